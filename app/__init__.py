@@ -1,0 +1,1 @@
+"""Fall Line: gradient descent, step by step."""

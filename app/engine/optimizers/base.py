@@ -1,0 +1,91 @@
+"""What an optimizer is: frozen hyperparameters, named state, one in-place update, and its rule for display."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Protocol
+
+import numpy as np
+
+from app.engine.declaration import Declaration, FloatArray, Number
+from app.engine.registry import Registry
+
+Role = Literal["", "gradient", "memory", "decay", "step"]
+
+
+class Oracle(Protocol):
+    """The batch's objective at other points, for methods that look around (L-BFGS, Newton)."""
+
+    def value_and_gradient(self, parameters: FloatArray) -> tuple[float, FloatArray]:
+        """Batch loss and gradient at `parameters`; counted as one more gradient evaluation."""
+
+    def hessian(self, parameters: FloatArray) -> FloatArray:
+        """Hessian (d, d), or (d, d, R) for many points."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a rule: `latex` is shown, `name` is the recorded quantity whose numbers stand beside it.
+
+    Lines with a role "gradient", "memory" or "decay" are terms of the update: they add up to it.
+    The line with the role "step" is the update itself, w_{k+1} − w_k.
+    """
+
+    name: str
+    latex: str
+    role: Role = ""
+
+
+@dataclass(slots=True)
+class Step:
+    """What one update reads and writes. Arrays are (d,) for one point or (d, R) for R points at once.
+
+    `parameters` and `state` are changed in place; `gradient` may be overwritten. Hyperparameters and
+    `learning_rate` are numbers, or arrays (R,). `number` counts from 1. With `record` not None the update
+    stores a copy of each quantity that its rule names.
+    """
+
+    parameters: FloatArray
+    gradient: FloatArray
+    learning_rate: Number
+    state: dict[str, FloatArray]
+    number: int = 1
+    oracle: Oracle | None = None
+    record: dict[str, FloatArray] | None = None
+
+
+class Optimizer(Declaration):
+    """Base of all optimizers. A subclass is registered with `@optimizers.register`."""
+
+    title: ClassVar[str]
+    reference: ClassVar[str]
+    rule: ClassVar[tuple[Line, ...]]
+    momentum_field: ClassVar[str | None] = None
+    """The field that the page's momentum knob sets (`momentum`, `beta1`), or None."""
+
+    # Every subclass declares `name: Literal["…"] = "…"`.
+
+    def initial_state(self, parameters: FloatArray) -> dict[str, FloatArray]:
+        """Named arrays that persist between steps; a name that starts with `_` is scratch and is never recorded."""
+        raise NotImplementedError
+
+    def update(self, step: Step) -> None:
+        """Change `step.parameters` and `step.state` in place by one step."""
+        raise NotImplementedError
+
+    @classmethod
+    def key(cls) -> str:
+        """The name in experiments and in the catalog."""
+        return str(cls.model_fields["name"].default)
+
+    def replaced(self, values: dict[str, Any]) -> "Optimizer":
+        """This optimizer with other hyperparameters; arrays (R,) are allowed, nothing is validated."""
+        return self.model_copy(update=values)
+
+
+def is_zero(value: Number) -> bool:
+    """True for the number 0; an array of settings counts as non-zero, so that every branch is taken."""
+    return not isinstance(value, np.ndarray) and value == 0
+
+
+optimizers: Registry[type[Optimizer]] = Registry("optimizer", "app.engine.optimizers", lambda cls: cls.key())
+
+__all__ = ["Line", "Optimizer", "Oracle", "Step", "is_zero", "optimizers"]

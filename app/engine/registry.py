@@ -1,0 +1,63 @@
+"""One registry for each kind of thing: an entry is declared once, in its own file, and everything else follows."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class UnknownName(ValueError):
+    """A name that no entry bears; the message lists those that exist."""
+
+
+class Registry(Mapping[str, T], Generic[T]):
+    """Entries of one kind by name, filled by importing every module of `package` once, on first look-up.
+
+    Raises `UnknownName` for a name that is not there, `ValueError` for a duplicate and `TypeError` for an entry
+    without a docstring.
+    """
+
+    def __init__(self, kind: str, package: str, name_of: Callable[[T], str]) -> None:
+        self.kind = kind
+        self._package = package
+        self._name_of = name_of
+        self._entries: dict[str, T] = {}
+        self._scanned = False
+
+    def register(self, entry: T) -> T:
+        """Add `entry` and return it, so that it serves as a decorator."""
+        name = self._name_of(entry)
+        if name in self._entries:
+            raise ValueError(f"duplicate {self.kind} {name!r}")
+        if not (entry.__doc__ or "").strip():
+            raise TypeError(f"{self.kind} {name!r} has no docstring")
+        self._entries[name] = entry
+        return entry
+
+    def __getitem__(self, name: str) -> T:
+        entries = self._scan()
+        if name not in entries:
+            near = get_close_matches(name, entries, n=1)
+            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            raise UnknownName(f"unknown {self.kind} {name!r}{hint}; expected one of {', '.join(entries)}")
+        return entries[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._scan()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._scan())
+
+    def __len__(self) -> int:
+        return len(self._scan())
+
+    def _scan(self) -> dict[str, T]:
+        if not self._scanned:
+            self._scanned = True
+            package = importlib.import_module(self._package)
+            for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
+                importlib.import_module(f"{self._package}.{module.name}")
+        return self._entries
