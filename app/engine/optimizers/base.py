@@ -71,6 +71,14 @@ class Optimizer(Declaration):
         """Change `step.parameters` and `step.state` in place by one step."""
         raise NotImplementedError
 
+    def stability_factor(self) -> float | None:
+        """η_max·λmax on a quadratic, e.g. 2 for plain gradient descent; None for a method without such a limit."""
+        return None
+
+    def stability_latex(self) -> str:
+        """The formula of the largest stable learning rate; empty without one."""
+        return ""
+
     @classmethod
     def key(cls) -> str:
         """The name in experiments and in the catalog."""

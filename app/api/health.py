@@ -1,0 +1,35 @@
+"""Health, readiness and metrics."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.landscapes import service_of
+from app.api.replies import JSON
+
+router = APIRouter()
+
+
+@router.get("/healthz", response_class=JSON, summary="The process answers")
+async def healthz() -> Response:
+    """Always ok while the process answers."""
+    return JSON({"status": "ok"})
+
+
+@router.get("/readyz", response_class=JSON, summary="The process takes work")
+async def readyz(request: Request) -> Response:
+    """Ok while there is room for another computation, else 503."""
+    service = service_of(request)
+    if service.compute.waiting >= service.settings.max_waiting:
+        return Response(b'{"status":"busy"}', status_code=503, media_type="application/json")
+    return JSON({"status": "ok"})
+
+
+@router.get("/metrics", summary="Prometheus text")
+async def metrics(request: Request) -> Response:
+    """Counters and gauges of this process."""
+    service = service_of(request)
+    lines = ["# TYPE fallline_requests_total counter"]
+    lines += [f'fallline_requests_total{{kind="{kind}"}} {count}' for kind, count in service.counters.items()]
+    gauges = {"connections": service.connections, "computations_waiting": service.compute.waiting}
+    for name, value in gauges.items():
+        lines += [f"# TYPE fallline_{name} gauge", f"fallline_{name} {value}"]
+    return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

@@ -1,0 +1,147 @@
+"""The API's calls for landscapes, formulas and their traces."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, cast
+
+import numpy as np
+import segno
+from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
+
+from app.api.replies import JSON
+from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
+from app.engine.catalog import catalog
+from app.engine.experiment import Experiment
+from app.engine.explanation import explaining
+from app.engine.planes import Surface, batch_tilt, surface
+from app.engine.problems.landscape import LandscapeProblem
+from app.errors import BadRequest, LimitExceeded
+from app.formats import ENCODERS, MEDIA_TYPES, dumps, frame
+from app.service import Service
+
+router = APIRouter(prefix="/api/v1")
+
+EXAMPLE = {"race": {"summary": "Momentum against Adam on Rosenbrock's valley", "value": ROSENBROCK}}
+ExperimentBody = Annotated[Experiment, Body(openapi_examples=cast(Any, EXAMPLE))]
+PROBLEM = {"description": "Problem details (RFC 9457)", "content": {"application/problem+json": {}}}
+ERRORS: dict[int | str, dict[str, Any]] = {422: PROBLEM, 400: PROBLEM, 413: PROBLEM, 503: PROBLEM}
+
+
+def service_of(request: Request) -> Service:
+    """The process's engine room."""
+    return cast(Service, request.app.state.service)
+
+
+ServiceHere = Annotated[Service, Depends(service_of)]
+
+
+def chosen_format(accept: str, asked: str | None) -> str:
+    """The format by `?format=`, else by `Accept`, else JSON."""
+    if asked is not None:
+        if asked not in MEDIA_TYPES:
+            raise BadRequest("?format", f"one of {', '.join(MEDIA_TYPES)}", asked)
+        return asked
+    for part in accept.split(","):
+        wanted = part.split(";")[0].strip()
+        for name, media_type in MEDIA_TYPES.items():
+            if wanted == media_type.split(";")[0]:
+                return name
+    return "json"
+
+
+@router.get("/catalog", response_class=JSON, summary="Everything that can be named in an experiment")
+def get_catalog() -> Response:
+    """All landscapes, optimizers and schedules: title, summary, LaTeX, reference and the JSON Schema of their settings."""
+    return Response(_catalog(), media_type="application/json", headers={"Cache-Control": "public, max-age=300"})
+
+
+def _catalog() -> bytes:
+    return dumps(catalog())
+
+
+@router.post("/experiments/normalize", response_class=JSON, responses=ERRORS, summary="Complete an experiment")
+async def normalize(experiment: ExperimentBody) -> Response:
+    """The complete form of an experiment, every default filled in, and its canonical link."""
+    payload = experiment.payload()
+    return JSON({"experiment": experiment.complete(), "link": f"/landscapes#e={payload}"})
+
+
+@router.post("/traces", response_class=JSON, responses=ERRORS, summary="The whole trace of an experiment")
+async def traces(
+    service: ServiceHere,
+    experiment: ExperimentBody,
+    format: Annotated[str | None, Query(description="json, ndjson, csv, npz or safetensors; else by Accept.")] = None,
+    columns: Annotated[str | None, Query(description="Names of columns, with commas between them.", max_length=2000)] = None,
+    every: Annotated[int, Query(description="Keep every k-th row, and the last.", ge=1, le=1_000_000)] = 1,
+    accept: Annotated[str, Header()] = "",
+) -> Response:
+    """Every step of every run as named columns. Row k belongs to w_k, before the update that leads to w_{k+1}."""
+    name = chosen_format(accept, format)
+    picked = None if columns is None else [part.strip() for part in columns.split(",") if part.strip()]
+    trace = await service.trace(experiment, picked, every)
+    encode = ENCODERS[name]
+    body = await service.compute.call(lambda: encode(trace))
+    return Response(body, media_type=MEDIA_TYPES[name])
+
+
+@router.post("/surfaces", response_class=JSON, responses=ERRORS, summary="Losses on a grid")
+async def surfaces(
+    service: ServiceHere,
+    body: Annotated[SurfaceRequest, Body(openapi_examples={"rosenbrock": {"value": {"problem": ROSENBROCK["problem"], "resolution": 41}}})],
+    format: Annotated[str | None, Query(description="json or safetensors; else by Accept.")] = None,
+    accept: Annotated[str, Header()] = "",
+) -> Response:
+    """z[j][i] is the loss at (x[i], y[j]); null where it is no number. With `batch`, the surface that this batch sees."""
+    limit = service.settings.max_resolution
+    if body.resolution > limit:
+        raise LimitExceeded("$.resolution", f"at most {limit}", str(body.resolution), "FALLLINE_MAX_RESOLUTION")
+    name = chosen_format(accept, format)
+    if name not in ("json", "safetensors"):
+        raise BadRequest("?format", "json or safetensors for a surface", name)
+    service.counters["surfaces"] += 1
+    grid = await service.compute.call(_surface_of(body))
+    if name == "safetensors":
+        arrays = {"x": grid.x, "z": np.ascontiguousarray(grid.z)} | ({} if grid.y is None else {"y": grid.y})
+        return Response(frame(arrays, {}), media_type=MEDIA_TYPES["safetensors"])
+    return JSON({"x": grid.x, "z": grid.z} | ({} if grid.y is None else {"y": grid.y}))
+
+
+def _surface_of(body: SurfaceRequest) -> Callable[[], Surface]:
+    seed = body.batch.seed if body.batch else 0
+    problem = cast(LandscapeProblem, body.problem.build(seed))
+    window = body.window or problem.landscape.window
+    if len(window) != problem.dimension:
+        raise BadRequest("$.window", f"{problem.dimension} sides", body.window)
+    if body.batch is not None and body.batch.size > problem.samples:
+        raise BadRequest("$.batch.size", f"at most {problem.samples}, the number of samples", body.batch.size)
+
+    def compute() -> Surface:
+        tilt = batch_tilt(problem, seed, body.batch.size, body.batch.step) if body.batch else None
+        return surface(problem, tuple(window), body.resolution, tilt)
+
+    return compute
+
+
+@router.post("/explanations", response_class=JSON, responses=ERRORS, summary="One step, number by number")
+async def explanations(
+    service: ServiceHere,
+    body: Annotated[
+        ExplanationRequest,
+        Body(openapi_examples={"step": {"value": {"experiment": ROSENBROCK, "run": 0, "step": 10}}}),
+    ],
+) -> Response:
+    """Every quantity of a step in the order of the optimizer's rule, the stability limit, and what is happening."""
+    if body.run >= len(body.experiment.runs):
+        raise BadRequest("$.run", f"0 … {len(body.experiment.runs) - 1}", body.run)
+    if body.step > body.experiment.steps:
+        raise BadRequest("$.step", f"0 … {body.experiment.steps}, the experiment's steps", body.step)
+    service.check(body.experiment)
+    service.counters["explanations"] += 1
+    return JSON(await service.compute.run(explaining(service.live, body.experiment, body.run, body.step, body.remedy)))
+
+
+@router.get("/qr", responses=ERRORS, summary="A link as QR code")
+async def qr(text: Annotated[str, Query(max_length=2000, min_length=1)]) -> Response:
+    """An SVG picture of `text` as QR code."""
+    picture = segno.make(text, error="l", micro=False).svg_inline(scale=4, border=2, dark="#17212B", light="#fff")
+    document = picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return Response(document, media_type="image/svg+xml")

@@ -1,0 +1,59 @@
+"""Replies of the API: JSON by orjson, problem details, and the exception handlers."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from app.compute import Busy
+from app.engine.registry import UnknownName
+from app.engine.trace import UnknownColumn
+from app.errors import MEDIA_TYPE, BadRequest, LimitExceeded, problem, problem_of, validation_problem
+from app.formats import dumps
+
+
+class JSON(Response):
+    """JSON in which NaN is null."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        """Encode."""
+        return dumps(content)
+
+
+def problem_reply(details: dict[str, Any]) -> Response:
+    """A problem-details response; a busy server says when to come again."""
+    status = details["status"]
+    headers = {"Retry-After": "1"} if status == 503 else None
+    return Response(dumps(details), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    if isinstance(error, RequestValidationError):
+        errors = error.errors()
+        if errors and errors[0]["type"] == "json_invalid":
+            reason = (errors[0].get("ctx") or {}).get("error", "")
+            return problem_reply(problem(400, "Invalid JSON", f"The request body is not JSON: {reason}.", errors=[]))
+        return problem_reply(validation_problem(errors, error.body))
+    details = problem_of(error)
+    return problem_reply(details or problem(500, "Server error", "Something went wrong on the server."))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    status = getattr(error, "status_code", 500)
+    titles = {404: "Not found", 405: "Method not allowed", 400: "Bad request"}
+    detail = str(getattr(error, "detail", "")) or f"{request.method} {request.url.path}"
+    reply = problem_reply(problem(status, titles.get(status, "Error"), f"{request.method} {request.url.path}: {detail}"))
+    for name, value in (getattr(error, "headers", None) or {}).items():
+        reply.headers[name] = value
+    return reply
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Answer every error a request can cause with problem details."""
+    for kind in (RequestValidationError, ValidationError, LimitExceeded, BadRequest, UnknownColumn, UnknownName, Busy):
+        app.add_exception_handler(kind, _invalid)
+    app.add_exception_handler(HTTPException, _http)

@@ -1,0 +1,205 @@
+"""The experiment: a small JSON value of which everything that is shown is a pure function."""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Union
+
+import orjson
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, JsonValue, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.engine.clipping import GradientClipping
+from app.engine.declaration import Declaration
+from app.engine.optimizers import Optimizer, optimizers
+from app.engine.problems import ProblemSettings, problems
+from app.engine.registry import Registry
+from app.engine.schedules import Schedule, schedules
+
+MAX_STEPS = 1_000_000
+MAX_RUNS = 8
+MAX_CHANGES = 1_000
+
+def _named(registry: Registry[Any], tag: str, bare: bool = True) -> Callable[[Any], Any]:
+    """A bare string means that entry with its defaults; an unknown name is an error that lists the known ones."""
+
+    def check(value: Any) -> Any:
+        if bare and isinstance(value, str):
+            value = {tag: value}
+        if isinstance(value, Mapping):
+            name = value.get(tag)
+            if not isinstance(name, str):
+                raise PydanticCustomError(
+                    "missing_name", f"expected {tag!r} to be one of {', '.join(registry)}", {"path": [tag]}
+                )
+            try:
+                registry[name]
+            except ValueError as error:
+                raise PydanticCustomError("unknown_name", "{reason}", {"reason": str(error), "path": [tag]}) from None
+        return value
+
+    return check
+
+
+def _rate_form(value: Any) -> str:
+    return "schedule" if isinstance(value, Mapping | Schedule) else "number"
+
+
+if TYPE_CHECKING:
+    OptimizerChoice = Optimizer
+    ProblemChoice = ProblemSettings
+    Rate = float | Schedule
+else:
+    OptimizerChoice = Annotated[
+        Union[tuple(optimizers.values())], Field(discriminator="name"), BeforeValidator(_named(optimizers, "name"))
+    ]
+    ScheduleChoice = Annotated[
+        Union[tuple(schedules.values())], Field(discriminator="name"), BeforeValidator(_named(schedules, "name", False))
+    ]
+    Rate = Annotated[
+        Annotated[float, Field(gt=0, le=1e6), Tag("number")] | Annotated[ScheduleChoice, Tag("schedule")],
+        Discriminator(_rate_form),
+    ]
+    ProblemChoice = Annotated[
+        Union[tuple(problems.values())], Field(discriminator="kind"), BeforeValidator(_named(problems, "kind", False))
+    ]
+
+
+class Change(Declaration):
+    """Settings of a run altered at a step: learning rate, batch size, any numeric hyperparameter of its optimizer.
+
+    A schedule given here starts at its own step 0.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, JsonValue]
+
+    at: int = Field(ge=0, le=MAX_STEPS, description="The first step that the new settings apply to.")
+    learning_rate: Rate | None = Field(None, description="New learning rate, or a schedule that starts here.")
+    batch_size: int | None = Field(None, ge=1, description="New batch size.")
+
+    @property
+    def hyperparameters(self) -> dict[str, Any]:
+        """The optimizer's settings among the change."""
+        return dict(self.__pydantic_extra__ or {})
+
+
+class Run(Declaration):
+    """One optimizer descending the experiment's problem."""
+
+    optimizer: OptimizerChoice = Field(default_factory=lambda: optimizers["sgd"](), description="The optimizer and its settings.")
+    learning_rate: Rate | None = Field(
+        None, description="A number or a schedule; null is the rate that the problem suggests."
+    )
+    batch_size: int | None = Field(None, ge=1, description="Samples a step uses; null is the full batch.")
+    start: Annotated[list[float], Field(max_length=1_000_000)] | None = Field(
+        None, description="Start point; null is the problem's own."
+    )
+    label: str = Field("", max_length=80, description="What the run is called.")
+    gradient_clipping: GradientClipping | None = Field(None, description="Clip the batch gradient before anything else.")
+    changes: tuple[Change, ...] = Field((), max_length=MAX_CHANGES, description="Changes on the way, sorted by step.")
+
+    @model_validator(mode="after")
+    def _changes_fit(self) -> "Run":
+        last = -1
+        for index, change in enumerate(self.changes):
+            if change.at < last:
+                raise PydanticCustomError(
+                    "order", "expected changes sorted by 'at', got {at} after {last}",
+                    {"at": change.at, "last": last, "path": ["changes", index, "at"]},
+                )  # fmt: skip
+            last = change.at
+            _check_hyperparameters(self.optimizer, change, index)
+        return self
+
+
+def numeric_fields(optimizer: type[Optimizer]) -> list[str]:
+    """Hyperparameters that a change may set: the numbers, not the switches."""
+    return [name for name, field in optimizer.model_fields.items() if field.annotation in (int, float)]
+
+
+def _check_hyperparameters(optimizer: Optimizer, change: Change, index: int) -> None:
+    allowed = numeric_fields(type(optimizer))
+    for name, value in change.hyperparameters.items():
+        path = ["changes", index, name]
+        if name not in allowed:
+            expected = ", ".join(["at", "learning_rate", "batch_size", *allowed])
+            raise PydanticCustomError(
+                "unknown_setting", "unknown setting '{name}'; expected one of {expected}",
+                {"name": name, "expected": expected, "path": path},
+            )  # fmt: skip
+        try:
+            type(optimizer).model_validate({**optimizer.model_dump(), name: value})
+        except ValueError as error:
+            reason = error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)
+            raise PydanticCustomError("bad_setting", "{reason}", {"reason": reason, "path": path}) from None
+
+
+class Experiment(Declaration):
+    """A problem, 1 to 8 runs that race on it, the number of steps and the seed."""
+
+    problem: ProblemChoice = Field(description="What is descended.")
+    runs: tuple[Run, ...] = Field(
+        default_factory=lambda: (Run(),), min_length=1, max_length=MAX_RUNS, description="The runs of the race."
+    )
+    steps: int = Field(200, ge=1, le=MAX_STEPS, description="Number of updates; the trace has one row more.")
+    seed: int = Field(0, ge=0, le=2**53 - 1, description="Seed of every random stream.")
+
+    @model_validator(mode="after")
+    def _runs_fit(self) -> "Experiment":
+        samples = self.problem.sample_count
+        for index, run in enumerate(self.runs):
+            sizes = [(("batch_size",), run.batch_size)]
+            sizes += [(("changes", i, "batch_size"), change.batch_size) for i, change in enumerate(run.changes)]
+            for path, size in sizes:
+                if size is not None and size > samples:
+                    raise PydanticCustomError(
+                        "batch_size", "expected a batch size of at most {samples}, the number of samples, got {size}",
+                        {"samples": samples, "size": size, "path": ["runs", index, *path]},
+                    )  # fmt: skip
+            if run.start is not None:
+                try:
+                    self.problem.check_start(run.start)
+                except ValueError as error:
+                    raise PydanticCustomError(
+                        "start", "{reason}", {"reason": str(error), "path": ["runs", index, "start"]}
+                    ) from None
+        return self
+
+    def complete(self) -> dict[str, Any]:
+        """Every field, defaults filled in, as JSON-ready values."""
+        return self.model_dump(mode="json")
+
+    def minimal(self) -> dict[str, Any]:
+        """Only what differs from the defaults (and the kind and names that say what is meant)."""
+        full: dict[str, Any] = _without_defaults(self)
+        return full
+
+    def payload(self) -> str:
+        """The canonical text of a link: base64url, without padding, of the minimal JSON with sorted keys."""
+        text = orjson.dumps(self.minimal(), option=orjson.OPT_SORT_KEYS)
+        return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
+
+    @classmethod
+    def from_payload(cls, payload: str) -> "Experiment":
+        """The experiment of a link's payload; raises `ValueError` where the text is not one."""
+        try:
+            text = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+        except (binascii.Error, ValueError):
+            raise ValueError("expected an experiment in base64url, got other text") from None
+        return cls.model_validate_json(text)
+
+
+def _without_defaults(model: Any) -> Any:
+    if isinstance(model, Declaration):
+        kept: dict[str, Any] = {}
+        for name, field in type(model).model_fields.items():
+            value = getattr(model, name)
+            if name in ("name", "kind", "at", "runs") or value != field.get_default(call_default_factory=True):
+                kept[name] = _without_defaults(value)
+        for name, value in (model.__pydantic_extra__ or {}).items():
+            kept[name] = value
+        return kept
+    if isinstance(model, tuple | list):
+        return [_without_defaults(value) for value in model]
+    return int(model) if isinstance(model, float) and model.is_integer() and abs(model) < 1e15 else model

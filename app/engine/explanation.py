@@ -1,0 +1,116 @@
+"""One step of one run, number by number, with its stability limit and what is happening in words."""
+
+from collections.abc import Generator
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from app.engine.declaration import FloatArray
+from app.engine.diagnosis import Diagnosis, Situation, diagnose
+from app.engine.experiment import Experiment
+from app.engine.live import LiveRun, LiveRuns
+from app.engine.optimizers import Optimizer
+from app.engine.problems import hessian_eigenvalues
+from app.engine.remedy import Remedy, try_remedies
+from app.engine.stability import Stability, stability
+
+LABELS = {"gradient": "gradient", "memory": "memory", "decay": "weight decay", "step": "step"}
+
+
+def explaining(
+    lives: LiveRuns, experiment: Experiment, index: int, step: int, with_remedy: bool = True
+) -> Generator[None, None, dict[str, Any]]:
+    """Work for a compute thread; its return value is the explanation of step `step` of run `index`, JSON-ready.
+
+    A run that has diverged is explained at its last row.
+    """
+    race = lives.race(experiment)
+    live = race.runs[index]
+    while live.missing(step + 2):
+        live.extend(min(live.rows + 64, step + 2))
+        yield
+    row = min(step, live.rows - 1)
+    situation = situation_at(live, row, experiment.steps)
+    diagnosis = diagnose(situation)
+    remedy = None
+    if with_remedy and diagnosis.candidates:
+        remedy = yield from try_remedies(lives, experiment, index, row, diagnosis.candidates)
+    return {
+        "run": index,
+        "step": row,
+        **numbers_of(live, row, experiment.steps),
+        "stability": asdict(situation.stability),
+        "diagnosis": _diagnosis(diagnosis, remedy),
+    }
+
+
+def situation_at(live: LiveRun, row: int, steps: int) -> Situation:
+    """What the diagnosis of row `row` looks at."""
+    optimizer = optimizer_at(live, row)
+    eigenvalues = hessian_eigenvalues(live.problem, live.column("parameters")[row : row + 1])[0]
+    return Situation(
+        live=live,
+        row=row,
+        steps=steps,
+        optimizer=optimizer,
+        stability=stability(optimizer, float(live.column("learning_rate")[row]), eigenvalues),
+    )
+
+
+def optimizer_at(live: LiveRun, row: int) -> Optimizer:
+    """The optimizer with the hyperparameters that hold at row `row`."""
+    return next(stretch.optimizer for stretch in reversed(live.stretches) if stretch.begin <= row)
+
+
+def numbers_of(live: LiveRun, row: int, steps: int) -> dict[str, Any]:
+    """The numbers of step `row`: where it stands, what the rule makes of the gradient, where that leads."""
+    optimizer = optimizer_at(live, row)
+    column = {name: live.column(name)[row] for name in ("parameters", "gradient", "batch_gradient")}
+    scalar = {name: float(live.column(name)[row]) for name in ("loss", "batch_loss", "learning_rate")}
+    stepped = row < steps and np.isfinite(live.column("update")[row]).all()
+    following, record = live.rule_at(row) if stepped else (None, {})
+    next_row = row + 1 if stepped and row + 1 < live.rows else None
+    return {
+        "optimizer": optimizer.model_dump(mode="json"),
+        **scalar,
+        "batch_size": int(live.column("batch_size")[row]),
+        "epoch": float(live.column("epoch")[row]),
+        "evaluations": int(live.column("evaluations")[row]),
+        **{name: values.tolist() for name, values in column.items()},
+        "next": None if following is None else following.tolist(),
+        "next_loss": None if next_row is None else float(live.column("loss")[next_row]),
+        "update": live.column("update")[row].tolist() if stepped else None,
+        "lines": _lines(optimizer, record),
+        "terms": _terms(optimizer, record),
+    }
+
+
+def _lines(optimizer: Optimizer, record: dict[str, FloatArray]) -> list[dict[str, Any]]:
+    return [
+        {"name": line.name, "latex": line.latex, "role": line.role, "value": _value(record.get(line.name))}
+        for line in optimizer.rule
+    ]
+
+
+def _terms(optimizer: Optimizer, record: dict[str, FloatArray]) -> list[dict[str, Any]]:
+    return [
+        {"name": line.name, "label": LABELS[line.role], "role": line.role, "value": _value(record[line.name])}
+        for line in optimizer.rule
+        if line.role in ("gradient", "memory", "decay") and line.name in record
+    ]
+
+
+def _value(values: FloatArray | None) -> Any:
+    return None if values is None else np.asarray(values).tolist()
+
+
+def _diagnosis(diagnosis: Diagnosis, remedy: Remedy | None) -> dict[str, Any]:
+    return {
+        "verdict": diagnosis.verdict,
+        "sentence": [{"text": text, "strong": strong} for text, strong in diagnosis.sentence],
+        "remedy": None if remedy is None else asdict(remedy),
+    }
+
+
+__all__ = ["Stability", "explaining", "numbers_of", "situation_at"]

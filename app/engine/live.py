@@ -1,0 +1,187 @@
+"""Runs that are kept alive: their rows so far, snapshots to seek by, and a cache that is bounded in bytes."""
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator
+
+import numpy as np
+import orjson
+
+from app.engine.declaration import FloatArray
+from app.engine.descent import Descent, Snapshot
+from app.engine.experiment import Experiment, Run
+from app.engine.problems import Problem
+from app.engine.stretches import Stretch, stretches
+
+SNAPSHOT_EVERY = 256
+MAX_SNAPSHOTS = 64
+CALM = 1e-6
+"""A gradient is calm below this share of the first one (or of 1, if that is larger)."""
+
+
+class LiveRun:
+    """One run's rows, computed as far as anybody has asked. Row k always has its update; see `trace` for the last one."""
+
+    def __init__(self, experiment: Experiment, index: int, problem: Problem, suggested_rate: float) -> None:
+        run = experiment.runs[index]
+        self.problem = problem
+        self.stretches: list[Stretch] = stretches(run, problem.samples, suggested_rate)
+        start = problem.start() if run.start is None else np.array(run.start, dtype=float)
+        self._descent = Descent(problem, self.stretches, start, experiment.seed)
+        self._columns: dict[str, FloatArray] = {}
+        self.rows = 0
+        self.snapshots: list[Snapshot] = [self._descent.snapshot()]
+        self._snapshot_every = SNAPSHOT_EVERY
+
+    @property
+    def diverged(self) -> tuple[int, str] | None:
+        """The step at which the run left the numbers behind, and how; None while it has not."""
+        return self._descent.diverged
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by columns and snapshots."""
+        return sum(c.nbytes for c in self._columns.values()) + sum(s.nbytes for s in self.snapshots)
+
+    def missing(self, end: int) -> int:
+        """How many rows up to, and without, `end` are still to be computed."""
+        return 0 if self.diverged is not None else max(0, end - self.rows)
+
+    def extend(self, end: int) -> None:
+        """Compute rows up to, and without, `end`."""
+        while self.missing(end):
+            stop = min(end, self.snapshots[-1].number + self._snapshot_every)
+            rows = self._descent.advance(stop)
+            self._append(rows.columns(self.problem.dimension))
+            if self.diverged is None and self._descent.number == self.snapshots[-1].number + self._snapshot_every:
+                self._keep_snapshot()
+
+    def column(self, name: str) -> FloatArray:
+        """The rows so far of a recorded column; a view, not to be written to."""
+        return self._columns[name][: self.rows]
+
+    def column_names(self) -> list[str]:
+        """Names of the recorded columns."""
+        return list(self._columns)
+
+    def rule_at(self, number: int) -> tuple[FloatArray, dict[str, FloatArray]]:
+        """Step `number` once more, from the nearest snapshot: parameters after it, and the quantities of its rule."""
+        snapshot = self.snapshots[bisect_right(self.snapshots, number, key=lambda s: s.number) - 1]
+        descent = Descent(self.problem, self.stretches, snapshot.parameters, self._descent.seed)
+        descent.restore(snapshot)
+        descent.advance(number)
+        record: dict[str, FloatArray] = {}
+        descent.advance(number + 1, record)
+        return descent.snapshot().parameters, record
+
+    def inherit(self, other: "LiveRun", steps: int) -> None:
+        """Take over the first `steps` rows of a run that is the same until then."""
+        steps = min(steps, other.rows)
+        usable = [snapshot for snapshot in other.snapshots if snapshot.number <= steps]
+        if not usable or usable[-1].number == 0:
+            return
+        number = usable[-1].number
+        self._descent.restore(usable[-1])
+        self.snapshots, self._snapshot_every = list(usable), other._snapshot_every
+        self._columns = {name: column[:number].copy() for name, column in other._columns.items()}
+        self.rows = number
+
+    def _append(self, columns: dict[str, FloatArray]) -> None:
+        added = len(columns["loss"])
+        if not self._columns:
+            self._columns = {name: np.empty((max(added, 64), *c.shape[1:])) for name, c in columns.items()}
+        end = self.rows + added
+        for name, values in columns.items():
+            store = self._columns[name]
+            if end > len(store):
+                store = np.resize(store, (max(end, 2 * len(store)), *store.shape[1:]))
+                self._columns[name] = store
+            store[self.rows : end] = values
+        self.rows = end
+
+    def _keep_snapshot(self) -> None:
+        self.snapshots.append(self._descent.snapshot())
+        if len(self.snapshots) > MAX_SNAPSHOTS:
+            self._snapshot_every *= 2
+            self.snapshots = [s for s in self.snapshots if s.number % self._snapshot_every == 0]
+
+
+class Race:
+    """An experiment with its live runs."""
+
+    def __init__(self, experiment: Experiment, problem: Problem, runs: list[LiveRun]) -> None:
+        self.experiment = experiment
+        self.problem = problem
+        self.runs = runs
+
+    def missing(self, last: int) -> int:
+        """Rows still to be computed before row `last` of every run can be shown."""
+        return sum(run.missing(last + 1) for run in self.runs)
+
+    def compute(self, last: int, slice_rows: int = 64) -> Iterator[None]:
+        """Compute all rows up to and with `last`, in slices, the runs side by side."""
+        while self.missing(last):
+            for run in self.runs:
+                if run.missing(last + 1):
+                    run.extend(min(last + 1, run.rows + slice_rows))
+                    yield
+
+
+class LiveRuns:
+    """Least recently used live runs, by what determines their rows. Bounded in bytes, and used from one thread at a time."""
+
+    def __init__(self, max_bytes: int = 256 * 2**20) -> None:
+        self.max_bytes = max_bytes
+        self._runs: OrderedDict[bytes, LiveRun] = OrderedDict()
+        self._problems: OrderedDict[bytes, Problem] = OrderedDict()
+
+    def race(self, experiment: Experiment) -> Race:
+        """The experiment's runs: those that live already, those that share a past, or new ones."""
+        problem = self._problem(experiment)
+        runs = [self._run(experiment, index, problem) for index in range(len(experiment.runs))]
+        self._shrink(keep=len(runs))
+        return Race(experiment, problem, runs)
+
+    def _problem(self, experiment: Experiment) -> Problem:
+        key = _key(experiment.problem.model_dump(mode="json"), experiment.seed)
+        if key not in self._problems:
+            self._problems[key] = experiment.problem.build(experiment.seed)
+            if len(self._problems) > 64:
+                self._problems.popitem(last=False)
+        self._problems.move_to_end(key)
+        return self._problems[key]
+
+    def _run(self, experiment: Experiment, index: int, problem: Problem) -> LiveRun:
+        run = experiment.runs[index]
+        key = run_key(experiment, run)
+        live = self._runs.get(key)
+        if live is None:
+            live = LiveRun(experiment, index, problem, experiment.problem.suggested_rate)
+            self._share_past(experiment, run, live)
+            self._runs[key] = live
+        self._runs.move_to_end(key)
+        return live
+
+    def _share_past(self, experiment: Experiment, run: Run, live: LiveRun) -> None:
+        for count in reversed(range(len(run.changes))):
+            past = self._runs.get(run_key(experiment, run.model_copy(update={"changes": run.changes[:count]})))
+            if past is not None:
+                live.inherit(past, run.changes[count].at)
+                return
+
+    def _shrink(self, keep: int) -> None:
+        total = sum(run.nbytes for run in self._runs.values())
+        while total > self.max_bytes and len(self._runs) > keep:
+            _, oldest = self._runs.popitem(last=False)
+            total -= oldest.nbytes
+
+
+def run_key(experiment: Experiment, run: Run) -> bytes:
+    """What determines the rows of a run: the problem, the seed and the run without its label."""
+    settings = run.model_dump(mode="json")
+    del settings["label"]
+    return _key(experiment.problem.model_dump(mode="json"), experiment.seed, settings)
+
+
+def _key(*parts: object) -> bytes:
+    return orjson.dumps(parts)

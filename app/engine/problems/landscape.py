@@ -1,0 +1,183 @@
+"""Landscapes as finite sums: n samples that each tilt the surface, fᵢ(w) = f(w) + ξᵢ·w with Σ ξᵢ = 0."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import AfterValidator, Field, model_validator
+
+from app.engine.declaration import FloatArray, setting
+from app.engine.landscapes import Landscape, from_formula, landscapes
+from app.engine.problems.base import Epoch, Evaluation, Problem, ProblemSettings, problems
+from app.engine.randomness import Stream, generator
+
+START_REACH = 1e3
+RUN_REACH = 1e6
+
+Point = Callable[..., tuple[float, ...]]
+
+
+def sample_tilts(seed: int, samples: int, dimension: int, noise: float) -> FloatArray:
+    """Tilts ξ (n, d): normal, centred so that they add up to 0, with standard deviation `noise` in each coordinate."""
+    tilts = generator(seed, Stream.NOISE).standard_normal((samples, dimension))
+    if samples == 1 or noise == 0:
+        return np.zeros((samples, dimension))
+    tilts -= tilts.mean(axis=0)
+    return np.asarray(tilts * (noise / tilts.std(axis=0)))
+
+
+class LandscapeProblem(Problem):
+    """A landscape with its sample tilts."""
+
+    def __init__(self, landscape: Landscape, samples: int, noise: float, seed: int) -> None:
+        self.landscape = landscape
+        self.functions = landscape.functions
+        self.dimension = landscape.dimension
+        self.samples = samples
+        window = np.asarray(landscape.window, dtype=float)
+        self.centre = window.mean(axis=1)
+        self.reach = RUN_REACH * float(np.ptp(window, axis=1).max())
+        self.tilts = sample_tilts(seed, samples, self.dimension, noise)
+        self.noisy = bool(self.tilts.any())
+
+    def start(self) -> FloatArray:
+        """The landscape's own start point."""
+        return np.array(self.landscape.start, dtype=float)
+
+    def epoch(self, order: NDArray[np.int64] | None) -> Epoch:
+        """The samples in `order`, their tilts summed up so that every batch's mean is one difference."""
+        return LandscapeEpoch(self, order)
+
+    def value(self, parameters: FloatArray) -> FloatArray:
+        """f at many points: (d, …) → (…)."""
+        return self.functions.value(parameters)
+
+    def value_and_gradient(self, parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """f and ∇f at many points."""
+        return self.functions.value_and_gradient(parameters)
+
+    def hessian(self, parameters: FloatArray) -> FloatArray:
+        """∇²f at many points; the tilts do not change it."""
+        return self.functions.hessian(parameters)
+
+
+class LandscapeEpoch(Epoch):
+    """One epoch of a landscape. A batch's tilt is the mean of its samples' ξ."""
+
+    def __init__(self, problem: LandscapeProblem, order: NDArray[np.int64] | None) -> None:
+        self._point: Point = problem.functions.point
+        self._samples = problem.samples
+        self._sums: list[list[float]] | None = None
+        if order is not None and problem.noisy:
+            sums = np.zeros((problem.samples + 1, problem.dimension))
+            np.cumsum(problem.tilts[order], axis=0, out=sums[1:])
+            self._sums = sums.tolist()
+
+    def tilt(self, begin: int, end: int) -> list[float] | None:
+        """Mean tilt of the batch; None for the full batch, whose tilts cancel."""
+        if self._sums is None or end - begin == self._samples:
+            return None
+        low, high, size = self._sums[begin], self._sums[end], end - begin
+        return [(b - a) / size for a, b in zip(low, high, strict=True)]
+
+    def evaluate(self, parameters: FloatArray, begin: int, end: int) -> Evaluation:
+        """One call of the compiled scalar function, then the batch's tilt."""
+        point: list[float] = parameters.tolist()
+        loss, *gradient = self._point(*point)
+        full = np.array(gradient)
+        tilt = self.tilt(begin, end)
+        if tilt is None:
+            return Evaluation(loss, full, loss, full.copy())
+        if len(point) == 2:
+            batch = np.array((gradient[0] + tilt[0], gradient[1] + tilt[1]))
+            return Evaluation(loss, full, loss + (tilt[0] * point[0] + tilt[1] * point[1]), batch)
+        return Evaluation(loss, full, loss + tilt[0] * point[0], np.array((gradient[0] + tilt[0],)))
+
+
+Bound = Annotated[float, Field(ge=-1e6, le=1e6)]
+
+
+def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
+    if not bounds[1] - bounds[0] >= 1e-6:
+        raise ValueError(f"a window's sides are [low, high] with high − low ≥ 1e-6, got [{bounds[0]}, {bounds[1]}]")
+    return bounds
+
+
+Side = Annotated[tuple[Bound, Bound], AfterValidator(_ascending)]
+
+
+class HasLandscape(Protocol):
+    """Settings that name a landscape."""
+
+    @property
+    def landscape(self) -> Landscape:
+        """The landscape."""
+
+
+class _LandscapeSettings(ProblemSettings):
+    samples: int = setting(256, symbol="n", help="Number of samples in the finite sum.", ge=1, le=4096, log=True)
+    noise: float = setting(
+        0.0, symbol=r"\sigma", help="Standard deviation of the samples' gradients around the mean.", ge=0, le=1e4
+    )
+
+    @property
+    def sample_count(self) -> int:
+        return self.samples
+
+    @property
+    def suggested_rate(self) -> float:
+        return cast(HasLandscape, self).landscape.learning_rate
+
+    def build(self, seed: int) -> LandscapeProblem:
+        """The landscape with its tilts drawn from `seed`."""
+        return LandscapeProblem(cast(HasLandscape, self).landscape, self.samples, self.noise, seed)
+
+    def check_start(self, start: list[float]) -> None:
+        """A start has one number a coordinate, within 1,000 window widths of the window's centre."""
+        window = cast(HasLandscape, self).landscape.window
+        if len(start) != len(window):
+            raise ValueError(f"expected {len(window)} numbers, one a coordinate, got {len(start)}")
+        for value, (low, high) in zip(start, window, strict=True):
+            limit = START_REACH * (high - low)
+            if abs(value - (low + high) / 2) > limit:
+                raise ValueError(f"expected coordinates within {limit:g} of the window's centre, got {value:g}")
+
+
+@problems.register
+class NamedLandscape(_LandscapeSettings):
+    """A landscape of the catalog."""
+
+    kind: Literal["landscape"] = "landscape"
+    name: str = Field("rosenbrock", description="Name of a landscape of the catalog.", max_length=64)
+
+    @model_validator(mode="after")
+    def _known(self) -> "NamedLandscape":
+        landscapes[self.name]
+        return self
+
+    @property
+    def landscape(self) -> Landscape:
+        """The landscape of that name."""
+        return landscapes[self.name]
+
+
+@problems.register
+class FormulaLandscape(_LandscapeSettings):
+    """A person's own formula in x (and y)."""
+
+    kind: Literal["formula"] = "formula"
+    expression: str = Field(description="Formula in x (and y); ^ also means power.", max_length=500, min_length=1)
+    window: tuple[Side] | tuple[Side, Side] = Field(
+        ((-3.0, 3.0), (-3.0, 3.0)), description="[[x low, x high], [y low, y high]], in the formula's units."
+    )
+
+    @model_validator(mode="after")
+    def _parses(self) -> "FormulaLandscape":
+        _ = self.landscape
+        return self
+
+    @property
+    def landscape(self) -> Landscape:
+        """The formula compiled, with a start and a learning rate of its own."""
+        return from_formula(self.expression, tuple((side[0], side[1]) for side in self.window))

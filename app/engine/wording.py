@@ -1,0 +1,35 @@
+"""Numbers in sentences: four significant digits, real minus signs, separators."""
+
+import math
+
+MINUS = "\u2212"
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = 4) -> str:
+    """`value` with `digits` significant digits: 0.0319, 1,184, 3.2 × 10⁻⁷."""
+    if not math.isfinite(value):
+        return "no number"
+    if value == 0:
+        return "0"
+    exponent = math.floor(math.log10(abs(value)))
+    if -4 <= exponent < 6:
+        rounded = float(f"{value:.{digits}g}")
+        places = max(0, digits - 1 - exponent)
+        text = f"{rounded:,.{places}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        mantissa, power = f"{value:.{digits - 1}e}".split("e")
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        text = f"{mantissa} × 10{str(int(power)).translate(SUPERSCRIPTS)}"
+    return text.replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """A share as percentage with two significant digits."""
+    return f"{number(100 * share, 2)} %"
+
+
+def times(factor: float) -> str:
+    """A factor in words: 1.8 times."""
+    return f"{number(factor, 3)} times"

@@ -1,0 +1,128 @@
+"""Errors as RFC 9457 problem details: what, where, what was expected, what came."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.compute import Busy
+from app.engine.registry import UnknownName
+from app.engine.trace import UnknownColumn
+
+MEDIA_TYPE = "application/problem+json"
+SHOWN = 80
+
+
+class LimitExceeded(Exception):
+    """A request beyond a limit of this server; names the limit and the setting that raises it."""
+
+    def __init__(self, path: str, limit: str, got: str, setting: str) -> None:
+        super().__init__(f"{path}: expected {limit}, got {got}; the server's setting {setting} raises the limit")
+        self.path, self.limit, self.got, self.setting = path, limit, got, setting
+
+
+class BadRequest(Exception):
+    """A value that cannot be used, outside the experiment (a format, a step, a column …)."""
+
+    def __init__(self, path: str, expected: str, got: Any, status: int = 422) -> None:
+        self.path, self.expected, self.got, self.status = path, expected, shown(got), status
+        super().__init__(f"{path}: expected {expected}, got {self.got}")
+
+
+def problem(status: int, title: str, detail: str, **members: Any) -> dict[str, Any]:
+    """Problem details with further members."""
+    kind = title.lower().replace(" ", "-")
+    return {"type": f"urn:fallline:{kind}", "title": title, "status": status, "detail": detail, **members}
+
+
+def problem_of(error: Exception) -> dict[str, Any] | None:
+    """The problem details of an error that a request can cause; None for any other error."""
+    if isinstance(error, ValidationError):
+        return validation_problem(error.errors(include_url=False))
+    if isinstance(error, LimitExceeded):
+        item = {"path": error.path, "expected": error.limit, "got": error.got}
+        return problem(422, "Limit exceeded", str(error), limit=error.limit, setting=error.setting, errors=[item])
+    if isinstance(error, BadRequest):
+        item = {"path": error.path, "expected": error.expected, "got": error.got}
+        return problem(error.status, "Invalid request", str(error), errors=[item])
+    if isinstance(error, UnknownColumn | UnknownName):
+        return problem(422, "Invalid request", str(error), errors=[])
+    if isinstance(error, Busy):
+        return problem(503, "Server busy", "Too many computations at once; try again in a second.")
+    return None
+
+
+def validation_problem(errors: Sequence[Any], body: Any = None) -> dict[str, Any]:
+    """Problem details of pydantic's errors. Paths are JSON paths into the request body."""
+    items = [_item(error, body) for error in _telling(errors)]
+    first = items[0]
+    more = f" (and {len(items) - 1} more)" if len(items) > 1 else ""
+    detail = f"{first['path']}: expected {first['expected']}, got {first['got']}{more}"
+    return problem(422, "Invalid request", detail, errors=items)
+
+
+def _telling(errors: Sequence[Any]) -> Iterable[Any]:
+    return errors[:20]
+
+
+def _item(error: Any, body: Any) -> dict[str, Any]:
+    location = [part for part in error["loc"] if part != "body"] if error["loc"][:1] == ("body",) else list(error["loc"])
+    location = _real_path(location, body)
+    context = error.get("ctx") or {}
+    extra = context.get("path", ())
+    if extra:
+        location = [*location, *extra[1:]] if location and extra[0] == location[0] == "runs" else [*location, *extra]
+    got = _at(error.get("input"), extra) if extra else error.get("input")
+    if error["type"] == "missing":
+        got = None
+    return {"path": json_path(location), "expected": _expected(error), "got": "nothing" if error["type"] == "missing" else shown(got)}
+
+
+def _at(value: Any, path: Sequence[Any]) -> Any:
+    for key in path:
+        try:
+            value = value[key] if isinstance(value, dict | list | tuple) else getattr(value, str(key))
+        except (KeyError, IndexError, AttributeError, TypeError):
+            return value
+    return value
+
+
+def _expected(error: Any) -> str:
+    message: str = error["msg"]
+    if error["type"] == "extra_forbidden":
+        return "no such field"
+    if error["type"] == "missing":
+        return "a value"
+    for lead in ("Value error, ", "Input should be ", "expected "):
+        message = message.removeprefix(lead)
+    return message.removesuffix(f", got {error.get('input')}")
+
+
+def _real_path(location: list[Any], body: Any) -> list[Any]:
+    """Without the parts that pydantic adds for the branch of a union; they are no keys of the body."""
+    if body is None:
+        return [part for part in location if not (isinstance(part, str) and part in ("number", "schedule"))]
+    path: list[Any] = []
+    here = body
+    for index, part in enumerate(location):
+        if isinstance(here, dict) and part in here:
+            here = here[part]
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            here = here[part]
+        elif index < len(location) - 1 or (isinstance(here, dict) and part in (here.get("name"), here.get("kind"))):
+            continue
+        elif not isinstance(here, dict):
+            continue
+        path.append(part)
+    return path
+
+
+def json_path(location: Sequence[Any]) -> str:
+    """`$.runs[0].learning_rate` of ("runs", 0, "learning_rate")."""
+    return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+
+
+def shown(value: Any) -> str:
+    """What came, shortened."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

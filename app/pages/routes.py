@@ -1,0 +1,48 @@
+"""Routes of the pages; everything that moves on them comes from the API and the stream."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.templating import Jinja2Templates
+
+from app.pages.demonstrations import DEMONSTRATIONS, PRESETS
+from app.resources import resource
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+templates = Jinja2Templates(directory=resource("templates"))
+
+NAVIGATION = [
+    {"title": "Landscapes", "href": "/landscapes"},
+    {"title": "API", "href": "/api/docs"},
+]
+
+
+def render(request: Request, name: str, **context: object) -> Response:
+    """A template with the navigation and the current page's address."""
+    return templates.TemplateResponse(
+        request, name, {"navigation": NAVIGATION, "current": request.url.path, **context}
+    )
+
+
+@router.get("/")
+def home(request: Request) -> Response:
+    """The home page: a living figure, the labs, ready demonstrations."""
+    return render(request, "home.html", demonstrations=DEMONSTRATIONS)
+
+
+@router.get("/landscapes")
+def landscapes(request: Request) -> Response:
+    """The landscape lab."""
+    return render(request, "landscapes.html")
+
+
+@router.get("/api/docs")
+def api_docs(request: Request) -> Response:
+    """Interactive documentation of the API, from this server's own files."""
+    return render(request, "api-docs.html")
+
+
+@router.get("/presets.json")
+def presets() -> Response:
+    """The lab's presets."""
+    from app.formats import dumps
+
+    return Response(dumps(PRESETS), media_type="application/json")

@@ -1,0 +1,23 @@
+"""Every setting of the server, read from FALLLINE_* environment variables."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Limits and addresses of one server process."""
+
+    model_config = SettingsConfigDict(env_prefix="FALLLINE_", extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    workers: int = Field(1, ge=1, le=64, description="Server processes; they share nothing.")
+    max_rows: int = Field(400_000, ge=1, description="Most rows of one experiment: (steps + 1) × runs.")
+    max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body, bytes.")
+    max_message_bytes: int = Field(262_144, ge=1024, description="Largest WebSocket message, bytes.")
+    max_connections: int = Field(500, ge=1, description="Most open WebSockets of one process.")
+    max_waiting: int = Field(256, ge=1, description="Most computations waiting or under way in one process.")
+    max_resolution: int = Field(401, ge=11, description="Most points along one side of a surface.")
+    cache_bytes: int = Field(256 * 2**20, ge=2**20, description="Memory for live runs, bytes.")
+    slice_seconds: float = Field(0.015, gt=0, le=1, description="Time that one computation may take before the next has its turn, seconds.")
+    frame_ancestors: str = Field("'self'", description="Who may embed the pages: the CSP's frame-ancestors.")
