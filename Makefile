@@ -1,0 +1,65 @@
+# make run    set everything up and serve Fall Line at http://HOST:PORT
+# make test   set everything up, check the code and run every test
+
+PYTHON ?= python3
+VENV   ?= .venv
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+
+BIN      := $(VENV)/bin
+NODE_BIN := node_modules/.bin
+SERVING  := $(VENV)/.serving
+TESTING  := $(VENV)/.testing
+TOOLS    := node_modules/.installed
+LOCKED   := pyproject.toml requirements.lock
+
+.DEFAULT_GOAL := run
+.PHONY: run test check format bench chromium clean
+
+run: $(SERVING)
+	$(BIN)/fallline serve --host $(HOST) --port $(PORT)
+
+test: check chromium
+	node --test tests/js/*.test.js
+	$(BIN)/pytest
+
+check: $(TESTING) $(TOOLS)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(NODE_BIN)/tsc -p jsconfig.json
+	$(NODE_BIN)/biome ci --colors=off
+
+format: $(TESTING) $(TOOLS)
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	$(NODE_BIN)/biome check --write
+
+bench: $(TESTING)
+	$(BIN)/python -m benchmarks
+
+chromium:
+	@test -n "$(CHROMIUM)" || sh tools/need.sh chromium chromium chromium-browser google-chrome -- chromium
+
+clean:
+	rm -rf $(VENV) node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@sh tools/need.sh python $(PYTHON) -- python3 python3-venv
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh tools/need.sh python3-venv -- python3-venv
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp is younger than what it was installed from, so a second run installs nothing.
+$(SERVING): $(LOCKED) | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	touch $@
+
+$(TESTING): $(LOCKED) | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
+	touch $@ $(SERVING)
+
+$(TOOLS): package.json package-lock.json
+	@sh tools/need.sh node node -- nodejs npm
+	@sh tools/need.sh npm npm -- npm
+	npm ci --no-audit --no-fund
+	touch $@
