@@ -115,7 +115,7 @@ function write(value, digits, short) {
   // Rounding first, so that 0.99996 is judged, and written, as the 1.000 it becomes.
   const rounded = Math.abs(Number(number.toPrecision(digits)));
   if (rounded === 0) return "0";
-  if (rounded >= LARGE || rounded < SMALL)
+  if (rounded < SMALL || Math.round(Math.abs(number)) >= LARGE)
     return signed(scientific(rounded, digits, short), number);
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(rounded)));
   const text = Math.abs(number).toFixed(decimals);
