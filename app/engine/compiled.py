@@ -36,7 +36,7 @@ SCALAR: dict[str, Any] = {
     **{name: getattr(math, name) for name in ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh")},
     **{name: getattr(math, name) for name in ("exp", "expm1", "log", "sqrt", "pow", "inf", "nan")},
     "absolute": abs,
-    "sign": lambda z: (z > 0) - (z < 0) + 0 * z,
+    "sign": lambda z: z if z != z else float((z > 0) - (z < 0)),
     "maximum": lambda a, b: b if a < b else a,
     "logistic": _scalar_logistic,
     "softplus": lambda z: (z if z > 0 else 0.0) + math.log1p(math.exp(-abs(z))),

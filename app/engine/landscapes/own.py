@@ -11,7 +11,8 @@ from app.engine.formula import FormulaError
 from app.engine.landscapes.base import Interval, Landscape
 
 GRID = 25
-LOG_SPREAD = 20.0
+LOG_SPREAD = 8.0
+"""Contours become logarithmic where the highest point is this many times farther from the lowest than the median."""
 CANDIDATES = ((-0.7, 0.6), (0.7, 0.6), (-0.6, -0.7), (0.6, -0.7), (-0.35, 0.3), (0.35, -0.3), (0.1, 0.15), (0.0, 0.0))
 """Start points to try, in units of the window's half width from its centre."""
 RATES = (1e-6, 10.0)
@@ -42,7 +43,7 @@ def from_formula(expression: str, window: tuple[Interval, ...] | None = None) ->
         window=sides,
         start=start,
         learning_rate=_learning_rate(functions, sides, start),
-        log=_spans_decades(values),
+        log=functions.dimension == 2 and _spans_decades(values),
         smoothness="",
     )
 

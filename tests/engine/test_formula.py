@@ -1,0 +1,273 @@
+"""Formulas that people type: what is read, what is refused and how fast, and that the numbers are NumPy's."""
+
+import math
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.engine.compiled import functions_of
+from app.engine.formula import FormulaError, parse
+from app.engine.landscapes import from_formula, landscapes
+
+SQUARE = ((-3.0, 3.0), (-3.0, 3.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "at", "value"),
+    [
+        ("x^2", 1, (3,), 9),
+        ("x**2 + 3*y**2", 2, (1, 2), 13),
+        ("2^x", 1, (3,), 8),
+        ("-x^2", 1, (3,), -9),
+        ("x^-2", 1, (2,), 0.25),
+        ("x^2^3", 1, (1.5,), 1.5**8),
+        ("x^0.5", 1, (4,), 2),
+        ("x/2/y", 2, (8, 2), 2),
+        ("+x - -y", 2, (1, 2), 3),
+        ("007*x", 1, (1,), 7),
+        (".5*x + 1.e1", 1, (2,), 11),
+        ("1e-3*x", 1, (2,), 0.002),
+        ("e^x + pi", 1, (0,), 1 + math.pi),
+        ("ln(x) + log(x)", 1, (math.e,), 2),
+        ("sqrt(x)*sqrt(2)", 1, (8,), 4),
+        ("abs(x) + sign(y)", 2, (-2, -5), 1),
+        ("Abs(x) + arctan(y)", 2, (-2, 0), 2),
+        ("sigmoid(x) - logistic(x) + softplus(x)", 1, (0,), math.log(2)),
+        ("hypot(x, y)", 2, (3, 4), 5),
+        ("sinh(x)^2 - cosh(x)^2 + x", 1, (0.5,), -0.5),
+        ("asin(x) + acos(x) + x", 1, (0.25,), math.pi / 2 + 0.25),
+        ("expm1(x) + tan(y) + tanh(x) + atan(x)", 2, (0, 0), 0),
+        ("(x)", 1, (1,), 1),
+        (" x\t+ 1 ", 1, (1,), 2),
+        ("x^pi", 1, (1,), 1),
+        ("2.5^(x/2)", 1, (4,), 6.25),
+        ("(x^2 + 1)^-1.5", 1, (0,), 1),
+        ("y^2", 2, (5, 3), 9),
+    ],
+)
+def test_reads(text, dimension, at, value):
+    assert parse(text).dimension == dimension
+    assert functions_of(text).point(*map(float, at))[0] == pytest.approx(value, rel=1e-14, abs=1e-15)
+
+
+HOSTILE = {
+    "import": "__import__('os').system('id')",
+    "class": "().__class__.__bases__",
+    "tower": "9**9**9",
+    "tower times x": "x + 9^9^9",
+    "long": "x+" * 5000 + "x",
+    "nested brackets": "(" * 200 + "x" + ")" * 200,
+    "nested minus": "-" * 499 + "x",
+    "nested calls": "sin(" * 40 + "x" + ")" * 40,
+    "many nodes": "+".join(["x"] * 240),
+    "unknown function": "foo(x)",
+    "unknown name": "xx + 1",
+    "dunder": "__name__",
+    "overflowing constant": "1e400*x",
+    "large constant": "10^13*x",
+    "large folded constant": "x + exp(exp(exp(10)))",
+    "tiny constant": "1e-300*x",
+    "overflowing product": "x" + "*1e12" * 40,
+    "many digits": "1" * 100 + "*x",
+    "huge exponent": "x**1e9",
+    "nested exponents": "((((x**20)**20)**20)**20)",
+    "nested constant exponents": "x + " + "(" * 12 + "1.0000000000001" + ")**20" * 12,
+    "lambda": "lambda x: x",
+    "comprehension": "[x for x in (1, 2)]",
+    "generator": "sum(x for x in y)",
+    "f-string": "f'{x}'",
+    "attribute": "x.real",
+    "walrus": "(x:=1)",
+    "string": "'x'",
+    "bytes": "b'x'",
+    "subscript": "x[0]",
+    "NUL": "x\0+1",
+    "newline": "x\n+1",
+    "cyrillic x": "\u0445 + 1",
+    "mathematical x": "\U0001d4cd + 1",
+    "superscript": "x\u00b2",
+    "fullwidth digit": "\uff12*x",
+    "arabic digit": "\u0662*x",
+    "surrogate": "x\ud800",
+    "empty": "",
+    "blank": "  \t",
+    "constant": "3 + 4",
+    "hidden constant": "x - x",
+    "hidden constant power": "x^0",
+    "undefined": "1/(x - x)",
+    "division by zero": "x/0",
+    "zero to minus one": "x + 0^-1",
+    "imaginary constant": "x*sqrt(-1)",
+    "complex power": "x*(-1)^0.5",
+    "imaginary literal": "1j*x",
+    "boolean": "x + True",
+    "none": "None",
+    "conditional": "x if y else 1",
+    "comparison": "x < y",
+    "logic": "x and y",
+    "modulo": "x % 2",
+    "floor division": "x // 2",
+    "matrix product": "x @ y",
+    "bit or": "x | y",
+    "tuple": "x, y",
+    "starred": "sin(*x)",
+    "double starred": "sin(**x)",
+    "keyword": "sin(x=1)",
+    "no argument": "sin()",
+    "two arguments": "sin(x, y)",
+    "implicit product": "2x",
+    "called variable": "x(2)",
+    "product of brackets": "(x)(y)",
+    "function without brackets": "sin x",
+    "bare function": "x + sin",
+    "open bracket": "(x",
+    "closed bracket": "x)",
+    "variable exponent": "x^y",
+    "two operators": "x*/y",
+    "hexadecimal": "0x10*x",
+    "underscore": "1_000*x",
+    "two points": "1.2.3*x",
+    "asin of 2": "x*asin(2)",
+    "log of 0": "x*log(0)",
+    "nowhere finite": "log(-1 - x^2)",
+    "explosive derivatives": "*".join(f"(x-{i})" for i in range(40)),
+    "explosive nesting": "sin(x*" * 14 + "x" + ")" * 14,
+}
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in HOSTILE.items()])
+def test_refuses_quickly(text):
+    landscapes["bowl"].functions.point(1.0, 1.0)  # SymPy is loaded by now, so that its import is not timed.
+    begin = time.perf_counter()
+    with pytest.raises(FormulaError, match=r"^formula.*expected .*, got "):
+        from_formula(text, SQUARE)
+    assert time.perf_counter() - begin < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x + foo(x)", "column 5: .*'foo'"),
+        ("x + cosh2(x)", r"did you mean 'cosh'\?"),
+        ("2x", "column 2: expected an operator between '2' and 'x'"),
+        ("x^2 + 9^30", "column 9: expected exponents of at most 20 in size, got 30"),
+        ("x + 1e13", r"column 5: expected constants of at most 1e\+12"),
+        ("x ^ y", r"column 5: .*exp\(exponent \* log\(base\)\)"),
+        ("x + (y", "column 5: .*never closed"),
+        ("x + \u0445", r"column 5: .*U\+0445"),
+        ("hypot(x)", "column 1: expected 2 arguments of hypot, got 1"),
+    ],
+)
+def test_messages_say_where_and_what(text, message):
+    with pytest.raises(FormulaError, match=message):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(x+y+1)^20*(x-y)^20",
+        "sin(cos(sin(cos(sin(x+y)))))",
+        "((x^4+y)^4+1)^4",
+        "(123456789012*x)^0.123456789123 + y",
+        "sin(x + " + " + ".join(f"{i}*pi/7" for i in range(1, 30)) + ")",
+        "sqrt(sqrt(sqrt(sqrt(x^2+1)^2+1)^2+1)^2+y^2)",
+        "abs(abs(abs(abs(abs(x)-1)-1)-1)-1)",
+        "log(log(log(log(x+5)+5)+5)+5) - y",
+    ],
+)
+def test_heavy_but_valid_formulas_compile_in_time(text):
+    begin = time.perf_counter()
+    functions = from_formula(text, SQUARE).functions
+    functions.hessian(np.ones(2))
+    assert time.perf_counter() - begin < 5.0
+
+
+def test_dimension_can_be_forced_up_and_not_down():
+    assert parse("x^2", 2).dimension == 2
+    with pytest.raises(FormulaError, match="expected x alone"):
+        parse("x + y", 1)
+
+
+def test_sympy_is_not_loaded_by_importing_or_refusing():
+    script = (
+        "import sys\n"
+        "from app.engine.landscapes import from_formula, landscapes\n"
+        "assert len(landscapes) and landscapes['bowl'].functions\n"
+        "try:\n    from_formula('9**9**9')\nexcept ValueError:\n    pass\n"
+        "sys.exit('sympy' in sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+def test_own_formula_gets_a_start_and_a_rate():
+    landscape = from_formula("x^2 + 3*y^2", SQUARE)
+    assert (landscape.name, landscape.dimension, landscape.minima) == ("formula", 2, ())
+    assert landscape.latex == "w_1^{2} + 3 w_2^{2}"
+    assert landscape.gradient_latex == ("2 w_1", "6 w_2")
+    assert landscape.start == (-2.1, 1.8)
+    assert landscape.learning_rate == 0.02
+    assert not landscape.log
+    assert from_formula("100*(y - x^2)^2 + (1 - x)^2", SQUARE).log
+    assert not from_formula("x^4").log
+    assert from_formula("x^4").window == ((-3.0, 3.0),)
+    assert from_formula("x", ((0.0, 1.0),)).learning_rate == 0.1
+
+
+def test_start_avoids_points_without_a_value():
+    assert from_formula("log(x) + y^2", SQUARE).start[0] > 0
+    assert from_formula("sqrt(-x^2)", ((-1.0, 1.0),)).start == (0.0,)
+
+
+NUMBERS = st.integers(1, 9).map(str) | st.sampled_from(["0.5", "2.25", "pi", "e", "1e-2"])
+
+
+def _combined(inner):
+    pairs = st.tuples(inner, inner)
+    named = st.sampled_from(["sin", "cos", "tanh", "exp", "atan", "abs", "logistic", "softplus", "sqrt", "log"])
+    return (
+        pairs.flatmap(lambda ab: st.sampled_from("+-*/").map(lambda sign: f"({ab[0]} {sign} {ab[1]})"))
+        | st.tuples(named, inner).map(lambda fa: f"{fa[0]}({fa[1]})")
+        | st.tuples(inner, st.integers(2, 4)).map(lambda an: f"({an[0]})^{an[1]}")
+        | inner.map(lambda a: f"(-{a})")
+    )
+
+
+EXPRESSIONS = st.recursive(st.sampled_from(["x", "y"]) | NUMBERS, _combined, max_leaves=10)
+NUMPY = {name: getattr(np, name) for name in ("sin", "cos", "tanh", "exp", "abs", "sqrt", "log", "pi", "e")}
+NUMPY |= {
+    "atan": np.arctan,
+    "logistic": lambda z: 1 / (1 + np.exp(-z)),
+    "softplus": lambda z: np.logaddexp(0, z),
+}
+SAMPLES = np.random.default_rng(3).uniform(-2, 2, (2, 12))
+
+
+def reference_value(text, dtype):
+    """The text evaluated by Python and NumPy; right only for texts that this file made."""
+    x, y = SAMPLES.astype(dtype)
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(eval(text.replace("^", "**"), {**NUMPY, "x": x, "y": y}), x.shape)
+
+
+@settings(max_examples=60, deadline=None)
+@given(EXPRESSIONS.filter(lambda text: "x" in text.replace("exp", "") or "y" in text))
+def test_random_formulas_have_numpys_values(text):
+    try:
+        functions = functions_of(text, (), 2)
+        values, gradients = functions.value_and_gradient(SAMPLES)
+    except FormulaError as error:
+        assert any(word in str(error) for word in ("constant", "finite", "undefined", "divisor", "shorten")), error
+        return
+    expected, precise = reference_value(text, np.float64), reference_value(text, np.longdouble)
+    # Where the textbook order of operations itself loses digits, there is nothing to compare with.
+    sound = np.isfinite(expected) & (np.abs(expected - precise) <= 1e-12 * np.abs(precise)) & (np.abs(expected) < 1e12)
+    np.testing.assert_allclose(values[sound], expected[sound], rtol=1e-9, atol=1e-12)
+    planned = functions.bound(SAMPLES.shape)(SAMPLES)
+    np.testing.assert_array_equal(planned[0], values)
+    np.testing.assert_array_equal(planned[1], gradients)
