@@ -1,0 +1,176 @@
+/** JSON Schema, as pydantic writes it, read as a list of fields that a form can show. No list of fields is kept by hand. */
+
+import { batchScale, linearScale, logScale, logZeroScale, momentumScale } from "./scales.js";
+
+/** @typedef {import("./scales.js").Scale} Scale */
+/** @typedef {Record<string, any>} Schema */
+
+/**
+ * @typedef {object} Field
+ * @property {string} name     as in the experiment: "weight_decay"
+ * @property {string} title    as on the page: "weight decay"
+ * @property {string} symbol   LaTeX, or empty
+ * @property {string} help
+ * @property {string} unit
+ * @property {"number" | "integer" | "boolean" | "choice" | "list" | "text"} kind
+ * @property {boolean} nullable
+ * @property {any} standard    the default; undefined when there is none
+ * @property {number} min
+ * @property {number} max
+ * @property {boolean} openMin  the minimum itself is excluded
+ * @property {boolean} openMax
+ * @property {any[]} choices
+ * @property {Scale | null} scale  for a track; null when only a number field makes sense
+ */
+
+/**
+ * The fields of an object's schema in their order. Constants, such as the name of an optimizer, are not settings.
+ * @param {Schema} schema
+ * @param {readonly string[]} [omit]  names that another control sets
+ * @returns {Field[]}
+ */
+export function fieldsOf(schema, omit = []) {
+  const fields = [];
+  for (const [name, raw] of Object.entries(schema.properties ?? {})) {
+    const property = resolve(/** @type {Schema} */ (raw), schema);
+    if (omit.includes(name) || "const" in property) continue;
+    fields.push(fieldOf(name, property));
+  }
+  return fields;
+}
+
+/**
+ * One level of $ref and of "this or null", with what stands beside the reference kept.
+ * @param {Schema} property
+ * @param {Schema} root
+ * @returns {Schema}
+ */
+function resolve(property, root) {
+  const { $ref, anyOf, ...rest } = property;
+  if ($ref) return resolve({ ...definition($ref, root), ...rest }, root);
+  if (!anyOf) return property;
+  const options = anyOf.filter((/** @type {Schema} */ option) => option.type !== "null");
+  const nullable = options.length < anyOf.length;
+  // "integer or number" is a number; the first that is not whole says which.
+  const chosen =
+    options.find((/** @type {Schema} */ option) => option.type === "number") ?? options[0] ?? {};
+  return { ...resolve(chosen, root), ...rest, nullable };
+}
+
+/** @param {string} reference @param {Schema} root */
+function definition(reference, root) {
+  const name = reference.split("/").pop() ?? "";
+  return root.$defs?.[name] ?? {};
+}
+
+/** @param {string} name @param {Schema} property @returns {Field} */
+function fieldOf(name, property) {
+  /** @type {Field} */
+  const field = {
+    name,
+    title: name.replaceAll("_", " "),
+    symbol: property.symbol ?? "",
+    help: property.description ?? "",
+    unit: property.unit ?? "",
+    kind: kindOf(property),
+    nullable: property.nullable === true,
+    standard: property.default,
+    min: property.exclusiveMinimum ?? property.minimum ?? Number.NEGATIVE_INFINITY,
+    max: property.exclusiveMaximum ?? property.maximum ?? Number.POSITIVE_INFINITY,
+    openMin: "exclusiveMinimum" in property,
+    openMax: "exclusiveMaximum" in property,
+    choices: property.enum ?? [],
+    scale: null,
+  };
+  return { ...field, scale: scaleOf(field, property.log === true) };
+}
+
+/** @param {Schema} property @returns {Field["kind"]} */
+function kindOf(property) {
+  if (property.enum) return "choice";
+  if (property.type === "array") return "list";
+  if (["number", "integer", "boolean"].includes(property.type)) return property.type;
+  return "text";
+}
+
+/**
+ * A track for a number: logarithmic when the schema says so, in −log(1 − β) for what lies in [0, 1), else linear
+ * between finite bounds.
+ * @param {Field} field
+ * @param {boolean} log
+ * @returns {Scale | null}
+ */
+function scaleOf(field, log) {
+  const { kind, min, max, openMax, standard, nullable } = field;
+  if ((kind !== "number" && kind !== "integer") || nullable) return null;
+  const known = typeof standard === "number" && standard > 0 ? standard : null;
+  if (log && kind === "integer" && Number.isFinite(max) && max <= 1e6) return batchScale(max);
+  if (log && kind === "number") {
+    const top = Math.min(max, known ? Math.max(1, 10 ** Math.ceil(Math.log10(known) + 1)) : 1);
+    const bottom =
+      min > 0 ? min : Math.min(1e-6, known ? 10 ** (Math.floor(Math.log10(known)) - 2) : 1e-6);
+    if (top <= bottom) return null;
+    return min === 0 && !field.openMin
+      ? logZeroScale(bottom, top, { hardMax: max })
+      : logScale(bottom, top, { hardMin: Math.max(min, Number.MIN_VALUE), hardMax: max });
+  }
+  if (kind === "number" && min === 0 && max === 1 && openMax) return momentumScale(0.9999);
+  if (!Number.isFinite(min) || !Number.isFinite(max) || max - min > 1e5) return null;
+  const whole = kind === "integer";
+  return field.openMin || openMax ? openLinear(min, max, field) : linearScale(min, max, { whole });
+}
+
+/** A linear track that stops just inside excluded bounds. @param {number} min @param {number} max @param {Field} field */
+function openLinear(min, max, field) {
+  const inset = (max - min) / 1000;
+  return linearScale(field.openMin ? min + inset : min, field.openMax ? max - inset : max);
+}
+
+/**
+ * The value that a typed text stands for.
+ * @param {Field} field
+ * @param {string} text
+ * @returns {{value: any} | {problem: string}}
+ */
+export function parseField(field, text) {
+  const typed = text.trim().replace(/−/g, "-");
+  if (typed === "" || typed === "none") {
+    if (field.nullable) return { value: null };
+    return { problem: `expected ${expectation(field)}` };
+  }
+  if (field.kind === "text") return { value: typed };
+  if (field.kind === "list") {
+    const items = typed
+      .split(/[\s,;]+/)
+      .filter(Boolean)
+      .map(Number);
+    if (items.some((item) => !Number.isFinite(item)))
+      return { problem: "expected numbers, separated by commas" };
+    return { value: items };
+  }
+  const value = Number(typed.replace(",", "."));
+  return fits(field, value)
+    ? { value }
+    : { problem: `expected ${expectation(field)}, got ${typed}` };
+}
+
+/** @param {Field} field @param {number} value */
+function fits(field, value) {
+  if (!Number.isFinite(value)) return false;
+  if (field.kind === "integer" && !Number.isInteger(value)) return false;
+  const above = field.openMin ? value > field.min : value >= field.min;
+  const below = field.openMax ? value < field.max : value <= field.max;
+  return above && below;
+}
+
+/**
+ * What a field takes, in words: "a number > 0", "a whole number ≥ 1 and ≤ 50".
+ * @param {Field} field
+ */
+export function expectation(field) {
+  const bounds = [];
+  if (Number.isFinite(field.min)) bounds.push(`${field.openMin ? ">" : "≥"} ${field.min}`);
+  if (Number.isFinite(field.max)) bounds.push(`${field.openMax ? "<" : "≤"} ${field.max}`);
+  const noun = field.kind === "integer" ? "a whole number" : "a number";
+  return [noun, bounds.join(" and ")].filter(Boolean).join(" ");
+}

@@ -1,0 +1,145 @@
+/** The transport: step back, play or pause, step forward; where the playhead is; speed, fork and loop. */
+
+import { h } from "../lib/dom.js";
+import { formatCount, formatFixed } from "../lib/format.js";
+import { icon } from "./icons.js";
+import { SPEEDS, speedLabel } from "./transport-keys.js";
+
+export { actionForKey } from "./transport-keys.js";
+
+/** @typedef {import("./transport-keys.js").TransportAction} TransportAction */
+
+/**
+ * @typedef {object} TransportModel
+ * @property {number} step
+ * @property {number} steps
+ * @property {number | null} epoch        of the chosen run at this step
+ * @property {number | null} evaluations  samples' gradients the chosen run has computed
+ * @property {boolean} playing
+ * @property {number} speed   steps a second
+ * @property {boolean} loop
+ * @property {boolean} [loading]  nothing has been computed yet
+ * @property {boolean} [canFork]
+ */
+
+/**
+ * @typedef {object} TransportCallbacks
+ * @property {(action: TransportAction) => void} onAction
+ * @property {(speed: number) => void} onSpeed
+ * @property {(loop: boolean) => void} onLoop
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {TransportCallbacks} callbacks
+ * @returns {{render: (model: TransportModel) => void, dispose: () => void}}
+ */
+export function mountTransport(element, callbacks) {
+  const act = (/** @type {TransportAction} */ action) => () => callbacks.onAction(action);
+  const back = iconButton("back", "Step back", "Step back (←)", act("back"));
+  const forward = iconButton("forward", "Step forward", "Step forward (→)", act("forward"));
+  const playIcon = h("span", { class: "transport-glyph" }, icon("play", 24));
+  const pauseIcon = h("span", { class: "transport-glyph", hidden: true }, icon("pause", 24));
+  const play = h(
+    "button",
+    { class: "transport-play", type: "button", onclick: act("toggle") },
+    playIcon,
+    pauseIcon,
+  );
+  const step = h("strong", { class: "transport-step" });
+  const of = h("span", { class: "transport-of" });
+  const epoch = h("span", { class: "transport-part transport-epoch" });
+  const evaluations = h("span", { class: "transport-part transport-evaluations" });
+  const speed = speedMenu(callbacks);
+  const fork = h(
+    "button",
+    {
+      class: "quiet-button transport-fork",
+      type: "button",
+      onclick: act("fork"),
+      title: "Go on from here with a copy of the chosen run (F)",
+    },
+    icon("fork", 20),
+    h("span", {}, "fork"),
+  );
+  const loop = iconButton("loop", "Repeat", "Start again at the end", () =>
+    callbacks.onLoop(loop.getAttribute("aria-pressed") !== "true"),
+  );
+  const root = h(
+    "div",
+    { class: "transport", role: "group", "aria-label": "Playback" },
+    h("div", { class: "transport-buttons" }, back, play, forward),
+    h(
+      "p",
+      { class: "transport-where" },
+      h("span", { class: "transport-lead" }, step, " ", of),
+      epoch,
+      evaluations,
+    ),
+    h("div", { class: "transport-more" }, speed, fork, loop),
+  );
+  element.append(root);
+
+  /** @param {TransportModel} model */
+  function render(model) {
+    const { step: k, steps, playing, loading = false } = model;
+    setText(step, `step ${formatCount(k)}`);
+    setText(of, `of ${formatCount(steps)}`);
+    setText(epoch, model.epoch === null ? "" : `epoch ${epochText(model.epoch)}`);
+    setText(
+      evaluations,
+      model.evaluations === null ? "" : `${formatCount(model.evaluations)} gradient evaluations`,
+    );
+    step.style.minWidth = `${formatCount(steps).length + 4.5}ch`;
+    playIcon.hidden = playing;
+    pauseIcon.hidden = !playing;
+    play.setAttribute("aria-label", playing ? "Pause" : "Play");
+    play.title = playing ? "Pause (Space)" : "Play (Space)";
+    back.disabled = loading || k <= 0;
+    forward.disabled = loading || k >= steps;
+    play.disabled = loading;
+    fork.disabled = loading || model.canFork === false;
+    speed.value = String(model.speed);
+    loop.setAttribute("aria-pressed", String(model.loop));
+    root.classList.toggle("is-loading", loading);
+  }
+
+  return { render, dispose: () => root.remove() };
+}
+
+/** @param {TransportCallbacks} callbacks */
+function speedMenu(callbacks) {
+  const options = SPEEDS.map((speed) => h("option", { value: String(speed) }, speedLabel(speed)));
+  const menu = h(
+    "select",
+    { class: "plain-select transport-speed", "aria-label": "Speed", title: "Steps drawn a second" },
+    ...options,
+  );
+  menu.addEventListener("change", () => callbacks.onSpeed(Number(menu.value)));
+  return menu;
+}
+
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {string} title
+ * @param {() => void} onclick
+ */
+function iconButton(name, label, title, onclick) {
+  return h(
+    "button",
+    { class: "icon-button", type: "button", "aria-label": label, title, onclick },
+    icon(name, 22),
+  );
+}
+
+/** Four significant digits without loss of the last: 8.563, 85.63, 1,204. @param {number} epoch */
+function epochText(epoch) {
+  const decimals = epoch >= 1000 ? 0 : Math.min(3, 3 - Math.floor(Math.log10(Math.max(1, epoch))));
+  return formatFixed(epoch, decimals);
+}
+
+/** @param {Element} element @param {string} text */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,58 @@
+/** The keys of the transport and its speeds, without the page. */
+
+/** Steps a second that the menu offers; Infinity is as fast as the page can draw. */
+export const SPEEDS = [1, 2, 4, 8, 15, 30, 60, 120, Number.POSITIVE_INFINITY];
+
+/** @typedef {"toggle" | "back" | "forward" | "start" | "end" | "reset" | "reseed" | "fork"} TransportAction */
+
+/**
+ * What a key does: Space plays and pauses, arrows step, Home and End jump, R starts again with the same seed, Shift+R
+ * with a new one, F forks here. Null where the key belongs to somebody else: with Ctrl, Alt or Meta, in a field, and
+ * Space on a button.
+ * @param {{key: string, shiftKey?: boolean, ctrlKey?: boolean, altKey?: boolean, metaKey?: boolean}} event
+ * @param {{tagName?: string, type?: string, isContentEditable?: boolean, role?: string | null} | null} [target]
+ * @returns {TransportAction | null}
+ */
+export function actionForKey(event, target = null) {
+  if (event.ctrlKey || event.altKey || event.metaKey || takesKeys(target)) return null;
+  if (event.key === " ") return pressesOnSpace(target) ? null : "toggle";
+  if (event.key === "r" || event.key === "R") return event.shiftKey ? "reseed" : "reset";
+  if (event.shiftKey) return null;
+  switch (event.key) {
+    case "ArrowLeft":
+      return "back";
+    case "ArrowRight":
+      return "forward";
+    case "Home":
+      return "start";
+    case "End":
+      return "end";
+    case "f":
+    case "F":
+      return "fork";
+    default:
+      return null;
+  }
+}
+
+/** @param {{tagName?: string, isContentEditable?: boolean, role?: string | null} | null} target */
+function takesKeys(target) {
+  if (!target) return false;
+  if (target.isContentEditable) return true;
+  if (["slider", "tab", "menuitem", "option"].includes(target.role ?? "")) return true;
+  return ["INPUT", "TEXTAREA", "SELECT", "DIALOG"].includes(target.tagName ?? "");
+}
+
+/** @param {{tagName?: string} | null} target */
+function pressesOnSpace(target) {
+  return ["BUTTON", "A", "SUMMARY"].includes(target?.tagName ?? "");
+}
+
+/**
+ * How a speed is written.
+ * @param {number} speed
+ */
+export function speedLabel(speed) {
+  if (!Number.isFinite(speed)) return "max speed";
+  return speed === 1 ? "1 step/s" : `${speed} steps/s`;
+}

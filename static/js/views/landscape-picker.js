@@ -1,0 +1,231 @@
+/** The head of the left rail: what is descended, what it teaches, its formula, start, samples and noise. */
+
+import { mountEditable, readNumbers } from "../controls/editable.js";
+import { icon } from "../controls/icons.js";
+import { h } from "../lib/dom.js";
+import { createDialog, createTabs } from "./dialog.js";
+import { typesetToFit } from "./formula.js";
+import { mountGallery } from "./gallery.js";
+import { mountOwnFormula } from "./own-formula.js";
+
+/** @typedef {import("../types.d.ts").LandscapeInfo} LandscapeInfo */
+/** @typedef {import("./own-formula.js").FormulaAnswer} FormulaAnswer */
+/** @typedef {import("./own-formula.js").Window} Window */
+
+/**
+ * @typedef {object} PickerModel
+ * @property {LandscapeInfo} landscape
+ * @property {LandscapeInfo[]} landscapes  the same array while the catalog does not change
+ * @property {number[]} start
+ * @property {number} samples
+ * @property {number} noise
+ * @property {{expression: string, window: Window} | null} [formula]  when the landscape is one's own
+ * @property {boolean} [locked]
+ */
+
+/**
+ * @typedef {object} PickerCallbacks
+ * @property {(name: string) => void} onChoose
+ * @property {(start: number[]) => void} onStart
+ * @property {(samples: number) => void} onSamples
+ * @property {(noise: number) => void} onNoise
+ * @property {(formula: {expression: string, window: Window}) => void} onFormula
+ * @property {(expression: string, window: Window) => Promise<FormulaAnswer>} checkFormula
+ * @property {(canvas: HTMLCanvasElement, name: string) => void} thumbnail
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {PickerCallbacks} callbacks
+ * @returns {{render: (model: PickerModel) => void, open: () => void, dispose: () => void}}
+ */
+export function mountPicker(element, callbacks) {
+  const title = h("span", { class: "picker-name" });
+  const opener = h(
+    "button",
+    {
+      type: "button",
+      class: "picker-title",
+      "aria-haspopup": "dialog",
+      title: "Choose a landscape or type a formula",
+      onclick: () => open(),
+    },
+    title,
+    icon("chevron", 18),
+  );
+  const lesson = h("p", { class: "picker-lesson" });
+  const formula = h("div", { class: "picker-formula" });
+  const settings = mountSettings(callbacks);
+  const root = h(
+    "section",
+    { class: "picker" },
+    h("h1", {}, opener),
+    lesson,
+    formula,
+    settings.element,
+  );
+  element.append(root);
+  const chooser = createChooser(callbacks);
+  /** @type {PickerModel | null} */
+  let model = null;
+  let typesetFor = "";
+
+  function open() {
+    if (model) chooser.open(model);
+  }
+
+  return {
+    open,
+    render(next) {
+      model = next;
+      const { landscape } = next;
+      title.textContent = landscape.title;
+      lesson.textContent = landscape.lesson;
+      opener.disabled = next.locked ?? false;
+      if (typesetFor !== landscape.latex) {
+        typesetFor = landscape.latex;
+        typesetToFit(formula, withName(landscape), { ours: !next.formula, least: 0.62 });
+      }
+      settings.render(next);
+    },
+    dispose() {
+      chooser.dispose();
+      root.remove();
+    },
+  };
+}
+
+/** @param {LandscapeInfo} landscape */
+function withName({ latex, dimension }) {
+  if (/^\s*f\s*(\\left)?\(/.test(latex)) return latex;
+  return `f(${dimension === 1 ? "x" : "w"}) = ${latex}`;
+}
+
+/** Start, samples and noise, each a dotted value. @param {PickerCallbacks} callbacks */
+function mountSettings(callbacks) {
+  let dimension = 2;
+  const item = (/** @type {string} */ label) =>
+    h("span", { class: "picker-setting" }, h("span", {}, label));
+  const places = { start: item("start"), samples: item("samples"), noise: item("noise") };
+  const start = mountEditable(places.start, {
+    label: "Start",
+    help: "Where every run begins; also by a click on the map.",
+    onText: (text) => accept(readNumbers(text, dimension), callbacks.onStart),
+  });
+  const samples = mountEditable(places.samples, {
+    label: "Samples",
+    help: "How many samples the loss is the mean of.",
+    numeric: true,
+    onText: (text) => accept(wholeNumber(text), callbacks.onSamples),
+  });
+  const noise = mountEditable(places.noise, {
+    label: "Noise",
+    help: "How far the samples' gradients scatter about their mean.",
+    numeric: true,
+    onText: (text) => accept(notNegative(text), callbacks.onNoise),
+  });
+  const element = h(
+    "div",
+    { class: "picker-settings" },
+    places.start,
+    places.samples,
+    places.noise,
+  );
+  return {
+    element,
+    /** @param {PickerModel} model */
+    render(model) {
+      dimension = model.landscape.dimension;
+      const disabled = model.locked ?? false;
+      const point = model.start.map((value) => value.toFixed(2).replace("-", "−")).join(", ");
+      start.render({
+        text: dimension === 1 ? point : `(${point})`,
+        typed: model.start.join(", "),
+        disabled,
+      });
+      samples.render({ text: String(model.samples), disabled });
+      noise.render({
+        text: model.noise.toFixed(Number.isInteger(model.noise * 10) ? 1 : 2),
+        typed: String(model.noise),
+        disabled,
+      });
+    },
+  };
+}
+
+/** @template T @param {T | null} value @param {(value: T) => void} use */
+function accept(value, use) {
+  if (value === null) return false;
+  use(value);
+  return true;
+}
+
+/** @param {string} text */
+function wholeNumber(text) {
+  const numbers = readNumbers(text, 1);
+  return numbers && numbers[0] >= 1 ? Math.round(numbers[0]) : null;
+}
+
+/** @param {string} text */
+function notNegative(text) {
+  const numbers = readNumbers(text, 1);
+  return numbers && numbers[0] >= 0 ? numbers[0] : null;
+}
+
+/** The dialog: all landscapes by family, or one's own formula. @param {PickerCallbacks} callbacks */
+function createChooser(callbacks) {
+  const sheet = createDialog("Choose a landscape", "sheet-wide");
+  const known = h("div", { class: "gallery" });
+  const own = h("div", {});
+  const tabs = createTabs([
+    { name: "known", label: "Landscapes", panel: known },
+    { name: "own", label: "Your own formula", panel: own },
+  ]);
+  sheet.body.append(tabs.element, known, own);
+  const choose = (/** @type {string} */ name) => {
+    sheet.close();
+    callbacks.onChoose(name);
+  };
+  const gallery = mountGallery(known, {
+    onChoose: choose,
+    searchLabel: "Search by name or by what it teaches",
+    thumbnail: callbacks.thumbnail,
+  });
+  const formula = mountOwnFormula(own, {
+    checkFormula: callbacks.checkFormula,
+    onFormula: (value) => {
+      sheet.close();
+      callbacks.onFormula(value);
+    },
+  });
+  /** @type {{from: LandscapeInfo[], choices: import("./gallery.js").Choice[]} | null} */
+  let cached = null;
+
+  return {
+    /** @param {PickerModel} model */
+    open(model) {
+      if (cached?.from !== model.landscapes)
+        cached = { from: model.landscapes, choices: model.landscapes.map(choiceOf) };
+      sheet.open();
+      tabs.choose(model.formula ? "own" : "known");
+      gallery.render(cached.choices, model.formula ? null : model.landscape.name);
+      formula.render(model.formula ?? null);
+      if (!model.formula) gallery.focus();
+    },
+    dispose() {
+      formula.dispose();
+      sheet.dispose();
+    },
+  };
+}
+
+/** @param {LandscapeInfo} landscape @returns {import("./gallery.js").Choice} */
+function choiceOf({ name, title, lesson, family, dimension }) {
+  return {
+    name,
+    title,
+    lesson,
+    group: family ?? "Landscapes",
+    note: dimension === 1 ? "one dimension" : "",
+  };
+}

@@ -1,0 +1,88 @@
+/** Quiet notices at the foot of the page: a lost connection that mends itself, or an error with a way on. */
+
+import { icon } from "../controls/icons.js";
+import { h } from "../lib/dom.js";
+
+/**
+ * @typedef {object} NoticeModel
+ * @property {"open" | "connecting" | "lost"} connection
+ * @property {{title: string, detail?: string} | null} error
+ */
+
+/** A first connection is usually there before anyone could read that it is not. */
+const PATIENCE = 800;
+
+/**
+ * @param {HTMLElement} element
+ * @param {{onDismiss: () => void, onRetry?: () => void}} callbacks
+ * @returns {{render: (model: NoticeModel) => void, dispose: () => void}}
+ */
+export function mountNotice(element, { onDismiss, onRetry }) {
+  const connection = h("p", {
+    class: "notice notice-connection",
+    role: "status",
+    "aria-live": "polite",
+    hidden: true,
+  });
+  const title = h("strong", {});
+  const detail = h("span", {});
+  const retry = h(
+    "button",
+    { type: "button", class: "text-button", onclick: () => onRetry?.() },
+    "Try again",
+  );
+  const close = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": "Dismiss",
+      title: "Dismiss",
+      onclick: onDismiss,
+    },
+    icon("close", 18),
+  );
+  const words = h("p", {}, title, " ", detail);
+  const error = h(
+    "div",
+    { class: "notice notice-error", role: "alert", hidden: true },
+    icon("warning", 18),
+    words,
+  );
+  if (onRetry) error.append(retry);
+  error.append(close);
+  element.append(connection, error);
+  let timer = 0;
+  let state = "open";
+
+  /** @param {NoticeModel["connection"]} next */
+  function showConnection(next) {
+    if (next === state) return;
+    state = next;
+    window.clearTimeout(timer);
+    if (next === "open") {
+      connection.hidden = true;
+      connection.replaceChildren();
+      return;
+    }
+    timer = window.setTimeout(() => {
+      const text = next === "lost" ? "The connection is lost; trying again." : "Connecting …";
+      connection.replaceChildren(h("span", { class: "notice-dot" }), text);
+      connection.hidden = false;
+    }, PATIENCE);
+  }
+
+  return {
+    render(model) {
+      showConnection(model.connection);
+      error.hidden = !model.error;
+      title.textContent = model.error?.title ?? "";
+      detail.textContent = model.error?.detail ?? "";
+    },
+    dispose() {
+      window.clearTimeout(timer);
+      connection.remove();
+      error.remove();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+/** A landscape of one's own: the expression, its formula and gradient typeset while one types, and its window. */
+
+import { readNumbers } from "../controls/editable.js";
+import { h } from "../lib/dom.js";
+import { typesetToFit } from "./formula.js";
+
+/** @typedef {[number, number][]} Window */
+/** @typedef {{latex: string, gradient_latex: string[], dimension: number} | {error: string}} FormulaAnswer */
+
+/** How long the keyboard rests before the server is asked. */
+const PAUSE = 180;
+
+/**
+ * @param {HTMLElement} element
+ * @param {object} options
+ * @param {(expression: string, window: Window) => Promise<FormulaAnswer>} options.checkFormula
+ * @param {(formula: {expression: string, window: Window}) => void} options.onFormula
+ * @returns {{render: (formula: {expression: string, window: Window} | null) => void, dispose: () => void}}
+ */
+export function mountOwnFormula(element, { checkFormula, onFormula }) {
+  const expression = textField("formula-expression", "f(x, y) =", "x^2 + 10*y^2");
+  const hint = h(
+    "p",
+    { class: "formula-hint" },
+    "Use x, or x and y; + − * / ^, sin, cos, exp, log, sqrt, abs, pi.",
+  );
+  const across = textField("formula-x", "x from … to", "−3, 3");
+  const up = textField("formula-y", "y from … to", "−3, 3");
+  const formula = h("div", { class: "formula-line" });
+  const gradient = h("div", { class: "formula-line formula-gradient" });
+  const preview = h("div", { class: "formula-preview" }, formula, gradient);
+  const problem = h("p", { class: "form-problem", role: "alert" });
+  const use = h("button", { type: "submit", class: "button" }, "Use this formula");
+  const form = h(
+    "form",
+    { class: "own-formula", novalidate: true },
+    expression.row,
+    hint,
+    preview,
+    problem,
+    h("div", { class: "formula-window" }, across.row, up.row),
+    use,
+  );
+  element.append(form);
+  let asked = 0;
+  let timer = 0;
+  let good = false;
+  let dimension = 2;
+
+  function readWindow() {
+    const x = readNumbers(across.input.value, 2);
+    const y = readNumbers(up.input.value, 2);
+    const sides = dimension === 1 ? [x] : [x, y];
+    const ordered = sides.every((side) => side !== null && side[0] < side[1]);
+    return ordered ? /** @type {Window} */ (sides) : null;
+  }
+
+  async function check() {
+    const mine = ++asked;
+    const text = expression.input.value.trim();
+    if (text === "") return show(null);
+    const answer = await checkFormula(
+      text,
+      readWindow() ?? [
+        [-3, 3],
+        [-3, 3],
+      ],
+    );
+    // A slower answer to an older text is dropped.
+    if (mine === asked) show(answer);
+  }
+
+  /** @param {FormulaAnswer | null} answer */
+  function show(answer) {
+    good = answer !== null && !("error" in answer);
+    if (answer && !("error" in answer)) {
+      dimension = answer.dimension;
+      up.row.hidden = dimension === 1;
+      const names = dimension === 1 ? "x" : "x, y";
+      typesetToFit(formula, `f(${names}) = ${answer.latex}`, { ours: false });
+      typesetToFit(gradient, gradientLatex(answer.gradient_latex, names), { ours: false });
+    }
+    preview.classList.toggle("is-stale", !good);
+    const windowGood = readWindow() !== null;
+    const message =
+      answer && "error" in answer
+        ? answer.error
+        : windowGood
+          ? ""
+          : "Expected two numbers, the smaller first.";
+    problem.textContent = message;
+    expression.input.setAttribute("aria-invalid", String(Boolean(answer && "error" in answer)));
+    use.disabled = !good || !windowGood;
+  }
+
+  form.addEventListener("input", () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(check, PAUSE);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const sides = readWindow();
+    if (good && sides) onFormula({ expression: expression.input.value.trim(), window: sides });
+  });
+  use.disabled = true;
+
+  return {
+    render(current) {
+      const { expression: text, window: sides } = current ?? {
+        expression: "x^2 + 10*y^2",
+        window: [
+          [-3, 3],
+          [-3, 3],
+        ],
+      };
+      expression.input.value = text;
+      across.input.value = sides[0].join(", ").replaceAll("-", "−");
+      up.input.value = (sides[1] ?? [-3, 3]).join(", ").replaceAll("-", "−");
+      check();
+    },
+    dispose() {
+      window.clearTimeout(timer);
+      form.remove();
+    },
+  };
+}
+
+/** @param {string[]} parts @param {string} names */
+function gradientLatex(parts, names) {
+  const inner =
+    parts.length === 1 ? parts[0] : `\\begin{pmatrix} ${parts.join(" \\\\[2pt] ")} \\end{pmatrix}`;
+  const name = parts.length === 1 ? `f'(${names})` : `\\nabla f(${names})`;
+  return `${name} = ${inner}`;
+}
+
+/** @param {string} id @param {string} label @param {string} placeholder */
+function textField(id, label, placeholder) {
+  const input = h("input", {
+    type: "text",
+    id,
+    class: "form-text",
+    placeholder,
+    autocomplete: "off",
+    spellcheck: "false",
+    autocapitalize: "off",
+  });
+  return {
+    input,
+    row: h("div", { class: "formula-field" }, h("label", { for: id }, label), input),
+  };
+}

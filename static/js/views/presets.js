@@ -1,0 +1,67 @@
+/** Ready-made experiments: a button and a sheet with one line on what each one shows. */
+
+import { h } from "../lib/dom.js";
+import { createDialog } from "./dialog.js";
+import { mountGallery } from "./gallery.js";
+
+/** @typedef {{name: string, title: string, lesson: string, group?: string, experiment: object}} Preset */
+
+/**
+ * @param {HTMLElement} element
+ * @param {{onChoose: (preset: Preset) => void}} callbacks
+ * @returns {{render: (model: {presets: Preset[], chosen?: string | null}) => void, open: () => void, dispose: () => void}}
+ */
+export function mountPresets(element, { onChoose }) {
+  const sheet = createDialog("Start from an example", "sheet-wide");
+  const list = h("div", { class: "gallery gallery-plain" });
+  sheet.body.append(list);
+  /** @type {{presets: Preset[], chosen?: string | null}} */
+  let model = { presets: [] };
+  /** @type {import("./gallery.js").Choice[]} */
+  let choices = [];
+  const gallery = mountGallery(list, {
+    searchLabel: "Search the examples",
+    onChoose: (name) => {
+      const preset = model.presets.find((item) => item.name === name);
+      sheet.close();
+      if (preset) onChoose(preset);
+    },
+  });
+  const opener = h(
+    "button",
+    {
+      type: "button",
+      class: "quiet-button presets-open",
+      "aria-haspopup": "dialog",
+      title: "Ready-made experiments, each with one idea",
+      onclick: () => open(),
+    },
+    "Examples",
+  );
+  element.append(opener);
+
+  function open() {
+    sheet.open();
+    gallery.render(choices, model.chosen ?? null);
+    gallery.focus();
+  }
+
+  return {
+    open,
+    render(next) {
+      if (next.presets !== model.presets || choices.length === 0)
+        choices = next.presets.map(({ name, title, lesson, group }) => ({
+          name,
+          title,
+          lesson,
+          group: group ?? "Examples",
+        }));
+      model = next;
+      opener.disabled = choices.length === 0;
+    },
+    dispose() {
+      sheet.dispose();
+      opener.remove();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** The runs: one is read at a time and has its full card, all of them stay adjustable. */
+
+import { h } from "../lib/dom.js";
+import { createRunCard } from "./run-card.js";
+
+/** @typedef {import("./run-knobs.js").RunCard} RunCard */
+
+/**
+ * @typedef {object} RunCardsContent
+ * @property {RunCard[]} runs
+ * @property {number} selected  index of the chosen run
+ * @property {number} step      the head
+ * @property {number} most      how many runs there may be
+ */
+
+/**
+ * @typedef {RunCardsContent & import("./run-knobs.js").RunContext & import("./run-settings.js").SettingsContext} RunCardsModel
+ */
+
+/**
+ * @typedef {object} RunCardsCallbacks
+ * @property {(index: number) => void} onSelect
+ * @property {(index: number, setting: string, value: any) => void} onInput   while a handle moves
+ * @property {(index: number, setting: string, value: any) => void} onChange  learning_rate, batch_size or a hyperparameter
+ * @property {(index: number, label: string) => void} onRename
+ * @property {(index: number, name: string) => void} onOptimizer
+ * @property {(index: number, schedule: ({name: string} & Record<string, any>) | null, done: boolean) => void} onSchedule
+ *   null is a constant rate
+ * @property {(index: number, clipping: Record<string, any> | null) => void} [onClipping]
+ * @property {(index: number) => void} onDuplicate
+ * @property {(index: number) => void} onMute
+ * @property {(index: number) => void} onRemove
+ * @property {() => void} onAdd
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {RunCardsCallbacks} callbacks
+ * @returns {{render: (model: RunCardsModel) => void, dispose: () => void}}
+ */
+export function mountRunCards(element, callbacks) {
+  const note = h("span", { class: "section-note" });
+  const list = h("div", { class: "run-list" });
+  const add = h(
+    "button",
+    { type: "button", class: "text-button run-add", onclick: callbacks.onAdd },
+    "Add a run",
+  );
+  const root = h(
+    "section",
+    { class: "runs", "aria-labelledby": "runs-title" },
+    h("header", { class: "section-head" }, h("h2", { id: "runs-title" }, "Runs"), note),
+    list,
+    add,
+  );
+  element.append(root);
+  /** @type {{card: ReturnType<typeof createRunCard>, chosen: boolean}[]} */
+  let cards = [];
+
+  /** Cards are kept as long as their place is chosen or not chosen as before. @param {RunCardsModel} model */
+  function arrange({ runs, selected }) {
+    const focused = cards.findIndex(({ card }) => card.root.contains(document.activeElement));
+    const next = runs.map((run, place) => {
+      const chosen = run.index === selected;
+      const kept = cards[place];
+      return kept?.chosen === chosen
+        ? kept
+        : { card: createRunCard(run, chosen, callbacks), chosen };
+    });
+    for (const old of cards) if (!next.includes(old)) old.card.dispose();
+    const lost = next[focused] !== undefined && next[focused] !== cards[focused];
+    cards = next;
+    list.replaceChildren(...cards.map(({ card }) => card.root));
+    return lost ? focused : -1;
+  }
+
+  /** @param {RunCardsModel} model */
+  function fits({ runs, selected }) {
+    return (
+      runs.length === cards.length &&
+      runs.every((run, i) => cards[i].chosen === (run.index === selected))
+    );
+  }
+
+  return {
+    render(model) {
+      const refocus = fits(model) ? -1 : arrange(model);
+      const text = `loss at step ${model.step.toLocaleString("en-US")}`;
+      if (note.textContent !== text) note.textContent = text;
+      for (const [place, run] of model.runs.entries()) cards[place].card.render(run, model);
+      const full = model.runs.length >= model.most;
+      add.disabled = full || (model.locks?.has("runs") ?? false);
+      add.textContent = full ? `${model.most} runs at most` : "Add a run";
+      if (refocus >= 0) cards[refocus].card.focus();
+    },
+    dispose() {
+      for (const { card } of cards) card.dispose();
+      root.remove();
+    },
+  };
+}

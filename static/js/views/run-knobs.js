@@ -1,0 +1,126 @@
+/** The three big knobs of a run as models: learning rate, batch size and momentum, in this order everywhere. */
+
+import { batchScale, learningRateScale, momentumScale } from "../controls/scales.js";
+
+/** @typedef {import("../controls/knob.js").KnobModel} KnobModel */
+
+/**
+ * @typedef {object} OptimizerInfo
+ * @property {string} name
+ * @property {string} title
+ * @property {Record<string, any>} schema
+ * @property {string | null} momentum_field
+ */
+
+/** @typedef {{name: string, title: string, schema: Record<string, any>}} ScheduleInfo */
+
+/**
+ * @typedef {object} RunCard
+ * @property {number} index
+ * @property {string} label
+ * @property {number} slot
+ * @property {boolean} muted
+ * @property {number | null} loss   at the head; the last finite one after a divergence
+ * @property {import("../types.d.ts").Outcome | null} outcome
+ * @property {{name: string} & Record<string, any>} optimizer  settings in force at the head
+ * @property {number} learningRate  the rate, or the initial rate of the schedule
+ * @property {({name: string} & Record<string, any>) | null} schedule
+ * @property {number | null} batchSize  null is the full batch
+ * @property {number | null} limit  largest stable learning rate here
+ * @property {Record<string, number | null>} [before]  values before the last change, by setting name
+ * @property {Record<string, any> | null} [clipping]
+ */
+
+/**
+ * @typedef {object} RunContext
+ * @property {OptimizerInfo[]} optimizers
+ * @property {number} samples
+ * @property {number} standardRate  the learning rate that the landscape suggests
+ * @property {ReadonlySet<string>} [locks]  names of settings that a lesson holds fixed
+ */
+
+/** @typedef {{setting: string, model: KnobModel}} RunKnob */
+
+/** Scales are kept, so that a knob can tell by identity that its marks have not changed. @type {Map<string, any>} */
+const scales = new Map();
+
+/** @param {string} key @param {() => import("../controls/scales.js").Scale} make */
+function kept(key, make) {
+  if (!scales.has(key)) scales.set(key, make());
+  return scales.get(key);
+}
+
+/**
+ * @param {RunCard} run
+ * @param {RunContext} context
+ * @returns {RunKnob[]} two or three; an optimizer without momentum has no third
+ */
+export function knobsOf(run, context) {
+  const knobs = [rateKnob(run, context), batchKnob(run, context)];
+  const momentum = momentumKnob(run, context);
+  if (momentum) knobs.push(momentum);
+  return knobs;
+}
+
+/** @param {RunCard} run @param {RunContext} context @returns {RunKnob} */
+function rateKnob(run, { standardRate, locks }) {
+  return {
+    setting: "learning_rate",
+    model: {
+      name: run.schedule ? "initial rate" : "learning rate",
+      symbol: run.schedule ? "\\eta_0" : "\\eta",
+      help: run.limit
+        ? "How far a step goes along the gradient. Beyond the limit the run moves away from the minimum."
+        : "How far a step goes along the gradient.",
+      context: run.label,
+      scale: kept(`rate ${standardRate}`, () => learningRateScale([standardRate])),
+      value: run.learningRate,
+      standard: standardRate,
+      before: run.before?.learning_rate,
+      limit: run.limit,
+      disabled: locks?.has("learning_rate"),
+    },
+  };
+}
+
+/** @param {RunCard} run @param {RunContext} context @returns {RunKnob} */
+function batchKnob(run, { samples, locks }) {
+  return {
+    setting: "batch_size",
+    model: {
+      name: "batch size",
+      symbol: "B",
+      help: "How many samples a step's gradient is the mean of: few are cheap and noisy, all are exact.",
+      context: run.label,
+      scale: kept(`batch ${samples}`, () => batchScale(samples)),
+      value: run.batchSize ?? samples,
+      standard: samples,
+      before: run.before?.batch_size,
+      disabled: locks?.has("batch_size") || samples <= 1,
+      text: (value) => (value >= samples ? "full" : value.toLocaleString("en-US")),
+    },
+  };
+}
+
+/** @param {RunCard} run @param {RunContext} context @returns {RunKnob | null} */
+function momentumKnob(run, { optimizers, locks }) {
+  const info = optimizers.find((item) => item.name === run.optimizer.name);
+  const field = info?.momentum_field;
+  if (!info || !field) return null;
+  const property = info.schema.properties?.[field] ?? {};
+  const standard = property.default ?? 0;
+  return {
+    setting: field,
+    model: {
+      name: "momentum",
+      symbol: property.symbol || "\\beta",
+      help: property.description || "How much of the last step's velocity is kept.",
+      context: run.label,
+      scale: kept("momentum", momentumScale),
+      value: run.optimizer[field] ?? standard,
+      standard,
+      before: run.before?.[field],
+      disabled: locks?.has(field) || locks?.has("momentum"),
+    },
+  };
+}

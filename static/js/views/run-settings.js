@@ -1,0 +1,138 @@
+/** What is behind "schedule, weight decay …": the schedule of a run, the rest of its optimizer, clipping. */
+
+import { mountForm } from "../controls/form.js";
+import { fieldsOf } from "../controls/schema.js";
+import { h } from "../lib/dom.js";
+
+/** @typedef {import("./run-knobs.js").RunCard} RunCard */
+/** @typedef {import("./run-knobs.js").ScheduleInfo} ScheduleInfo */
+/** @typedef {import("./run-knobs.js").OptimizerInfo} OptimizerInfo */
+
+/**
+ * @typedef {object} SettingsContext
+ * @property {OptimizerInfo[]} optimizers
+ * @property {ScheduleInfo[]} schedules
+ * @property {Record<string, any>} [clippingSchema]
+ * @property {ReadonlySet<string>} [locks]
+ */
+
+/**
+ * @typedef {object} SettingsCallbacks
+ * @property {(name: string, value: any, done: boolean) => void} onSetting  a hyperparameter of the optimizer
+ * @property {(schedule: ({name: string} & Record<string, any>) | null, done: boolean) => void} onSchedule
+ * @property {(clipping: Record<string, any> | null) => void} [onClipping]
+ */
+
+let serial = 0;
+
+/**
+ * @param {HTMLElement} element
+ * @param {SettingsCallbacks} callbacks
+ * @returns {{render: (run: RunCard, context: SettingsContext) => void, dispose: () => void}}
+ */
+export function mountRunSettings(element, callbacks) {
+  const id = `schedule-${++serial}`;
+  const menu = h("select", { class: "plain-select", id });
+  const forms = { schedule: h("div"), optimizer: h("div"), clipping: h("div") };
+  const heading = h("h4", {});
+  const root = h(
+    "div",
+    { class: "run-settings" },
+    h("div", { class: "form-row" }, h("label", { class: "knob-name", for: id }, "schedule"), menu),
+    forms.schedule,
+    heading,
+    forms.optimizer,
+    forms.clipping,
+  );
+  element.append(root);
+  /** @type {RunCard | null} */
+  let run = null;
+  /** @type {ScheduleInfo[]} */
+  let schedules = [];
+  const changeSchedule =
+    (/** @type {boolean} */ done) => (/** @type {string} */ name, /** @type {any} */ value) => {
+      if (run?.schedule) callbacks.onSchedule({ ...run.schedule, [name]: value }, done);
+    };
+  const schedule = mountForm(forms.schedule, {
+    onInput: changeSchedule(false),
+    onChange: changeSchedule(true),
+  });
+  const optimizer = mountForm(forms.optimizer, {
+    onInput: (name, value) => callbacks.onSetting(name, value, false),
+    onChange: (name, value) => callbacks.onSetting(name, value, true),
+  });
+  const clipping = mountForm(forms.clipping, {
+    onChange: (name, value) => callbacks.onClipping?.(value === null ? null : { [name]: value }),
+  });
+  menu.addEventListener("change", () => {
+    const name = menu.value;
+    callbacks.onSchedule(name === "" ? null : { name, initial: run?.learningRate }, true);
+  });
+
+  return {
+    render(next, context) {
+      run = next;
+      if (schedules !== context.schedules) {
+        schedules = context.schedules;
+        fillMenu(menu, schedules);
+      }
+      menu.value = run.schedule?.name ?? "";
+      menu.disabled = context.locks?.has("schedule") ?? false;
+      const chosen = schedules.find((item) => item.name === run?.schedule?.name);
+      forms.schedule.hidden = !chosen;
+      if (chosen && run.schedule)
+        schedule.render({
+          schema: chosen.schema,
+          values: run.schedule,
+          omit: ["initial"],
+          disabled: menu.disabled,
+        });
+      renderOptimizer(run, context);
+      forms.clipping.hidden = !context.clippingSchema;
+      if (context.clippingSchema)
+        clipping.render({ schema: context.clippingSchema, values: run.clipping ?? {} });
+    },
+    dispose() {
+      for (const form of [schedule, optimizer, clipping]) form.dispose();
+      root.remove();
+    },
+  };
+
+  /** @param {RunCard} next @param {SettingsContext} context */
+  function renderOptimizer(next, { optimizers, locks }) {
+    const info = optimizers.find((item) => item.name === next.optimizer.name);
+    const omit = info?.momentum_field ? [info.momentum_field] : [];
+    const some = info !== undefined && fieldsOf(info.schema, omit).length > 0;
+    heading.hidden = !some;
+    forms.optimizer.hidden = !some;
+    heading.textContent = info?.title ?? "";
+    if (info)
+      optimizer.render({
+        schema: info.schema,
+        values: next.optimizer,
+        omit,
+        disabled: locks?.has("optimizer"),
+      });
+  }
+}
+
+/** The first entry is a plain number; a schedule called "constant" would be the same. @param {HTMLSelectElement} menu @param {ScheduleInfo[]} schedules */
+function fillMenu(menu, schedules) {
+  const others = schedules.filter((item) => item.name !== "constant");
+  menu.replaceChildren(
+    h("option", { value: "" }, "constant"),
+    ...others.map((item) => h("option", { value: item.name }, item.title.toLowerCase())),
+  );
+}
+
+/**
+ * The words of the link that opens the settings: "schedule, weight decay …".
+ * @param {OptimizerInfo | undefined} info
+ */
+export function settingsLabel(info) {
+  const fields = info
+    ? fieldsOf(info.schema, info.momentum_field ? [info.momentum_field] : [])
+    : [];
+  const shown = fields.find((field) => field.name === "weight_decay") ?? fields[0];
+  return shown ? `schedule, ${shown.title} …` : "schedule …";
+}

@@ -1,0 +1,77 @@
+/** The runs on one line with their losses: tabs on a phone, the head of the projector's page. */
+
+import { h } from "../lib/dom.js";
+import { formatMeasure } from "../lib/format.js";
+import { swatch } from "./swatch.js";
+
+/** @typedef {import("../types.d.ts").Outcome} Outcome */
+
+/**
+ * @typedef {object} RunStripModel
+ * @property {{index: number, label: string, slot: number, muted: boolean, loss: number | null, outcome: Outcome | null}[]} runs
+ * @property {number} selected
+ * @property {number} step
+ * @property {string} [title]  of the landscape; shown in front when given
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {{onSelect: (index: number) => void}} callbacks
+ * @returns {{render: (model: RunStripModel) => void, dispose: () => void}}
+ */
+export function mountRunStrip(element, { onSelect }) {
+  const title = h("p", { class: "strip-title" });
+  const list = h("div", { class: "strip-runs", role: "group", "aria-label": "Runs" });
+  const root = h("div", { class: "strip" }, title, list);
+  element.append(root);
+  /** @type {{button: HTMLElement, loss: HTMLElement}[]} */
+  let items = [];
+  let shown = "";
+
+  return {
+    render(model) {
+      title.hidden = !model.title;
+      title.textContent = model.title ?? "";
+      const key = JSON.stringify(model.runs.map((run) => [run.index, run.label, run.slot]));
+      if (key !== shown) {
+        shown = key;
+        items = model.runs.map((run) => item(run, onSelect));
+        list.replaceChildren(...items.map(({ button }) => button));
+      }
+      for (const [place, run] of model.runs.entries()) {
+        const { button, loss } = items[place];
+        const { outcome } = run;
+        const diverged =
+          outcome?.status === "diverged" && outcome.step !== null && model.step >= outcome.step;
+        const text = diverged
+          ? `× at ${outcome.step}`
+          : run.loss === null
+            ? "–"
+            : formatMeasure(run.loss);
+        if (loss.textContent !== text) loss.textContent = text;
+        button.setAttribute("aria-pressed", String(run.index === model.selected));
+        button.classList.toggle("is-muted", run.muted);
+        button.classList.toggle("is-diverged", diverged);
+      }
+    },
+    dispose: () => root.remove(),
+  };
+}
+
+/** @param {{index: number, label: string, slot: number}} run @param {(index: number) => void} onSelect */
+function item({ index, label, slot }, onSelect) {
+  const loss = h("span", { class: "strip-loss" });
+  const name = h(
+    "span",
+    { class: "strip-name" },
+    swatch(slot, 30),
+    h("span", { class: "strip-label" }, label),
+  );
+  const button = h(
+    "button",
+    { type: "button", class: "strip-run", "data-slot": slot, onclick: () => onSelect(index) },
+    name,
+    loss,
+  );
+  return { button, loss };
+}

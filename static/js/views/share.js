@@ -1,0 +1,154 @@
+/** Share: the link and its QR code, the experiment as a request, and the numbers as files. */
+
+import { h } from "../lib/dom.js";
+import { createDialog } from "./dialog.js";
+
+/**
+ * @typedef {object} ShareCallbacks
+ * @property {() => string | Promise<string>} link    absolute address of this experiment
+ * @property {() => string | Promise<string>} curl    the request for its trace
+ * @property {() => string | Promise<string>} python
+ * @property {(format: "csv" | "npz" | "json" | "html") => void | Promise<void>} onDownload
+ * @property {string[]} [formats]  what can be downloaded; CSV, NPZ and JSON when absent
+ */
+
+/** How long a button says that it has copied. */
+const THANKS = 2000;
+/** @type {Record<string, string>} */
+const FORMATS = {
+  csv: "one row for each run and step, for spreadsheets",
+  npz: "NumPy arrays, full precision",
+  json: "the answer of the API",
+  html: "one page that replays it offline",
+};
+
+/**
+ * @param {HTMLButtonElement | null} opener  the Share button of the bar, if there is one
+ * @param {ShareCallbacks} callbacks
+ * @returns {{open: () => void, dispose: () => void}}
+ */
+export function mountShare(opener, callbacks) {
+  const sheet = createDialog("Share this experiment", "sheet-share");
+  const link = h("input", {
+    type: "text",
+    readonly: true,
+    class: "form-text share-link",
+    "aria-label": "Link",
+  });
+  const picture = h("img", {
+    class: "share-code",
+    alt: "QR code of the link",
+    width: 168,
+    height: 168,
+  });
+  const problem = h("p", { class: "form-problem", role: "alert" });
+  const note = h(
+    "p",
+    { class: "share-note" },
+    "The whole experiment is in the link; nothing is stored.",
+  );
+  const formats = callbacks.formats ?? ["csv", "npz", "json"];
+  sheet.body.append(
+    h(
+      "div",
+      { class: "share-top" },
+      h(
+        "div",
+        { class: "share-words" },
+        h("h3", {}, "Link"),
+        h(
+          "div",
+          { class: "share-row" },
+          link,
+          copyButton("Copy link", () => link.value, problem),
+        ),
+        note,
+        h("h3", {}, "As a request"),
+        h(
+          "div",
+          { class: "share-row" },
+          copyButton("Copy as curl", callbacks.curl, problem),
+          copyButton("Copy as Python", callbacks.python, problem),
+        ),
+      ),
+      picture,
+    ),
+    h("h3", {}, "Numbers"),
+    h(
+      "ul",
+      { class: "share-files" },
+      ...formats.map((format) => fileRow(format, callbacks, problem)),
+    ),
+    problem,
+  );
+  link.addEventListener("focus", () => link.select());
+  picture.addEventListener("error", () => {
+    picture.hidden = true;
+  });
+
+  async function open() {
+    problem.textContent = "";
+    sheet.open();
+    const address = await callbacks.link();
+    link.value = address;
+    picture.hidden = false;
+    picture.src = `/api/v1/qr?text=${encodeURIComponent(address)}`;
+  }
+
+  opener?.addEventListener("click", open);
+  return {
+    open,
+    dispose() {
+      opener?.removeEventListener("click", open);
+      sheet.dispose();
+    },
+  };
+}
+
+/** @param {string} label @param {() => string | Promise<string>} text @param {HTMLElement} problem */
+function copyButton(label, text, problem) {
+  const words = h("span", { class: "copy-words" }, label);
+  const thanks = h("span", { class: "copy-thanks", "aria-hidden": "true" }, "Copied");
+  const button = h("button", { type: "button", class: "button copy-button" }, words, thanks);
+  const status = h("span", { class: "visually-hidden", role: "status" });
+  let timer = 0;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(await text());
+    } catch {
+      problem.textContent =
+        "The browser did not allow copying. Select the text of the link and copy it by hand.";
+      return;
+    }
+    window.clearTimeout(timer);
+    button.classList.add("is-copied");
+    status.textContent = "Copied";
+    timer = window.setTimeout(() => {
+      button.classList.remove("is-copied");
+      status.textContent = "";
+    }, THANKS);
+  });
+  return h("span", { class: "copy" }, button, status);
+}
+
+/** @param {string} format @param {ShareCallbacks} callbacks @param {HTMLElement} problem */
+function fileRow(format, callbacks, problem) {
+  const button = h(
+    "button",
+    { type: "button", class: "text-button" },
+    `Download ${format === "html" ? "HTML replay" : format.toUpperCase()}`,
+  );
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    problem.textContent = "";
+    try {
+      await callbacks.onDownload(/** @type {"csv" | "npz" | "json" | "html"} */ (format));
+    } catch (error) {
+      problem.textContent =
+        `The file could not be made. ${error instanceof Error ? error.message : ""}`.trim();
+    } finally {
+      button.disabled = false;
+    }
+  });
+  return h("li", {}, button, h("span", {}, FORMATS[format] ?? ""));
+}
