@@ -1,0 +1,36 @@
+# syntax=docker/dockerfile:1
+ARG PYTHON_VERSION=3.12
+
+FROM python:${PYTHON_VERSION}-slim AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /opt/venv
+ENV PATH=/opt/venv/bin:$PATH
+WORKDIR /src
+# What the product needs changes rarely: a layer of its own, so that a change of the code builds in seconds.
+COPY pyproject.toml requirements.lock ./
+RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > wanted.txt \
+ && pip install --constraint requirements.lock --requirement wanted.txt
+COPY LICENSE ./
+COPY static static
+COPY templates templates
+COPY app app
+RUN pip install --no-deps . && pip uninstall --yes pip
+
+FROM python:${PYTHON_VERSION}-slim
+LABEL org.opencontainers.image.title="Fall Line" \
+      org.opencontainers.image.description="See gradient descent happen" \
+      org.opencontainers.image.licenses="MIT"
+# One thread for each process: several people are served by several processes (--workers).
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    OPENBLAS_NUM_THREADS=1
+RUN useradd --system --uid 10001 --no-create-home fallline
+COPY --from=build /opt/venv /opt/venv
+WORKDIR /srv
+USER 10001
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
+  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+CMD ["fallline", "serve", "--host", "0.0.0.0", "--port", "8000"]
