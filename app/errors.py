@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem details: what, where, what was expected, what came."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -9,8 +9,11 @@ from app.compute import Busy
 from app.engine.registry import UnknownName
 from app.engine.trace import UnknownColumn
 
+T = TypeVar("T")
+
 MEDIA_TYPE = "application/problem+json"
 SHOWN = 80
+MOST_ERRORS = 20
 
 
 class LimitExceeded(Exception):
@@ -19,6 +22,14 @@ class LimitExceeded(Exception):
     def __init__(self, path: str, limit: str, got: str, setting: str) -> None:
         super().__init__(f"{path}: expected {limit}, got {got}; the server's setting {setting} raises the limit")
         self.path, self.limit, self.got, self.setting = path, limit, got, setting
+
+
+class Refused(Exception):
+    """A refusal whose problem details are written already."""
+
+    def __init__(self, details: dict[str, Any]) -> None:
+        super().__init__(details["detail"])
+        self.details = details
 
 
 class BadRequest(Exception):
@@ -37,8 +48,8 @@ def problem(status: int, title: str, detail: str, **members: Any) -> dict[str, A
 
 def problem_of(error: Exception) -> dict[str, Any] | None:
     """The problem details of an error that a request can cause; None for any other error."""
-    if isinstance(error, ValidationError):
-        return validation_problem(error.errors(include_url=False))
+    if isinstance(error, Refused):
+        return error.details
     if isinstance(error, LimitExceeded):
         item = {"path": error.path, "expected": error.limit, "got": error.got}
         return problem(422, "Limit exceeded", str(error), limit=error.limit, setting=error.setting, errors=[item])
@@ -52,21 +63,27 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
     return None
 
 
-def validation_problem(errors: Sequence[Any], body: Any = None) -> dict[str, Any]:
+def validated(model: Callable[[Any], T], body: Any) -> T:
+    """`model(body)`, with pydantic's errors as problem details whose paths lead into `body`."""
+    try:
+        return model(body)
+    except ValidationError as error:
+        raise Refused(validation_problem(error.errors(include_url=False), body)) from None
+
+
+def validation_problem(errors: Sequence[Any], body: Any) -> dict[str, Any]:
     """Problem details of pydantic's errors. Paths are JSON paths into the request body."""
-    items = [_item(error, body) for error in _telling(errors)]
+    items = [_item(error, body) for error in errors[:MOST_ERRORS]]
     first = items[0]
     more = f" (and {len(items) - 1} more)" if len(items) > 1 else ""
     detail = f"{first['path']}: expected {first['expected']}, got {first['got']}{more}"
     return problem(422, "Invalid request", detail, errors=items)
 
 
-def _telling(errors: Sequence[Any]) -> Iterable[Any]:
-    return errors[:20]
-
-
 def _item(error: Any, body: Any) -> dict[str, Any]:
-    location = [part for part in error["loc"] if part != "body"] if error["loc"][:1] == ("body",) else list(error["loc"])
+    location = (
+        [part for part in error["loc"] if part != "body"] if error["loc"][:1] == ("body",) else list(error["loc"])
+    )
     location = _real_path(location, body)
     context = error.get("ctx") or {}
     extra = context.get("path", ())
@@ -75,7 +92,11 @@ def _item(error: Any, body: Any) -> dict[str, Any]:
     got = _at(error.get("input"), extra) if extra else error.get("input")
     if error["type"] == "missing":
         got = None
-    return {"path": json_path(location), "expected": _expected(error), "got": "nothing" if error["type"] == "missing" else shown(got)}
+    return {
+        "path": json_path(location),
+        "expected": _expected(error),
+        "got": "nothing" if error["type"] == "missing" else shown(got),
+    }
 
 
 def _at(value: Any, path: Sequence[Any]) -> Any:
@@ -98,20 +119,25 @@ def _expected(error: Any) -> str:
     return message.removesuffix(f", got {error.get('input')}")
 
 
+BRANCHES = ("number", "schedule", "advance", "cancel")
+"""Names of union branches that pydantic puts into a location."""
+
+
 def _real_path(location: list[Any], body: Any) -> list[Any]:
     """Without the parts that pydantic adds for the branch of a union; they are no keys of the body."""
-    if body is None:
-        return [part for part in location if not (isinstance(part, str) and part in ("number", "schedule"))]
     path: list[Any] = []
     here = body
     for index, part in enumerate(location):
-        if isinstance(here, dict) and part in here:
+        if (isinstance(here, dict) and part in here) or (
+            isinstance(here, list) and isinstance(part, int) and part < len(here)
+        ):
             here = here[part]
-        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
-            here = here[part]
-        elif index < len(location) - 1 or (isinstance(here, dict) and part in (here.get("name"), here.get("kind"))):
-            continue
-        elif not isinstance(here, dict):
+        elif (
+            index < len(location) - 1
+            or not isinstance(here, dict)
+            or part in BRANCHES
+            or part in (here.get("name"), here.get("kind"))
+        ):
             continue
         path.append(part)
     return path

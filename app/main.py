@@ -4,22 +4,22 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two BLAS threads cost more than they gain on small arrays
 
-from collections.abc import AsyncIterator  # noqa: E402  # the thread count has to be set before NumPy is imported
-from contextlib import asynccontextmanager  # noqa: E402
-from importlib.metadata import PackageNotFoundError, version  # noqa: E402
+from collections.abc import AsyncIterator  # the thread count has to be set before NumPy is imported
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
 
-from fastapi import FastAPI  # noqa: E402
-from starlette.middleware.gzip import GZipMiddleware  # noqa: E402
-from starlette.staticfiles import StaticFiles  # noqa: E402
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
 
-from app.api import health, landscapes  # noqa: E402
-from app.api.replies import handle_errors  # noqa: E402
-from app.middleware import BodyLimit, SecurityHeaders  # noqa: E402
-from app.pages import routes  # noqa: E402
-from app.resources import resource  # noqa: E402
-from app.service import Service  # noqa: E402
-from app.settings import Settings  # noqa: E402
-from app.stream import socket  # noqa: E402
+from app.api import health, landscapes
+from app.api.replies import handle_errors
+from app.middleware import BodyLimit, SecurityHeaders
+from app.pages import routes
+from app.resources import resource
+from app.service import Service
+from app.settings import Settings
+from app.stream import socket
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -19,5 +19,7 @@ class Settings(BaseSettings):
     max_waiting: int = Field(256, ge=1, description="Most computations waiting or under way in one process.")
     max_resolution: int = Field(401, ge=11, description="Most points along one side of a surface.")
     cache_bytes: int = Field(256 * 2**20, ge=2**20, description="Memory for live runs, bytes.")
-    slice_seconds: float = Field(0.015, gt=0, le=1, description="Time that one computation may take before the next has its turn, seconds.")
+    slice_seconds: float = Field(
+        0.015, gt=0, le=1, description="Time that one computation may take before the next has its turn, seconds."
+    )
     frame_ancestors: str = Field("'self'", description="Who may embed the pages: the CSP's frame-ancestors.")

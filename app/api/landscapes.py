@@ -9,11 +9,11 @@ from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
-from app.engine.catalog import catalog
+from app.engine.catalog import catalog, landscape_entry
 from app.engine.experiment import Experiment
 from app.engine.explanation import explaining
 from app.engine.planes import Surface, batch_tilt, surface
-from app.engine.problems.landscape import LandscapeProblem
+from app.engine.problems.landscape import HasLandscape, LandscapeProblem
 from app.errors import BadRequest, LimitExceeded
 from app.formats import ENCODERS, MEDIA_TYPES, dumps, frame
 from app.service import Service
@@ -59,10 +59,12 @@ def _catalog() -> bytes:
 
 
 @router.post("/experiments/normalize", response_class=JSON, responses=ERRORS, summary="Complete an experiment")
-async def normalize(experiment: ExperimentBody) -> Response:
-    """The complete form of an experiment, every default filled in, and its canonical link."""
-    payload = experiment.payload()
-    return JSON({"experiment": experiment.complete(), "link": f"/landscapes#e={payload}"})
+def normalize(experiment: ExperimentBody) -> Response:
+    """The complete form of an experiment, every default filled in, its canonical link, and the landscape with its gradient."""
+    landscape = cast(HasLandscape, experiment.problem).landscape
+    entry = {**landscape_entry(landscape), "gradient_latex": landscape.gradient_latex}
+    link = f"/landscapes#e={experiment.payload()}"
+    return JSON({"experiment": experiment.complete(), "link": link, "landscape": entry})
 
 
 @router.post("/traces", response_class=JSON, responses=ERRORS, summary="The whole trace of an experiment")
@@ -70,7 +72,9 @@ async def traces(
     service: ServiceHere,
     experiment: ExperimentBody,
     format: Annotated[str | None, Query(description="json, ndjson, csv, npz or safetensors; else by Accept.")] = None,
-    columns: Annotated[str | None, Query(description="Names of columns, with commas between them.", max_length=2000)] = None,
+    columns: Annotated[
+        str | None, Query(description="Names of columns, with commas between them.", max_length=2000)
+    ] = None,
     every: Annotated[int, Query(description="Keep every k-th row, and the last.", ge=1, le=1_000_000)] = 1,
     accept: Annotated[str, Header()] = "",
 ) -> Response:
@@ -86,7 +90,10 @@ async def traces(
 @router.post("/surfaces", response_class=JSON, responses=ERRORS, summary="Losses on a grid")
 async def surfaces(
     service: ServiceHere,
-    body: Annotated[SurfaceRequest, Body(openapi_examples={"rosenbrock": {"value": {"problem": ROSENBROCK["problem"], "resolution": 41}}})],
+    body: Annotated[
+        SurfaceRequest,
+        Body(openapi_examples={"rosenbrock": {"value": {"problem": ROSENBROCK["problem"], "resolution": 41}}}),
+    ],
     format: Annotated[str | None, Query(description="json or safetensors; else by Accept.")] = None,
     accept: Annotated[str, Header()] = "",
 ) -> Response:

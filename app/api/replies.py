@@ -4,13 +4,12 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from app.compute import Busy
 from app.engine.registry import UnknownName
 from app.engine.trace import UnknownColumn
-from app.errors import MEDIA_TYPE, BadRequest, LimitExceeded, problem, problem_of, validation_problem
+from app.errors import MEDIA_TYPE, BadRequest, LimitExceeded, Refused, problem, problem_of, validation_problem
 from app.formats import dumps
 
 
@@ -46,7 +45,9 @@ async def _http(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 500)
     titles = {404: "Not found", 405: "Method not allowed", 400: "Bad request"}
     detail = str(getattr(error, "detail", "")) or f"{request.method} {request.url.path}"
-    reply = problem_reply(problem(status, titles.get(status, "Error"), f"{request.method} {request.url.path}: {detail}"))
+    reply = problem_reply(
+        problem(status, titles.get(status, "Error"), f"{request.method} {request.url.path}: {detail}")
+    )
     for name, value in (getattr(error, "headers", None) or {}).items():
         reply.headers[name] = value
     return reply
@@ -54,6 +55,6 @@ async def _http(request: Request, error: Exception) -> Response:
 
 def handle_errors(app: FastAPI) -> None:
     """Answer every error a request can cause with problem details."""
-    for kind in (RequestValidationError, ValidationError, LimitExceeded, BadRequest, UnknownColumn, UnknownName, Busy):
+    for kind in (RequestValidationError, Refused, LimitExceeded, BadRequest, UnknownColumn, UnknownName, Busy):
         app.add_exception_handler(kind, _invalid)
     app.add_exception_handler(HTTPException, _http)

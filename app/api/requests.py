@@ -30,7 +30,9 @@ class SurfaceRequest(Declaration):
     """A grid of losses over a window."""
 
     problem: ProblemChoice = Field(description="What is drawn.")
-    window: tuple[Side] | tuple[Side, Side] | None = Field(None, description="[[low, high], …]; null is the problem's own.")
+    window: tuple[Side] | tuple[Side, Side] | None = Field(
+        None, description="[[low, high], …]; null is the problem's own."
+    )
     resolution: int = Field(121, ge=11, le=1001, description="Points along each side.")
     batch: BatchOfSurface | None = Field(None, description="Null for the full sum.")
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from app.engine.clipping import GradientClipping
 from app.engine.landscapes import Landscape, landscapes
 from app.engine.optimizers import Optimizer, optimizers
 from app.engine.schedules import Schedule, schedules
@@ -15,6 +16,7 @@ def catalog() -> dict[str, Any]:
         "landscapes": [landscape_entry(landscape) for landscape in landscapes.values()],
         "optimizers": [optimizer_entry(optimizer) for optimizer in optimizers.values()],
         "schedules": [schedule_entry(schedule) for schedule in schedules.values()],
+        "gradient_clipping": {"summary": summary(GradientClipping), "schema": GradientClipping.model_json_schema()},
     }
 
 

@@ -134,9 +134,7 @@ class Descent:
     def _stretch_index(self) -> int:
         return max(i for i, stretch in enumerate(self._stretches) if stretch.begin <= self.number)
 
-    def _advance_stretch(
-        self, stretch: Stretch, end: int, rows: Rows, record: dict[str, FloatArray] | None
-    ) -> None:
+    def _advance_stretch(self, stretch: Stretch, end: int, rows: Rows, record: dict[str, FloatArray] | None) -> None:
         watching = stretch.schedule.watches_loss
         begin = self.number
         rates: list[float] = [] if watching else stretch.rates(begin, end).tolist()

@@ -125,7 +125,11 @@ def _diverged(s: Situation) -> Diagnosis | None:
     step, how = s.live.diverged
     return Diagnosis(
         "diverged",
-        [("The run ", False), ("diverged", True), (f" at step {step:,}: {how[0].lower()}{how[1:]}.{_start_limit(s)}", False)],
+        [
+            ("The run ", False),
+            ("diverged", True),
+            (f" at step {step:,}: {how[0].lower()}{how[1:]}.{_start_limit(s)}", False),
+        ],
         [_lower_from_start(s, divisor) for divisor in (3, 10, 100)],
     )
 
@@ -280,7 +284,9 @@ def _crawling(s: Situation) -> Diagnosis | None:
     if rate is None or rate < 0.99 or rate > 1.0005:
         return None
     gain = 1 - rate
-    pace = f"the loss above the minimum falls by {percent(gain)} a step" if gain > 0 else "the loss does not fall any more"
+    pace = (
+        f"the loss above the minimum falls by {percent(gain)} a step" if gain > 0 else "the loss does not fall any more"
+    )
     halving = f"; halving it takes some {number(math.log(0.5) / math.log(rate), 3)} steps" if gain > 1e-9 else ""
     candidates = []
     if s.stability.ratio is not None and s.stability.ratio < 0.35:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Union
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, JsonValue, Tag, model_validator
@@ -19,6 +19,7 @@ from app.engine.schedules import Schedule, schedules
 MAX_STEPS = 1_000_000
 MAX_RUNS = 8
 MAX_CHANGES = 1_000
+
 
 def _named(registry: Registry[Any], tag: str, bare: bool = True) -> Callable[[Any], Any]:
     """A bare string means that entry with its defaults; an unknown name is an error that lists the known ones."""
@@ -51,17 +52,17 @@ if TYPE_CHECKING:
     Rate = float | Schedule
 else:
     OptimizerChoice = Annotated[
-        Union[tuple(optimizers.values())], Field(discriminator="name"), BeforeValidator(_named(optimizers, "name"))
+        tuple(optimizers.values()), Field(discriminator="name"), BeforeValidator(_named(optimizers, "name"))
     ]
     ScheduleChoice = Annotated[
-        Union[tuple(schedules.values())], Field(discriminator="name"), BeforeValidator(_named(schedules, "name", False))
+        tuple(schedules.values()), Field(discriminator="name"), BeforeValidator(_named(schedules, "name", False))
     ]
     Rate = Annotated[
         Annotated[float, Field(gt=0, le=1e6), Tag("number")] | Annotated[ScheduleChoice, Tag("schedule")],
         Discriminator(_rate_form),
     ]
     ProblemChoice = Annotated[
-        Union[tuple(problems.values())], Field(discriminator="kind"), BeforeValidator(_named(problems, "kind", False))
+        tuple(problems.values()), Field(discriminator="kind"), BeforeValidator(_named(problems, "kind", False))
     ]
 
 
@@ -87,7 +88,9 @@ class Change(Declaration):
 class Run(Declaration):
     """One optimizer descending the experiment's problem."""
 
-    optimizer: OptimizerChoice = Field(default_factory=lambda: optimizers["sgd"](), description="The optimizer and its settings.")
+    optimizer: OptimizerChoice = Field(
+        default_factory=lambda: optimizers["sgd"](), description="The optimizer and its settings."
+    )
     learning_rate: Rate | None = Field(
         None, description="A number or a schedule; null is the rate that the problem suggests."
     )
@@ -96,7 +99,9 @@ class Run(Declaration):
         None, description="Start point; null is the problem's own."
     )
     label: str = Field("", max_length=80, description="What the run is called.")
-    gradient_clipping: GradientClipping | None = Field(None, description="Clip the batch gradient before anything else.")
+    gradient_clipping: GradientClipping | None = Field(
+        None, description="Clip the batch gradient before anything else."
+    )
     changes: tuple[Change, ...] = Field((), max_length=MAX_CHANGES, description="Changes on the way, sorted by step.")
 
     @model_validator(mode="after")

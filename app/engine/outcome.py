@@ -19,7 +19,11 @@ class Outcome(BaseModel):
 
 def outcome_at(live: LiveRun, last: int, steps: int) -> Outcome:
     """The outcome as known at row `last`."""
-    if live.diverged is not None and live.diverged[0] <= max(last, live.rows - 1, 0) + 1 and last >= live.diverged[0] - 1:
+    if (
+        live.diverged is not None
+        and live.diverged[0] <= max(last, live.rows - 1, 0) + 1
+        and last >= live.diverged[0] - 1
+    ):
         return _diverged(live)
     return _calm(live, min(last, live.rows - 1)) or Outcome(
         status="running", step=None, message=f"Still descending at step {min(last, steps):,}."
@@ -48,7 +52,7 @@ def _calm(live: LiveRun, last: int) -> Outcome | None:
         return None
     eigenvalues = _eigenvalues(live, last)
     size = float(np.abs(eigenvalues).max())
-    if not np.isfinite(eigenvalues).all() or eigenvalues[0] >= -1e-6 * max(size, 1e-6) and size > 1e-6:
+    if not np.isfinite(eigenvalues).all() or (eigenvalues[0] >= -1e-6 * max(size, 1e-6) and size > 1e-6):
         return Outcome(
             status="converged", step=since,
             message=f"Converged at step {since:,}: the gradient fell below {CALM:g} of its first size, at a minimum.",

@@ -20,9 +20,7 @@ class Surface:
     z: FloatArray
 
 
-def surface(
-    problem: LandscapeProblem, window: Window, resolution: int, tilt: FloatArray | None = None
-) -> Surface:
+def surface(problem: LandscapeProblem, window: Window, resolution: int, tilt: FloatArray | None = None) -> Surface:
     """f on a grid of `resolution` points along each side of `window`; plus tilt·w where a batch's `tilt` (d,) is given."""
     axes = [np.linspace(low, high, resolution) for low, high in window]
     points = np.stack(np.meshgrid(*axes, indexing="xy")) if len(axes) == 2 else axes[0][None, :]

@@ -42,7 +42,9 @@ def try_remedies(
                 yield
         better, worse = _loss_at(changed, horizon), _loss_at(unchanged, horizon)
         if better is not None and (worse is None or better < worse):
-            return Remedy(candidate.label, candidate.change, candidate.from_start, _effect(candidate, row, horizon, better, worse))
+            return Remedy(
+                candidate.label, candidate.change, candidate.from_start, _effect(candidate, row, horizon, better, worse)
+            )
     return None
 
 
@@ -67,7 +69,11 @@ def forked_experiment(experiment: Experiment, index: int, row: int, candidate: C
         run.update({name: value for name, value in candidate.change.items() if name in run})
         run["changes"] = []
     else:
-        kept = [_without(change, candidate.change) if change["at"] == row else change for change in run["changes"] if change["at"] <= row]
+        kept = [
+            _without(change, candidate.change) if change["at"] == row else change
+            for change in run["changes"]
+            if change["at"] <= row
+        ]
         run["changes"] = [*kept, {"at": row, **candidate.change}]
     try:
         return Experiment.model_validate(data)

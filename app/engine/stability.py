@@ -6,6 +6,9 @@ import numpy as np
 
 from app.engine.optimizers import Optimizer
 
+FLAT = 1e-12
+"""Curvature up to which nothing curves upwards."""
+
 
 @dataclass(frozen=True)
 class Stability:
@@ -22,11 +25,13 @@ class Stability:
     latex: str
 
 
-def stability(optimizer: Optimizer, learning_rate: float, eigenvalues: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Stability:
+def stability(
+    optimizer: Optimizer, learning_rate: float, eigenvalues: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]"
+) -> Stability:
     """The limit 2(1+β)/λmax and its kin for a quadratic with these Hessian eigenvalues, ascending."""
     sharpness = float(eigenvalues[-1])
     factor = optimizer.stability_factor()
-    limit = factor / sharpness if factor is not None and np.isfinite(sharpness) and sharpness > 1e-12 else None
+    limit = factor / sharpness if factor is not None and np.isfinite(sharpness) and sharpness > FLAT else None
     return Stability(
         eigenvalues=[float(value) for value in eigenvalues],
         sharpness=sharpness,

@@ -10,6 +10,7 @@ from app.engine.experiment import Experiment
 from app.engine.live import LiveRun, LiveRuns, Race
 from app.engine.outcome import Outcome, outcome_at
 from app.engine.problems import hessian_eigenvalues
+from app.engine.stability import FLAT
 
 COLUMNS = (
     "step", "epoch", "loss", "batch_loss", "learning_rate", "gradient_norm",
@@ -17,7 +18,7 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of a trace when none are asked for; the optimizer's `state.<name>` follow."""
 
-EXTRA_COLUMNS = ("evaluations", "batch_size", "sharpness")
+EXTRA_COLUMNS = ("evaluations", "batch_size", "sharpness", "stability_limit")
 """Columns that come only when asked for."""
 
 
@@ -59,12 +60,20 @@ def slice_of(race: Race, first: int, last: int, columns: Sequence[str] | None = 
     for run, live in zip(race.experiment.runs, race.runs, strict=True):
         rows = rows_between(live, first, last, race.experiment.steps, every)
         names = column_names(live) if columns is None else columns
-        data = {name: column(live, name, rows, race.experiment.steps) for name in names if _has(live, name, columns, race)}
-        runs.append(RunTrace(run.label or default_label(race.experiment, live), outcome_at(live, last, race.experiment.steps), data))
+        data = {
+            name: column(live, name, rows, race.experiment.steps) for name in names if _has(live, name, columns, race)
+        }
+        runs.append(
+            RunTrace(
+                run.label or default_label(race.experiment, live), outcome_at(live, last, race.experiment.steps), data
+            )
+        )
     return Trace(race.experiment, runs)
 
 
-def rows_between(live: LiveRun, first: int, last: int, steps: int, every: int = 1) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def rows_between(
+    live: LiveRun, first: int, last: int, steps: int, every: int = 1
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Row numbers of a slice: each `every`-th row, and the run's last."""
     end = min(last + 1, live.rows)
     rows = np.arange(first, max(first, end))
@@ -101,12 +110,32 @@ def column(live: LiveRun, name: str, rows: np.ndarray[tuple[int], np.dtype[np.in
         return rows.astype(float)
     if name == "gradient_norm":
         return np.linalg.norm(live.column("gradient")[rows], axis=1)
-    if name == "sharpness":
-        return hessian_eigenvalues(live.problem, live.column("parameters")[rows])[:, -1] if len(rows) else np.empty(0)
+    if name in ("sharpness", "stability_limit"):
+        sharpness = _sharpness(live, rows)
+        return sharpness if name == "sharpness" else _limits(live, rows, sharpness)
     values = live.column(name)[rows]
     if name == "update" or name.startswith("state."):
         values[rows == steps] = np.nan
     return values
+
+
+def _sharpness(live: LiveRun, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> FloatArray:
+    if not len(rows):
+        return np.empty(0)
+    return hessian_eigenvalues(live.problem, live.column("parameters")[rows])[:, -1]
+
+
+def _limits(live: LiveRun, rows: np.ndarray[tuple[int], np.dtype[np.int64]], sharpness: FloatArray) -> FloatArray:
+    """Largest stable learning rate at each row; NaN where the method has none, or nothing curves upwards."""
+    limits = np.full(len(rows), np.nan)
+    for stretch in live.stretches:
+        factor = stretch.optimizer.stability_factor()
+        if factor is not None:
+            here = (rows >= stretch.begin) & (sharpness > FLAT)
+            limits[here] = factor / sharpness[here]
+        else:
+            limits[rows >= stretch.begin] = np.nan
+    return limits
 
 
 def default_label(experiment: Experiment, live: LiveRun) -> str:

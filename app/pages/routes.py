@@ -17,9 +17,7 @@ NAVIGATION = [
 
 def render(request: Request, name: str, **context: object) -> Response:
     """A template with the navigation and the current page's address."""
-    return templates.TemplateResponse(
-        request, name, {"navigation": NAVIGATION, "current": request.url.path, **context}
-    )
+    return templates.TemplateResponse(request, name, {"navigation": NAVIGATION, "current": request.url.path, **context})
 
 
 @router.get("/")

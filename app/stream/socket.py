@@ -8,13 +8,12 @@ from typing import Any
 
 import orjson
 from fastapi import APIRouter
-from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.engine.experiment import Experiment
 from app.engine.live import Race
 from app.engine.trace import Trace, check_columns, slice_of
-from app.errors import BadRequest, problem, problem_of, validation_problem
+from app.errors import BadRequest, problem, problem_of, validated
 from app.formats import dumps, frame, outcomes_text, tensors
 from app.service import Service
 from app.stream.messages import MESSAGE, Advance, Cancel
@@ -80,7 +79,7 @@ class Client:
         try:
             raw = self._parsed(text)
             number = raw.get("id") if isinstance(raw.get("id"), int) else None
-            message = _validated(raw)
+            message = validated(MESSAGE.validate_python, raw)
             if isinstance(message, Cancel):
                 self._cancel(message.id)
                 return
@@ -142,7 +141,7 @@ class Client:
         key = orjson.dumps(message.experiment)
         race = self._races.get(key)
         if race is None:
-            experiment = Experiment.model_validate(message.experiment)
+            experiment = validated(Experiment.model_validate, message.experiment)
             self._service.check(experiment)
             race = self._service.live.race(experiment)
             self._races[key] = race
@@ -181,15 +180,8 @@ class Client:
         yield encoded(message, slice_of(race, sent, message.last, message.columns), sent, message.last, True)
 
     async def _tell(self, number: int | None, error: Exception) -> None:
-        if isinstance(error, ValidationError):
-            details = validation_problem(error.errors(include_url=False))
-        else:
-            details = problem_of(error) or problem(500, "Server error", "Something went wrong on the server.")
+        details = problem_of(error) or problem(500, "Server error", "Something went wrong on the server.")
         await self._socket.send_text(dumps({"type": "error", "id": number, "problem": details}).decode())
-
-
-def _validated(raw: dict[str, Any]) -> Advance | Cancel:
-    return MESSAGE.validate_python(raw)
 
 
 def _check(race: Race, message: Advance) -> None:

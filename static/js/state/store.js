@@ -11,6 +11,7 @@ export const COLUMNS = [
   "batch_size",
   "gradient_norm",
   "sharpness",
+  "stability_limit",
   "parameters",
   "gradient",
   "batch_gradient",

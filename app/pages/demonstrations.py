@@ -1,0 +1,129 @@
+"""Ready experiments: the lab's presets, and the six of the home page. Each says what to look for."""
+
+from typing import Any
+
+
+def _sgd(label: str, rate: float | dict[str, Any], momentum: float = 0.0, **more: Any) -> dict[str, Any]:
+    return {"label": label, "optimizer": {"name": "sgd", "momentum": momentum}, "learning_rate": rate, **more}
+
+
+def _preset(
+    group: str, name: str, title: str, lesson: str, problem: dict[str, Any], runs: list[dict[str, Any]], steps: int
+) -> dict[str, Any]:
+    experiment = {"problem": {"kind": "landscape", **problem}, "runs": runs, "steps": steps}
+    return {"group": group, "name": name, "title": title, "lesson": lesson, "experiment": experiment}
+
+
+PRESETS: list[dict[str, Any]] = [
+    _preset(
+        "Learning rate", "too-small", "Too small",
+        "It goes the right way, and takes for ever: the loss falls by a sliver a step.",
+        {"name": "quadratic_k10"}, [_sgd("too small", 0.004)], 120,
+    ),
+    _preset(
+        "Learning rate", "just-right", "Just right",
+        "Close to 2/(μ+L), the best constant rate: both directions shrink equally fast.",
+        {"name": "quadratic_k10"}, [_sgd("just right", 0.18)], 120,
+    ),
+    _preset(
+        "Learning rate", "too-large", "Too large",
+        "A hair above 2/λmax each step lands further up the other wall than the last.",
+        {"name": "quadratic_k10"}, [_sgd("too large", 0.21), _sgd("just right", 0.18), _sgd("too small", 0.01)], 120,
+    ),
+    _preset(
+        "Momentum", "ravine", "The ravine",
+        "Plain descent zigzags between steep walls. Memory cancels the zigzag and keeps the way ahead.",
+        {"name": "quadratic_k100"}, [_sgd("plain", 0.018), _sgd("momentum 0.9", 0.018, 0.9)], 200,
+    ),
+    _preset(
+        "Momentum", "nesterov", "Nesterov looks ahead",
+        "The same memory, but the gradient is taken where the memory leads: less overshoot on the stiff direction.",
+        {"name": "sine_valley"},
+        [_sgd("momentum", 0.01, 0.9), {**_sgd("Nesterov", 0.01), "optimizer": {"name": "sgd", "momentum": 0.9, "nesterov": True}}],
+        200,
+    ),
+    _preset(
+        "Batch size", "batch-size", "One sample at a time",
+        "Small batches wander, and get there. The wandering shrinks as one over the square root of the batch.",
+        {"name": "bowl", "samples": 256, "noise": 6.0},
+        [_sgd("batch 1", 0.08, batch_size=1), _sgd("batch 32", 0.08, batch_size=32), _sgd("full batch", 0.08)], 150,
+    ),
+    _preset(
+        "Batch size", "noise-floor", "The noise floor, and how to sink below it",
+        "At a constant rate the loss bounces at η σ²/4B. A falling rate takes the floor down with it.",
+        {"name": "bowl", "samples": 256, "noise": 6.0},
+        [
+            _sgd("constant", 0.2, batch_size=4),
+            _sgd("1/t decay", {"name": "inverse_time", "initial": 0.2, "decay": 0.1}, batch_size=4),
+        ],
+        300,
+    ),
+    _preset(
+        "Saddles and plateaus", "saddle", "The saddle",
+        "Flat is not the same as finished: the gradient fades, the run nearly stops, and then it finds the way down.",
+        {"name": "saddle_bounded"},
+        [_sgd("plain", 0.1), _sgd("momentum 0.9", 0.1, 0.9), {"label": "Newton", "optimizer": "newton", "learning_rate": 1.0}],
+        150,
+    ),
+    _preset(
+        "Saddles and plateaus", "plateau", "The plateau",
+        "Next to no slope: plain descent creeps. Methods that divide by the slope's usual size walk on.",
+        {"name": "plateau_1d"},
+        [_sgd("plain", 0.5), {"label": "Adam", "optimizer": "adam", "learning_rate": 0.15}], 200,
+    ),
+    _preset(
+        "Local minima", "local-minima", "Local minima",
+        "Four valleys, one deepest. Where you start and how much you remember decide where you end.",
+        {"name": "styblinski_tang"},
+        [_sgd("plain", 0.01), _sgd("momentum 0.9", 0.01, 0.9), _sgd("another start", 0.01, start=[-0.5, -1.0])], 120,
+    ),
+    _preset(
+        "Local minima", "sharp-flat", "Sharp or flat",
+        "A large learning rate cannot stay in the sharp valley: it settles in the flat one.",
+        {"name": "sharp_flat_1d"}, [_sgd("small rate", 0.005), _sgd("large rate", 0.6)], 200,
+    ),
+    _preset(
+        "Cliffs and clipping", "cliff", "The cliff",
+        "One steep wall throws the run out of the picture, unless its gradient is clipped.",
+        {"name": "ravine_cliff"},
+        [_sgd("unclipped", 0.25), _sgd("clipped at norm 1", 0.25, gradient_clipping={"norm": 1.0})], 150,
+    ),
+    _preset(
+        "Schedules", "schedules", "Cooling down",
+        "On a V-shaped valley a constant rate bounces for ever. A rate that falls lets the run settle.",
+        {"name": "smooth_abs_1d"},
+        [
+            _sgd("constant", 0.4),
+            _sgd("cosine", {"name": "cosine", "initial": 0.4, "T_max": 120}),
+            _sgd("step decay", {"name": "step", "initial": 0.4, "step_size": 30, "gamma": 0.5}),
+        ],
+        120,
+    ),
+    _preset(
+        "Optimizers", "race", "A race down Rosenbrock's valley",
+        "Finding the valley is easy, following it is slow. Six ways to follow it.",
+        {"name": "rosenbrock"},
+        [
+            _sgd("SGD", 0.001),
+            _sgd("momentum", 0.001, 0.9),
+            {"label": "Adam", "optimizer": "adam", "learning_rate": 0.1},
+            {"label": "RMSProp", "optimizer": "rmsprop", "learning_rate": 0.01},
+            {"label": "L-BFGS", "optimizer": "lbfgs", "learning_rate": 1.0},
+        ],
+        300,
+    ),
+]  # fmt: skip
+
+DEMONSTRATIONS: list[dict[str, Any]] = [
+    {**preset, "title": title, "lesson": lesson}
+    for name, title, lesson in (
+        ("too-large", "Too fast", "One notch over 2/λ and it flies apart."),
+        ("ravine", "The ravine", "Why momentum was invented."),
+        ("saddle", "The saddle", "Flat is not the same as finished."),
+        ("batch-size", "One sample at a time", "Small batches wander, and get there."),
+        ("cliff", "The cliff", "One steep wall, one clipped gradient."),
+        ("local-minima", "Four valleys", "Where you start decides where you end."),
+    )
+    for preset in PRESETS
+    if preset["name"] == name
+]

@@ -1,0 +1,50 @@
+import { latestOnly, postJSON } from "../transport/rest.js";
+
+/**
+ * Asks for explanations of steps, one at a time, the newest first; remembers the last few.
+ */
+export class Explainer {
+  /** @param {{onAnswer: () => void, onProblem: (error: unknown) => void}} events */
+  constructor(events) {
+    this.events = events;
+    /** @type {Map<string, any>} */
+    this.answers = new Map();
+    this.ask = latestOnly((/** @type {any} */ wish) => this.fetch(wish));
+  }
+
+  /** @param {any} experiment @param {number} run @param {number} step @param {boolean} remedy */
+  static key(experiment, run, step, remedy) {
+    return `${run} ${step} ${remedy} ${JSON.stringify(experiment)}`;
+  }
+
+  /**
+   * The explanation of a step, if it has come; else it is asked for.
+   * @param {any} experiment
+   * @param {number} run
+   * @param {number} step
+   * @param {boolean} remedy whether to try remedies: not while playing
+   * @returns {any | null}
+   */
+  get(experiment, run, step, remedy) {
+    const full = this.answers.get(Explainer.key(experiment, run, step, true));
+    if (full) return full;
+    const key = Explainer.key(experiment, run, step, remedy);
+    const known = this.answers.get(key);
+    if (!known) this.ask({ key, body: { experiment, run, step, remedy } });
+    return known ?? null;
+  }
+
+  /** @param {{key: string, body: any}} wish */
+  async fetch({ key, body }) {
+    if (this.answers.has(key)) return;
+    try {
+      const answer = await postJSON("/api/v1/explanations", body);
+      this.answers.set(key, answer);
+      const oldest = this.answers.keys().next().value;
+      if (this.answers.size > 60 && oldest !== undefined) this.answers.delete(oldest);
+      this.events.onAnswer();
+    } catch (error) {
+      this.events.onProblem(error);
+    }
+  }
+}

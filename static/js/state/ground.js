@@ -1,0 +1,66 @@
+import { readSafetensors } from "../lib/safetensors.js";
+import { post } from "../transport/rest.js";
+
+/** @typedef {import("../types.js").Surface} Surface */
+/** @typedef {import("../types.js").Curve} Curve */
+/** @typedef {{surface: Surface | null, curve: Curve | null}} Ground */
+
+const RESOLUTION = 161;
+const LINE_RESOLUTION = 401;
+
+/**
+ * The losses that lie under the paths.
+ * @param {any} problem
+ * @param {import("../types.js").LandscapeInfo} landscape
+ * @param {number} [resolution]
+ * @returns {Promise<Ground>}
+ */
+export async function fetchGround(problem, landscape, resolution) {
+  const points = resolution ?? (landscape.dimension === 1 ? LINE_RESOLUTION : RESOLUTION);
+  const response = await post("/api/v1/surfaces?format=safetensors", { problem, resolution: points });
+  const { tensors } = readSafetensors(await response.arrayBuffer());
+  const offset = offsetOf(landscape, tensors.z.data);
+  if (landscape.dimension === 1)
+    return { surface: null, curve: { x: tensors.x.data, y: tensors.z.data } };
+  return { surface: { x: tensors.x.data, y: tensors.y.data, z: tensors.z.data, offset }, curve: null };
+}
+
+/**
+ * What is subtracted before the logarithm: the known minimum, a hair below it so that the minimum itself has a height.
+ * @param {import("../types.js").LandscapeInfo} landscape
+ * @param {Float64Array} values
+ */
+export function offsetOf(landscape, values) {
+  if (!landscape.log) return 0;
+  const known = landscape.minima.map((minimum) => minimum.value);
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  const floor = Math.min(lowest, ...known);
+  if (known.length > 0 && floor === 0 && lowest > 0) return 0;
+  return floor - 1e-7 * Math.max(highest - floor, 1e-12);
+}
+
+/**
+ * The surface that one batch sees: every sample tilts it, so a batch adds its mean tilt.
+ * @param {Surface} surface
+ * @param {number[]} tilt
+ * @returns {Surface}
+ */
+export function tilted(surface, tilt) {
+  const { x, y, z } = surface;
+  const tiltedZ = new Float64Array(z.length);
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let j = 0; j < y.length; j += 1) {
+    for (let i = 0; i < x.length; i += 1) {
+      const k = j * x.length + i;
+      tiltedZ[k] = z[k] + tilt[0] * x[i] + tilt[1] * y[j];
+      if (tiltedZ[k] < lowest) lowest = tiltedZ[k];
+    }
+  }
+  return { x, y, z: tiltedZ, offset: Math.min(surface.offset, lowest - 1e-3) };
+}

@@ -1,0 +1,251 @@
+import {
+  changeText,
+  duplicateRun,
+  editRun,
+  MAX_RUNS,
+  removeRun,
+  setFromStart,
+  setFromStep,
+} from "./experiment.js";
+import { Assembly, COLUMNS } from "./store.js";
+
+/** @typedef {import("../types.js").RunTrace} RunTrace */
+/** @typedef {import("../types.js").LandscapeInfo} LandscapeInfo */
+/** @typedef {import("./experiment.js").Experiment} Experiment */
+/** @typedef {{trace: RunTrace, from: number}} Ghost */
+
+/**
+ * The lab's state: the experiment, what is shown of it, and the numbers that came for it. Knows no DOM.
+ * Each edit makes another experiment and asks for its rows; the rows on screen stay until the new ones are there.
+ */
+export class Lab {
+  /**
+   * @param {{want: (experiment: Experiment) => void, onChange: () => void, step: () => number}} host
+   */
+  constructor(host) {
+    this.host = host;
+    /** @type {Experiment} */
+    this.experiment = { runs: [], steps: 1, seed: 0 };
+    /** @type {LandscapeInfo | null} */
+    this.landscape = null;
+    /** @type {number[]} slot 1 … 8 of each run: colour, dash and marker stay with the run */
+    this.slots = [];
+    /** @type {Set<number>} slots of muted runs */
+    this.muted = new Set();
+    this.selected = 0;
+    /** @type {"step" | "start"} */
+    this.applyMode = "start";
+    /** @type {(RunTrace | null)[]} */
+    this.traces = [];
+    /** @type {(Ghost | null)[]} */
+    this.ghosts = [];
+    this.assembly = new Assembly(0);
+    /** @type {Experiment | null} the experiment that the rows on screen belong to */
+    this.shown = null;
+    /** @type {{key: string, ghost: Ghost | null} | null} the knob that is being dragged */
+    this.drag = null;
+  }
+
+  /**
+   * Begin with another experiment.
+   * @param {Experiment} experiment complete
+   * @param {LandscapeInfo} landscape
+   * @param {number} selected
+   */
+  load(experiment, landscape, selected = 0) {
+    this.landscape = landscape;
+    this.slots = experiment.runs.map((/** @type {unknown} */ _, /** @type {number} */ i) => i + 1);
+    this.muted.clear();
+    this.selected = Math.min(selected, experiment.runs.length - 1);
+    this.traces = experiment.runs.map(() => null);
+    this.ghosts = experiment.runs.map(() => null);
+    this.set(experiment);
+  }
+
+  /** @param {Experiment} experiment */
+  set(experiment) {
+    this.experiment = experiment;
+    this.host.want(experiment);
+    this.host.onChange();
+  }
+
+  /** The advance of an experiment begins. @param {Experiment} experiment */
+  begin(experiment) {
+    this.assembly = new Assembly(experiment.runs.length);
+    this.asked = experiment;
+  }
+
+  /**
+   * @param {import("./store.js").Frame} frame
+   * @returns {boolean} whether all rows are there
+   */
+  receive(frame) {
+    if (frame.metadata.from === "0") this.begin(this.asked ?? this.experiment);
+    this.assembly.add(frame);
+    const last = frame.metadata.last === "true";
+    const fits = this.asked?.runs.length === this.experiment.runs.length;
+    const first = this.traces.every((trace) => trace === null);
+    if (fits && (last || first)) {
+      this.traces = this.assembly.traces();
+      this.shown = this.asked ?? null;
+    }
+    return last;
+  }
+
+  /** What an advance asks for. @param {Experiment} experiment */
+  wanted(experiment) {
+    return { experiment, from: 0, to: experiment.steps, columns: COLUMNS };
+  }
+
+  /** @param {number} index @param {boolean} muted */
+  mute(index, muted) {
+    if (muted) this.muted.add(this.slots[index]);
+    else this.muted.delete(this.slots[index]);
+    this.host.onChange();
+  }
+
+  /** @param {number} index */
+  select(index) {
+    this.selected = index;
+    this.host.onChange();
+  }
+
+  /**
+   * A knob moved. While it is dragged the unchanged future of the moment the drag began stays as ghost.
+   * @param {number} index
+   * @param {string} name
+   * @param {any} value
+   * @param {boolean} final
+   */
+  turn(index, name, value, final) {
+    const at = this.host.step();
+    const fromStep = this.applyMode === "step" && at > 0 && at < (this.traces[index]?.rows ?? 0);
+    const key = `${this.slots[index]} ${name} ${fromStep ? at : "start"}`;
+    if (this.drag?.key !== key) this.drag = { key, ghost: this.ghostFor(index, at, fromStep) };
+    this.ghosts[index] = this.drag.ghost;
+    const edit = fromStep
+      ? (/** @type {any} */ run) => setFromStep(run, at, name, value)
+      : (/** @type {any} */ run) => setFromStart(run, name, value);
+    if (final) this.drag = null;
+    this.set(editRun(this.experiment, index, edit));
+  }
+
+  /**
+   * @param {number} index
+   * @param {number} at
+   * @param {boolean} fromStep
+   * @returns {Ghost | null}
+   */
+  ghostFor(index, at, fromStep) {
+    const trace = this.traces[index];
+    if (!fromStep || !trace) return null;
+    const before = this.ghosts[index];
+    return before && before.from === at ? before : { trace, from: at };
+  }
+
+  /**
+   * A remedy: its settings from this step, or from the start.
+   * @param {number} index
+   * @param {{change: Record<string, number>, from_start?: boolean}} remedy
+   * @param {number} at
+   */
+  remedy(index, remedy, at) {
+    const trace = this.traces[index];
+    this.ghosts[index] = !remedy.from_start && trace ? { trace, from: at } : null;
+    this.set(
+      editRun(this.experiment, index, (run) =>
+        Object.entries(remedy.change).reduce(
+          (changed, [name, value]) =>
+            remedy.from_start || at === 0
+              ? setFromStart({ ...changed, changes: [] }, name, value)
+              : setFromStep(changed, at, name, value),
+          run,
+        ),
+      ),
+    );
+  }
+
+  /** Settings of a run other than its knobs: from the start. @param {number} index @param {Record<string, any>} part */
+  patch(index, part) {
+    this.ghosts[index] = null;
+    this.set(editRun(this.experiment, index, (run) => ({ ...run, ...part })));
+  }
+
+  /** @param {Record<string, any>} part */
+  patchProblem(part) {
+    this.ghosts = this.ghosts.map(() => null);
+    this.set({ ...this.experiment, problem: { ...this.experiment.problem, ...part } });
+  }
+
+  /** The start of every run. @param {number[]} point */
+  moveStart(point) {
+    this.ghosts = this.ghosts.map(() => null);
+    const runs = this.experiment.runs.map((/** @type {any} */ run) => ({ ...run, start: point }));
+    this.set({ ...this.experiment, runs });
+  }
+
+  /** @param {any} run a complete run */
+  add(run) {
+    if (this.experiment.runs.length >= MAX_RUNS) return;
+    this.slots = [...this.slots, this.freeSlot()];
+    this.traces = [...this.traces, null];
+    this.ghosts = [...this.ghosts, null];
+    this.selected = this.experiment.runs.length;
+    this.set({ ...this.experiment, runs: [...this.experiment.runs, run] });
+  }
+
+  /** @param {number} index */
+  duplicate(index) {
+    const next = duplicateRun(this.experiment, index);
+    if (next === this.experiment) return;
+    this.slots.splice(index + 1, 0, this.freeSlot());
+    this.traces.splice(index + 1, 0, this.traces[index]);
+    this.ghosts.splice(index + 1, 0, null);
+    this.selected = index + 1;
+    this.set(next);
+  }
+
+  /** @param {number} index */
+  remove(index) {
+    const next = removeRun(this.experiment, index);
+    if (next === this.experiment) return;
+    this.muted.delete(this.slots[index]);
+    for (const list of [this.slots, this.traces, this.ghosts]) list.splice(index, 1);
+    if (this.selected >= index && this.selected > 0) this.selected -= 1;
+    this.set(next);
+  }
+
+  freeSlot() {
+    for (let slot = 1; slot <= MAX_RUNS; slot += 1) if (!this.slots.includes(slot)) return slot;
+    return MAX_RUNS;
+  }
+
+  /** Back to the settings that the runs began with; the seed stays, unless another is given. @param {number} [seed] */
+  reset(seed = this.experiment.seed) {
+    this.ghosts = this.ghosts.map(() => null);
+    const runs = this.experiment.runs.map((/** @type {any} */ run) => ({ ...run, changes: [] }));
+    this.set({ ...this.experiment, runs, seed });
+  }
+
+  /** @param {(value: number) => string} format */
+  views(format) {
+    return this.experiment.runs.map((/** @type {any} */ run, /** @type {number} */ index) => ({
+      index,
+      label: run.label || this.defaultLabel(run),
+      slot: this.slots[index],
+      muted: this.muted.has(this.slots[index]),
+      trace: this.traces[index] ?? null,
+      ghost: this.ghosts[index]?.trace ?? null,
+      ghostFrom: this.ghosts[index]?.from ?? 0,
+      changes: (run.changes ?? []).map((/** @type {any} */ change) => ({
+        at: change.at,
+        text: changeText(run, change, format),
+      })),
+    }));
+  }
+
+  /** @param {any} run */
+  defaultLabel(run) {
+    return this.titles?.get(run.optimizer.name) ?? run.optimizer.name;
+  }
+}
