@@ -1,0 +1,254 @@
+/**
+ * Heights, contour levels and the places of contour labels. No DOM in here.
+ * @import {HeightField, Levels, Surface} from "../types.js"
+ */
+import { formatNumber, formatPower } from "./format.js";
+import { niceStep } from "./scales.js";
+
+/**
+ * Heights of a surface: log10(z − offset) or z, with what is not finite set to the highest finite value.
+ * @param {Surface} surface
+ * @param {boolean} log
+ * @returns {HeightField}
+ */
+export function heightField(surface, log) {
+  const { x, y, z, offset } = surface;
+  const height = new Float64Array(z.length);
+  let floor = Number.POSITIVE_INFINITY;
+  if (log) for (const value of z) if (value - offset > 0) floor = Math.min(floor, value - offset);
+  let minimum = Number.POSITIVE_INFINITY;
+  let maximum = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < z.length; i++) {
+    const h = log ? Math.log10(Math.max(z[i] - offset, floor)) : z[i];
+    height[i] = h;
+    if (!Number.isFinite(h)) continue;
+    if (h < minimum) minimum = h;
+    if (h > maximum) maximum = h;
+  }
+  if (minimum > maximum) {
+    minimum = 0;
+    maximum = 1;
+  }
+  for (let i = 0; i < height.length; i++) if (!Number.isFinite(height[i])) height[i] = maximum;
+  return { x, y, height, log, minimum, maximum };
+}
+
+/**
+ * Values at the given shares (0 … 1) of the sorted heights, from a sample of at most 4,000.
+ * @param {Float64Array} height
+ * @param {number[]} shares
+ */
+export function quantiles(height, shares) {
+  const stride = Math.max(1, Math.floor(height.length / 4000));
+  const sample = new Float64Array(Math.ceil(height.length / stride));
+  for (let i = 0, k = 0; i < height.length; i += stride, k++) sample[k] = height[i];
+  sample.sort();
+  return shares.map((share) => sample[Math.round(share * (sample.length - 1))]);
+}
+
+/**
+ * Contour levels. Logarithmic: four a decade, every whole decade labelled, fewer or more when that
+ * would crowd or starve the map. Linear: about fourteen round levels, every fourth or fifth labelled.
+ * @param {HeightField} field
+ * @returns {Levels}
+ */
+export function contourLevels(field) {
+  const [low, high] = quantiles(field.height, [0.002, field.log ? 0.998 : 0.97]);
+  const span = high - low || 1;
+  let step = niceStep(span, 14);
+  let indexStep =
+    step * (Math.round(step / 10 ** Math.floor(Math.log10(step) + 1e-9)) === 5 ? 4 : 5);
+  if (field.log) {
+    step = 0.25;
+    while (span / step > 34) step *= 2;
+    while (span / step < 5 && step > 1 / 64) step /= 2;
+    indexStep = step === 0.5 ? 1 : step * 4;
+  }
+  const start = Math.ceil((field.log ? field.minimum : low) / step + 1e-6) * step;
+  return { start, end: Math.floor(high / step) * step, step, indexStep, log: field.log };
+}
+
+/**
+ * The labelled levels.
+ * @param {Levels} levels
+ * @returns {number[]}
+ */
+export function indexLevels({ start, end, indexStep }) {
+  const values = [];
+  for (let k = Math.ceil(start / indexStep - 1e-6); k * indexStep <= end + 1e-9; k++) {
+    values.push(k * indexStep);
+  }
+  return values;
+}
+
+/**
+ * A level as its label says it: 100, 0.1, 10⁻⁴.
+ * @param {number} level in units of height
+ * @param {boolean} log
+ */
+export function levelText(level, log) {
+  if (!log) return formatNumber(level, 3);
+  const whole = Math.round(level);
+  if (Math.abs(level - whole) > 1e-9) return formatNumber(10 ** level, 2);
+  return whole >= -3 && whole <= 4 ? formatNumber(10 ** whole) : formatPower(whole);
+}
+
+/**
+ * What the caption of the map says about its lines.
+ * @param {Levels} levels
+ */
+export function contourCaption({ log, step }) {
+  if (!log) return `contours every ${formatNumber(step, 3)}`;
+  if (step > 1) return `contours every ${step} decades`;
+  if (step < 0.125) return `contours ${Math.round(1 / step)} a decade`;
+  const values = [];
+  for (let k = 0; k < 1 - 1e-9; k += step) values.push(Number((10 ** k).toPrecision(2)));
+  return `contours at ${values.length > 1 ? `${values.join(", ")} × ` : ""}10ⁿ`;
+}
+
+/**
+ * The lines on which a grid has one level, by marching squares, as polylines of alternating x and y in
+ * grid units.
+ * @param {Float64Array} height
+ * @param {number} nx
+ * @param {number} ny
+ * @param {number} level
+ * @returns {number[][]}
+ */
+export function traceLevel(height, nx, ny, level) {
+  /** @type {Map<number, number[]>} edge → the edges it is joined to */
+  const joined = new Map();
+  const join = (/** @type {number} */ a, /** @type {number} */ b) => {
+    const list = joined.get(a);
+    if (list) list.push(b);
+    else joined.set(a, [b]);
+  };
+  // Edge numbers: 2·node for the edge to the right of a node, 2·node + 1 for the edge above it.
+  for (let j = 0; j + 1 < ny; j++) {
+    for (let i = 0; i + 1 < nx; i++) {
+      const node = j * nx + i;
+      const a = height[node] > level;
+      const b = height[node + 1] > level;
+      const c = height[node + nx + 1] > level;
+      const d = height[node + nx] > level;
+      const cuts = [];
+      if (a !== b) cuts.push(2 * node);
+      if (b !== c) cuts.push(2 * (node + 1) + 1);
+      if (c !== d) cuts.push(2 * (node + nx));
+      if (d !== a) cuts.push(2 * node + 1);
+      for (let k = 0; k + 1 < cuts.length; k += 2) {
+        join(cuts[k], cuts[k + 1]);
+        join(cuts[k + 1], cuts[k]);
+      }
+    }
+  }
+  return chain(joined).map((edges) => edges.flatMap((edge) => cut(height, nx, level, edge)));
+}
+
+/**
+ * Joins pairs of edges into lines: open ones from their ends, then the rings.
+ * @param {Map<number, number[]>} joined
+ * @returns {number[][]}
+ */
+function chain(joined) {
+  const seen = new Set();
+  const lines = [];
+  const ends = [...joined.keys()].filter((edge) => joined.get(edge)?.length === 1);
+  for (const first of [...ends, ...joined.keys()]) {
+    if (seen.has(first)) continue;
+    const line = [];
+    /** @type {number | undefined} */
+    let edge = first;
+    while (edge !== undefined) {
+      seen.add(edge);
+      line.push(edge);
+      edge = joined.get(edge)?.find((next) => !seen.has(next));
+    }
+    if (!ends.includes(first) && line.length > 2) line.push(first);
+    lines.push(line);
+  }
+  return lines;
+}
+
+/**
+ * Where a level cuts an edge of the grid.
+ * @param {Float64Array} height
+ * @param {number} nx
+ * @param {number} level
+ * @param {number} edge
+ */
+function cut(height, nx, level, edge) {
+  const node = edge >> 1;
+  const other = edge & 1 ? node + nx : node + 1;
+  const share = (level - height[node]) / (height[other] - height[node]);
+  const i = node % nx;
+  const j = Math.floor(node / nx);
+  return edge & 1 ? [i, j + share] : [i + share, j];
+}
+
+/**
+ * Places for in-line labels: on each long line where it bends least, away from the frame and from each other.
+ * @param {{text: string, line: number[]}[]} lines in pixels of the frame
+ * @param {{width: number, height: number}} frame
+ * @param {number} size height of the text in pixels
+ * @returns {{text: string, x: number, y: number, angle: number}[]}
+ */
+export function placeLineLabels(lines, frame, size) {
+  /** @type {{text: string, x: number, y: number, angle: number}[]} */
+  const placed = [];
+  const inset = size * 1.4;
+  for (const { text, line } of lines) {
+    const points = line.length / 2;
+    const reach = size * (0.35 * text.length + 0.5);
+    let best = null;
+    let bestCost = 0.5;
+    for (let k = 1; k + 1 < points; k++) {
+      const x = line[2 * k];
+      const y = line[2 * k + 1];
+      if (x < inset || y < inset || x > frame.width - inset || y > frame.height - inset) continue;
+      const before = walk(line, k, -1, reach);
+      const after = walk(line, k, 1, reach);
+      if (!before || !after) continue;
+      const chord = Math.hypot(after[0] - before[0], after[1] - before[1]);
+      const near = placed.reduce((d, p) => Math.min(d, Math.hypot(p.x - x, p.y - y)), 1e9);
+      if (near < size * 3.4) continue;
+      const cost = 1 - chord / (2 * reach) + 0.25 * Math.exp(-near / (8 * size));
+      if (cost < bestCost) {
+        bestCost = cost;
+        best = {
+          text,
+          x,
+          y,
+          angle: upright(Math.atan2(after[1] - before[1], after[0] - before[0])),
+        };
+      }
+    }
+    if (best) placed.push(best);
+  }
+  return placed;
+}
+
+/**
+ * The point `reach` along a line from point k, or null when the line ends before.
+ * @param {number[]} line
+ * @param {number} k
+ * @param {1 | -1} direction
+ * @param {number} reach
+ */
+function walk(line, k, direction, reach) {
+  let left = reach;
+  for (let i = k; ; i += direction) {
+    const next = i + direction;
+    if (next < 0 || 2 * next >= line.length) return null;
+    left -= Math.hypot(line[2 * next] - line[2 * i], line[2 * next + 1] - line[2 * i + 1]);
+    if (left <= 0) return [line[2 * next], line[2 * next + 1]];
+  }
+}
+
+/**
+ * @param {number} angle
+ */
+function upright(angle) {
+  if (angle > Math.PI / 2) return angle - Math.PI;
+  return angle < -Math.PI / 2 ? angle + Math.PI : angle;
+}

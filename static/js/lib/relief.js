@@ -1,0 +1,109 @@
+/**
+ * The coloured ground of the map: heights resampled smoothly, coloured by loss, with a faint hillshade.
+ * @import {HeightField, Theme} from "../types.js"
+ */
+import { quantiles } from "./contours.js";
+
+/** How much the shaded side of a slope is darkened at most. */
+const SHADE = 0.16;
+const BINS = 1024;
+
+/**
+ * Resamples one axis by Catmull-Rom splines.
+ * @param {Float64Array} source
+ * @param {number} lines number of rows (or columns) to resample
+ * @param {number} count samples on each line
+ * @param {number} stride from sample to sample
+ * @param {number} pitch from line to line
+ * @param {number} size samples wanted
+ * @returns {Float64Array} lines · size values, line by line
+ */
+export function resample(source, lines, count, stride, pitch, size) {
+  const out = new Float64Array(lines * size);
+  for (let k = 0; k < size; k++) {
+    const u = size > 1 ? (k / (size - 1)) * (count - 1) : 0;
+    const i = Math.min(Math.floor(u), count - 2);
+    const t = u - i;
+    const a = Math.max(i - 1, 0) * stride;
+    const b = i * stride;
+    const c = (i + 1) * stride;
+    const d = Math.min(i + 2, count - 1) * stride;
+    const wa = ((2 - t) * t - 1) * t * 0.5;
+    const wb = ((3 * t - 5) * t * t + 2) * 0.5;
+    const wc = ((4 - 3 * t) * t + 1) * t * 0.5;
+    const wd = (t - 1) * t * t * 0.5;
+    for (let line = 0; line < lines; line++) {
+      const base = line * pitch;
+      out[line * size + k] =
+        wa * source[base + a] +
+        wb * source[base + b] +
+        wc * source[base + c] +
+        wd * source[base + d];
+    }
+  }
+  return out;
+}
+
+/**
+ * A table from height to colour index 0 (lowest) … 255 (highest): half by value, half by rank, so that
+ * neither a steep wall nor a wide plain takes all the colours.
+ * @param {HeightField} field
+ * @returns {{low: number, high: number, index: Uint8Array}}
+ */
+export function balance(field) {
+  const [low, high] = quantiles(field.height, [0.002, 0.995]);
+  const span = high - low || 1;
+  const counts = new Float64Array(BINS);
+  for (const h of field.height) {
+    counts[Math.max(0, Math.min(BINS - 1, Math.floor(((h - low) / span) * BINS)))]++;
+  }
+  const index = new Uint8Array(BINS);
+  let below = 0;
+  for (let bin = 0; bin < BINS; bin++) {
+    below += counts[bin];
+    index[bin] = Math.round(255 * (0.5 * (bin / (BINS - 1)) + 0.5 * (below / field.height.length)));
+  }
+  return { low, high: low + span, index };
+}
+
+/**
+ * Fills an image with the ground; row 0 is the top, where y is largest.
+ * @param {HeightField} field
+ * @param {Uint8Array} colors 256 · rgb, lowest loss first
+ * @param {ImageData} image
+ * @param {Theme} theme
+ */
+export function paintRelief(field, colors, image, theme) {
+  const { width, height } = image;
+  const nx = field.x.length;
+  const ny = field.y.length;
+  const wide = resample(field.height, ny, nx, 1, nx, width);
+  const full = resample(wide, width, ny, width, 1, height);
+  const { low, high, index } = balance(field);
+  const toBin = BINS / (high - low);
+  // A slope counts as steep relative to the whole range over a fifth of the map.
+  const steep = (0.2 * Math.max(width, height)) / (high - low);
+  const strength = theme === "dark" ? 1.25 * SHADE : SHADE;
+  const data = image.data;
+  for (let row = 0, at = 0; row < height; row++) {
+    const j = height - 1 - row;
+    const up = Math.min(j + 1, height - 1);
+    const down = Math.max(j - 1, 0);
+    for (let i = 0; i < width; i++, at += 4) {
+      const right = Math.min(i + 1, width - 1);
+      const left = Math.max(i - 1, 0);
+      const h = full[i * height + j];
+      const bin = Math.max(0, Math.min(BINS - 1, Math.floor((h - low) * toBin)));
+      const gx = ((full[right * height + j] - full[left * height + j]) / 2) * steep;
+      const gy = ((full[i * height + up] - full[i * height + down]) / 2) * steep;
+      // Light from the upper left: slopes that fall to the lower right lie in shade.
+      const away = (gy - gx) / Math.SQRT2 / Math.sqrt(1 + gx * gx + gy * gy);
+      const light = 1 - strength * Math.max(0, Math.min(1, 0.15 + away));
+      const color = 3 * index[bin];
+      data[at] = colors[color] * light;
+      data[at + 1] = colors[color + 1] * light;
+      data[at + 2] = colors[color + 2] * light;
+      data[at + 3] = 255;
+    }
+  }
+}

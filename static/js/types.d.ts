@@ -1,0 +1,203 @@
+/** Types shared by the pages. The field names of traces and landscapes are those of the API. */
+
+export type Theme = "light" | "dark";
+export type LossScale = "log" | "linear";
+export type XAxis = "step" | "epoch" | "evaluations";
+export type Marker =
+  | "circle"
+  | "square"
+  | "triangle"
+  | "diamond"
+  | "triangle-down"
+  | "plus"
+  | "pentagon"
+  | "cross";
+
+/** How a run ended, or that it has not. */
+export interface Outcome {
+  status: "running" | "converged" | "diverged" | "stalled";
+  step: number | null;
+  message: string;
+}
+
+/** The recorded columns of one run; row k belongs to w_k. */
+export interface RunTrace {
+  rows: number;
+  dimension: number;
+  /** Scalars have one value a row; vectors are flat and row-major: parameters[k * dimension + i]. */
+  columns: Record<string, Float64Array>;
+  outcome: Outcome;
+}
+
+/** A change of hyperparameters in mid-run. */
+export interface Change {
+  at: number;
+  /** What the map says beside the mark, such as "η 0.0005 → 0.006". */
+  text: string;
+  /** What the curves say above the mark, such as "η raised"; the text when absent. */
+  short?: string;
+}
+
+/** One run as the figures draw it. */
+export interface RunView {
+  index: number;
+  label: string;
+  /** 1 … 8: colour, dash and marker. */
+  slot: number;
+  muted: boolean;
+  trace: RunTrace | null;
+  /** The future this run would have had without its last change; valid from row ghostFrom on. */
+  ghost: RunTrace | null;
+  ghostFrom: number;
+  changes: Change[];
+}
+
+/** Losses over a rectangle of parameters. */
+export interface Surface {
+  x: Float64Array;
+  y: Float64Array;
+  /** ny · nx values, row-major, raw losses; may hold NaN or Infinity. */
+  z: Float64Array;
+  /** On a logarithmic landscape the height shown is log10(z − offset). */
+  offset: number;
+}
+
+/** A one-dimensional landscape, sampled. */
+export interface Curve {
+  x: Float64Array;
+  y: Float64Array;
+}
+
+/** A landscape of the catalog. */
+export interface LandscapeInfo {
+  name: string;
+  title: string;
+  lesson: string;
+  dimension: 1 | 2;
+  window: [number, number][];
+  log: boolean;
+  minima: { point: number[]; value: number }[];
+  latex: string;
+  start: number[];
+  learning_rate: number;
+  gradient_latex?: string[];
+  domain?: unknown;
+  family?: string;
+}
+
+export type ArrowRole = "gradient" | "memory" | "decay" | "step";
+
+/** A displacement in parameter space, drawn at the head of the selected run. */
+export interface Arrow {
+  role: ArrowRole;
+  label: string;
+  vector: number[];
+}
+
+/** Everything the figures of the landscape lab show. */
+export interface LabModel {
+  landscape: LandscapeInfo;
+  surface: Surface | null;
+  curve: Curve | null;
+  runs: RunView[];
+  /** Index into runs. */
+  selected: number;
+  /** The head: the step shown. */
+  step: number;
+  /** The last step of the experiment. */
+  steps: number;
+  start: number[];
+  arrows: Arrow[];
+  highlight: string | null;
+  projector: boolean;
+  theme: Theme;
+  lossScale: LossScale;
+  xAxis: XAxis;
+  /** Number of samples the loss is the mean of, when known. */
+  samples?: number;
+}
+
+/** What map and curve report back after drawing. */
+export interface FigureReport {
+  /** Arrows are drawn this many times their length; 0 when there are none. */
+  arrowScale: number;
+  /** "contours at 1, 1.8, 3.2, 5.6 × 10ⁿ" */
+  caption: string;
+}
+
+/** A mounted figure. */
+export interface View<Result = void> {
+  render(model: LabModel): Result;
+  dispose(): void;
+}
+
+/** A rectangle in CSS pixels. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Heights as the map and the surface draw them. */
+export interface HeightField {
+  x: Float64Array;
+  y: Float64Array;
+  /** Finite everywhere: log10(z − offset) or z. */
+  height: Float64Array;
+  log: boolean;
+  minimum: number;
+  maximum: number;
+}
+
+/** Contour levels in units of height. */
+export interface Levels {
+  start: number;
+  end: number;
+  step: number;
+  /** Spacing of the labelled lines. */
+  indexStep: number;
+  log: boolean;
+}
+
+/** The colours of the page's theme, read once. */
+export interface Palette {
+  theme: Theme;
+  paper: string;
+  wash: string;
+  hair: string;
+  rule: string;
+  ink: string;
+  ink2: string;
+  ink3: string;
+  focus: string;
+  gradient: string;
+  memory: string;
+  warning: string;
+  diverged: string;
+  contour: string;
+}
+
+/** A label that wants a place near its anchor. */
+export interface LabelRequest {
+  key: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** Distance from the anchor. */
+  gap: number;
+  /** Preferred direction in degrees, clockwise from the right. */
+  prefer?: number;
+}
+
+/** Where a label went: the middle of its box. */
+export interface LabelPlace {
+  key: string;
+  x: number;
+  y: number;
+  /** Index of the chosen direction. */
+  choice: number;
+  /** More than a quarter of it lies on something else. */
+  crowded: boolean;
+}

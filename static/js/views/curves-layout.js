@@ -1,0 +1,137 @@
+/**
+ * Measures of the curves: ranges of the axes and places of the strips.
+ * @import {LabModel, RunTrace} from "../types.js"
+ */
+import { logOffset, lossAxis, lossRange, valueAtStep } from "../lib/scales.js";
+import { readGutters } from "./frame.js";
+
+/** @type {Record<string, string>} */
+const COLUMNS = { step: "step", epoch: "epoch", evaluations: "evaluations" };
+
+/**
+ * @typedef {object} Measures
+ * @property {unknown[]} key
+ * @property {string} xColumn
+ * @property {number} xMax
+ * @property {number} offset subtracted from the losses on a logarithmic axis
+ * @property {[number, number]} loss ends of the axis, log10 when logarithmic
+ * @property {[number, number]} rate log10 of the ends of the learning rates
+ */
+
+/**
+ * Ranges of all axes; computed again only when traces, scale or x axis changed.
+ * @param {LabModel} model
+ * @param {Measures | null} known
+ * @returns {Measures}
+ */
+export function measureCurves(model, known) {
+  const traces = shownTraces(model);
+  const key = [
+    model.lossScale,
+    model.xAxis,
+    model.steps,
+    ...traces,
+    ...traces.map(({ rows }) => rows),
+  ];
+  if (known && known.key.length === key.length && key.every((part, k) => part === known.key[k])) {
+    return known;
+  }
+  const losses = traces.map(({ columns, rows }) => columns.loss.subarray(0, rows));
+  const log = model.lossScale === "log";
+  const offset = log ? logOffset(losses, model.landscape.minima[0]?.value) : 0;
+  const xColumn = COLUMNS[model.xAxis];
+  let xMax = model.xAxis === "step" ? model.steps : 0;
+  if (model.xAxis !== "step") {
+    for (const { columns, rows } of traces)
+      xMax = Math.max(xMax, columns[xColumn]?.[rows - 1] ?? 0);
+    const chosen = model.runs[model.selected]?.trace;
+    if (chosen)
+      xMax = Math.max(xMax, valueAtStep(chosen.columns[xColumn], chosen.rows, model.steps));
+  }
+  return {
+    key,
+    xColumn,
+    xMax: xMax || 1,
+    offset,
+    loss: lossAxis(lossRange(losses, offset), log),
+    rate: rateAxis(traces),
+  };
+}
+
+/**
+ * @param {LabModel} model
+ * @returns {RunTrace[]}
+ */
+function shownTraces(model) {
+  const out = [];
+  for (const { muted, trace, ghost } of model.runs) {
+    if (muted) continue;
+    if (trace?.rows) out.push(trace);
+    if (ghost?.rows) out.push(ghost);
+  }
+  return out;
+}
+
+/**
+ * Ends of the learning-rate axis; rates that fall to zero leave at the bottom.
+ * @param {RunTrace[]} traces
+ * @returns {[number, number]}
+ */
+export function rateAxis(traces) {
+  let low = Number.POSITIVE_INFINITY;
+  let high = 0;
+  for (const { columns, rows } of traces) {
+    const rates = columns.learning_rate;
+    for (let k = 0; rates && k < rows; k++) if (rates[k] > high) high = rates[k];
+  }
+  if (!(high > 0) || !Number.isFinite(high)) return [-3, 0];
+  for (const { columns, rows } of traces) {
+    const rates = columns.learning_rate;
+    for (let k = 0; rates && k < rows; k++) {
+      if (rates[k] > high * 1e-5 && rates[k] < low) low = rates[k];
+    }
+  }
+  const [a, b] = [Math.log10(low), Math.log10(high)];
+  const pad = Math.max(0.15 * (b - a), 0.5 * (1.6 - (b - a)), 0.1);
+  return [a - pad, b + pad];
+}
+
+/**
+ * Places of the strips in the body's pixels; null when there is no room yet. Low or narrow figures go
+ * without the learning rate.
+ * @param {HTMLElement} body
+ * @param {LabModel} model
+ * @param {Measures} measures
+ */
+export function layoutCurves(body, model, measures) {
+  const width = body.clientWidth;
+  const height = body.clientHeight;
+  const gutters = readGutters(body, model.projector);
+  const { fontSize } = gutters;
+  const left = gutters.left;
+  const right = width - gutters.right;
+  if (right - left < 40 || height < 80) return null;
+  const track = height - (model.projector ? 40 : 24);
+  const hasRate = height >= 220 && width >= 520 && !model.projector;
+  const rate = hasRate ? { top: track - 68, bottom: track - 24 } : null;
+  const marked = model.runs.some(({ muted, changes }) => !muted && changes.length);
+  const top = hasRate || marked ? 1.9 * fontSize : 10;
+  const bottom = rate ? rate.top - 24 : track - (model.projector ? 34 : 22);
+  const [low, high] = measures.loss;
+  const [slow, fast] = measures.rate;
+  return {
+    width,
+    height,
+    left,
+    right,
+    top,
+    bottom,
+    rate,
+    track,
+    fontSize,
+    toX: (/** @type {number} */ value) => left + (value / measures.xMax) * (right - left),
+    toY: (/** @type {number} */ value) => bottom - ((value - low) / (high - low)) * (bottom - top),
+    toRateY: (/** @type {number} */ value) =>
+      rate ? rate.bottom - ((value - slow) / (fast - slow)) * (rate.bottom - rate.top) : 0,
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * What the figures show, in words, for those who do not see them. No DOM in here.
+ * @import {LabModel, RunView} from "../types.js"
+ */
+import { formatCount, formatMeasure, formatNumber, formatVector } from "../lib/format.js";
+
+/**
+ * The map or the curve of a one-dimensional landscape.
+ * @param {LabModel} model
+ */
+export function describeMap(model) {
+  const { landscape, step } = model;
+  const [x, y] = landscape.window;
+  const range = (/** @type {[number, number]} */ [low, high]) =>
+    `from ${formatNumber(low)} to ${formatNumber(high)}`;
+  const plane =
+    landscape.dimension === 1
+      ? `Curve of ${landscape.title}, w ${range(x)}.`
+      : `Contour map of ${landscape.title}, w1 ${range(x)}, w2 ${range(y)}.`;
+  return [
+    plane,
+    `Start ${formatVector(model.start)}.`,
+    stepText(step),
+    ...runTexts(model, true),
+  ].join(" ");
+}
+
+/**
+ * The surface.
+ * @param {LabModel} model
+ */
+export function describeSurface(model) {
+  const height = model.landscape.log ? "logarithm of the loss" : "loss";
+  const plane = `Three-dimensional surface of ${model.landscape.title}, height is the ${height}.`;
+  return [plane, stepText(model.step), ...runTexts(model, true)].join(" ");
+}
+
+/**
+ * The curves.
+ * @param {LabModel} model
+ */
+export function describeCurves(model) {
+  const by = { step: "step", epoch: "epoch", evaluations: "gradient evaluations" }[model.xAxis];
+  const scale = model.lossScale === "log" ? "logarithmic" : "linear";
+  const plane = `Loss by ${by}, ${scale} scale, ${formatCount(model.steps)} steps.`;
+  return [plane, stepText(model.step), ...runTexts(model, false)].join(" ");
+}
+
+/** @param {number} step */
+function stepText(step) {
+  return `At step ${formatCount(step)}:`;
+}
+
+/**
+ * One sentence for each run shown.
+ * @param {LabModel} model
+ * @param {boolean} place
+ */
+function runTexts(model, place) {
+  return model.runs.filter(({ muted }) => !muted).map((run) => runText(run, model, place));
+}
+
+/**
+ * @param {RunView} run
+ * @param {LabModel} model
+ * @param {boolean} place
+ */
+function runText({ label, trace, changes }, { step }, place) {
+  if (!trace?.rows) return `${label} has not been computed yet.`;
+  const last = trace.rows - 1;
+  if (trace.outcome.status === "diverged" && step >= last) {
+    return `${label} diverged at step ${formatCount(trace.outcome.step ?? last)}.`;
+  }
+  const row = Math.max(0, Math.min(step, last));
+  const d = trace.dimension;
+  const { loss, parameters, learning_rate: rates } = trace.columns;
+  const at = place ? ` at ${formatVector(parameters.subarray(row * d, (row + 1) * d))}` : "";
+  const rate = place || !rates ? "" : `, learning rate ${formatNumber(rates[row])}`;
+  const changed = changes.findLast((change) => change.at <= step);
+  const note = changed ? `, changed at step ${formatCount(changed.at)}: ${changed.text}` : "";
+  return `${label}${at}, loss ${formatMeasure(loss[row])}${rate}${note}.`;
+}

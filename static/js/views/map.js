@@ -1,0 +1,296 @@
+/**
+ * The map of a two-dimensional landscape: coloured ground, Plotly's axes and contours, and above them a
+ * canvas for everything that moves. Click or drag in it to choose the start.
+ * @import {FigureReport, HeightField, LabModel, Levels, Palette, View} from "../types.js"
+ * @import {Frame} from "../lib/plotly.js"
+ * @import {Scene} from "./map-paths.js"
+ */
+import { addCanvas, fitCanvas, haloText, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
+import { lut, palette as readColors } from "../lib/colors.js";
+import {
+  contourCaption,
+  contourLevels,
+  heightField,
+  indexLevels,
+  levelText,
+  placeLineLabels,
+  traceLevel,
+} from "../lib/contours.js";
+import { drawContours, purge } from "../lib/plotly.js";
+import { paintRelief } from "../lib/relief.js";
+import { describeMap } from "./describe.js";
+import { fitFrame, readGutters } from "./frame.js";
+import { drawArrows, drawLabels, drawMinima, drawStart } from "./map-marks.js";
+import { drawChanges, drawHeads, drawPaths } from "./map-paths.js";
+import { attachPicking } from "./picking.js";
+import { runStyles } from "./styles.js";
+
+/**
+ * Mounts the map. The host's box holds the frame and, below it, the axis; tick labels hang to its left.
+ * @param {HTMLElement} element
+ * @param {{onStart?: (point: number[]) => void, onHover?: (point: number[] | null) => void}} deps
+ * @returns {View<FigureReport>}
+ */
+export function mountMap(element, deps = {}) {
+  const root = document.createElement("div");
+  root.className = "figure-plane";
+  const picture = document.createElement("div");
+  picture.className = "figure-picture";
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", "Map of the landscape");
+  const ground = addCanvas(picture, "figure-ground");
+  const plot = document.createElement("div");
+  plot.className = "figure-plot";
+  picture.append(plot);
+  const names = addCanvas(picture, "figure-layer");
+  const overlay = addCanvas(picture, "figure-layer");
+  root.append(picture);
+  element.append(root);
+
+  /** @type {LabModel | null} */
+  let model = null;
+  /** @type {Frame | null} */
+  let frame = null;
+  /** @type {{x: [number, number], y: [number, number]} | null} */
+  let zoom = null;
+  /** @type {Palette | null} */
+  let palette = null;
+  /** @type {{field: HeightField, levels: Levels, lines: {level: number, lines: number[][]}[]} | null} */
+  let relief = null;
+  /** @type {unknown[]} */
+  let drawn = [];
+  let frameCount = 0;
+  let plotBusy = false;
+  let plotStale = false;
+  const memory = new Map();
+  const speaker = quietLabel(picture);
+  const ink = document.createElement("canvas");
+
+  /** Lays out, and redraws what depends on surface, theme, size or zoom when one of them changed. */
+  function still() {
+    if (!model) return;
+    const { landscape, surface, theme, projector } = model;
+    root.classList.toggle("is-projector", projector);
+    const gutters = readGutters(root, projector);
+    const key = [
+      landscape.name,
+      surface,
+      theme,
+      projector,
+      zoom,
+      root.clientWidth,
+      root.clientHeight,
+      gutters.left,
+    ];
+    if (key.every((part, k) => part === drawn[k])) return;
+    if (drawn[0] !== landscape.name) {
+      zoom = null;
+      key[4] = null;
+    }
+    const ground = surface !== drawn[1] || theme !== drawn[2];
+    drawn = key;
+    const [wx, wy] = surface
+      ? [ends(surface.x), ends(surface.y)]
+      : /** @type {[[number, number], [number, number]]} */ (landscape.window);
+    frame = fitFrame(root.clientWidth, root.clientHeight, gutters, zoom?.x ?? wx, zoom?.y ?? wy);
+    frameCount++;
+    palette = readColors(theme);
+    if (!frame) return;
+    if (ground || !relief) relief = surface ? survey(model) : null;
+    paintGround(wx, wy);
+    paintNames();
+    redrawPlot();
+  }
+
+  /**
+   * Draws the coloured ground, cut and stretched when zoomed in.
+   * @param {[number, number]} wx
+   * @param {[number, number]} wy
+   */
+  function paintGround(wx, wy) {
+    if (!frame || !palette) return;
+    const c = fitCanvas(ground, frame.outerWidth, frame.outerHeight);
+    c.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
+    if (!relief) return;
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    ink.width = Math.round(frame.width * ratio);
+    ink.height = Math.round(frame.height * ratio);
+    const inkContext = /** @type {CanvasRenderingContext2D} */ (ink.getContext("2d"));
+    const image = inkContext.createImageData(ink.width, ink.height);
+    paintRelief(relief.field, lut(palette.theme), image, palette.theme);
+    inkContext.putImageData(image, 0, 0);
+    const across = (wx[1] - wx[0]) / (frame.x[1] - frame.x[0]);
+    const up = (wy[1] - wy[0]) / (frame.y[1] - frame.y[0]);
+    const left = frame.left + ((wx[0] - frame.x[0]) / (frame.x[1] - frame.x[0])) * frame.width;
+    const top = frame.top + ((frame.y[1] - wy[1]) / (frame.y[1] - frame.y[0])) * frame.height;
+    c.save();
+    c.beginPath();
+    c.rect(frame.left, frame.top, frame.width, frame.height);
+    c.clip();
+    c.drawImage(ink, left, top, frame.width * across, frame.height * up);
+    c.restore();
+  }
+
+  /** Writes the values of the index contours into their lines. */
+  function paintNames() {
+    if (!frame || !palette || !model) return;
+    const c = fitCanvas(names, frame.outerWidth, frame.outerHeight);
+    c.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
+    if (!relief) return;
+    const scale = model.projector ? 1.5 : 1;
+    const size = 12.5 * scale;
+    const { field } = relief;
+    const at = frame;
+    const toX = (/** @type {number} */ i) => gridPixel(field.x, i, at.x, at.width);
+    const toY = (/** @type {number} */ j) => at.height - gridPixel(field.y, j, at.y, at.height);
+    const lines = relief.lines.flatMap(({ level, lines }) =>
+      lines.map((line) => ({
+        text: levelText(level, field.log),
+        line: line.map((value, k) => (k % 2 ? toY(value) : toX(value))),
+      })),
+    );
+    lines.sort((a, b) => b.line.length - a.line.length);
+    c.font = `${size}px ${SANS}`;
+    c.textAlign = "center";
+    c.textBaseline = "middle";
+    for (const { text, x, y, angle } of placeLineLabels(lines, at, size).slice(0, 14)) {
+      c.save();
+      c.translate(at.left + x, at.top + y);
+      c.rotate(angle);
+      haloText(c, text, 0, 0, palette.contour, palette.paper, 4 * scale);
+      c.restore();
+    }
+  }
+
+  /** Gives Plotly the latest axes and contours; while it is busy, only the last request counts. */
+  async function redrawPlot() {
+    if (plotBusy) {
+      plotStale = true;
+      return;
+    }
+    plotBusy = true;
+    do {
+      plotStale = false;
+      if (frame && palette) {
+        await drawContours(plot, frame, relief?.field ?? null, relief?.levels ?? null, palette);
+      }
+    } while (plotStale);
+    plotBusy = false;
+  }
+
+  /** Draws what moves. */
+  function moving() {
+    const report = { arrowScale: 0, caption: relief ? contourCaption(relief.levels) : "" };
+    if (!model || !frame || !palette) return report;
+    const at = frame;
+    const c = fitCanvas(overlay, at.outerWidth, at.outerHeight);
+    c.clearRect(0, 0, at.outerWidth, at.outerHeight);
+    const kx = at.width / (at.x[1] - at.x[0]);
+    const ky = at.height / (at.y[1] - at.y[0]);
+    /** @type {Scene} */
+    const scene = {
+      c,
+      frame: { x: at.left, y: at.top, width: at.width, height: at.height },
+      toPixel: (point, from = 0) => [
+        at.left + (point[from] - at.x[0]) * kx,
+        at.top + at.height - (point[from + 1] - at.y[0]) * ky,
+      ],
+      frameKey: `map ${frameCount}`,
+      model,
+      palette,
+      styles: runStyles(model),
+      scale: model.projector ? 1.5 : 1,
+      labels: [],
+      obstacles: [],
+    };
+    c.save();
+    c.beginPath();
+    c.rect(at.left, at.top, at.width, at.height);
+    c.clip();
+    drawPaths(scene);
+    drawMinima(scene);
+    drawStart(scene);
+    drawChanges(scene);
+    c.restore();
+    report.arrowScale = drawArrows(scene);
+    drawHeads(scene);
+    drawLabels(scene, memory);
+    picking?.place(scene.toPixel(model.start), scene.frame, model);
+    return report;
+  }
+
+  const picking = attachPicking(root, overlay, {
+    frame: () => frame,
+    onStart: deps.onStart,
+    onHover: deps.onHover,
+    onZoom(next) {
+      zoom = next;
+      refresh.ask();
+    },
+  });
+
+  const refresh = oncePerFrame(() => {
+    still();
+    moving();
+  });
+  const observer = new ResizeObserver(refresh.ask);
+  observer.observe(root);
+  document.fonts?.ready.then(() => {
+    drawn = [];
+    refresh.ask();
+  });
+
+  return {
+    render(next) {
+      model = next;
+      still();
+      const report = moving();
+      speaker.set(() => (model ? describeMap(model) : ""));
+      return report;
+    },
+    dispose() {
+      observer.disconnect();
+      refresh.cancel();
+      speaker.cancel();
+      picking.dispose();
+      purge(plot);
+      root.remove();
+    },
+  };
+}
+
+/**
+ * Heights, levels and traced index lines of a model's surface.
+ * @param {LabModel} model
+ */
+function survey(model) {
+  const surface = /** @type {NonNullable<LabModel["surface"]>} */ (model.surface);
+  const field = heightField(surface, model.landscape.log);
+  const levels = contourLevels(field);
+  const lines = indexLevels(levels).map((level) => ({
+    level,
+    lines: traceLevel(field.height, field.x.length, field.y.length, level),
+  }));
+  return { field, levels, lines };
+}
+
+/**
+ * @param {Float64Array} axis
+ * @returns {[number, number]}
+ */
+function ends(axis) {
+  return [axis[0], axis[axis.length - 1]];
+}
+
+/**
+ * Pixel, from the low end of a range, of a fractional index on an axis of the grid.
+ * @param {Float64Array} axis
+ * @param {number} index
+ * @param {[number, number]} range
+ * @param {number} pixels
+ */
+function gridPixel(axis, index, range, pixels) {
+  const [low, high] = ends(axis);
+  const value = low + ((high - low) * index) / (axis.length - 1);
+  return ((value - range[0]) / (range[1] - range[0])) * pixels;
+}

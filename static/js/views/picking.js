@@ -1,0 +1,173 @@
+/**
+ * Choosing the start on a plane figure by pointer or keys, reading values under the pointer, zooming.
+ * @import {Box, LabModel} from "../types.js"
+ * @import {Frame} from "../lib/plotly.js"
+ */
+import { oncePerFrame } from "../lib/canvas.js";
+import { formatVector } from "../lib/format.js";
+
+/**
+ * @typedef {object} Picking
+ * @property {() => Frame | null} frame
+ * @property {((point: number[]) => void) | undefined} [onStart]
+ * @property {((point: number[] | null) => void) | undefined} [onHover]
+ * @property {(zoom: {x: [number, number], y: [number, number]} | null) => void} [onZoom]
+ * @property {1 | 2} [dimension]
+ */
+
+/**
+ * Attaches the handle at the start and the pointer's meanings: press or drag chooses the start, a tap does
+ * on touch screens (so that the page still scrolls), Ctrl and wheel zooms, double click resets the zoom.
+ * @param {HTMLElement} root
+ * @param {HTMLElement} surface
+ * @param {Picking} options
+ */
+export function attachPicking(root, surface, options) {
+  const { onStart } = options;
+  const handle = document.createElement("button");
+  handle.type = "button";
+  handle.className = "start-handle";
+  handle.hidden = true;
+  if (onStart) root.append(handle);
+  root.classList.toggle("is-pickable", Boolean(onStart));
+
+  /** @type {LabModel | null} */
+  let model = null;
+  /** @type {number[] | null} */
+  let wanted = null;
+  let dragging = false;
+  const send = oncePerFrame(() => {
+    if (wanted && onStart) onStart(wanted);
+  });
+
+  /**
+   * @param {{clientX: number, clientY: number}} event
+   * @returns {{point: number[], inside: boolean} | null}
+   */
+  function pointAt(event) {
+    const frame = options.frame();
+    if (!frame) return null;
+    const box = root.getBoundingClientRect();
+    const u = (event.clientX - box.left - frame.left) / frame.width;
+    const v = 1 - (event.clientY - box.top - frame.top) / frame.height;
+    const inside = u >= 0 && u <= 1 && v >= 0 && v <= 1;
+    const at = (/** @type {number} */ t, /** @type {[number, number]} */ [low, high]) =>
+      round(low + Math.max(0, Math.min(1, t)) * (high - low), high - low);
+    const point = [at(u, frame.x), at(v, frame.y)];
+    return { point: options.dimension === 1 ? point.slice(0, 1) : point, inside };
+  }
+
+  const choose = (/** @type {PointerEvent | MouseEvent} */ event) => {
+    const hit = pointAt(event);
+    if (!hit) return;
+    wanted = hit.point;
+    send.ask();
+  };
+
+  const onDown = (/** @type {PointerEvent} */ event) => {
+    const onHandle = event.currentTarget === handle;
+    if (!onStart || event.button !== 0 || (event.pointerType === "touch" && !onHandle)) return;
+    if (!onHandle && !pointAt(event)?.inside) return;
+    dragging = true;
+    /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
+    if (!onHandle) choose(event);
+    handle.focus({ preventScroll: true });
+    event.preventDefault();
+  };
+  const onMove = (/** @type {PointerEvent} */ event) => {
+    if (dragging) choose(event);
+    if (options.onHover) {
+      const hit = pointAt(event);
+      options.onHover(hit?.inside ? hit.point : null);
+    }
+  };
+  const onUp = () => {
+    dragging = false;
+  };
+  const onTap = (/** @type {MouseEvent} */ event) => {
+    const touch = /** @type {PointerEvent} */ (event).pointerType === "touch";
+    if (onStart && touch && pointAt(event)?.inside) choose(event);
+  };
+  const onLeave = () => options.onHover?.(null);
+
+  const onKey = (/** @type {KeyboardEvent} */ event) => {
+    const frame = options.frame();
+    const moves = /** @type {Record<string, [number, number]>} */ ({
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, 1],
+      ArrowDown: [0, -1],
+    });
+    const move = moves[event.key];
+    if (!move || !frame || !model || !onStart || event.ctrlKey || event.metaKey || event.altKey)
+      return;
+    event.preventDefault();
+    event.stopPropagation();
+    const share = event.shiftKey ? 0.1 : 0.01;
+    const ranges = [frame.x, frame.y];
+    onStart(
+      model.start.map((value, i) => {
+        const [low, high] = ranges[i];
+        const span = high - low;
+        return round(Math.max(low, Math.min(high, value + move[i] * share * span)), span);
+      }),
+    );
+  };
+
+  const onWheel = (/** @type {WheelEvent} */ event) => {
+    const frame = options.frame();
+    const hit = pointAt(event);
+    if (!options.onZoom || !frame || !hit?.inside || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    const factor = Math.exp(Math.max(-60, Math.min(60, event.deltaY)) * 0.005);
+    const about = (/** @type {[number, number]} */ [low, high], /** @type {number} */ at) =>
+      /** @type {[number, number]} */ ([at + (low - at) * factor, at + (high - at) * factor]);
+    options.onZoom({ x: about(frame.x, hit.point[0]), y: about(frame.y, hit.point[1]) });
+  };
+  const onDouble = () => options.onZoom?.(null);
+
+  for (const target of [surface, handle]) {
+    target.addEventListener("pointerdown", onDown);
+    target.addEventListener("pointermove", onMove);
+    target.addEventListener("pointerup", onUp);
+    target.addEventListener("pointercancel", onUp);
+  }
+  surface.addEventListener("pointerleave", onLeave);
+  surface.addEventListener("click", onTap);
+  surface.addEventListener("dblclick", onDouble);
+  root.addEventListener("wheel", onWheel, { passive: false });
+  handle.addEventListener("keydown", onKey);
+
+  return {
+    /**
+     * Puts the handle on the ring.
+     * @param {[number, number]} pixel
+     * @param {Box} frame
+     * @param {LabModel} current
+     */
+    place(pixel, frame, current) {
+      model = current;
+      const x = Math.max(frame.x, Math.min(frame.x + frame.width, pixel[0]));
+      const y = Math.max(frame.y, Math.min(frame.y + frame.height, pixel[1]));
+      handle.hidden = false;
+      handle.style.transform = `translate(${x}px, ${y}px)`;
+      const text = `Start ${formatVector(current.start)}. Arrow keys move it, with Shift in large steps.`;
+      if (handle.getAttribute("aria-label") !== text) handle.setAttribute("aria-label", text);
+    },
+    dispose() {
+      send.cancel();
+      root.removeEventListener("wheel", onWheel);
+      handle.remove();
+    },
+  };
+}
+
+/**
+ * Rounds to a thousandth of the span, so that a dragged start has a short name.
+ * @param {number} value
+ * @param {number} span
+ */
+function round(value, span) {
+  const unit = 10 ** Math.floor(Math.log10(span / 500));
+  return Number((Math.round(value / unit) * unit).toPrecision(12));
+}

@@ -1,0 +1,347 @@
+/**
+ * The landscape in three dimensions: Plotly draws the surface once, a canvas above it the runs, with the
+ * colours and markers of the map. What lies behind the surface is dimmed.
+ * @import {HeightField, LabModel, Palette, RunTrace, View} from "../types.js"
+ * @import {RunStyle} from "../lib/colors.js"
+ */
+import { addCanvas, drawMarker, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
+import { interpolate, lossMap, palette as readColors } from "../lib/colors.js";
+import { contourLevels, heightField, quantiles } from "../lib/contours.js";
+import {
+  drawSurface,
+  hasWebGL,
+  onCamera,
+  purge,
+  resetCamera,
+  surfaceCamera,
+  turnCamera,
+} from "../lib/plotly.js";
+import { cameraMatrix, eyePosition, heightAt, isHidden, project } from "../lib/project3d.js";
+import { balance } from "../lib/relief.js";
+import { describeSurface } from "./describe.js";
+import { drawingOrder, headRow } from "./map-paths.js";
+import { runStyles } from "./styles.js";
+
+/**
+ * Mounts the surface. Drag to turn it, or use the arrow keys, plus and minus; Home turns it back.
+ * @param {HTMLElement} element
+ * @returns {View}
+ */
+export function mountSurface(element) {
+  const root = document.createElement("div");
+  root.className = "figure-surface";
+  element.append(root);
+  if (!hasWebGL()) return note(root);
+
+  const picture = document.createElement("div");
+  picture.className = "figure-picture";
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", "Surface of the landscape");
+  const plot = document.createElement("div");
+  plot.className = "figure-plot";
+  picture.append(plot);
+  const overlay = addCanvas(picture, "figure-layer");
+  const turner = document.createElement("div");
+  turner.className = "surface-turner";
+  turner.tabIndex = 0;
+  turner.setAttribute("role", "group");
+  turner.setAttribute(
+    "aria-label",
+    "Turn the surface with the arrow keys, zoom with plus and minus, Home resets",
+  );
+  turner.append(picture);
+  root.append(turner);
+
+  /** @type {LabModel | null} */
+  let model = null;
+  /** @type {HeightField | null} */
+  let field = null;
+  /** @type {Palette | null} */
+  let palette = null;
+  /** @type {unknown[]} */
+  let drawn = [];
+  let busy = false;
+  let stale = false;
+  let listening = false;
+  let cameraKey = "";
+  /** @type {WeakMap<RunTrace, {key: string, rows: number, points: Float64Array, hidden: Uint8Array}>} */
+  let projected = new WeakMap();
+  const speaker = quietLabel(picture);
+
+  function still() {
+    if (!model?.surface || model.landscape.dimension !== 2) return;
+    const { surface, theme, projector } = model;
+    const key = [surface, theme, projector, root.clientWidth, root.clientHeight];
+    if (root.clientWidth < 20 || root.clientHeight < 20) return;
+    if (key.every((part, k) => part === drawn[k])) return;
+    if (surface !== drawn[0] || !field) {
+      field = clipped(heightField(surface, model.landscape.log));
+      projected = new WeakMap();
+    }
+    palette = readColors(theme);
+    drawn = key;
+    redraw();
+  }
+
+  async function redraw() {
+    if (busy) {
+      stale = true;
+      return;
+    }
+    busy = true;
+    do {
+      stale = false;
+      if (!model || !field || !palette) break;
+      const options = {
+        width: root.clientWidth,
+        height: root.clientHeight,
+        key: model.landscape.name,
+        scale: colorScale(model),
+      };
+      await drawSurface(plot, options, field, tints(field), contourLevels(field), palette);
+      if (!listening) {
+        listening = true;
+        onCamera(plot, refresh.ask);
+      }
+    } while (stale);
+    busy = false;
+    cameraKey = "";
+    watch.ask();
+  }
+
+  function moving() {
+    if (!model || !field || !palette) return;
+    const camera = surfaceCamera(plot);
+    const [width, height] = [root.clientWidth, root.clientHeight];
+    if (!camera || width < 20) return;
+    const matrix = cameraMatrix(camera, camera.dataScale);
+    const c = fitCanvas(overlay, width, height);
+    c.clearRect(0, 0, width, height);
+    cameraKey = `${Array.from(matrix, (v) => v.toPrecision(6))} ${width} ${height}`;
+    const styles = runStyles(model);
+    const scale = model.projector ? 1.4 : 1;
+    const lines = drawingOrder({ model, styles }).map((entry) => ({
+      ...entry,
+      ...pointsOf(entry.trace, matrix, width, height),
+      style: styles[entry.index],
+      row: headRow(entry.trace, /** @type {LabModel} */ (model).step),
+    }));
+    c.lineJoin = "round";
+    for (const line of lines) {
+      c.strokeStyle = palette.paper;
+      c.lineWidth = (line.chosen ? 5 : 3.6) * scale;
+      stroke(c, line, false);
+    }
+    for (const line of lines) strokeRun(c, line, scale);
+    for (const { points, hidden, row, style } of [...lines.slice(1), ...lines.slice(0, 1)]) {
+      if (!Number.isFinite(points[3 * row])) continue;
+      c.globalAlpha = hidden[row] ? 0.45 : 1;
+      drawMarker(
+        c,
+        style.marker,
+        points[3 * row],
+        points[3 * row + 1],
+        5.2 * scale,
+        style.color,
+        palette.paper,
+      );
+    }
+    c.globalAlpha = 1;
+    paintStart(c, matrix, width, height, scale);
+  }
+
+  /**
+   * Pixels and visibility of a trace on the surface, kept until the camera moves.
+   * @param {RunTrace} trace
+   * @param {Float64Array} matrix
+   * @param {number} width
+   * @param {number} height
+   */
+  function pointsOf(trace, matrix, width, height) {
+    const known = projected.get(trace);
+    if (known && known.key === cameraKey && known.rows === trace.rows) return known;
+    const grid = /** @type {HeightField} */ (field);
+    const points = new Float64Array(3 * trace.rows);
+    const hidden = new Uint8Array(trace.rows);
+    const eye = eyePosition(matrix);
+    const slack = 0.02 * (grid.maximum - grid.minimum);
+    const { parameters } = trace.columns;
+    const d = trace.dimension;
+    for (let k = 0; k < trace.rows; k++) {
+      const [x, y] = [parameters[k * d], parameters[k * d + 1]];
+      const z = heightAt(grid, x, y);
+      project(matrix, x, y, z, width, height, points, 3 * k);
+      hidden[k] = eye && isHidden(grid, eye, x, y, z, slack) ? 1 : 0;
+    }
+    const entry = { key: cameraKey, rows: trace.rows, points, hidden };
+    projected.set(trace, entry);
+    return entry;
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} c
+   * @param {Float64Array} matrix
+   * @param {number} width
+   * @param {number} height
+   * @param {number} scale
+   */
+  function paintStart(c, matrix, width, height, scale) {
+    if (!model || !field || !palette) return;
+    const [x, y] = model.start;
+    const at = new Float64Array(3);
+    project(matrix, x, y, heightAt(field, x, y), width, height, at);
+    if (!Number.isFinite(at[0])) return;
+    c.beginPath();
+    c.arc(at[0], at[1], 4.6 * scale, 0, 2 * Math.PI);
+    c.fillStyle = palette.paper;
+    c.fill();
+    c.strokeStyle = palette.ink;
+    c.lineWidth = 1.8 * scale;
+    c.stroke();
+  }
+
+  const refresh = oncePerFrame(() => {
+    still();
+    moving();
+  });
+  // Plotly renders a moved camera on a later frame of its own: look again until the picture stands.
+  const watch = oncePerFrame(() => {
+    const before = cameraKey;
+    moving();
+    if (before !== cameraKey) watch.ask();
+  });
+  const follow = () => watch.ask();
+  turner.addEventListener("pointermove", follow);
+  turner.addEventListener("wheel", follow, { passive: true });
+  turner.addEventListener("dblclick", () => resetCamera(plot).then(follow));
+  turner.addEventListener("keydown", (event) => {
+    const turns = /** @type {Record<string, [number, number, number]>} */ ({
+      ArrowLeft: [-0.12, 0, 1],
+      ArrowRight: [0.12, 0, 1],
+      ArrowUp: [0, 0.08, 1],
+      ArrowDown: [0, -0.08, 1],
+      "+": [0, 0, 0.9],
+      "-": [0, 0, 1.1],
+    });
+    const turn = turns[event.key];
+    if ((!turn && event.key !== "Home") || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    (turn ? turnCamera(plot, ...turn) : resetCamera(plot)).then(follow);
+  });
+  const observer = new ResizeObserver(refresh.ask);
+  observer.observe(root);
+
+  return {
+    render(next) {
+      model = next;
+      still();
+      moving();
+      speaker.set(() => (model ? describeSurface(model) : ""));
+    },
+    dispose() {
+      observer.disconnect();
+      refresh.cancel();
+      watch.cancel();
+      speaker.cancel();
+      purge(plot);
+      root.remove();
+    },
+  };
+}
+
+/**
+ * @typedef {{points: Float64Array, hidden: Uint8Array, row: number, chosen: boolean, style: RunStyle}} Line
+ */
+
+/**
+ * A run's past, dimmed where hidden, without dashes: they would crumble in perspective.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Line} line
+ * @param {number} scale
+ */
+function strokeRun(c, line, scale) {
+  c.strokeStyle = line.style.color;
+  c.lineWidth = (line.chosen ? 2.6 : 1.8) * scale;
+  stroke(c, line, false);
+  c.globalAlpha = 0.35;
+  c.lineWidth = 1.2 * scale;
+  stroke(c, line, true);
+  c.globalAlpha = 1;
+}
+
+/**
+ * Strokes the visible or the hidden stretches of a run's past.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Line} line
+ * @param {boolean} behind
+ */
+function stroke(c, { points, hidden, row }, behind) {
+  c.setLineDash([]);
+  c.beginPath();
+  let joined = false;
+  for (let k = 1; k <= row; k++) {
+    const shown = Boolean(hidden[k] || hidden[k - 1]) === behind;
+    const at = 3 * k;
+    if (!shown || !Number.isFinite(points[at] + points[at - 3])) {
+      joined = false;
+      continue;
+    }
+    if (!joined) c.moveTo(points[at - 3], points[at - 2]);
+    c.lineTo(points[at], points[at + 1]);
+    joined = true;
+  }
+  c.stroke();
+}
+
+/**
+ * Heights without the extremes that would flatten the rest: the corners of a polynomial, the pit of a
+ * logarithm.
+ * @param {HeightField} field
+ * @returns {HeightField}
+ */
+function clipped(field) {
+  const [low, high] = quantiles(field.height, field.log ? [0.002, 1] : [0, 0.985]);
+  const height = field.height.map((value) => Math.max(low, Math.min(high, value)));
+  return { ...field, height, minimum: low, maximum: high };
+}
+
+/**
+ * The colour of each node, 0 … 1, by the same table as the map.
+ * @param {HeightField} field
+ */
+function tints(field) {
+  const { low, high, index } = balance(field);
+  return field.height.map((h) => {
+    const bin = Math.floor(((h - low) / (high - low)) * index.length);
+    return index[Math.max(0, Math.min(index.length - 1, bin))] / 255;
+  });
+}
+
+/**
+ * Colour stops, lowest loss first. The highest are a shade off the paper, so that the rim stays visible.
+ * @param {LabModel} model
+ * @returns {[string, string][]}
+ */
+function colorScale({ theme }) {
+  const colors = lossMap(theme).toReversed().slice(0, 10);
+  const table = interpolate(colors, 16);
+  return Array.from({ length: 16 }, (_, k) => [
+    String(k / 15),
+    `rgb(${table[3 * k]},${table[3 * k + 1]},${table[3 * k + 2]})`,
+  ]).map(([at, color]) => /** @type {[string, string]} */ ([at, color]));
+}
+
+/**
+ * Without WebGL there is a sentence instead.
+ * @param {HTMLElement} root
+ * @returns {View}
+ */
+function note(root) {
+  const text = document.createElement("p");
+  text.className = "figure-note";
+  text.textContent =
+    "The surface needs WebGL, which this browser does not offer. The map shows the same.";
+  root.append(text);
+  return { render() {}, dispose: () => root.remove() };
+}
