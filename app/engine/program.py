@@ -193,8 +193,8 @@ class _Lowering:
         """Positive terms, then negative ones subtracted; a size that all coefficients share is taken out."""
         terms = [term.as_coeff_Mul() for term in expression.args]
         size = abs(terms[0][0])
-        if size != 1 and all(abs(coefficient) == size for coefficient, _ in terms):
-            rest = sympy.Add(*(coefficient / size * factor for coefficient, factor in terms))
+        if _to_float(size) != 1 and all(abs(coefficient) == size for coefficient, _ in terms):
+            rest = sympy.Add(*(factor if coefficient > 0 else -factor for coefficient, factor in terms))
             return self.emit("multiply", _to_float(size), self.lower(rest))
         terms.sort(key=lambda term: bool(term[0] < 0))
         total: Argument | None = None
