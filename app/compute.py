@@ -16,7 +16,7 @@ class Busy(Exception):
 
 
 class _Job(Generic[T]):
-    """A generator that computes a bit at each turn; what it yields (unless None) and returns goes to its event loop."""
+    """A generator that computes a bit at each turn; what it yields and returns goes to its event loop."""
 
     def __init__(self, work: Work[T]) -> None:
         self.work = work
@@ -60,7 +60,7 @@ class Compute:
         self._thread.join(timeout=5)
 
     async def run(self, work: Work[T]) -> T:
-        """The return value of `work`, computed bit by bit on the compute thread. Raises `Busy` and what `work` raises."""
+        """The return value of `work`, computed bit by bit on the thread. Raises `Busy` and what `work` raises."""
         job = self._submit(work)
         try:
             while True:

@@ -50,7 +50,7 @@ def chosen_format(accept: str, asked: str | None) -> str:
 
 @router.get("/catalog", response_class=JSON, summary="Everything that can be named in an experiment")
 def get_catalog() -> Response:
-    """All landscapes, optimizers and schedules: title, summary, LaTeX, reference and the JSON Schema of their settings."""
+    """All landscapes, optimizers and schedules: title, summary, LaTeX, reference, JSON Schema of their settings."""
     return Response(_catalog(), media_type="application/json", headers={"Cache-Control": "public, max-age=300"})
 
 
@@ -60,7 +60,7 @@ def _catalog() -> bytes:
 
 @router.post("/experiments/normalize", response_class=JSON, responses=ERRORS, summary="Complete an experiment")
 def normalize(experiment: ExperimentBody) -> Response:
-    """The complete form of an experiment, every default filled in, its canonical link, and the landscape with its gradient."""
+    """The complete form of an experiment, its canonical link, and the landscape with its gradient."""
     landscape = cast(HasLandscape, experiment.problem).landscape
     entry = {**landscape_entry(landscape), "gradient_latex": landscape.gradient_latex}
     link = f"/landscapes#e={experiment.payload()}"
@@ -97,7 +97,7 @@ async def surfaces(
     format: Annotated[str | None, Query(description="json or safetensors; else by Accept.")] = None,
     accept: Annotated[str, Header()] = "",
 ) -> Response:
-    """z[j][i] is the loss at (x[i], y[j]); null where it is no number. With `batch`, the surface that this batch sees."""
+    """z[j][i] is the loss at (x[i], y[j]); null where it is none. With `batch`, the surface that this batch sees."""
     limit = service.settings.max_resolution
     if body.resolution > limit:
         raise LimitExceeded("$.resolution", f"at most {limit}", str(body.resolution), "FALLLINE_MAX_RESOLUTION")

@@ -30,7 +30,7 @@ def problem_reply(details: dict[str, Any]) -> Response:
     return Response(dumps(details), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-async def _invalid(request: Request, error: Exception) -> Response:
+async def _invalid(_: Request, error: Exception) -> Response:
     if isinstance(error, RequestValidationError):
         errors = error.errors()
         if errors and errors[0]["type"] == "json_invalid":

@@ -24,7 +24,7 @@ class BatchCursor:
     def take(self, size: int) -> tuple[int, int]:
         """The half-open range [a, b) of this epoch's order that the next batch of `size` uses.
 
-        The full batch is always the whole sum: where an epoch is under way, it leaves the rest of it and begins the next.
+        The full batch is always the whole sum: it leaves the rest of an epoch under way and begins the next.
         """
         if size >= self.samples and self.offset > 0:
             self.move(self.samples)

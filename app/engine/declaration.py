@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 FloatArray = NDArray[np.float64]
 Number = float | FloatArray
@@ -17,11 +18,11 @@ class Declaration(BaseModel):
 
 
 def setting(default: Any, *, symbol: str, help: str, log: bool = False, unit: str = "", **bounds: Any) -> Any:
-    """A hyperparameter field: its bounds, LaTeX symbol, unit, one sentence of help, and whether its control is logarithmic.
+    """A hyperparameter: bounds, LaTeX symbol, unit, one sentence of help, and whether its control is logarithmic.
 
     The page's controls, the reference page and the contract tests are made from these.
     """
-    extra = {"symbol": symbol, "log": log, "unit": unit}
+    extra: JsonDict = {"symbol": symbol, "log": log, "unit": unit}
     return Field(default, description=help, json_schema_extra=extra, **bounds)
 
 

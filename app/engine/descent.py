@@ -122,7 +122,7 @@ class Descent:
         self._epoch = None
 
     def advance(self, end: int, record: dict[str, FloatArray] | None = None) -> Rows:
-        """Rows of the steps up to, and without, `end`; fewer where the run diverges. `record` gets the last step's rule."""
+        """Rows of the steps before `end`; fewer where the run diverges. `record` gets the last step's rule."""
         rows = Rows()
         with np.errstate(all="ignore"):
             while self.number < end and self.diverged is None:

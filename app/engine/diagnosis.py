@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.engine.declaration import FloatArray
-from app.engine.live import CALM, LiveRun
-from app.engine.optimizers import Optimizer
-from app.engine.stability import Stability
+from app.engine.live import CALM
+from app.engine.situation import Situation
 from app.engine.wording import number, percent, times
 
-WINDOW = 12
 Piece = tuple[str, bool]
 
 
@@ -34,67 +31,6 @@ class Diagnosis:
     candidates: list[Candidate] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Situation:
-    """A run seen from one row: its past, its settings there, its stability."""
-
-    live: LiveRun
-    row: int
-    steps: int
-    optimizer: Optimizer
-    stability: Stability
-
-    def recent(self, name: str, count: int = WINDOW) -> FloatArray:
-        """The last `count` rows of a column, this one included."""
-        return self.live.column(name)[max(0, self.row - count + 1) : self.row + 1]
-
-    def at(self, name: str) -> float:
-        """A scalar column here."""
-        return float(self.live.column(name)[self.row])
-
-    @property
-    def gradient_norm(self) -> float:
-        """|∇f| over all samples here."""
-        return float(np.linalg.norm(self.live.column("gradient")[self.row]))
-
-    @property
-    def lowest(self) -> float:
-        """The smallest loss known: that of the problem's minima, else of the run so far."""
-        minima = getattr(getattr(self.live.problem, "landscape", None), "minima", ())
-        values = [float(value) for _, value in minima]
-        return min([*values, float(np.nanmin(self.live.column("loss")[: self.row + 1]))])
-
-    def excess(self, count: int = WINDOW) -> FloatArray:
-        """Recent losses above the smallest one known."""
-        return np.maximum(self.recent("loss", count) - self.lowest, 0.0)
-
-    def decay_rate(self) -> float | None:
-        """Mean ratio of successive excess losses; None where there are too few, or one is 0."""
-        losses = self.excess()
-        if len(losses) < 3 or not np.isfinite(losses).all() or losses.min() <= 0:
-            return None
-        return float((losses[-1] / losses[0]) ** (1 / (len(losses) - 1)))
-
-    def batch_noise(self) -> float:
-        """Standard deviation of a batch's gradient around the mean, from the samples themselves; 0 for the full batch."""
-        tilts = getattr(self.live.problem, "tilts", None)
-        size, samples = self.at("batch_size"), self.live.problem.samples
-        if tilts is None or size >= samples or samples < 2:
-            return 0.0
-        variance = float((tilts**2).sum(axis=1).mean()) / size * (samples - size) / (samples - 1)
-        return math.sqrt(variance)
-
-    def turn(self) -> float | None:
-        """Mean cosine between successive updates over the recent rows."""
-        updates = self.live.column("update")[max(0, self.row - 8) : self.row]
-        if len(updates) < 4:
-            return None
-        norms = np.linalg.norm(updates, axis=1)
-        if not np.isfinite(norms).all() or norms.min() == 0:
-            return None
-        return float(((updates[1:] * updates[:-1]).sum(axis=1) / (norms[1:] * norms[:-1])).mean())
-
-
 def diagnose(situation: Situation) -> Diagnosis:
     """The first verdict that holds."""
     for look in LOOKS:
@@ -102,6 +38,10 @@ def diagnose(situation: Situation) -> Diagnosis:
         if found is not None:
             return found
     return _descending(situation)
+
+
+def _said(lead: str, verdict: str, rest: str) -> list[Piece]:
+    return [(lead, False), (verdict, True), (rest, False)]
 
 
 def limit_clause(s: Situation) -> str:
@@ -125,11 +65,7 @@ def _diverged(s: Situation) -> Diagnosis | None:
     step, how = s.live.diverged
     return Diagnosis(
         "diverged",
-        [
-            ("The run ", False),
-            ("diverged", True),
-            (f" at step {step:,}: {how[0].lower()}{how[1:]}.{_start_limit(s)}", False),
-        ],
+        _said("The run ", "diverged", f" at step {step:,}: {how[0].lower()}{how[1:]}.{_start_limit(s)}"),
         [_lower_from_start(s, divisor) for divisor in (3, 10, 100)],
     )
 
@@ -157,16 +93,16 @@ def _diverging(s: Situation) -> Diagnosis | None:
     if ratio is None or ratio < 1.1 or np.diff(losses).min() <= 0 or s.batch_noise() > s.gradient_norm:
         return None
     halved = float(f"{s.at('learning_rate') / 2:.2g}")
+    grown = f"over the last {len(losses) - 1} steps the loss grew {number(ratio, 3)}-fold"
     return Diagnosis(
         "diverging",
-        [("The run is ", False), ("diverging", True),
-         (f": over the last {len(losses) - 1} steps the loss grew {number(ratio, 3)}-fold a step.{limit_clause(s)}", False)],
+        _said("The run is ", "diverging", f": {grown} a step.{limit_clause(s)}"),
         [
             Candidate(f"Set η to {number(_safe_rate(s))} from here", {"learning_rate": _safe_rate(s)}),
             Candidate("Halve η from here", {"learning_rate": halved}),
             _lower_from_start(s, 10),
         ],
-    )  # fmt: skip
+    )
 
 
 def _still(s: Situation) -> Diagnosis | None:
@@ -178,19 +114,23 @@ def _still(s: Situation) -> Diagnosis | None:
     if size > 1e-6 and low < -1e-6 * size:
         return _saddle(s, low)
     if size < 1e-3:
-        return Diagnosis(
-            "plateau",
-            [("The run is ", False), ("stuck on a plateau", True),
-             (f": the gradient is only {number(s.gradient_norm)}, and the largest curvature {number(size)}. There is next to nothing to follow.", False)],
-            [Candidate(f"Raise η to {number(min(1e3, 100 * s.at('learning_rate')))} from here", {"learning_rate": min(1e3, 100 * s.at("learning_rate"))})],
-        )  # fmt: skip
+        return _plateau(s, size)
     if s.gradient_norm > CALM * max(1.0, first):
         return None
+    curved = f"the surface curves upwards in every direction (λmin = {number(low)})"
     return Diagnosis(
-        "converged",
-        [("The run has ", False), ("converged", True),
-         (f": the gradient is {number(s.gradient_norm)}, and the surface curves upwards in every direction (λmin = {number(low)}).", False)],
-    )  # fmt: skip
+        "converged", _said("The run has ", "converged", f": the gradient is {number(s.gradient_norm)}, and {curved}.")
+    )
+
+
+def _plateau(s: Situation, size: float) -> Diagnosis:
+    rate = float(f"{min(1e3, 100 * s.at('learning_rate')):.3g}")
+    slope = f"the gradient is only {number(s.gradient_norm)}, and the largest curvature {number(size)}"
+    return Diagnosis(
+        "plateau",
+        _said("The run is ", "stuck on a plateau", f": {slope}. There is next to nothing to follow."),
+        [Candidate(f"Raise η to {number(rate)} from here", {"learning_rate": rate})],
+    )
 
 
 def _saddle(s: Situation, low: float) -> Diagnosis:
@@ -201,7 +141,7 @@ def _saddle(s: Situation, low: float) -> Diagnosis:
     )
     candidates = _more_momentum(s)
     candidates.append(Candidate("Double η from here", {"learning_rate": float(f"{2 * rate:.3g}")}))
-    return Diagnosis("saddle", [("The run is ", False), ("stuck at a saddle", True), (sentence, False)], candidates)
+    return Diagnosis("saddle", _said("The run is ", "stuck at a saddle", sentence), candidates)
 
 
 def _more_momentum(s: Situation) -> list[Candidate]:
@@ -222,16 +162,16 @@ def _noise_floor(s: Situation) -> Diagnosis | None:
         return None
     size, samples = int(s.at("batch_size")), s.live.problem.samples
     rate = s.at("learning_rate")
+    slope = f"the true gradient is {number(s.gradient_norm)}, the noise of a batch of {size} {number(noise)}"
+    average = f"Over the last {len(losses)} steps the loss averaged {number(float(losses.mean()))} and hardly fell"
     return Diagnosis(
         "noise_floor",
-        [("The run ", False), ("bounces at the noise floor", True),
-         (f": the true gradient is {number(s.gradient_norm)}, the noise of a batch of {size} {number(noise)}. "
-          f"Over the last {len(losses)} steps the loss averaged {number(float(losses.mean()))} and did not fall.", False)],
+        _said("The run ", "bounces at the noise floor", f": {slope}. {average}."),
         [
             Candidate("Divide η by 10 from here", {"learning_rate": float(f"{rate / 10:.3g}")}),
             Candidate(f"Use batches of {min(samples, 8 * size)} from here", {"batch_size": min(samples, 8 * size)}),
         ],
-    )  # fmt: skip
+    )
 
 
 def _oscillating(s: Situation) -> Diagnosis | None:
@@ -241,10 +181,9 @@ def _oscillating(s: Situation) -> Diagnosis | None:
     angle = math.degrees(math.acos(max(-1.0, turn)))
     return Diagnosis(
         "oscillating",
-        [("The run ", False), ("bounces from wall to wall", True),
-         (f": each step turns back by {number(angle, 3)}° on the one before.{limit_clause(s)}", False)],
-        [Candidate("Halve η from here", {"learning_rate": float(f"{s.at('learning_rate') / 2:.3g}")})],
-    )  # fmt: skip
+        _said("The run ", "bounces from wall to wall", f": a step turns by {number(angle, 3)}°.{limit_clause(s)}"),
+        [_halve(s)],
+    )
 
 
 def _weaving(s: Situation) -> Diagnosis | None:
@@ -259,16 +198,16 @@ def _weaving(s: Situation) -> Diagnosis | None:
     if angle < 60:
         return None
     if angle > 120:
-        text = f": memory and gradient pull against each other, {number(angle, 3)}° apart. The velocity has to turn before the run can settle."
+        text = f": memory points against the descent, {number(angle, 3)}° off. The velocity has to turn first."
         verdict, words = "overshooting", "has overshot"
     else:
-        text = f": its memory points along the floor, the gradient across it: {number(angle, 3)}° apart. Every crossing spends a step going sideways."
+        text = f": memory and descent point {number(angle, 3)}° apart. Every crossing spends steps going sideways."
         verdict, words = "weaving", "weaves across the valley"
     return Diagnosis(
         verdict,
-        [("The run ", False), (words, True), (text, False)],
+        _said("The run ", words, text),
         [
-            Candidate("Halve η from here", {"learning_rate": float(f"{s.at('learning_rate') / 2:.3g}")}),
+            _halve(s),
             Candidate("Lower the momentum to 0.5 from here", {str(s.optimizer.momentum_field): 0.5}),
         ],
     )
@@ -293,34 +232,39 @@ def _crawling(s: Situation) -> Diagnosis | None:
         candidates.append(Candidate(f"Raise η to {number(_safe_rate(s))} from here", {"learning_rate": _safe_rate(s)}))
     candidates += _more_momentum(s)
     candidates.append(Candidate("Double η from here", {"learning_rate": float(f"{2 * s.at('learning_rate'):.3g}")}))
-    return Diagnosis(
-        "crawling", [("The run ", False), ("crawls", True), (f": {pace}{halving}.{limit_clause(s)}", False)], candidates
-    )
+    return Diagnosis("crawling", _said("The run ", "crawls", f": {pace}{halving}.{limit_clause(s)}"), candidates)
+
+
+def _halve(s: Situation) -> Candidate:
+    return Candidate("Halve η from here", {"learning_rate": float(f"{s.at('learning_rate') / 2:.3g}")})
 
 
 def _descending(s: Situation) -> Diagnosis:
+    limit = limit_clause(s)
     if s.row < 2:
         return Diagnosis(
-            "starting",
-            [("The run ", False), ("sets out", True),
-             (f" where the slope is {number(s.gradient_norm)}.{limit_clause(s)}", False)],
-        )  # fmt: skip
+            "starting", _said("The run ", "sets out", f" where the slope is {number(s.gradient_norm)}.{limit}")
+        )
+    losses = s.recent("loss")
+    past = f"over the last {len(losses) - 1} steps the loss"
+    went = f"{past} went from {number(float(losses[0]))} to {number(s.at('loss'))}"
+    if losses[-1] >= losses[0]:
+        return Diagnosis("wandering", _said("The run ", "goes up and down", f": {went}.{limit}"), [_halve(s)])
+    if np.diff(losses).max() > 0:
+        return Diagnosis("descending", _said("The run ", "descends unsteadily", f": {went}.{limit}"))
     rate = s.decay_rate()
-    count = len(s.recent("loss"))
-    if rate is None or rate >= 1:
-        return Diagnosis(
-            "wandering",
-            [("The run ", False), ("goes up and down", True),
-             (f": over the last {count - 1} steps the loss went from {number(float(s.recent('loss')[0]))} to {number(s.at('loss'))}.{limit_clause(s)}", False)],
-            [Candidate("Halve η from here", {"learning_rate": float(f"{s.at('learning_rate') / 2:.3g}")})],
-        )  # fmt: skip
-    return Diagnosis(
-        "descending",
-        [("The run ", False), ("descends steadily", True),
-         (f": over the last {count - 1} steps the loss above the minimum fell by {percent(1 - rate)} a step.{limit_clause(s)}", False)],
-    )  # fmt: skip
+    if rate is None:
+        return Diagnosis("descending", _said("The run ", "descends", f": {went}.{limit}"))
+    fell = f"{past} above the minimum fell by {percent(1 - rate)} a step"
+    return Diagnosis("descending", _said("The run ", "descends steadily", f": {fell}.{limit}"))
 
 
 LOOKS: tuple[Callable[[Situation], Diagnosis | None], ...] = (
-    _diverged, _diverging, _still, _noise_floor, _oscillating, _weaving, _crawling,
-)  # fmt: skip
+    _diverged,
+    _diverging,
+    _still,
+    _noise_floor,
+    _oscillating,
+    _weaving,
+    _crawling,
+)

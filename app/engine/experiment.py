@@ -154,7 +154,7 @@ class Experiment(Declaration):
     def _runs_fit(self) -> "Experiment":
         samples = self.problem.sample_count
         for index, run in enumerate(self.runs):
-            sizes = [(("batch_size",), run.batch_size)]
+            sizes: list[tuple[tuple[str | int, ...], int | None]] = [(("batch_size",), run.batch_size)]
             sizes += [(("changes", i, "batch_size"), change.batch_size) for i, change in enumerate(run.changes)]
             for path, size in sizes:
                 if size is not None and size > samples:

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from app.engine.declaration import FloatArray
-from app.engine.diagnosis import Diagnosis, Situation, diagnose
+from app.engine.diagnosis import Diagnosis, diagnose
 from app.engine.experiment import Experiment
 from app.engine.live import LiveRun, LiveRuns
 from app.engine.optimizers import Optimizer
 from app.engine.problems import hessian_eigenvalues
 from app.engine.remedy import Remedy, try_remedies
+from app.engine.situation import Situation
 from app.engine.stability import Stability, stability
 
 LABELS = {"gradient": "gradient", "memory": "memory", "decay": "weight decay", "step": "step"}

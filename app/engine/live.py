@@ -20,7 +20,7 @@ CALM = 1e-6
 
 
 class LiveRun:
-    """One run's rows, computed as far as anybody has asked. Row k always has its update; see `trace` for the last one."""
+    """One run's rows, as far as anybody has asked. Row k always has its update; see `trace` for the last."""
 
     def __init__(self, experiment: Experiment, index: int, problem: Problem, suggested_rate: float) -> None:
         run = experiment.runs[index]
@@ -128,7 +128,7 @@ class Race:
 
 
 class LiveRuns:
-    """Least recently used live runs, by what determines their rows. Bounded in bytes, and used from one thread at a time."""
+    """Live runs by what determines their rows, the least recently used dropped. Used from one thread at a time."""
 
     def __init__(self, max_bytes: int = 256 * 2**20) -> None:
         self.max_bytes = max_bytes

@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, Field
 
+from app.engine.declaration import FloatArray
 from app.engine.live import CALM, LiveRun
 from app.engine.problems import hessian_eigenvalues
 
@@ -64,5 +65,5 @@ def _calm(live: LiveRun, last: int) -> Outcome | None:
     )  # fmt: skip
 
 
-def _eigenvalues(live: LiveRun, row: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
-    return hessian_eigenvalues(live.problem, live.column("parameters")[row : row + 1])[0]
+def _eigenvalues(live: LiveRun, row: int) -> FloatArray:
+    return np.asarray(hessian_eigenvalues(live.problem, live.column("parameters")[row : row + 1])[0])

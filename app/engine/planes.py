@@ -21,7 +21,7 @@ class Surface:
 
 
 def surface(problem: LandscapeProblem, window: Window, resolution: int, tilt: FloatArray | None = None) -> Surface:
-    """f on a grid of `resolution` points along each side of `window`; plus tilt·w where a batch's `tilt` (d,) is given."""
+    """f on a grid of `resolution` points along each side of `window`, plus tilt·w for a batch's `tilt` (d,)."""
     axes = [np.linspace(low, high, resolution) for low, high in window]
     points = np.stack(np.meshgrid(*axes, indexing="xy")) if len(axes) == 2 else axes[0][None, :]
     with np.errstate(all="ignore"):

@@ -60,14 +60,8 @@ def slice_of(race: Race, first: int, last: int, columns: Sequence[str] | None = 
     for run, live in zip(race.experiment.runs, race.runs, strict=True):
         rows = rows_between(live, first, last, race.experiment.steps, every)
         names = column_names(live) if columns is None else columns
-        data = {
-            name: column(live, name, rows, race.experiment.steps) for name in names if _has(live, name, columns, race)
-        }
-        runs.append(
-            RunTrace(
-                run.label or default_label(race.experiment, live), outcome_at(live, last, race.experiment.steps), data
-            )
-        )
+        data = {name: column(live, name, rows, race.experiment.steps) for name in names if _has(live, name, columns)}
+        runs.append(RunTrace(run.label or default_label(live), outcome_at(live, last, race.experiment.steps), data))
     return Trace(race.experiment, runs)
 
 
@@ -99,7 +93,7 @@ def check_columns(race: Race, columns: Sequence[str]) -> None:
             raise UnknownColumn(f"unknown column {name!r}; expected one of {', '.join(sorted(known))}")
 
 
-def _has(live: LiveRun, name: str, asked: Sequence[str] | None, race: Race) -> bool:
+def _has(live: LiveRun, name: str, asked: Sequence[str] | None) -> bool:
     """A race may mix optimizers: a run goes without a state that only another one has."""
     return asked is None or not name.startswith("state.") or name in live.column_names()
 
@@ -109,7 +103,7 @@ def column(live: LiveRun, name: str, rows: np.ndarray[tuple[int], np.dtype[np.in
     if name == "step":
         return rows.astype(float)
     if name == "gradient_norm":
-        return np.linalg.norm(live.column("gradient")[rows], axis=1)
+        return np.asarray(np.linalg.norm(live.column("gradient")[rows], axis=1))
     if name in ("sharpness", "stability_limit"):
         sharpness = _sharpness(live, rows)
         return sharpness if name == "sharpness" else _limits(live, rows, sharpness)
@@ -122,7 +116,8 @@ def column(live: LiveRun, name: str, rows: np.ndarray[tuple[int], np.dtype[np.in
 def _sharpness(live: LiveRun, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> FloatArray:
     if not len(rows):
         return np.empty(0)
-    return hessian_eigenvalues(live.problem, live.column("parameters")[rows])[:, -1]
+    eigenvalues = hessian_eigenvalues(live.problem, live.column("parameters")[rows])
+    return np.ascontiguousarray(eigenvalues[:, -1])
 
 
 def _limits(live: LiveRun, rows: np.ndarray[tuple[int], np.dtype[np.int64]], sharpness: FloatArray) -> FloatArray:
@@ -138,7 +133,7 @@ def _limits(live: LiveRun, rows: np.ndarray[tuple[int], np.dtype[np.int64]], sha
     return limits
 
 
-def default_label(experiment: Experiment, live: LiveRun) -> str:
+def default_label(live: LiveRun) -> str:
     """What a run without a label is called: its optimizer's title."""
     return live.stretches[0].optimizer.title
 

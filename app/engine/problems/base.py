@@ -35,6 +35,10 @@ class Problem(ABC):
     reach: float
     """Distance from `centre`, in any coordinate, beyond which a run has left the problem for good."""
     centre: FloatArray
+    lowest_known: float | None = None
+    """The smallest loss there is, where it is known."""
+    gradient_variance: float = 0.0
+    """Mean squared distance of a sample's gradient from the mean gradient."""
 
     @abstractmethod
     def start(self) -> FloatArray:

@@ -40,6 +40,8 @@ class LandscapeProblem(Problem):
         self.reach = RUN_REACH * float(np.ptp(window, axis=1).max())
         self.tilts = sample_tilts(seed, samples, self.dimension, noise)
         self.noisy = bool(self.tilts.any())
+        self.lowest_known = min((minimum.value for minimum in landscape.minima), default=None)
+        self.gradient_variance = float((self.tilts**2).sum(axis=1).mean())
 
     def start(self) -> FloatArray:
         """The landscape's own start point."""

@@ -32,7 +32,7 @@ class Schedule(Declaration):
         """Learning rates of the steps t = 0, 1, … given as integers (n,)."""
         raise NotImplementedError
 
-    def momenta(self, steps: "np.ndarray[Any, np.dtype[np.int64]]") -> FloatArray | None:
+    def momenta(self, _steps: "np.ndarray[Any, np.dtype[np.int64]]") -> FloatArray | None:
         """Momentum of the same steps where the schedule cycles it, else None."""
         return None
 
