@@ -133,7 +133,7 @@ def to_npz(trace: Trace) -> bytes:
     """A NumPy archive of the same arrays; `experiment`, `outcomes` and `labels` are JSON text."""
     out = io.BytesIO()
     texts: dict[str, Any] = {name: np.array(text) for name, text in trace_metadata(trace).items()}
-    np.savez(out, **texts, **tensors(trace))
+    np.savez(out, allow_pickle=False, **texts, **tensors(trace))
     return out.getvalue()
 
 

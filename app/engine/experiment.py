@@ -3,6 +3,8 @@
 import base64
 import binascii
 from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
@@ -42,6 +44,11 @@ def _named(registry: Registry[Any], tag: str, bare: bool = True) -> Callable[[An
     return check
 
 
+def _one_of(registry: Registry[Any]) -> Any:
+    """The union of all entries."""
+    return reduce(or_, registry.values())
+
+
 def _rate_form(value: Any) -> str:
     return "schedule" if isinstance(value, Mapping | Schedule) else "number"
 
@@ -52,17 +59,17 @@ if TYPE_CHECKING:
     Rate = float | Schedule
 else:
     OptimizerChoice = Annotated[
-        tuple(optimizers.values()), Field(discriminator="name"), BeforeValidator(_named(optimizers, "name"))
+        _one_of(optimizers), Field(discriminator="name"), BeforeValidator(_named(optimizers, "name"))
     ]
     ScheduleChoice = Annotated[
-        tuple(schedules.values()), Field(discriminator="name"), BeforeValidator(_named(schedules, "name", False))
+        _one_of(schedules), Field(discriminator="name"), BeforeValidator(_named(schedules, "name", False))
     ]
     Rate = Annotated[
         Annotated[float, Field(gt=0, le=1e6), Tag("number")] | Annotated[ScheduleChoice, Tag("schedule")],
         Discriminator(_rate_form),
     ]
     ProblemChoice = Annotated[
-        tuple(problems.values()), Field(discriminator="kind"), BeforeValidator(_named(problems, "kind", False))
+        _one_of(problems), Field(discriminator="kind"), BeforeValidator(_named(problems, "kind", False))
     ]
 
 

@@ -14,6 +14,8 @@ import { mountDiagnosis, mountRuler } from "./views/diagnosis.js";
 import { mountPicker } from "./views/landscape-picker.js";
 import { mountMap } from "./views/map.js";
 import { mountNotice } from "./views/notice.js";
+import { mountPhoneKnob } from "./views/phone-knob.js";
+import { mountPhoneTabs } from "./views/phone-tabs.js";
 import { mountPresets } from "./views/presets.js";
 import { mountRunCards } from "./views/run-cards.js";
 import { mountRunStrip } from "./views/run-strip.js";
@@ -45,6 +47,9 @@ export class LabViews {
     this.cards = mountRunCards(place("runs"), this.cardCallbacks());
     this.strip = mountRunStrip(place("phone-runs"), { onSelect: (index) => lab.select(index) });
     this.head = mountRunStrip(place("projector-head"), { onSelect: (index) => lab.select(index) });
+    const { onInput, onChange } = this.cardCallbacks();
+    this.knob = mountPhoneKnob(place("phone-knob"), { onInput, onChange });
+    mountPhoneTabs(place("phone-tabs"), { lab: place("main"), onTab: () => page.draw() });
     this.map = mountMap(place("map"), { onStart: (point) => lab.moveStart(point) });
     this.curve = mountCurve1d(place("map"), { onStart: (point) => lab.moveStart(point) });
     this.surface = mountSurface(place("surface"));
@@ -74,7 +79,9 @@ export class LabViews {
     this.ruler = mountRuler(place("ruler"));
     this.mountModes();
     this.share();
-    for (const panel of page.options.hide) document.documentElement.classList.add(`hide-${panel}`);
+    for (const panel of page.options.hide)
+      for (const element of document.querySelectorAll(`[data-panel="${panel}"]`))
+        element.setAttribute("hidden", "");
     addEventListener("keydown", (event) => this.onKey(event));
     addEventListener("resize", () => page.draw());
   }
@@ -339,18 +346,16 @@ export class LabViews {
       locked: locks.has("landscape"),
     });
     this.presets.render({ presets: page.presets });
-    this.cards.render({
-      runs: cards,
-      selected: lab.selected,
-      step,
-      most: MAX_RUNS,
+    const context = {
       optimizers: page.catalog.optimizers,
       schedules: page.catalog.schedules,
       clippingSchema: page.catalog.gradient_clipping.schema,
       samples: problem.samples,
       standardRate: landscape.learning_rate,
       locks,
-    });
+    };
+    this.cards.render({ runs: cards, selected: lab.selected, step, most: MAX_RUNS, ...context });
+    if (cards[lab.selected]) this.knob.render(cards[lab.selected], context);
     const strip = { runs: cards, selected: lab.selected, step };
     this.strip.render(strip);
     this.head.render({ ...strip, title: landscape.title });
