@@ -4,11 +4,13 @@ import json
 import math
 from pathlib import Path
 
+import mpmath
 import numpy as np
 import pytest
 
 from app.engine.landscapes import Landscape, from_formula, landscapes
 from app.engine.landscapes.base import landscapes as registry
+from app.engine.program import sincroot2
 from app.engine.registry import Registry
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "landscapes.json").read_text("utf-8"))["landscapes"]
@@ -241,3 +243,11 @@ def test_plans_of_different_runs_do_not_share_buffers():
     f, g = first(np.ones((2, 3)))
     second(np.zeros((2, 3)))
     assert (f == 0).all() and (g == 0).all()
+
+
+@pytest.mark.parametrize("q", [0.0, 1e-12, 1e-3, 0.05, 0.0899999, 0.0900001, 0.5, 2.0, 100.0, 1e4])
+def test_second_derivative_of_the_drop_wave_keeps_its_digits(q):
+    with mpmath.workdps(60):
+        t = mpmath.sqrt(q)
+        exact = (mpmath.sin(t) - t * mpmath.cos(t)) / t**3 if q else mpmath.mpf(1) / 3
+    assert float(sincroot2(q)) == pytest.approx(float(exact), rel=2e-14)
