@@ -76,9 +76,10 @@ def sincroot2(q: Any, out: Any = None) -> Any:
     """(sin t − t cos t)/t³ at t = √q on arrays; below t = 0.3 its series, for the difference cancels there."""
     q = np.asarray(q, dtype=float)
     near = q < 0.09
-    t = np.sqrt(np.where(near, 1.0, q))
+    far = np.where(near, 1.0, q)
+    t = np.sqrt(far)
     series = 1 / 3 + q * (-1 / 30 + q * (1 / 840 + q * (-1 / 45360 + q * (1 / 3991680 - q / 518918400))))
-    return np.add(np.where(near, series, (np.sin(t) - t * np.cos(t)) / (t * q)), 0.0, out)
+    return np.add(np.where(near, series, (np.sin(t) - t * np.cos(t)) / (t * far)), 0.0, out)
 
 
 ARRAY: dict[str, Callable[..., Any]] = {
