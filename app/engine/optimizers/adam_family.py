@@ -39,7 +39,6 @@ class AdamFamily(Optimizer):
     def _adam(self, step: Step, coupled: float, decoupled: float | None) -> None:
         w, g, rate, state = step.parameters, step.gradient, step.learning_rate, step.state
         m, v, scratch = state["m"], state["v"], state["_scratch"]
-        weight_m, weight_v = state["_weight_m"], state["_weight_v"]
         before = recording.begin(step)
         kept = None if before is None else self.beta1 * m
         if decoupled is not None:
@@ -48,8 +47,8 @@ class AdamFamily(Optimizer):
             add_multiple(g, coupled, w, scratch)
         average(m, g, self.beta1, scratch)
         average_square(v, g, self.beta2, scratch)
-        average_one(weight_m, self.beta1)
-        average_one(weight_v, self.beta2)
+        weight_m = average_one(state["_weight_m"], self.beta1)
+        weight_v = average_one(state["_weight_v"], self.beta2)
         if self.amsgrad:
             v = np.maximum(state["v_max"], v, out=state["v_max"])
         np.divide(v, weight_v, out=scratch)

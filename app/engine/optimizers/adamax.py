@@ -55,13 +55,13 @@ class AdaMax(Optimizer):
     def update(self, step: Step) -> None:
         """m ← average of g, u ← max(β₂ u, |g| + ε), then w ← w − η m̂ / u."""
         w, g, rate, state = step.parameters, step.gradient, step.learning_rate, step.state
-        m, u, weight, scratch = state["m"], state["u"], state["_weight_m"], state["_scratch"]
+        m, u, scratch = state["m"], state["u"], state["_scratch"]
         before = recording.begin(step)
         kept = None if before is None else self.beta1 * m
         if not is_zero(self.weight_decay):
             add_multiple(g, self.weight_decay, w, scratch)
         average(m, g, self.beta1, scratch)
-        average_one(weight, self.beta1)
+        weight = average_one(state["_weight_m"], self.beta1)
         np.absolute(g, out=g)
         g += self.eps
         u *= self.beta2

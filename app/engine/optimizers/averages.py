@@ -24,10 +24,16 @@ def average_square(mean: FloatArray, value: FloatArray, beta: Number, scratch: F
     mean += scratch
 
 
-def average_one(weight: FloatArray, beta: Number) -> None:
-    """W ← β · W + (1 − β): the weight of an average, () or (R,)."""
+def average_one(weight: FloatArray, beta: Number) -> Number:
+    """W ← β W + (1 − β): the weight of an average, () or (R,). Gives it as a number where it is one."""
+    if weight.ndim == 0:
+        # Python's arithmetic is several times faster than NumPy's on a single number.
+        number = weight.item() * beta + (1 - beta)
+        weight[()] = number
+        return number
     weight *= beta
     weight += 1 - beta
+    return weight
 
 
 def add_multiple(total: FloatArray, factor: Number, value: FloatArray, scratch: FloatArray) -> None:

@@ -72,7 +72,6 @@ class NAdam(Optimizer):
         """m and v ← averages of g and g², then w ← w − η m̄ / (√v̂ + ε)."""
         w, g, rate, state = step.parameters, step.gradient, step.learning_rate, step.state
         m, v, scratch = state["m"], state["v"], state["_scratch"]
-        weight_mu, weight_v = state["_weight_mu"], state["_weight_v"]
         before = recording.begin(step)
         kept = None if before is None else self.beta1 * m
         if not is_zero(self.weight_decay):
@@ -83,8 +82,8 @@ class NAdam(Optimizer):
         average(m, g, self.beta1, scratch)
         average_square(v, g, self.beta2, scratch)
         mu, mu_next = self._momentum(step.number), self._momentum(step.number + 1)
-        average_one(weight_mu, mu)
-        average_one(weight_v, self.beta2)
+        weight_mu = average_one(state["_weight_mu"], mu)
+        weight_v = average_one(state["_weight_v"], self.beta2)
         ahead = mu_next / (mu_next * weight_mu + 1 - mu_next)
         g *= (1 - mu) / weight_mu
         add_multiple(g, ahead, m, scratch)

@@ -72,7 +72,6 @@ class RAdam(Optimizer):
         """m and v ← averages of g and g², then w ← w − η m̂ / d, where d is 1 while v is too young."""
         w, g, rate, state = step.parameters, step.gradient, step.learning_rate, step.state
         m, v, scratch = state["m"], state["v"], state["_scratch"]
-        weight_m, weight_v = state["_weight_m"], state["_weight_v"]
         before = recording.begin(step)
         kept = None if before is None else self.beta1 * m
         if not is_zero(self.weight_decay):
@@ -82,11 +81,11 @@ class RAdam(Optimizer):
                 add_multiple(g, self.weight_decay, w, scratch)
         average(m, g, self.beta1, scratch)
         average_square(v, g, self.beta2, scratch)
-        average_one(weight_m, self.beta1)
-        rho, rectifier = self._grow_older(state)
+        weight_m = average_one(state["_weight_m"], self.beta1)
+        rho, shrink = self._grow_older(state)
         np.sqrt(v, out=scratch)
         scratch += self.eps
-        scratch /= rectifier * np.sqrt(weight_v)
+        scratch /= shrink
         np.copyto(scratch, 1.0, where=np.less_equal(rho, ENOUGH))
         np.divide(m, scratch, out=g)
         g *= rate / weight_m
@@ -99,14 +98,11 @@ class RAdam(Optimizer):
             recording.finish(step, before, decay=decay, **quantities, **terms)
 
     def _grow_older(self, state: dict[str, FloatArray]) -> tuple[Number, Number]:
-        """Length ρ of the average of squares after this step, and the rectifier r."""
-        age, weight = state["_age_v"], state["_weight_v"]
-        age += weight
-        age *= self.beta2
-        age += 1 - self.beta2
-        average_one(weight, self.beta2)
-        longest = 2 / (1 - self.beta2) - 1
+        """Length ρ of the average of squares after this step, and r √W with its rectifier r and its weight W."""
+        age, beta = state["_age_v"], self.beta2
+        age[...] = beta * (age + state["_weight_v"]) + (1 - beta)
+        weight = average_one(state["_weight_v"], beta)
+        longest = 2 / (1 - beta) - 1
         rho = np.minimum(2 * age / weight - 1, longest)
-        with np.errstate(all="ignore"):
-            square = (rho - 4) * (rho - 2) * longest / np.multiply((longest - 4) * (longest - 2), rho)
-            return rho, np.sqrt(square)
+        square = (rho - 4) * (rho - 2) * longest / np.multiply((longest - 4) * (longest - 2), rho)
+        return rho, np.sqrt(square * weight)

@@ -61,10 +61,10 @@ class ScheduleFreeAdamW(ScheduleFree):
     def update(self, step: Step) -> None:
         """v ← average of g², then z ← z − η (g / (√v̂ + ε) + λ y), x ← mean of z, y ← (1 − β₁) z + β₁ x."""
         g, state = step.gradient, step.state
-        v, weight, scratch = state["v"], state["_weight_v"], state["_scratch"]
+        v, scratch = state["v"], state["_scratch"]
         before = recording.begin(step)
         average_square(v, g, self.beta2, scratch)
-        average_one(weight, self.beta2)
+        weight = average_one(state["_weight_v"], self.beta2)
         np.divide(v, weight, out=scratch)
         np.sqrt(scratch, out=scratch)
         scratch += self.eps
