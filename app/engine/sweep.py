@@ -1,4 +1,4 @@
-"""Many runs at once on one landscape, each with settings of its own: what a map of learning rate × momentum is made of."""
+"""Many runs at once on one landscape, each with its own settings: what a map of learning rate × momentum is made of."""
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
@@ -115,12 +115,12 @@ def _rates(learning_rates: FloatArray) -> FloatArray:
 def _starts(problem: LandscapeProblem, start: FloatArray | None, runs: int) -> FloatArray:
     """A fresh array (d, R) of start points."""
     points = problem.start() if start is None else np.asarray(start, dtype=float)
-    if points.shape == (problem.dimension,):
+    d = problem.dimension
+    if points.shape == (d,):
         points = points[:, None]
-    elif points.shape != (problem.dimension, runs):
-        d = problem.dimension
-        raise ValueError(f"start must have shape ({d},) or ({d}, {runs}), got {np.shape(start)}")
-    return np.array(np.broadcast_to(points, (problem.dimension, runs)))
+    elif points.shape != (d, runs):
+        raise ValueError(f"start must have shape ({d},) or ({d}, {runs}), got {points.shape}")
+    return np.array(np.broadcast_to(points, (d, runs)))
 
 
 def _checked(optimizer: Optimizer, settings: Mapping[str, FloatArray], runs: int) -> dict[str, FloatArray]:
