@@ -156,8 +156,9 @@ export function learningRateScale(landmarks) {
   while (high - low < 4) {
     const roomBelow = Math.min(...known) - low;
     const roomAbove = high - Math.max(...known);
-    if (roomBelow < roomAbove) low -= 1;
-    else high += 1;
+    // More room above than below: it is there that a run begins to diverge.
+    if (roomAbove < roomBelow + 1.5) high += 1;
+    else low -= 1;
   }
   return logScale(Number(`1e${low}`), Number(`1e${high}`));
 }

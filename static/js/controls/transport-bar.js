@@ -49,7 +49,14 @@ export function mountTransport(element, callbacks) {
   const step = h("strong", { class: "transport-step" });
   const of = h("span", { class: "transport-of" });
   const epoch = h("span", { class: "transport-part transport-epoch" });
-  const evaluations = h("span", { class: "transport-part transport-evaluations" });
+  const spent = h("span", {});
+  const evaluations = h(
+    "span",
+    { class: "transport-part transport-evaluations" },
+    spent,
+    h("span", { class: "transport-long" }, " gradient"),
+    " evaluations",
+  );
   const speed = speedMenu(callbacks);
   const fork = h(
     "button",
@@ -65,9 +72,9 @@ export function mountTransport(element, callbacks) {
   const loop = iconButton("loop", "Repeat", "Start again at the end", () =>
     callbacks.onLoop(loop.getAttribute("aria-pressed") !== "true"),
   );
-  const root = h(
+  const row = h(
     "div",
-    { class: "transport", role: "group", "aria-label": "Playback" },
+    { class: "transport-row" },
     h("div", { class: "transport-buttons" }, back, play, forward),
     h(
       "p",
@@ -78,6 +85,7 @@ export function mountTransport(element, callbacks) {
     ),
     h("div", { class: "transport-more" }, speed, fork, loop),
   );
+  const root = h("div", { class: "transport", role: "group", "aria-label": "Playback" }, row);
   element.append(root);
 
   /** @param {TransportModel} model */
@@ -86,11 +94,9 @@ export function mountTransport(element, callbacks) {
     setText(step, `step ${formatCount(k)}`);
     setText(of, `of ${formatCount(steps)}`);
     setText(epoch, model.epoch === null ? "" : `epoch ${epochText(model.epoch)}`);
-    setText(
-      evaluations,
-      model.evaluations === null ? "" : `${formatCount(model.evaluations)} gradient evaluations`,
-    );
-    step.style.minWidth = `${formatCount(steps).length + 4.5}ch`;
+    setText(spent, model.evaluations === null ? "" : formatCount(model.evaluations));
+    evaluations.hidden = model.evaluations === null;
+    step.style.minWidth = `${formatCount(steps).length + 4}ch`;
     playIcon.hidden = playing;
     pauseIcon.hidden = !playing;
     play.setAttribute("aria-label", playing ? "Pause" : "Play");

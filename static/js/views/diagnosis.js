@@ -68,6 +68,7 @@ export function mountDiagnosis(element, callbacks) {
     const verdict = diagnosis?.verdict ?? "";
     root.dataset.mood = ALARMS.has(verdict) ? "alarm" : WARNINGS.has(verdict) ? "warning" : "calm";
     sign.replaceChildren(...(ALARMS.has(verdict) ? [icon("warning", 18)] : []));
+    root.dataset.length = lengthOf(diagnosis);
     sentence.classList.toggle("empty", !diagnosis);
     sentence.replaceChildren(...(diagnosis ? diagnosis.sentence.map(part) : [empty]));
     button.hidden = !remedy;
@@ -81,6 +82,15 @@ export function mountDiagnosis(element, callbacks) {
 /** @param {{text: string, strong?: boolean}} piece */
 function part({ text, strong }) {
   return strong ? h("strong", {}, text) : document.createTextNode(text);
+}
+
+/**
+ * How long the sentence is; on a projector a long one is set smaller.
+ * @param {Diagnosis | null} diagnosis
+ */
+function lengthOf(diagnosis) {
+  const count = (diagnosis?.sentence ?? []).reduce((sum, { text }) => sum + text.length, 0);
+  return count <= 90 ? "short" : count <= 160 ? "medium" : "long";
 }
 
 /** The first number after "loss" is what the remedy was computed to reach. @param {string} effect */

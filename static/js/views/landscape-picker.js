@@ -69,6 +69,8 @@ export function mountPicker(element, callbacks) {
   /** @type {PickerModel | null} */
   let model = null;
   let typesetFor = "";
+  // The bar of a phone bears the landscape's name instead of the site's.
+  const titles = [title, ...document.querySelectorAll("[data-landscape-title]")];
 
   function open() {
     if (model) chooser.open(model);
@@ -79,7 +81,8 @@ export function mountPicker(element, callbacks) {
     render(next) {
       model = next;
       const { landscape } = next;
-      title.textContent = landscape.title;
+      for (const place of titles)
+        if (place.textContent !== landscape.title) place.textContent = landscape.title;
       lesson.textContent = landscape.lesson;
       opener.disabled = next.locked ?? false;
       if (typesetFor !== landscape.latex) {
