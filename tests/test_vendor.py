@@ -37,5 +37,5 @@ def test_plotly_in_the_page_equals_plotly_in_python() -> None:
 
 def test_no_style_sheet_asks_for_a_file_that_is_not_there() -> None:
     for sheet in VENDOR.rglob("*.css"):
-        for target in re.findall(r"url\((?!data:)[\"']?([^)\"']+)", sheet.read_text()):
+        for target in re.findall(r"url\([\"']?(?!data:)([^)\"']+)", sheet.read_text()):
             assert (sheet.parent / target).is_file(), f"{sheet.name} asks for {target}"
