@@ -3,19 +3,29 @@
  * @import {HeightField, Levels, Surface} from "../types.js"
  */
 import { formatNumber, formatPower } from "./format.js";
+import { refineAxis, refineGrid } from "./resample.js";
 import { niceStep } from "./scales.js";
 
 /**
  * Heights of a surface: log10(z − offset) or z, with what is not finite set to the highest finite value.
+ * Losses, not heights, are interpolated on a refined grid: a narrow valley's floor is smooth only there.
  * @param {Surface} surface
  * @param {boolean} log
+ * @param {number} times cells of the grid for each cell of the surface, along an axis
  * @returns {HeightField}
  */
-export function heightField(surface, log) {
-  const { x, y, z, offset } = surface;
+export function heightField(surface, log, times = 1) {
+  const { offset } = surface;
+  const fine = times > 1 && surface.z.every(Number.isFinite);
+  const x = fine ? refineAxis(surface.x, times) : surface.x;
+  const y = fine ? refineAxis(surface.y, times) : surface.y;
+  const z = fine ? refineGrid(surface.z, surface.x.length, surface.y.length, times) : surface.z;
   const height = new Float64Array(z.length);
   let floor = Number.POSITIVE_INFINITY;
-  if (log) for (const value of z) if (value - offset > 0) floor = Math.min(floor, value - offset);
+  if (log)
+    for (const value of surface.z) if (value > offset) floor = Math.min(floor, value - offset);
+  // The finer grid comes nearer to the minimum than any given value, and may overshoot it.
+  if (fine) floor /= 4;
   let minimum = Number.POSITIVE_INFINITY;
   let maximum = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < z.length; i++) {
@@ -64,7 +74,7 @@ export function contourLevels(field) {
     while (span / step < 5 && step > 1 / 64) step /= 2;
     indexStep = step === 0.5 ? 1 : step * 4;
   }
-  const start = Math.ceil((field.log ? field.minimum : low) / step + 1e-6) * step;
+  const start = Math.ceil(low / step + 1e-6) * step;
   return { start, end: Math.floor(high / step) * step, step, indexStep, log: field.log };
 }
 

@@ -1,6 +1,6 @@
 /**
- * The only module that knows Plotly: axes and contours of the map, axes of the curve, the surface and its
- * camera. Plotly arrives after the first picture; what moves is drawn on canvases above it.
+ * Plotly: axes and contours of the map, axes of the curve. Only this module and plotly-surface.js know the
+ * library. It arrives after the first picture; what moves is drawn on canvases above it.
  * @import {HeightField, Levels, Palette} from "../types.js"
  */
 import { SANS, SERIF } from "./canvas.js";
@@ -20,7 +20,8 @@ export function loadPlotly() {
   return loading;
 }
 
-const QUIET = { displaylogo: false, showSendToCloud: false, displayModeBar: false };
+/** No buttons, no logo, and above all nothing sent anywhere. */
+export const QUIET = { displaylogo: false, showSendToCloud: false, displayModeBar: false };
 
 /**
  * @typedef {object} Frame the plot's rectangle within its element, with the ranges of its axes
@@ -47,7 +48,7 @@ const QUIET = { displaylogo: false, showSendToCloud: false, displayModeBar: fals
 export async function drawContours(element, frame, field, levels, palette) {
   const Plotly = await loadPlotly();
   const traces = field && levels ? contourTraces(field, levels, palette) : [];
-  const layout = planeLayout(frame, palette, ["<i>w</i><sub>1</sub>", "<i>w</i><sub>2</sub>"]);
+  const layout = planeLayout(frame, palette, ["w₁", "w₂"]);
   await Plotly.react(element, traces, layout, { ...QUIET, staticPlot: true });
 }
 
@@ -68,7 +69,7 @@ export async function drawCurve(element, frame, curve, palette) {
     line: { color: palette.contour, width: 1.75, simplify: false },
     hoverinfo: "skip",
   };
-  const layout = planeLayout(frame, palette, ["<i>w</i>", "<i>f</i>"]);
+  const layout = planeLayout(frame, palette, ["w", "f"]);
   await Plotly.react(element, trace ? [trace] : [], layout, { ...QUIET, staticPlot: true });
 }
 
@@ -80,9 +81,10 @@ export async function drawCurve(element, frame, curve, palette) {
  */
 function contourTraces(field, levels, palette) {
   const z = rows(field.height, field.x.length);
+  const dark = palette.theme === "dark";
   return [
-    { step: levels.step, width: 0.6, opacity: 0.62 },
-    { step: levels.indexStep, width: 1.1, opacity: 1 },
+    { step: levels.step, width: 0.6, opacity: dark ? 0.42 : 0.55 },
+    { step: levels.indexStep, width: 1.1, opacity: dark ? 0.72 : 0.85 },
   ].map(({ step, width, opacity }) => ({
     type: "contour",
     x: field.x,
@@ -130,7 +132,12 @@ function planeLayout(frame, palette, names) {
     xref: "paper",
     yref: "paper",
     showarrow: false,
-    font: { family: SERIF, size: Math.round(fontSize * 1.22), color: palette.ink2 },
+    font: {
+      family: SERIF,
+      style: "italic",
+      size: Math.round(fontSize * 1.15),
+      color: palette.ink2,
+    },
   };
   const ticks = (/** @type {[number, number]} */ range, /** @type {number} */ pixels) => ({
     range,
@@ -190,165 +197,14 @@ function tickLabels(values) {
 }
 
 /**
+ * A flat grid as Plotly wants it.
  * @param {Float64Array} flat
  * @param {number} nx
  */
-function rows(flat, nx) {
+export function rows(flat, nx) {
   const out = [];
   for (let at = 0; at < flat.length; at += nx) out.push(flat.subarray(at, at + nx));
   return out;
-}
-
-/**
- * Can this browser draw in three dimensions?
- */
-export function hasWebGL() {
-  try {
-    const canvas = document.createElement("canvas");
-    const context = canvas.getContext("webgl2") ?? canvas.getContext("webgl");
-    context?.getExtension("WEBGL_lose_context")?.loseContext();
-    return context !== null;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Draws the surface. The camera is kept while `key` stays the same.
- * @param {HTMLElement} element
- * @param {{width: number, height: number, key: string, scale: [string, string][]}} options
- *   `scale` are the stops of the colour map, lowest loss first
- * @param {HeightField} field
- * @param {Float64Array} tint loss colour, 0 … 1, of each node
- * @param {Levels} levels
- * @param {Palette} palette
- */
-export async function drawSurface(element, options, field, tint, levels, palette) {
-  const Plotly = await loadPlotly();
-  const dark = palette.theme === "dark";
-  const nx = field.x.length;
-  const trace = {
-    type: "surface",
-    x: field.x,
-    y: field.y,
-    z: rows(field.height, nx),
-    surfacecolor: rows(tint, nx),
-    cmin: 0,
-    cmax: 1,
-    colorscale: options.scale,
-    showscale: false,
-    hoverinfo: "skip",
-    contours: {
-      x: { highlight: false },
-      y: { highlight: false },
-      z: {
-        show: true,
-        start: levels.start,
-        end: levels.end,
-        size: dark ? 2 * levels.step : levels.step,
-        color: palette.contour,
-        width: 1,
-        highlight: false,
-      },
-    },
-    opacity: 1,
-    lighting: dark
-      ? { ambient: 0.92, diffuse: 0.35, specular: 0.02, roughness: 0.9, fresnel: 0 }
-      : { ambient: 0.82, diffuse: 0.3, specular: 0.01, roughness: 0.95, fresnel: 0 },
-    lightposition: { x: -1500, y: 2500, z: 3000 },
-  };
-  const axis = { visible: false, showspikes: false };
-  const layout = {
-    width: options.width,
-    height: options.height,
-    autosize: false,
-    margin: { l: 0, r: 0, t: 0, b: 0 },
-    paper_bgcolor: "transparent",
-    uirevision: options.key,
-    scene: {
-      bgcolor: "transparent",
-      xaxis: axis,
-      yaxis: axis,
-      zaxis: axis,
-      aspectmode: "manual",
-      aspectratio: ASPECT,
-      camera: START_CAMERA,
-      dragmode: "turntable",
-    },
-  };
-  const plotGlPixelRatio = Math.min(2, Math.ceil(window.devicePixelRatio || 1));
-  await Plotly.react(element, [trace], layout, { ...QUIET, scrollZoom: false, plotGlPixelRatio });
-}
-
-const ASPECT = { x: 1.15, y: 1, z: 0.62 };
-
-/** Seen from the lower left, well above. */
-export const START_CAMERA = {
-  eye: { x: -0.62, y: -1.38, z: 0.92 },
-  center: { x: 0, y: 0, z: -0.1 },
-  up: { x: 0, y: 0, z: 1 },
-  projection: { type: "perspective" },
-};
-
-/**
- * Camera matrices of a surface and the pixels of its canvas; null until it is drawn. Reads Plotly's private
- * scene, hence the pinned version.
- * @param {any} element
- * @returns {{projection: ArrayLike<number>, view: ArrayLike<number>, model: ArrayLike<number>,
- *   dataScale: number[]} | null}
- */
-export function surfaceCamera(element) {
-  const scene = element._fullLayout?.scene?._scene;
-  const camera = scene?.glplot?.cameraParams;
-  return camera ? { ...camera, dataScale: scene.dataScale } : null;
-}
-
-/**
- * Turns the camera about the vertical axis and tilts it.
- * @param {any} element
- * @param {number} turn radians
- * @param {number} tilt radians
- * @param {number} zoom factor of the distance
- */
-export async function turnCamera(element, turn, tilt, zoom) {
-  const Plotly = await loadPlotly();
-  const camera = element._fullLayout?.scene?._scene?.getCamera?.() ?? START_CAMERA;
-  const { eye, center } = camera;
-  const [x, y, z] = [eye.x - center.x, eye.y - center.y, eye.z - center.z];
-  const r = Math.hypot(x, y, z) * zoom;
-  const azimuth = Math.atan2(y, x) + turn;
-  const flat = Math.atan2(z, Math.hypot(x, y)) + tilt;
-  const height = Math.max(-0.2, Math.min(1.5, flat));
-  await Plotly.relayout(element, {
-    "scene.camera": {
-      ...camera,
-      eye: {
-        x: center.x + r * Math.cos(height) * Math.cos(azimuth),
-        y: center.y + r * Math.cos(height) * Math.sin(azimuth),
-        z: center.z + r * Math.sin(height),
-      },
-    },
-  });
-}
-
-/**
- * Puts the camera back where it started.
- * @param {HTMLElement} element
- */
-export async function resetCamera(element) {
-  const Plotly = await loadPlotly();
-  await Plotly.relayout(element, { "scene.camera": START_CAMERA });
-}
-
-/**
- * Calls back whenever the camera moves or the scene is drawn again.
- * @param {any} element
- * @param {() => void} listener
- */
-export function onCamera(element, listener) {
-  for (const event of ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"]) {
-    element.on?.(event, listener);
-  }
 }
 
 /**

@@ -128,3 +128,71 @@ export function isHidden(grid, eye, x, y, z, slack, samples = 48) {
   }
   return false;
 }
+
+/** Plotly's angle of view, from bottom to top. */
+const VIEW_ANGLE = Math.PI / 4;
+
+/**
+ * Eye and centre from which a surface, seen along a direction, fills its canvas. Coordinates are Plotly's:
+ * the scene's box is centred at 0 and as large as `aspect`.
+ * @param {{x: Float64Array, y: Float64Array, height: Float64Array, minimum: number, maximum: number}} field
+ * @param {[number, number, number]} aspect
+ * @param {[number, number, number]} direction from the centre to the eye
+ * @param {number} shape width of the canvas over its height
+ * @param {number} fill share of the canvas to use
+ * @returns {{eye: number[], center: number[]}}
+ */
+export function fitCamera(field, aspect, direction, shape, fill = 0.96) {
+  const size = Math.hypot(...direction);
+  const back = direction.map((v) => v / size);
+  const flat = Math.hypot(back[0], back[1]);
+  const right = [-back[1] / flat, back[0] / flat, 0];
+  const up = [-right[1] * back[2], right[0] * back[2], flat];
+  const points = outline(field, aspect).map((p) => [right, up, back].map((axis) => dot(axis, p)));
+  const tall = Math.tan(VIEW_ANGLE / 2) * fill;
+  const wide = tall * shape;
+  let distance = 2.5;
+  let [cx, cy] = [0, 0];
+  for (let round = 0; round < 40; round++) {
+    let [left, high, low, far] = [1e9, -1e9, 1e9, -1e9];
+    for (const [x, y, z] of points) {
+      const u = (x - cx) / (distance - z);
+      const v = (y - cy) / (distance - z);
+      left = Math.min(left, u);
+      far = Math.max(far, u);
+      low = Math.min(low, v);
+      high = Math.max(high, v);
+    }
+    cx += ((left + far) / 2) * distance * 0.8;
+    cy += ((low + high) / 2) * distance * 0.8;
+    const excess = Math.max((far - left) / 2 / wide, (high - low) / 2 / tall);
+    distance *= 1 + 0.7 * (excess - 1);
+  }
+  const center = right.map((v, k) => v * cx + up[k] * cy);
+  return { center, eye: center.map((v, k) => v + back[k] * distance) };
+}
+
+/**
+ * Every fifth node of a surface in the coordinates of its box.
+ * @param {{x: Float64Array, y: Float64Array, height: Float64Array, minimum: number, maximum: number}} field
+ * @param {[number, number, number]} aspect
+ */
+function outline({ x, y, height, minimum, maximum }, aspect) {
+  const [nx, ny] = [x.length, y.length];
+  const points = [];
+  for (let j = 0; j < ny; j += 5) {
+    for (let i = 0; i < nx; i += 5) {
+      const h = (height[j * nx + i] - minimum) / (maximum - minimum || 1);
+      points.push([i / (nx - 1) - 0.5, j / (ny - 1) - 0.5, h - 0.5].map((v, k) => v * aspect[k]));
+    }
+  }
+  return points;
+}
+
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
+function dot(a, b) {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}

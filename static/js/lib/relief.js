@@ -3,49 +3,16 @@
  * @import {HeightField, Theme} from "../types.js"
  */
 import { quantiles } from "./contours.js";
+import { resample } from "./resample.js";
 
 /** How much the shaded side of a slope is darkened at most. */
 const SHADE = 0.16;
 const BINS = 1024;
+/** Share of the rank in the choice of a colour. */
+const RANK = 0.22;
 
 /**
- * Resamples one axis by Catmull-Rom splines.
- * @param {Float64Array} source
- * @param {number} lines number of rows (or columns) to resample
- * @param {number} count samples on each line
- * @param {number} stride from sample to sample
- * @param {number} pitch from line to line
- * @param {number} size samples wanted
- * @returns {Float64Array} lines · size values, line by line
- */
-export function resample(source, lines, count, stride, pitch, size) {
-  const out = new Float64Array(lines * size);
-  for (let k = 0; k < size; k++) {
-    const u = size > 1 ? (k / (size - 1)) * (count - 1) : 0;
-    const i = Math.min(Math.floor(u), count - 2);
-    const t = u - i;
-    const a = Math.max(i - 1, 0) * stride;
-    const b = i * stride;
-    const c = (i + 1) * stride;
-    const d = Math.min(i + 2, count - 1) * stride;
-    const wa = ((2 - t) * t - 1) * t * 0.5;
-    const wb = ((3 * t - 5) * t * t + 2) * 0.5;
-    const wc = ((4 - 3 * t) * t + 1) * t * 0.5;
-    const wd = (t - 1) * t * t * 0.5;
-    for (let line = 0; line < lines; line++) {
-      const base = line * pitch;
-      out[line * size + k] =
-        wa * source[base + a] +
-        wb * source[base + b] +
-        wc * source[base + c] +
-        wd * source[base + d];
-    }
-  }
-  return out;
-}
-
-/**
- * A table from height to colour index 0 (lowest) … 255 (highest): half by value, half by rank, so that
+ * A table from height to colour index 0 (lowest) … 255 (highest): mostly by value, partly by rank, so that
  * neither a steep wall nor a wide plain takes all the colours.
  * @param {HeightField} field
  * @returns {{low: number, high: number, index: Uint8Array}}
@@ -61,7 +28,9 @@ export function balance(field) {
   let below = 0;
   for (let bin = 0; bin < BINS; bin++) {
     below += counts[bin];
-    index[bin] = Math.round(255 * (0.5 * (bin / (BINS - 1)) + 0.5 * (below / field.height.length)));
+    index[bin] = Math.round(
+      255 * ((1 - RANK) * (bin / (BINS - 1)) + RANK * (below / field.height.length)),
+    );
   }
   return { low, high: low + span, index };
 }

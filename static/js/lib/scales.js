@@ -108,7 +108,16 @@ export function lossAxis(range, log, decades = 14) {
   }
   const high = Math.log10(range.high > 0 ? range.high : range.positive) + 0.1;
   const low = Math.max(Math.log10(range.positive) - 0.1, high - decades);
-  return high - low < 1 ? [high - 1, high] : [low, high];
+  return high - low < 1 ? [high - 1, high] : [snap(low, Math.floor), snap(high, Math.ceil)];
+}
+
+/**
+ * The next whole decade outwards when it is near, so that it gets its tick.
+ * @param {number} end
+ * @param {(value: number) => number} outwards
+ */
+function snap(end, outwards) {
+  return Math.abs(outwards(end) - end) < 0.25 ? outwards(end) : end;
 }
 
 /**

@@ -3,17 +3,21 @@
  * drag to choose the start.
  * @import {FigureReport, LabModel, Palette, View} from "../types.js"
  * @import {Frame} from "../lib/plotly.js"
- * @import {Scene} from "./map-paths.js"
+ * @import {Scene} from "./map-scene.js"
  */
-import { addCanvas, fitCanvas, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
+import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
 import { lut, palette as readColors } from "../lib/colors.js";
 import { quantiles } from "../lib/contours.js";
 import { formatNumber } from "../lib/format.js";
 import { drawCurve, purge } from "../lib/plotly.js";
 import { describeMap } from "./describe.js";
 import { fitFrame, readGutters } from "./frame.js";
-import { drawArrows, drawLabels, drawMinima, drawStart } from "./map-marks.js";
-import { drawChanges, drawHeads, drawPaths, headRow, label } from "./map-paths.js";
+import { drawArrows } from "./map-arrows.js";
+import { drawChanges, drawHeads } from "./map-heads.js";
+import { drawLabels, label, nameFont } from "./map-labels.js";
+import { drawMinima, drawStart } from "./map-marks.js";
+import { drawPaths } from "./map-paths.js";
+import { headRow } from "./map-scene.js";
 import { attachPicking } from "./picking.js";
 import { runStyles } from "./styles.js";
 
@@ -134,6 +138,7 @@ export function mountCurve1d(element, deps = {}) {
         const w = point[from];
         return [at.left + (w - at.x[0]) * kx, toY(curve ? sample(curve, w) : at.y[0])];
       },
+      toVector: (vector) => [vector[0] * kx, 0],
       frameKey: `curve ${frameCount}`,
       model,
       palette,
@@ -152,7 +157,7 @@ export function mountCurve1d(element, deps = {}) {
     drawStart(scene);
     drawChanges(scene);
     c.restore();
-    report.arrowScale = drawArrows(flat(scene, kx));
+    report.arrowScale = drawArrows(scene);
     drawHeads(scene);
     drawLabels(scene, memory);
     picking.place(scene.toPixel(model.start), scene.frame, model);
@@ -243,26 +248,11 @@ function drawTangent(scene, toY) {
     c.lineTo(x + dx, y + fall * dx);
     c.stroke();
   }
-  const font = `600 ${13.5 * scale}px ${SANS}`;
+  const font = nameFont(scale);
   const up = fall < 0 ? 1 : -1;
   const text = `slope ${formatNumber(slope)}`;
   const [tx, ty] = [x + up * dx, y + up * fall * dx];
   scene.labels.push(
     label(scene, "tangent", text, tx, ty, palette.gradient, font, 6 * scale, up > 0 ? 0 : 180),
   );
-}
-
-/**
- * A scene whose arrows run along the axis: in one dimension a step only goes left or right.
- * @param {Scene} scene
- * @param {number} unit pixels of one unit of w
- * @returns {Scene}
- */
-function flat(scene, unit) {
-  const { model } = scene;
-  const trace = model.runs[model.selected]?.trace;
-  if (!trace) return scene;
-  const head = trace.columns.parameters[headRow(trace, model.step)];
-  const [x, y] = scene.toPixel([head]);
-  return { ...scene, toPixel: (point, from = 0) => [x + (point[from] - head) * unit, y] };
 }

@@ -4,10 +4,10 @@
  * @import {RunStyle} from "../lib/colors.js"
  * @import {Measures, layoutCurves} from "./curves-layout.js"
  */
-import { drawDivergence, drawMarker, haloText, SANS } from "../lib/canvas.js";
+import { drawDivergence, drawMarker, SANS } from "../lib/canvas.js";
 import { levelText } from "../lib/contours.js";
-import { linearTicks, logTicks, thin, valueAtStep } from "../lib/scales.js";
-import { nameColor } from "./map-paths.js";
+import { linearTicks, logTicks, thin } from "../lib/scales.js";
+import { paintChangeLabels, paintChanges, paintTimeline, xAt } from "./curves-timeline.js";
 
 /**
  * @typedef {object} Sheet
@@ -87,7 +87,7 @@ function paintGrid({ c, palette, layout, measures, model }) {
   c.setLineDash([]);
   c.lineWidth = 1;
   const log = model.lossScale === "log";
-  const room = Math.max(2, Math.floor((bottom - top) / (2.2 * fontSize)));
+  const room = Math.max(2, Math.floor((bottom - top) / (1.7 * fontSize)));
   const ticks = log ? logTicks(...measures.loss, room) : linearTicks(...measures.loss, room * 0.7);
   const line = (/** @type {number} */ y, /** @type {string} */ text) => {
     c.strokeStyle = palette.hair;
@@ -102,8 +102,6 @@ function paintGrid({ c, palette, layout, measures, model }) {
   if (!rate) return;
   for (const tick of logTicks(...measures.rate, 2))
     line(layout.toRateY(tick), levelText(tick, true));
-  c.textAlign = "left";
-  haloText(c, "learning rate η", left + 6, rate.top - 9, palette.ink2, palette.paper, 4);
 }
 
 /**
@@ -180,173 +178,6 @@ function stroke({ c, layout, measures, model }, trace, from, to, column) {
     else c.moveTo(x, y);
   }
   c.stroke();
-}
-
-/**
- * Where a run stands at a step on the x axis.
- * @param {Sheet} sheet
- * @param {RunTrace} trace
- * @param {number} step
- */
-function xAt({ layout, measures, model }, trace, step) {
-  if (model.xAxis === "step") return layout.toX(step);
-  return layout.toX(valueAtStep(trace.columns[measures.xColumn], trace.rows, step));
-}
-
-/**
- * A thin line through both strips where hyperparameters changed.
- * @param {Sheet} sheet
- * @param {number[]} order
- */
-function paintChanges(sheet, order) {
-  const { c, model, styles, layout } = sheet;
-  c.lineWidth = 1.1;
-  for (const index of order) {
-    const run = model.runs[index];
-    for (const { at } of run.changes) {
-      const x = xAt(sheet, /** @type {RunTrace} */ (run.trace), at);
-      c.strokeStyle = styles[index].color;
-      c.globalAlpha = 0.75;
-      c.beginPath();
-      c.moveTo(x, layout.top - 0.8 * layout.fontSize);
-      c.lineTo(x, (layout.rate?.bottom ?? layout.bottom) + 8);
-      c.stroke();
-    }
-  }
-  c.globalAlpha = 1;
-}
-
-/**
- * Diamonds on the lines of changes, with words where there is room; the name of each unchanged future.
- * @param {Sheet} sheet
- * @param {number[]} order
- */
-function paintChangeLabels(sheet, order) {
-  const { c, model, palette, styles, layout } = sheet;
-  const y = layout.top - 1.05 * layout.fontSize;
-  let free = layout.left;
-  c.font = `${layout.fontSize + 0.5}px ${SANS}`;
-  c.textBaseline = "middle";
-  const marks = order.flatMap((index) => {
-    const run = model.runs[index];
-    return run.changes.map((change) => ({
-      x: xAt(sheet, /** @type {RunTrace} */ (run.trace), change.at),
-      color: styles[index].color,
-      text: change.short ?? change.text,
-    }));
-  });
-  marks.sort((a, b) => a.x - b.x);
-  for (const [k, { x, color, text }] of marks.entries()) {
-    const width = c.measureText(text).width;
-    const next = marks[k + 1]?.x ?? layout.right + 40;
-    if (x - width - 12 > free) {
-      c.textAlign = "right";
-      haloText(c, text, x - 9, y, palette.ink, palette.paper);
-    } else if (x + width + 14 < next && x + 12 > free) {
-      c.textAlign = "left";
-      haloText(c, text, x + 9, y, palette.ink, palette.paper);
-      free = x + width + 14;
-    }
-    free = Math.max(free, x + 8);
-    drawMarker(c, "diamond", x, y, model.projector ? 6 : 4.8, color, palette.paper, true);
-  }
-  for (const index of order) paintGhostName(sheet, index);
-}
-
-/**
- * @param {Sheet} sheet
- * @param {number} index
- */
-function paintGhostName(sheet, index) {
-  const { c, model, palette, styles, layout, measures } = sheet;
-  const run = model.runs[index];
-  if (!run.ghost || run.ghostFrom >= run.ghost.rows) return;
-  const row = Math.max(run.ghostFrom, Math.round(0.78 * (run.ghost.rows - 1)));
-  const value = run.ghost.columns.loss[row] - measures.offset;
-  const height = model.lossScale === "log" ? Math.log10(value) : value;
-  if (!Number.isFinite(height)) return;
-  const y = Math.max(
-    layout.top + 2,
-    Math.min(layout.bottom - 8, layout.toY(height) - 0.9 * layout.fontSize),
-  );
-  c.font = `${layout.fontSize + 0.5}px ${SANS}`;
-  c.textAlign = "center";
-  const text = `${run.label}, unchanged`;
-  const half = c.measureText(text).width / 2 + 4;
-  const x = Math.max(layout.left + half, Math.min(layout.right - half, xAt(sheet, run.ghost, row)));
-  haloText(c, text, x, y, nameColor(styles[index].color, run.slot, palette), palette.paper, 5);
-}
-
-/**
- * Track, ticks, playhead and handle.
- * @param {Sheet} sheet
- */
-function paintTimeline(sheet) {
-  const { c, model, palette, layout, measures, focused } = sheet;
-  const { left, right, track, fontSize } = layout;
-  const chosen = model.runs[model.selected]?.trace;
-  const x = chosen ? xAt(sheet, chosen, model.step) : layout.toX(model.step);
-  const r = (model.projector ? 1.4 : 1) * 8;
-  c.setLineDash([]);
-  c.strokeStyle = palette.rule;
-  c.lineWidth = 1.4;
-  segment(c, left, track, right, track);
-  c.font = `${fontSize}px ${SANS}`;
-  c.textAlign = "center";
-  c.textBaseline = "top";
-  c.fillStyle = palette.ink3;
-  const count = Math.max(2, (right - left) / (7.5 * fontSize));
-  c.lineWidth = 1;
-  for (const tick of linearTicks(0, measures.xMax, count)) {
-    const at = layout.toX(tick);
-    segment(c, at, track, at, track + 5);
-    c.fillText(tick.toLocaleString("en"), at, track + 9);
-  }
-  c.strokeStyle = palette.ink;
-  c.lineWidth = model.projector ? 3 : 2.6;
-  segment(c, left, track, x, track);
-  c.strokeStyle = palette.paper;
-  c.lineWidth = 4;
-  segment(c, x, layout.top - 1.6 * fontSize, x, track);
-  c.strokeStyle = palette.ink;
-  c.lineWidth = model.projector ? 2 : 1.6;
-  segment(c, x, Math.max(0, layout.top - 1.6 * fontSize), x, track);
-  disc(c, x, track, r + 3.5, palette.paper);
-  disc(c, x, track, r, palette.ink);
-  if (!focused) return;
-  c.strokeStyle = palette.focus;
-  c.lineWidth = 2;
-  c.beginPath();
-  c.arc(x, track, r + 4, 0, 2 * Math.PI);
-  c.stroke();
-}
-
-/**
- * @param {CanvasRenderingContext2D} c
- * @param {number} x0
- * @param {number} y0
- * @param {number} x1
- * @param {number} y1
- */
-function segment(c, x0, y0, x1, y1) {
-  c.beginPath();
-  c.moveTo(x0, y0);
-  c.lineTo(x1, y1);
-  c.stroke();
-}
-
-/**
- * @param {CanvasRenderingContext2D} c
- * @param {number} x
- * @param {number} y
- * @param {number} r
- * @param {string} color
- */
-function disc(c, x, y, r, color) {
-  c.beginPath();
-  c.arc(x, y, r, 0, 2 * Math.PI);
-  c.fillStyle = color;
-  c.fill();
 }
 
 /**

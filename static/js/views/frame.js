@@ -38,7 +38,7 @@ export function fitFrame(width, height, gutters, x, y, equal = true) {
   const unit = Math.min(roomX / (x[1] - x[0]), roomY / (y[1] - y[0]));
   const fitX = unit * (x[1] - x[0]);
   const fitY = unit * (y[1] - y[0]);
-  const axes = gutters.left > 0;
+  const axes = gutters.left > 1;
   const shrink = equal && (fitX * fitY) / (roomX * roomY) >= (axes ? 0.8 : 0.97);
   return {
     left: gutters.left,

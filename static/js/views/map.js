@@ -3,7 +3,7 @@
  * canvas for everything that moves. Click or drag in it to choose the start.
  * @import {FigureReport, HeightField, LabModel, Levels, Palette, View} from "../types.js"
  * @import {Frame} from "../lib/plotly.js"
- * @import {Scene} from "./map-paths.js"
+ * @import {Scene} from "./map-scene.js"
  */
 import { addCanvas, fitCanvas, haloText, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
 import { lut, palette as readColors } from "../lib/colors.js";
@@ -20,8 +20,11 @@ import { drawContours, purge } from "../lib/plotly.js";
 import { paintRelief } from "../lib/relief.js";
 import { describeMap } from "./describe.js";
 import { fitFrame, readGutters } from "./frame.js";
-import { drawArrows, drawLabels, drawMinima, drawStart } from "./map-marks.js";
-import { drawChanges, drawHeads, drawPaths } from "./map-paths.js";
+import { drawArrows } from "./map-arrows.js";
+import { drawChanges, drawHeads } from "./map-heads.js";
+import { drawLabels } from "./map-labels.js";
+import { drawMinima, drawStart } from "./map-marks.js";
+import { drawPaths } from "./map-paths.js";
 import { attachPicking } from "./picking.js";
 import { runStyles } from "./styles.js";
 
@@ -195,6 +198,7 @@ export function mountMap(element, deps = {}) {
         at.left + (point[from] - at.x[0]) * kx,
         at.top + at.height - (point[from + 1] - at.y[0]) * ky,
       ],
+      toVector: (vector) => [vector[0] * kx, -vector[1] * ky],
       frameKey: `map ${frameCount}`,
       model,
       palette,
@@ -212,6 +216,12 @@ export function mountMap(element, deps = {}) {
     drawStart(scene);
     drawChanges(scene);
     c.restore();
+    c.setLineDash([]);
+    if (!at.axes) {
+      c.strokeStyle = palette.rule;
+      c.lineWidth = 1;
+      c.strokeRect(at.left, at.top, at.width, at.height);
+    }
     report.arrowScale = drawArrows(scene);
     drawHeads(scene);
     drawLabels(scene, memory);
@@ -265,7 +275,7 @@ export function mountMap(element, deps = {}) {
  */
 function survey(model) {
   const surface = /** @type {NonNullable<LabModel["surface"]>} */ (model.surface);
-  const field = heightField(surface, model.landscape.log);
+  const field = heightField(surface, model.landscape.log, 2);
   const levels = contourLevels(field);
   const lines = indexLevels(levels).map((level) => ({
     level,

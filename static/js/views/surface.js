@@ -2,25 +2,24 @@
  * The landscape in three dimensions: Plotly draws the surface once, a canvas above it the runs, with the
  * colours and markers of the map. What lies behind the surface is dimmed.
  * @import {HeightField, LabModel, Palette, RunTrace, View} from "../types.js"
- * @import {RunStyle} from "../lib/colors.js"
  */
 import { addCanvas, drawMarker, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
-import { interpolate, lossMap, palette as readColors } from "../lib/colors.js";
-import { contourLevels, heightField, quantiles } from "../lib/contours.js";
+import { palette as readColors } from "../lib/colors.js";
+import { contourLevels, heightField } from "../lib/contours.js";
+import { purge } from "../lib/plotly.js";
 import {
   drawSurface,
   hasWebGL,
   onCamera,
-  purge,
   resetCamera,
   surfaceCamera,
   turnCamera,
-} from "../lib/plotly.js";
+} from "../lib/plotly-surface.js";
 import { cameraMatrix, eyePosition, heightAt, isHidden, project } from "../lib/project3d.js";
-import { balance } from "../lib/relief.js";
 import { describeSurface } from "./describe.js";
-import { drawingOrder, headRow } from "./map-paths.js";
+import { drawingOrder, headRow } from "./map-scene.js";
 import { runStyles } from "./styles.js";
+import { clipped, colorScale, lineColor, stroke, strokeRun, tints } from "./surface-paint.js";
 
 /**
  * Mounts the surface. Drag to turn it, or use the arrow keys, plus and minus; Home turns it back.
@@ -96,6 +95,7 @@ export function mountSurface(element) {
         width: root.clientWidth,
         height: root.clientHeight,
         key: model.landscape.name,
+        line: lineColor(palette),
         scale: colorScale(model),
       };
       await drawSurface(plot, options, field, tints(field), contourLevels(field), palette);
@@ -164,7 +164,7 @@ export function mountSurface(element) {
     const points = new Float64Array(3 * trace.rows);
     const hidden = new Uint8Array(trace.rows);
     const eye = eyePosition(matrix);
-    const slack = 0.02 * (grid.maximum - grid.minimum);
+    const slack = 0.045 * (grid.maximum - grid.minimum);
     const { parameters } = trace.columns;
     const d = trace.dimension;
     for (let k = 0; k < trace.rows; k++) {
@@ -211,9 +211,13 @@ export function mountSurface(element) {
     if (before !== cameraKey) watch.ask();
   });
   const follow = () => watch.ask();
+  const reset = async () => {
+    const size = { width: root.clientWidth, height: root.clientHeight };
+    if (field) await resetCamera(plot, size, field);
+  };
   turner.addEventListener("pointermove", follow);
   turner.addEventListener("wheel", follow, { passive: true });
-  turner.addEventListener("dblclick", () => resetCamera(plot).then(follow));
+  turner.addEventListener("dblclick", () => reset().then(follow));
   turner.addEventListener("keydown", (event) => {
     const turns = /** @type {Record<string, [number, number, number]>} */ ({
       ArrowLeft: [-0.12, 0, 1],
@@ -227,7 +231,7 @@ export function mountSurface(element) {
     if ((!turn && event.key !== "Home") || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    (turn ? turnCamera(plot, ...turn) : resetCamera(plot)).then(follow);
+    (turn ? turnCamera(plot, ...turn) : reset()).then(follow);
   });
   const observer = new ResizeObserver(refresh.ask);
   observer.observe(root);
@@ -248,88 +252,6 @@ export function mountSurface(element) {
       root.remove();
     },
   };
-}
-
-/**
- * @typedef {{points: Float64Array, hidden: Uint8Array, row: number, chosen: boolean, style: RunStyle}} Line
- */
-
-/**
- * A run's past, dimmed where hidden, without dashes: they would crumble in perspective.
- * @param {CanvasRenderingContext2D} c
- * @param {Line} line
- * @param {number} scale
- */
-function strokeRun(c, line, scale) {
-  c.strokeStyle = line.style.color;
-  c.lineWidth = (line.chosen ? 2.6 : 1.8) * scale;
-  stroke(c, line, false);
-  c.globalAlpha = 0.35;
-  c.lineWidth = 1.2 * scale;
-  stroke(c, line, true);
-  c.globalAlpha = 1;
-}
-
-/**
- * Strokes the visible or the hidden stretches of a run's past.
- * @param {CanvasRenderingContext2D} c
- * @param {Line} line
- * @param {boolean} behind
- */
-function stroke(c, { points, hidden, row }, behind) {
-  c.setLineDash([]);
-  c.beginPath();
-  let joined = false;
-  for (let k = 1; k <= row; k++) {
-    const shown = Boolean(hidden[k] || hidden[k - 1]) === behind;
-    const at = 3 * k;
-    if (!shown || !Number.isFinite(points[at] + points[at - 3])) {
-      joined = false;
-      continue;
-    }
-    if (!joined) c.moveTo(points[at - 3], points[at - 2]);
-    c.lineTo(points[at], points[at + 1]);
-    joined = true;
-  }
-  c.stroke();
-}
-
-/**
- * Heights without the extremes that would flatten the rest: the corners of a polynomial, the pit of a
- * logarithm.
- * @param {HeightField} field
- * @returns {HeightField}
- */
-function clipped(field) {
-  const [low, high] = quantiles(field.height, field.log ? [0.002, 1] : [0, 0.985]);
-  const height = field.height.map((value) => Math.max(low, Math.min(high, value)));
-  return { ...field, height, minimum: low, maximum: high };
-}
-
-/**
- * The colour of each node, 0 … 1, by the same table as the map.
- * @param {HeightField} field
- */
-function tints(field) {
-  const { low, high, index } = balance(field);
-  return field.height.map((h) => {
-    const bin = Math.floor(((h - low) / (high - low)) * index.length);
-    return index[Math.max(0, Math.min(index.length - 1, bin))] / 255;
-  });
-}
-
-/**
- * Colour stops, lowest loss first. The highest are a shade off the paper, so that the rim stays visible.
- * @param {LabModel} model
- * @returns {[string, string][]}
- */
-function colorScale({ theme }) {
-  const colors = lossMap(theme).toReversed().slice(0, 10);
-  const table = interpolate(colors, 16);
-  return Array.from({ length: 16 }, (_, k) => [
-    String(k / 15),
-    `rgb(${table[3 * k]},${table[3 * k + 1]},${table[3 * k + 2]})`,
-  ]).map(([at, color]) => /** @type {[string, string]} */ ([at, color]));
 }
 
 /**

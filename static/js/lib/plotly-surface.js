@@ -1,0 +1,177 @@
+/**
+ * Plotly's surface and its camera.
+ * @import {HeightField, Levels, Palette} from "../types.js"
+ */
+import { loadPlotly, QUIET, rows } from "./plotly.js";
+import { fitCamera } from "./project3d.js";
+
+/**
+ * Can this browser draw in three dimensions?
+ */
+export function hasWebGL() {
+  try {
+    const canvas = document.createElement("canvas");
+    const context = canvas.getContext("webgl2") ?? canvas.getContext("webgl");
+    context?.getExtension("WEBGL_lose_context")?.loseContext();
+    return context !== null;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Draws the surface. The camera is kept while `key` stays the same.
+ * @param {HTMLElement} element
+ * @param {{width: number, height: number, key: string, line: string, scale: [string, string][]}} options
+ *   `line` is the colour of the contours, `scale` are the stops of the colour map, lowest loss first
+ * @param {HeightField} field
+ * @param {Float64Array} tint loss colour, 0 … 1, of each node
+ * @param {Levels} levels
+ * @param {Palette} palette
+ */
+export async function drawSurface(element, options, field, tint, levels, palette) {
+  const Plotly = await loadPlotly();
+  const dark = palette.theme === "dark";
+  const nx = field.x.length;
+  const trace = {
+    type: "surface",
+    x: field.x,
+    y: field.y,
+    z: rows(field.height, nx),
+    surfacecolor: rows(tint, nx),
+    cmin: 0,
+    cmax: 1,
+    colorscale: options.scale,
+    showscale: false,
+    hoverinfo: "skip",
+    contours: {
+      x: { highlight: false },
+      y: { highlight: false },
+      z: {
+        show: true,
+        start: levels.start,
+        end: levels.end,
+        size: dark ? 2 * levels.step : levels.step,
+        color: options.line,
+        width: 1,
+        highlight: false,
+      },
+    },
+    opacity: 1,
+    lighting: dark
+      ? { ambient: 0.92, diffuse: 0.35, specular: 0.02, roughness: 0.9, fresnel: 0 }
+      : { ambient: 0.82, diffuse: 0.3, specular: 0.01, roughness: 0.95, fresnel: 0 },
+    lightposition: { x: -1500, y: 2500, z: 3000 },
+  };
+  const axis = { visible: false, showspikes: false };
+  const layout = {
+    width: options.width,
+    height: options.height,
+    autosize: false,
+    margin: { l: 0, r: 0, t: 0, b: 0 },
+    paper_bgcolor: "transparent",
+    uirevision: options.key,
+    scene: {
+      bgcolor: "transparent",
+      xaxis: { ...axis, range: [field.x[0], field.x[nx - 1]] },
+      yaxis: { ...axis, range: [field.y[0], field.y[field.y.length - 1]] },
+      zaxis: { ...axis, range: [field.minimum, field.maximum] },
+      aspectmode: "manual",
+      aspectratio: ASPECT,
+      camera: startCamera(options, field),
+      dragmode: "turntable",
+    },
+  };
+  const plotGlPixelRatio = Math.min(2, Math.ceil(window.devicePixelRatio || 1));
+  await Plotly.react(element, [trace], layout, { ...QUIET, scrollZoom: false, plotGlPixelRatio });
+}
+
+const ASPECT = { x: 1.1, y: 0.95, z: 0.74 };
+
+/** Seen from the front, a little from the left, well above. */
+const DIRECTION = /** @type {[number, number, number]} */ ([-0.58, -1.42, 1.16]);
+
+/**
+ * The camera that shows the whole surface as large as it fits.
+ * @param {{width: number, height: number}} size
+ * @param {HeightField} field
+ */
+function startCamera({ width, height }, field) {
+  const { eye, center } = fitCamera(
+    field,
+    [ASPECT.x, ASPECT.y, ASPECT.z],
+    DIRECTION,
+    width / height,
+  );
+  const point = (/** @type {number[]} */ [x, y, z]) => ({ x, y, z });
+  return {
+    eye: point(eye),
+    center: point(center),
+    up: { x: 0, y: 0, z: 1 },
+    projection: { type: "perspective" },
+  };
+}
+
+/**
+ * Camera matrices of a surface and the pixels of its canvas; null until it is drawn. Reads Plotly's private
+ * scene, hence the pinned version.
+ * @param {any} element
+ * @returns {{projection: ArrayLike<number>, view: ArrayLike<number>, model: ArrayLike<number>,
+ *   dataScale: number[]} | null}
+ */
+export function surfaceCamera(element) {
+  const scene = element._fullLayout?.scene?._scene;
+  const camera = scene?.glplot?.cameraParams;
+  return camera ? { ...camera, dataScale: scene.dataScale } : null;
+}
+
+/**
+ * Turns the camera about the vertical axis and tilts it.
+ * @param {any} element
+ * @param {number} turn radians
+ * @param {number} tilt radians
+ * @param {number} zoom factor of the distance
+ */
+export async function turnCamera(element, turn, tilt, zoom) {
+  const Plotly = await loadPlotly();
+  const camera = element._fullLayout?.scene?._scene?.getCamera?.();
+  if (!camera) return;
+  const { eye, center } = camera;
+  const [x, y, z] = [eye.x - center.x, eye.y - center.y, eye.z - center.z];
+  const r = Math.hypot(x, y, z) * zoom;
+  const azimuth = Math.atan2(y, x) + turn;
+  const flat = Math.atan2(z, Math.hypot(x, y)) + tilt;
+  const height = Math.max(-0.2, Math.min(1.5, flat));
+  await Plotly.relayout(element, {
+    "scene.camera": {
+      ...camera,
+      eye: {
+        x: center.x + r * Math.cos(height) * Math.cos(azimuth),
+        y: center.y + r * Math.cos(height) * Math.sin(azimuth),
+        z: center.z + r * Math.sin(height),
+      },
+    },
+  });
+}
+
+/**
+ * Puts the camera back where it started.
+ * @param {HTMLElement} element
+ * @param {{width: number, height: number}} size
+ * @param {HeightField} field
+ */
+export async function resetCamera(element, size, field) {
+  const Plotly = await loadPlotly();
+  await Plotly.relayout(element, { "scene.camera": startCamera(size, field) });
+}
+
+/**
+ * Calls back whenever the camera moves or the scene is drawn again.
+ * @param {any} element
+ * @param {() => void} listener
+ */
+export function onCamera(element, listener) {
+  for (const event of ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"]) {
+    element.on?.(event, listener);
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * How the surface looks: its heights and colours, and the lines of the runs on it.
+ * @import {HeightField, LabModel, Palette} from "../types.js"
+ * @import {RunStyle} from "../lib/colors.js"
+ */
+import { interpolate, lossMap } from "../lib/colors.js";
+import { quantiles } from "../lib/contours.js";
+import { balance } from "../lib/relief.js";
+
+/**
+ * @typedef {{points: Float64Array, hidden: Uint8Array, row: number, chosen: boolean, style: RunStyle}} Line
+ */
+
+/**
+ * A run's past, dimmed where hidden, without dashes: they would crumble in perspective.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Line} line
+ * @param {number} scale
+ */
+export function strokeRun(c, line, scale) {
+  c.strokeStyle = line.style.color;
+  c.lineWidth = (line.chosen ? 2.6 : 1.8) * scale;
+  stroke(c, line, false);
+  c.globalAlpha = 0.35;
+  c.lineWidth = 1.2 * scale;
+  stroke(c, line, true);
+  c.globalAlpha = 1;
+}
+
+/**
+ * Strokes the visible or the hidden stretches of a run's past.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Line} line
+ * @param {boolean} behind
+ */
+export function stroke(c, { points, hidden, row }, behind) {
+  c.setLineDash([]);
+  c.beginPath();
+  let joined = false;
+  for (let k = 1; k <= row; k++) {
+    const shown = Boolean(hidden[k] || hidden[k - 1]) === behind;
+    const at = 3 * k;
+    if (!shown || !Number.isFinite(points[at] + points[at - 3])) {
+      joined = false;
+      continue;
+    }
+    if (!joined) c.moveTo(points[at - 3], points[at - 2]);
+    c.lineTo(points[at], points[at + 1]);
+    joined = true;
+  }
+  c.stroke();
+}
+
+/**
+ * Heights without the extremes that would flatten the rest: the corners of a polynomial, the pit of a
+ * logarithm.
+ * @param {HeightField} field
+ * @returns {HeightField}
+ */
+export function clipped(field) {
+  const [low, high] = quantiles(field.height, field.log ? [0.006, 1] : [0, 0.985]);
+  const height = field.height.map((value) => Math.max(low, Math.min(high, value)));
+  return { ...field, height, minimum: low, maximum: high };
+}
+
+/**
+ * The colour of each node, 0 … 1, by the same table as the map.
+ * @param {HeightField} field
+ */
+export function tints(field) {
+  const { low, high, index } = balance(field);
+  return field.height.map((h) => {
+    const bin = Math.floor(((h - low) / (high - low)) * index.length);
+    return index[Math.max(0, Math.min(index.length - 1, bin))] / 255;
+  });
+}
+
+/**
+ * Colour stops, lowest loss first. The highest are a shade off the paper, so that the rim stays visible.
+ * @param {LabModel} model
+ * @returns {[string, string][]}
+ */
+export function colorScale({ theme }) {
+  const colors = lossMap(theme).toReversed().slice(0, 10);
+  const table = interpolate(colors, 16);
+  return Array.from({ length: 16 }, (_, k) => [
+    String(k / 15),
+    `rgb(${table[3 * k]},${table[3 * k + 1]},${table[3 * k + 2]})`,
+  ]).map(([at, color]) => /** @type {[string, string]} */ ([at, color]));
+}
+
+/**
+ * The contours' colour, softened: WebGL draws lines of one pixel, and no thinner.
+ * @param {Palette} palette
+ */
+export function lineColor({ contour, theme }) {
+  const middle = lossMap(theme)[theme === "dark" ? 4 : 3];
+  const table = interpolate([contour, middle], 101);
+  const at = 3 * (theme === "dark" ? 60 : 50);
+  return `rgb(${table[at]},${table[at + 1]},${table[at + 2]})`;
+}
