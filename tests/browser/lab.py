@@ -1,0 +1,127 @@
+"""The landscape lab as the tests see it: what stands on the page, never what lies behind it."""
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+from playwright.sync_api import Locator, Page
+
+from tests.browser.numbers import agree
+
+READY = """() => {
+  const losses = [...document.querySelectorAll("#runs .run-loss")];
+  return losses.length > 0 && losses.every((loss) => loss.textContent !== "" && loss.textContent !== "–");
+}"""
+
+
+def decode(address: str) -> dict[str, Any]:
+    """The experiment that an address carries."""
+    payload = parse_qs(urlsplit(address).fragment)["e"][0]
+    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+
+
+class Lab:
+    """A page with the lab open."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.page = page
+        self.origin = origin
+
+    def open(self, path: str = "/landscapes?preset=ravine") -> "Lab":
+        """Open an address and wait for the first numbers."""
+        self.page.goto(self.origin + path if path.startswith("/") else path)
+        return self.ready()
+
+    def ready(self) -> "Lab":
+        """Wait until every run has a loss."""
+        self.page.wait_for_function(READY)
+        return self
+
+    def wait(self, condition: Callable[[], Any], seconds: float = 15) -> Any:
+        """Wait until a condition holds and give what it gave."""
+        deadline = time.monotonic() + seconds
+        while True:
+            value = condition()
+            if value:
+                return value
+            assert time.monotonic() < deadline, f"still not so after {seconds} s"
+            self.page.wait_for_timeout(25)
+
+    # What the page says
+
+    @property
+    def step(self) -> int:
+        """The step shown."""
+        return int(self.page.locator(".transport-step").inner_text().removeprefix("step ").replace(",", ""))
+
+    def losses(self) -> list[str]:
+        """The loss of each run's card."""
+        return self.page.locator("#runs .run-loss").all_inner_texts()
+
+    def names(self) -> list[str]:
+        """The runs' names."""
+        return self.page.locator("#runs .run-name").all_inner_texts()
+
+    def experiment(self) -> dict[str, Any]:
+        """The experiment of the address; the address is written a moment after the page stands still."""
+        self.wait(lambda: "#e=" in self.page.url)
+        return decode(self.page.url)
+
+    def experiment_where(self, condition: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+        """The experiment of the address as soon as a condition holds for it."""
+        self.wait(lambda: condition(self.experiment()))
+        return self.experiment()
+
+    # What a reader does
+
+    def seek(self, step: int) -> None:
+        """Move the scrubber to a step."""
+        self.page.get_by_role("slider", name="Step shown").fill(str(step))
+        self.wait(lambda: self.step == step)
+
+    def knob(self, name: str = "learning rate") -> Locator:
+        """A knob of the chosen run's card."""
+        return self.page.locator(".run-chosen").get_by_role("slider", name=name)
+
+    def set_knob(self, value: float, name: str = "learning rate") -> None:
+        """Type a knob's value."""
+        card = self.page.locator(".run-chosen .knob").filter(has=self.knob(name))
+        card.locator(".knob-value").click()
+        card.locator(".knob-entry").fill(str(value))
+        card.locator(".knob-entry").press("Enter")
+
+    def apply(self, where: str) -> None:
+        """Where a changed knob applies: "from this step" or "from the start"."""
+        self.page.get_by_role("radio", name=where).check()
+
+    # The screen against the API
+
+    def assert_losses(self, traces: dict[str, Any]) -> None:
+        """The cards show, at this step, the losses of an answer of the API."""
+
+        def same() -> bool:
+            step, shown = self.step, self.losses()
+            if len(shown) != len(traces["runs"]):
+                return False
+            return all(loss_agrees(text, run, step) for text, run in zip(shown, traces["runs"], strict=True))
+
+        self.wait(same)
+
+
+def loss_agrees(text: str, run: dict[str, Any], step: int) -> bool:
+    """Whether a card's loss is that of the run at a step, or says where it diverged."""
+    outcome, losses = run["outcome"], run["columns"]["loss"]
+    if outcome["status"] == "diverged" and step >= outcome["step"]:
+        return text == f"× diverged at {outcome['step']}"
+    return text != "–" and not text.startswith("×") and agree(text, losses[min(step, len(losses) - 1)])
+
+
+def traces_of(api: httpx.Client, experiment: dict[str, Any]) -> dict[str, Any]:
+    """The API's numbers of an experiment."""
+    answer = api.post("/api/v1/traces", json=experiment)
+    assert answer.status_code == 200, answer.text
+    return answer.json()

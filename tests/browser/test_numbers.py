@@ -1,0 +1,53 @@
+"""The page shows the API's numbers."""
+
+import httpx
+import pytest
+
+from tests.browser.lab import Lab, traces_of
+from tests.browser.numbers import agree, agree_in_place, number
+
+
+@pytest.mark.parametrize("preset", ["first-look", "ravine", "too-large", "plateau"])
+def test_the_loss_of_every_run_is_the_api_s_at_every_step(lab: Lab, api: httpx.Client, preset: str) -> None:
+    lab.open(f"/landscapes?preset={preset}")
+    traces = traces_of(api, lab.experiment())
+    steps = traces["experiment"]["steps"]
+    for step in (0, 1, steps // 3, steps - 1, steps):
+        lab.seek(step)
+        lab.assert_losses(traces)
+
+
+def test_epoch_and_evaluations_are_the_api_s(lab: Lab, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=first-look")
+    columns = traces_of(api, lab.experiment())["runs"][0]["columns"]
+    lab.seek(37)
+    epoch = lab.page.locator(".transport-epoch").inner_text().removeprefix("epoch ")
+    assert agree(epoch, columns["epoch"][37])
+    evaluations = lab.page.locator(".transport-evaluations").inner_text().split()[0]
+    assert number(evaluations) == 37 * 32
+
+
+@pytest.mark.parametrize("run", [0, 1, 2])
+def test_the_sum_of_this_step_is_the_explanation_s(lab: Lab, api: httpx.Client, run: int) -> None:
+    lab.open("/landscapes?preset=first-look")
+    experiment = lab.experiment()
+    lab.page.locator("#this-step .run-tab").nth(run).click()
+    for step in (0, 110):
+        lab.seek(step)
+        said = f"{step} → {step + 1}"
+        name = lab.names()[run]
+        lab.wait(lambda name=name, said=said: lab.page.locator(".step-from").inner_text() == said and name)
+        answer = api.post("/api/v1/explanations", json={"experiment": experiment, "run": run, "step": step}).json()
+        here, after = answer["parameters"], answer["next"]
+        expected = [
+            here,
+            *(term["value"] for term in answer["terms"]),
+            [b - a for a, b in zip(here, after, strict=True)],
+            after,
+        ]
+        rows = lab.page.locator(".step-sum tbody tr")
+        shown = [row.locator("td.number").all_inner_texts() for row in rows.all()]
+        assert len(shown) == len(expected)
+        for texts, values in zip(shown, expected, strict=True):
+            for text, value in zip(texts, values, strict=True):
+                assert agree_in_place(text, value), (step, text, value)
