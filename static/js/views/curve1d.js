@@ -57,7 +57,7 @@ export function mountCurve1d(element, deps = {}) {
   const speaker = quietLabel(picture);
 
   function still() {
-    if (!model) return;
+    if (model?.landscape.dimension !== 1) return;
     const { curve, theme, projector, landscape } = model;
     root.classList.toggle("is-projector", projector);
     const gutters = readGutters(root, projector);

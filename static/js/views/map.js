@@ -71,7 +71,7 @@ export function mountMap(element, deps = {}) {
 
   /** Lays out, and redraws what depends on surface, theme, size or zoom when one of them changed. */
   function still() {
-    if (!model) return;
+    if (model?.landscape.dimension !== 2) return;
     const { landscape, surface, theme, projector } = model;
     root.classList.toggle("is-projector", projector);
     const gutters = readGutters(root, projector);
