@@ -111,10 +111,10 @@ def _still(s: Situation) -> Diagnosis | None:
         return None
     low, high = s.stability.eigenvalues[0], s.stability.sharpness
     size = max(abs(low), abs(high))
-    if size > 1e-6 and low < -1e-6 * size:
-        return _saddle(s, low)
     if size < 1e-3:
         return _plateau(s, size)
+    if low < -1e-6 * size:
+        return _saddle(s, low)
     if s.gradient_norm > CALM * max(1.0, first):
         return None
     curved = f"the surface curves upwards in every direction (λmin = {number(low)})"
@@ -220,7 +220,8 @@ def _uses_momentum(s: Situation) -> bool:
 
 def _crawling(s: Situation) -> Diagnosis | None:
     rate = s.decay_rate()
-    if rate is None or rate < 0.99 or rate > 1.0005:
+    timid = s.stability.ratio is not None and s.stability.ratio < 0.05
+    if rate is None or rate < (0.95 if timid else 0.99) or rate > 1.0005:
         return None
     gain = 1 - rate
     pace = (

@@ -87,18 +87,48 @@ def numbers_of(live: LiveRun, row: int, steps: int) -> dict[str, Any]:
     }
 
 
+def _absent(optimizer: Optimizer, record: dict[str, FloatArray]) -> set[str]:
+    """Roles of terms that these settings switch off: no memory without momentum, no decay without weight decay."""
+    settings = optimizer.model_dump()
+    switches = {"memory": optimizer.momentum_field, "decay": "weight_decay"}
+    off = {role for role, name in switches.items() if name is not None and settings.get(name) == 0}
+    return off - {line.role for line in optimizer.rule if np.any(record.get(line.name, 0))}
+
+
 def _lines(optimizer: Optimizer, record: dict[str, FloatArray]) -> list[dict[str, Any]]:
+    absent = _absent(optimizer, record)
     return [
-        {"name": line.name, "latex": line.latex, "role": line.role, "value": _value(record.get(line.name))}
+        {
+            "name": line.name,
+            "latex": _without(line.latex, absent),
+            "role": line.role,
+            "value": _value(record.get(line.name)),
+        }
         for line in optimizer.rule
+        if line.role not in absent
     ]
 
 
+def _without(latex: str, roles: set[str]) -> str:
+    r"""The formula without its terms \role{…}, except where such a term is all there is."""
+    for role in roles:
+        begin = latex.find(f"\\{role}{{")
+        if begin < 0:
+            continue
+        end, depth = begin + len(role) + 2, 1
+        while depth:
+            depth += {"{": 1, "}": -1}.get(latex[end], 0)
+            end += 1
+        latex = latex[:begin] + latex[end:]
+    return latex
+
+
 def _terms(optimizer: Optimizer, record: dict[str, FloatArray]) -> list[dict[str, Any]]:
+    absent = _absent(optimizer, record)
     return [
         {"name": line.name, "label": LABELS[line.role], "role": line.role, "value": _value(record[line.name])}
         for line in optimizer.rule
-        if line.role in ("gradient", "memory", "decay") and line.name in record
+        if line.role in ("gradient", "memory", "decay") and line.role not in absent and line.name in record
     ]
 
 

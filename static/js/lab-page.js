@@ -1,7 +1,7 @@
 /** The landscape lab's page: the one place that knows the state, the server and every view. */
 
-import { formatNumber } from "./lib/format.js";
 import { LabViews } from "./lab-views.js";
+import { formatNumber } from "./lib/format.js";
 import { Explainer } from "./state/explainer.js";
 import { fetchGround } from "./state/ground.js";
 import { Lab } from "./state/lab.js";
@@ -106,7 +106,11 @@ export class LabPage {
       learning_rate: typeof run.learning_rate === "number" ? null : run.learning_rate,
     }));
     const kept = { samples: old.samples, noise: 0 };
-    await this.open({ ...this.lab.experiment, problem: { ...kept, ...problem }, runs }, 0, this.lab.selected);
+    await this.open(
+      { ...this.lab.experiment, problem: { ...kept, ...problem }, runs },
+      0,
+      this.lab.selected,
+    );
     this.player.seek(Math.round(FIRST_LOOK * this.lab.experiment.steps));
   }
 
@@ -137,6 +141,7 @@ export class LabPage {
     const last = this.lab.receive(frame);
     if (!last) return;
     if (this.error?.title === "Invalid request") this.error = null;
+    document.documentElement.dataset.ready = "true";
     this.draw();
   }
 

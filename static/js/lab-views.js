@@ -35,6 +35,8 @@ export class LabViews {
   /** @param {import("./lab-page.js").LabPage} page */
   constructor(page) {
     this.page = page;
+    /** @type {{key: string, from: import("./types.js").Surface, surface: import("./types.js").Surface} | null} */
+    this.batchSurface = null;
     const { lab } = page;
     this.notice = mountNotice(place("notice"), {
       onDismiss: () => {
@@ -43,7 +45,9 @@ export class LabViews {
       },
     });
     this.picker = mountPicker(place("picker"), this.pickerCallbacks());
-    this.presets = mountPresets(place("presets"), { onChoose: (preset) => page.open(preset.experiment) });
+    this.presets = mountPresets(place("presets"), {
+      onChoose: (preset) => page.open(preset.experiment),
+    });
     this.cards = mountRunCards(place("runs"), this.cardCallbacks());
     this.strip = mountRunStrip(place("phone-runs"), { onSelect: (index) => lab.select(index) });
     this.head = mountRunStrip(place("projector-head"), { onSelect: (index) => lab.select(index) });
@@ -106,24 +110,33 @@ export class LabViews {
     const { page } = this;
     const { lab } = page;
     return {
-      onChoose: (/** @type {string} */ name) => void page.changeProblem({ kind: "landscape", name }),
+      onChoose: (/** @type {string} */ name) =>
+        void page.changeProblem({ kind: "landscape", name }),
       onStart: (/** @type {number[]} */ start) => lab.moveStart(start),
-      onSamples: (/** @type {number} */ samples) => lab.patchProblem({ samples: Math.min(4096, samples) }),
+      onSamples: (/** @type {number} */ samples) =>
+        lab.patchProblem({ samples: Math.min(4096, samples) }),
       onNoise: (/** @type {number} */ noise) => lab.patchProblem({ noise: Math.min(1e4, noise) }),
-      onFormula: (/** @type {any} */ formula) => void page.changeProblem({ kind: "formula", ...formula }),
+      onFormula: (/** @type {any} */ formula) =>
+        void page.changeProblem({ kind: "formula", ...formula }),
       checkFormula: async (/** @type {string} */ expression, /** @type {any} */ window) => {
         try {
           const problem = { kind: "formula", expression, window };
           return (await postJSON("/api/v1/experiments/normalize", { problem })).landscape;
         } catch (error) {
-          const first = error instanceof ProblemError ? /** @type {any} */ (error.problem.errors?.[0]) : null;
+          const first =
+            error instanceof ProblemError ? /** @type {any} */ (error.problem.errors?.[0]) : null;
           return { error: first?.expected ?? String(/** @type {Error} */ (error).message) };
         }
       },
       thumbnail: async (/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ name) => {
         const landscape = page.catalog.landscapes.find((/** @type {any} */ l) => l.name === name);
         if (!landscape) return;
-        drawThumbnail(canvas, await fetchGround({ kind: "landscape", name }, landscape, 61), landscape, page.theme);
+        drawThumbnail(
+          canvas,
+          await fetchGround({ kind: "landscape", name }, landscape, 61),
+          landscape,
+          page.theme,
+        );
       },
     };
   }
@@ -140,7 +153,8 @@ export class LabViews {
           ? lab.turn(i, name, value, true)
           : lab.patch(i, { optimizer: { ...lab.experiment.runs[i].optimizer, [name]: value } }),
       onRename: (/** @type {number} */ i, /** @type {string} */ label) => lab.patch(i, { label }),
-      onOptimizer: (/** @type {number} */ i, /** @type {string} */ name) => this.changeOptimizer(i, name),
+      onOptimizer: (/** @type {number} */ i, /** @type {string} */ name) =>
+        this.changeOptimizer(i, name),
       onSchedule: (/** @type {number} */ i, /** @type {any} */ schedule) => {
         const rate = lab.experiment.runs[i].learning_rate;
         const number = typeof rate === "object" && rate ? rate.initial : rate;
@@ -200,7 +214,11 @@ export class LabViews {
           },
         })
       );
-      return { mode, input, element: h("label", { class: "apply-choice" }, input, h("span", {}, label)) };
+      return {
+        mode,
+        input,
+        element: h("label", { class: "apply-choice" }, input, h("span", {}, label)),
+      };
     });
     this.radios = radios;
     place("apply").append(
@@ -208,13 +226,14 @@ export class LabViews {
         "fieldset",
         { class: "apply" },
         h("legend", {}, "A changed knob applies"),
-        ...radios.map((radio) => radio.element),
+        h("div", { class: "apply-choices" }, ...radios.map((radio) => radio.element)),
       ),
     );
     this.present = document.getElementById("present-button");
     this.present?.addEventListener("click", () => this.setProjector(!page.projector));
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && page.projector && !document.querySelector("dialog[open]")) this.setProjector(false);
+      if (event.key === "Escape" && page.projector && !document.querySelector("dialog[open]"))
+        this.setProjector(false);
     });
     const batch = /** @type {HTMLInputElement} */ (
       h("input", {
@@ -225,7 +244,12 @@ export class LabViews {
         },
       })
     );
-    this.batchChoice = h("label", { class: "batch-choice", title: "Draw the surface that this step's batch sees" }, batch, h("span", {}, "this batch’s surface"));
+    this.batchChoice = h(
+      "label",
+      { class: "batch-choice", title: "Draw the surface that this step's batch sees" },
+      batch,
+      h("span", {}, "this batch’s surface"),
+    );
     document.querySelector("[data-batch-choice]")?.append(this.batchChoice);
   }
 
@@ -317,14 +341,13 @@ export class LabViews {
     if (this.batchChoice) this.batchChoice.hidden = !noisy;
     if (!surface || !page.seesBatch || !noisy || !trace) return surface;
     const row = Math.min(step, trace.rows - 1);
-    const tilt = [0, 1].map((i) => trace.columns.batch_gradient[2 * row + i] - trace.columns.gradient[2 * row + i]);
+    const tilt = [0, 1].map(
+      (i) => trace.columns.batch_gradient[2 * row + i] - trace.columns.gradient[2 * row + i],
+    );
     const key = tilt.join();
-    if (this.tiltedFor !== key || this.tiltedFrom !== surface) {
-      this.tiltedFor = key;
-      this.tiltedFrom = surface;
-      this.tiltedSurface = tilted(surface, tilt);
-    }
-    return this.tiltedSurface ?? surface;
+    if (this.batchSurface?.key !== key || this.batchSurface.from !== surface)
+      this.batchSurface = { key, from: surface, surface: tilted(surface, tilt) };
+    return this.batchSurface.surface;
   }
 
   /** @param {any} explanation @param {any[]} views */
@@ -342,7 +365,10 @@ export class LabViews {
       start: lab.experiment.runs[0].start ?? landscape.start,
       samples: problem.samples,
       noise: problem.noise,
-      formula: problem.kind === "formula" ? { expression: problem.expression, window: problem.window } : null,
+      formula:
+        problem.kind === "formula"
+          ? { expression: problem.expression, window: problem.window }
+          : null,
       locked: locks.has("landscape"),
     });
     this.presets.render({ presets: page.presets });

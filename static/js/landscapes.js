@@ -3,6 +3,9 @@
 import { LabPage } from "./lab-page.js";
 import { getJSON } from "./transport/rest.js";
 
-const [catalog, presets] = await Promise.all([getJSON("/api/v1/catalog"), getJSON("/presets.json")]);
+const [catalog, presets] = await Promise.all([
+  getJSON("/api/v1/catalog"),
+  getJSON("/presets.json"),
+]);
 const page = new LabPage(catalog, presets);
 await page.start();

@@ -83,8 +83,7 @@ export function isSchedule(rate) {
  * @returns {any}
  */
 export function settingAt(run, name, step) {
-  let value =
-    name === "learning_rate" || name === "batch_size" ? run[name] : run.optimizer?.[name];
+  let value = name === "learning_rate" || name === "batch_size" ? run[name] : run.optimizer?.[name];
   for (const change of run.changes ?? []) {
     if (change.at <= step && change[name] !== undefined && change[name] !== null) {
       value = change[name];
@@ -137,7 +136,10 @@ export function removeRun(experiment, index) {
  * @param {(value: number) => string} format
  */
 export function changeText(run, change, format) {
-  const before = { ...run, changes: run.changes.filter((/** @type {any} */ c) => c.at < change.at) };
+  const before = {
+    ...run,
+    changes: run.changes.filter((/** @type {any} */ c) => c.at < change.at),
+  };
   return Object.keys(change)
     .filter((name) => name !== "at" && change[name] !== null && change[name] !== undefined)
     .map((name) => {

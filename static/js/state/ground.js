@@ -17,12 +17,18 @@ const LINE_RESOLUTION = 401;
  */
 export async function fetchGround(problem, landscape, resolution) {
   const points = resolution ?? (landscape.dimension === 1 ? LINE_RESOLUTION : RESOLUTION);
-  const response = await post("/api/v1/surfaces?format=safetensors", { problem, resolution: points });
+  const response = await post("/api/v1/surfaces?format=safetensors", {
+    problem,
+    resolution: points,
+  });
   const { tensors } = readSafetensors(await response.arrayBuffer());
   const offset = offsetOf(landscape, tensors.z.data);
   if (landscape.dimension === 1)
     return { surface: null, curve: { x: tensors.x.data, y: tensors.z.data } };
-  return { surface: { x: tensors.x.data, y: tensors.y.data, z: tensors.z.data, offset }, curve: null };
+  return {
+    surface: { x: tensors.x.data, y: tensors.y.data, z: tensors.z.data, offset },
+    curve: null,
+  };
 }
 
 /**

@@ -24,6 +24,10 @@ export class Lab {
    */
   constructor(host) {
     this.host = host;
+    /** @type {Map<string, string>} titles of the optimizers by name */
+    this.titles = new Map();
+    /** @type {Experiment | null} the experiment whose rows have been asked for */
+    this.asked = null;
     /** @type {Experiment} */
     this.experiment = { runs: [], steps: 1, seed: 0 };
     /** @type {LandscapeInfo | null} */
@@ -152,17 +156,12 @@ export class Lab {
   remedy(index, remedy, at) {
     const trace = this.traces[index];
     this.ghosts[index] = !remedy.from_start && trace ? { trace, from: at } : null;
-    this.set(
-      editRun(this.experiment, index, (run) =>
-        Object.entries(remedy.change).reduce(
-          (changed, [name, value]) =>
-            remedy.from_start || at === 0
-              ? setFromStart({ ...changed, changes: [] }, name, value)
-              : setFromStep(changed, at, name, value),
-          run,
-        ),
-      ),
-    );
+    const fromStart = remedy.from_start || at === 0;
+    let run = this.experiment.runs[index];
+    if (fromStart) run = { ...run, changes: [] };
+    for (const [name, value] of Object.entries(remedy.change))
+      run = fromStart ? setFromStart(run, name, value) : setFromStep(run, at, name, value);
+    this.set(editRun(this.experiment, index, () => run));
   }
 
   /** Settings of a run other than its knobs: from the start. @param {number} index @param {Record<string, any>} part */
@@ -246,6 +245,6 @@ export class Lab {
 
   /** @param {any} run */
   defaultLabel(run) {
-    return this.titles?.get(run.optimizer.name) ?? run.optimizer.name;
+    return this.titles.get(run.optimizer.name) ?? run.optimizer.name;
   }
 }

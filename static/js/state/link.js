@@ -77,6 +77,7 @@ export function writeHash(experiment, step, run) {
 export function readOptions(search) {
   const parts = new URLSearchParams(search);
   /** @param {string} name */
-  const list = (name) => (parts.get(name) ?? "").split(",").filter((word) => /^[a-z_-]+$/.test(word));
+  const list = (name) =>
+    (parts.get(name) ?? "").split(",").filter((word) => /^[a-z_-]+$/.test(word));
   return { hide: list("hide"), lock: list("lock") };
 }

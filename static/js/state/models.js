@@ -34,7 +34,9 @@ export function runCards(lab, step, format) {
       loss: valueAt(view.trace, "loss", step),
       outcome: view.trace?.outcome ?? null,
       optimizer: optimizerAt(run, step),
-      learningRate: isSchedule(rate) ? rate.initial : (rate ?? lab.landscape?.learning_rate ?? 0.01),
+      learningRate: isSchedule(rate)
+        ? rate.initial
+        : (rate ?? lab.landscape?.learning_rate ?? 0.01),
       schedule: isSchedule(rate) ? rate : null,
       batchSize: settingAt(run, "batch_size", step),
       limit: valueAt(view.trace, "stability_limit", step),
@@ -85,6 +87,10 @@ export function arrowsOf(explanation) {
   if (!explanation?.update) return [];
   const terms = explanation.terms
     .filter((term) => term.value.some((value) => value !== 0))
-    .map((term) => ({ role: /** @type {any} */ (term.role), label: term.label, vector: term.value }));
+    .map((term) => ({
+      role: /** @type {any} */ (term.role),
+      label: term.label,
+      vector: term.value,
+    }));
   return [...terms, { role: "step", label: "step", vector: explanation.update }];
 }

@@ -52,7 +52,9 @@ export class Assembly {
     const columns = {};
     let dimension = 1;
     for (const name of COLUMNS) {
-      const parts = this.frames.map((frame) => frame.tensors[`runs.${run}.${name}`]).filter(Boolean);
+      const parts = this.frames
+        .map((frame) => frame.tensors[`runs.${run}.${name}`])
+        .filter(Boolean);
       if (name === "parameters" && parts.length) dimension = parts[0].shape[1] ?? 1;
       columns[name] = joined(parts.map((part) => part.data));
     }

@@ -1,0 +1,241 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readSafetensors } from "../../static/js/lib/safetensors.js";
+import { asCurl, asPython } from "../../static/js/state/code.js";
+import {
+  changeText,
+  duplicateRun,
+  removeRun,
+  setFromStart,
+  setFromStep,
+  settingAt,
+} from "../../static/js/state/experiment.js";
+import { Lab } from "../../static/js/state/lab.js";
+import {
+  fromPayload,
+  readHash,
+  readOptions,
+  toPayload,
+  writeHash,
+} from "../../static/js/state/link.js";
+import { valueAt } from "../../static/js/state/models.js";
+import { Player } from "../../static/js/state/player.js";
+import { joined } from "../../static/js/state/store.js";
+import { retryDelay } from "../../static/js/transport/stream.js";
+
+const RUN = {
+  label: "",
+  optimizer: { name: "sgd", momentum: 0.5 },
+  learning_rate: 0.1,
+  batch_size: null,
+  start: null,
+  changes: [],
+};
+
+test("a link's payload round-trips, with any letters", () => {
+  const experiment = { b: 1, a: [{ label: "η über 0.9 ∇" }], n: null };
+  assert.deepEqual(fromPayload(toPayload(experiment)), experiment);
+  assert.match(toPayload(experiment), /^[\w-]+$/);
+});
+
+test("text that is no link gives no experiment", () => {
+  for (const text of ["", "%%%", "W10", "bnVsbA", "eyJh"]) assert.equal(fromPayload(text), null);
+});
+
+test("an address says experiment, step and run", () => {
+  const hash = writeHash({ steps: 5 }, 37, 1);
+  assert.deepEqual(readHash(hash), { experiment: { steps: 5 }, step: 37, run: 1 });
+  assert.deepEqual(readHash(""), { experiment: null, step: null, run: null });
+  assert.equal(readHash("#step=-4").step, null);
+});
+
+test("options name panels and settings, nothing else", () => {
+  const options = readOptions('?hide=rail,surface&lock=optimizer,"]<x>');
+  assert.deepEqual(options, { hide: ["rail", "surface"], lock: ["optimizer"] });
+});
+
+test("a value from the start goes into the run and drops changes of the same setting", () => {
+  const run = {
+    ...RUN,
+    changes: [
+      { at: 5, learning_rate: 1 },
+      { at: 6, momentum: 0, learning_rate: 2 },
+    ],
+  };
+  const next = setFromStart(run, "learning_rate", 0.3);
+  assert.equal(next.learning_rate, 0.3);
+  assert.deepEqual(next.changes, [{ at: 6, momentum: 0 }]);
+  assert.equal(setFromStart(run, "momentum", 0.9).optimizer.momentum, 0.9);
+});
+
+test("a value from a step becomes a change, merged and sorted", () => {
+  let run = setFromStep(RUN, 50, "learning_rate", 0.2);
+  run = setFromStep(run, 20, "momentum", 0.9);
+  run = setFromStep(run, 50, "batch_size", 8);
+  assert.deepEqual(run.changes, [
+    { at: 20, momentum: 0.9 },
+    { at: 50, learning_rate: 0.2, batch_size: 8 },
+  ]);
+  assert.equal(settingAt(run, "momentum", 19), 0.5);
+  assert.equal(settingAt(run, "momentum", 20), 0.9);
+  assert.equal(setFromStep(run, 10, "learning_rate", 1).changes.length, 3);
+});
+
+test("the knob of a scheduled run sets the schedule's base rate", () => {
+  const run = { ...RUN, learning_rate: { name: "cosine", initial: 0.1 } };
+  assert.deepEqual(setFromStart(run, "learning_rate", 0.4).learning_rate, {
+    name: "cosine",
+    initial: 0.4,
+  });
+});
+
+test("a change says what became what", () => {
+  const run = setFromStep(RUN, 5, "learning_rate", 0.2);
+  assert.equal(changeText(run, run.changes[0], String), "η 0.1 → 0.2");
+});
+
+test("runs are never fewer than one nor more than eight", () => {
+  /** @type {import("../../static/js/state/experiment.js").Experiment} */
+  let experiment = { runs: [RUN] };
+  assert.equal(removeRun(experiment, 0), experiment);
+  for (let i = 0; i < 12; i += 1) experiment = duplicateRun(experiment, 0);
+  assert.equal(experiment.runs.length, 8);
+});
+
+/** @param {Partial<{step: number}>} options */
+function lab({ step = 0 } = {}) {
+  const made = new Lab({ want: () => {}, onChange: () => {}, step: () => step });
+  const landscape = /** @type {any} */ ({ learning_rate: 0.1 });
+  made.load({ runs: [structuredClone(RUN)], steps: 100, seed: 0 }, landscape);
+  return made;
+}
+
+const TRACE = /** @type {any} */ ({ rows: 101, columns: {} });
+
+test("a knob from this step keeps one ghost while it is dragged", () => {
+  const made = lab({ step: 40 });
+  made.applyMode = "step";
+  made.traces = [TRACE];
+  made.turn(0, "learning_rate", 0.2, false);
+  made.traces = [/** @type {any} */ ({ rows: 101, columns: {} })];
+  made.turn(0, "learning_rate", 0.3, true);
+  assert.equal(made.ghosts[0]?.trace, TRACE);
+  assert.equal(made.ghosts[0]?.from, 40);
+  assert.deepEqual(made.experiment.runs[0].changes, [{ at: 40, learning_rate: 0.3 }]);
+});
+
+test("a knob at step 0 changes the run itself", () => {
+  const made = lab();
+  made.applyMode = "step";
+  made.traces = [TRACE];
+  made.turn(0, "learning_rate", 0.2, true);
+  assert.equal(made.experiment.runs[0].learning_rate, 0.2);
+  assert.equal(made.ghosts[0], null);
+});
+
+test("colours stay with their runs", () => {
+  const made = lab();
+  made.duplicate(0);
+  made.duplicate(1);
+  assert.deepEqual(made.slots, [1, 2, 3]);
+  made.remove(0);
+  assert.deepEqual(made.slots, [2, 3]);
+  made.add(RUN);
+  assert.deepEqual(made.slots, [2, 3, 1]);
+});
+
+test("reset keeps the seed unless another is given", () => {
+  const made = lab({ step: 5 });
+  made.applyMode = "step";
+  made.traces = [TRACE];
+  made.turn(0, "momentum", 0.9, true);
+  made.reset();
+  assert.deepEqual(made.experiment.runs[0].changes, []);
+  assert.equal(made.experiment.seed, 0);
+  made.reset(7);
+  assert.equal(made.experiment.seed, 7);
+});
+
+/** @param {number} last */
+function player(last) {
+  /** @type {number[]} */
+  const steps = [];
+  /** @type {((time: number) => void)[]} */
+  const frames = [];
+  const made = new Player({
+    onStep: (step) => steps.push(step),
+    onState: () => {},
+    frame: (callback) => frames.push(callback),
+  });
+  made.setLast(last);
+  return { made, steps, tick: (/** @type {number} */ time) => frames.shift()?.(time) };
+}
+
+test("the player goes at its speed and stops at the end", () => {
+  const { made, steps, tick } = player(3);
+  made.speed = 10;
+  made.play();
+  for (let time = 0; time <= 500; time += 50) tick(time);
+  assert.deepEqual(steps, [1, 2, 3]);
+  assert.equal(made.playing, false);
+});
+
+test("an old clock dies when play is pressed twice", () => {
+  const { made, steps, tick } = player(100);
+  made.speed = 10;
+  made.play();
+  tick(0);
+  made.pause();
+  made.play();
+  for (let time = 0; time <= 200; time += 50) {
+    tick(time);
+    tick(time);
+  }
+  assert.ok(steps.length <= 3);
+});
+
+test("seeking stays within the run", () => {
+  const { made } = player(10);
+  made.seek(99);
+  assert.equal(made.step, 10);
+  made.seek(-1);
+  assert.equal(made.step, 0);
+});
+
+test("a run that ended shows its last finite number", () => {
+  const loss = Float64Array.of(3, 2, Number.POSITIVE_INFINITY);
+  const trace = /** @type {any} */ ({ rows: 3, columns: { loss } });
+  assert.equal(valueAt(trace, "loss", 9), 2);
+  assert.equal(valueAt(null, "loss", 9), null);
+});
+
+test("frames are put together", () => {
+  assert.deepEqual([...joined([Float64Array.of(1), Float64Array.of(2, 3)])], [1, 2, 3]);
+});
+
+test("waiting for the server grows, but not for ever", () => {
+  assert.deepEqual([0, 1, 2, 9].map(retryDelay), [250, 500, 1000, 4000]);
+});
+
+test("safetensors are read, aligned or not", () => {
+  for (const pad of ["", " ", "   "]) {
+    const entry = { dtype: "F64", shape: [2], data_offsets: [0, 16] };
+    const text = JSON.stringify({ __metadata__: { id: "1" }, loss: entry }) + pad;
+    const header = new TextEncoder().encode(text);
+    const buffer = new ArrayBuffer(8 + header.length + 16);
+    new DataView(buffer).setBigUint64(0, BigInt(header.length), true);
+    new Uint8Array(buffer, 8).set(header);
+    const view = new DataView(buffer);
+    view.setFloat64(8 + header.length, 1.5, true);
+    view.setFloat64(16 + header.length, Number.NaN, true);
+    const { metadata, tensors } = readSafetensors(buffer);
+    assert.equal(metadata.id, "1");
+    assert.deepEqual([...tensors.loss.data], [1.5, Number.NaN]);
+  }
+});
+
+test("code to copy holds the experiment, whatever is in it", () => {
+  const experiment = { label: `it's "quoted" \\ η` };
+  assert.ok(asCurl("http://x", experiment).includes(`it'\\''s`));
+  assert.ok(asPython(experiment).includes("model_validate_json"));
+});
