@@ -1,5 +1,6 @@
 """create_app(settings): the one place that knows every part."""
 
+import asyncio
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two BLAS threads cost more than they gain on small arrays
@@ -30,7 +31,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         service.compute.start()
+        warming = asyncio.create_task(service.compute.run(service.warming()))
         yield
+        warming.cancel()
         service.compute.stop()
 
     app = FastAPI(

@@ -4,10 +4,13 @@ from collections.abc import Generator, Sequence
 
 from app.compute import Compute
 from app.engine.experiment import Experiment
+from app.engine.landscapes import landscapes
 from app.engine.live import LiveRuns
 from app.engine.trace import Trace, check_columns, slice_of
 from app.errors import LimitExceeded
 from app.settings import Settings
+
+FIRST_LANDSCAPE = "rosenbrock"
 
 
 class Service:
@@ -19,6 +22,11 @@ class Service:
         self.live = LiveRuns(settings.cache_bytes)
         self.connections = 0
         self.counters = {"traces": 0, "advances": 0, "surfaces": 0, "explanations": 0}
+
+    def warming(self) -> Generator[None, None, None]:
+        """Work for the compute thread: what the first visitor would wait for, the algebra and a landscape."""
+        yield
+        _ = landscapes[FIRST_LANDSCAPE].functions
 
     def check(self, experiment: Experiment) -> None:
         """Raise `LimitExceeded` for more rows than this server gives."""

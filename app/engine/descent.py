@@ -13,6 +13,9 @@ from app.engine.optimizers import Step
 from app.engine.problems import Epoch, Evaluation, Problem
 from app.engine.stretches import Stretch
 
+FEW = 8
+"""Parameters up to which plain Python numbers are faster than arrays."""
+
 
 @dataclass
 class Snapshot:
@@ -97,6 +100,8 @@ class Descent:
         self._schedule_state: dict[str, float] = {}
         self._epoch: Epoch | None = None
         self._shuffled = False
+        self._bounds = _bounds(problem) if problem.dimension <= FEW else None
+        self._strayed = self._outside()
 
     def snapshot(self) -> Snapshot:
         """A copy of everything that the rest of the run depends on."""
@@ -120,6 +125,7 @@ class Descent:
         self._samples_used = snapshot.samples_used
         self._schedule_state = snapshot.schedule_state
         self._epoch = None
+        self._strayed = self._outside()
 
     def advance(self, end: int, record: dict[str, FloatArray] | None = None) -> Rows:
         """Rows of the steps before `end`; fewer where the run diverges. `record` gets the last step's rule."""
@@ -172,11 +178,11 @@ class Descent:
         rows.epoch.append(cursor.epoch + cursor.offset / cursor.samples)
         rows.gradient.append(evaluation.gradient)
         rows.batch_gradient.append(evaluation.batch_gradient)
-        gradient = evaluation.batch_gradient.copy()
-        self._overflowed(evaluation)
+        self._look(evaluation)
         if self.diverged is not None:
             self._record_nothing(rows)
             return evaluation
+        gradient = evaluation.batch_gradient.copy()
         if stretch.clipping is not None:
             stretch.clipping.apply(gradient)
         oracle = BatchOracle(problem, epoch, begin, end)
@@ -187,9 +193,11 @@ class Descent:
                 rows.state.setdefault(name, []).append(array.copy())
         self._samples_used += (end - begin) * (1 + oracle.calls)
         self.number += 1
-        if cursor.move(end):
+        if cursor.move(end) and self._shuffled:
             self._epoch = None
-        self._left()
+        self._strayed = self._outside()
+        if self._strayed and not np.isfinite(parameters).all():
+            self.diverged = (self.number, "The parameters overflowed")
         return evaluation
 
     def _current_epoch(self, size: int) -> Epoch:
@@ -207,19 +215,29 @@ class Descent:
             if name[0] != "_":
                 rows.state.setdefault(name, []).append(nothing)
 
-    def _overflowed(self, evaluation: Evaluation) -> None:
-        if not (math.isfinite(evaluation.batch_loss) and math.isfinite(float(evaluation.batch_gradient.sum()))):
-            if np.isfinite(evaluation.batch_gradient).all() and math.isfinite(evaluation.batch_loss):
-                return
+    def _look(self, evaluation: Evaluation) -> None:
+        """Divergence at a point that still has numbers of its own: the row is kept, and is the last one."""
+        if not _finite(evaluation.batch_loss, evaluation.batch_gradient):
             self.diverged = (self.number, "The loss overflowed")
-        elif self._far():
+        elif self._strayed:
             self.diverged = (self.number, "The run left the landscape for good")
 
-    def _far(self) -> bool:
-        problem = self.problem
-        return bool(np.abs(self._parameters - problem.centre).max() > problem.reach)
+    def _outside(self) -> bool:
+        """Whether a parameter is beyond the problem's reach, or no number any more."""
+        if self._bounds is None:
+            far = np.abs(self._parameters - self.problem.centre).max()
+            return not far <= self.problem.reach
+        values: list[float] = self._parameters.tolist()
+        return not all(low <= value <= high for value, (low, high) in zip(values, self._bounds, strict=True))
 
-    def _left(self) -> None:
-        """Parameters that are no numbers any more have no row of their own."""
-        if not np.isfinite(self._parameters).all():
-            self.diverged = (self.number, "The parameters overflowed")
+
+def _finite(loss: float, gradient: FloatArray) -> bool:
+    """Whether loss and gradient are numbers; the sum is a quick look, as only a sum that is none needs a closer one."""
+    if len(gradient) <= FEW:
+        return math.isfinite(loss) and all(map(math.isfinite, gradient.tolist()))
+    return math.isfinite(loss) and (math.isfinite(float(gradient.sum())) or bool(np.isfinite(gradient).all()))
+
+
+def _bounds(problem: Problem) -> list[tuple[float, float]]:
+    centre: list[float] = problem.centre.tolist()
+    return [(middle - problem.reach, middle + problem.reach) for middle in centre]

@@ -62,7 +62,7 @@ class LiveRun:
 
     def column_names(self) -> list[str]:
         """Names of the recorded columns."""
-        return list(self._columns)
+        return [name for name in self._columns if not name.startswith("_")]
 
     def rule_at(self, number: int) -> tuple[FloatArray, dict[str, FloatArray]]:
         """Step `number` once more, from the nearest snapshot: parameters after it, and the quantities of its rule."""
@@ -86,8 +86,16 @@ class LiveRun:
         self._columns = {name: column[:number].copy() for name, column in other._columns.items()}
         self.rows = number
 
+    def last_loud(self, row: int) -> int:
+        """The latest row up to `row` whose gradient is not calm; −1 where there is none."""
+        return int(self._columns["_loud"][row])
+
     def _append(self, columns: dict[str, FloatArray]) -> None:
         added = len(columns["loss"])
+        if not added:
+            return
+        columns["gradient_norm"] = np.sqrt(np.einsum("kd,kd->k", columns["gradient"], columns["gradient"]))
+        columns["_loud"] = self._loud_rows(columns["gradient_norm"])
         if not self._columns:
             self._columns = {name: np.empty((max(added, 64), *c.shape[1:])) for name, c in columns.items()}
         end = self.rows + added
@@ -98,6 +106,13 @@ class LiveRun:
                 self._columns[name] = store
             store[self.rows : end] = values
         self.rows = end
+
+    def _loud_rows(self, norms: FloatArray) -> FloatArray:
+        """For each new row the latest one, itself included, whose gradient is not calm."""
+        first = norms[0] if self.rows == 0 else self._columns["gradient_norm"][0]
+        rows = np.where(norms > CALM * max(1.0, first), np.arange(self.rows, self.rows + len(norms)), -1)
+        rows[0] = max(rows[0], -1 if self.rows == 0 else self._columns["_loud"][self.rows - 1])
+        return np.maximum.accumulate(rows).astype(float)
 
     def _keep_snapshot(self) -> None:
         self.snapshots.append(self._descent.snapshot())

@@ -46,9 +46,7 @@ def _diverged(live: LiveRun) -> Outcome:
 def _calm(live: LiveRun, last: int) -> Outcome | None:
     if last < 0:
         return None
-    norms = np.linalg.norm(live.column("gradient")[: last + 1], axis=1)
-    loud = np.flatnonzero(norms > CALM * max(1.0, norms[0]))
-    since = int(loud[-1]) + 1 if len(loud) else 0
+    since = live.last_loud(last) + 1
     if since > last:
         return None
     eigenvalues = _eigenvalues(live, last)

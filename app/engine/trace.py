@@ -102,14 +102,16 @@ def column(live: LiveRun, name: str, rows: np.ndarray[tuple[int], np.dtype[np.in
     """One column at `rows`. The row of the last step has no update, and no state that an update left."""
     if name == "step":
         return rows.astype(float)
-    if name == "gradient_norm":
-        return np.asarray(np.linalg.norm(live.column("gradient")[rows], axis=1))
     if name in ("sharpness", "stability_limit"):
         sharpness = _sharpness(live, rows)
         return sharpness if name == "sharpness" else _limits(live, rows, sharpness)
-    values = live.column(name)[rows]
-    if name == "update" or name.startswith("state."):
-        values[rows == steps] = np.nan
+    if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+        values = live.column(name)[rows[0] : rows[-1] + 1]
+    else:
+        values = live.column(name)[rows]
+    if len(rows) and rows[-1] == steps and (name == "update" or name.startswith("state.")):
+        values = values.copy()
+        values[-1] = np.nan
     return values
 
 

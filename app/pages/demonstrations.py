@@ -2,19 +2,45 @@
 
 from typing import Any
 
+from app.engine.landscapes import landscapes
+
+NESTEROV = {"name": "sgd", "momentum": 0.9, "nesterov": True}
+
 
 def _sgd(label: str, rate: float | dict[str, Any], momentum: float = 0.0, **more: Any) -> dict[str, Any]:
     return {"label": label, "optimizer": {"name": "sgd", "momentum": momentum}, "learning_rate": rate, **more}
 
 
 def _preset(
-    group: str, name: str, title: str, lesson: str, problem: dict[str, Any], runs: list[dict[str, Any]], steps: int
+    group: str,
+    name: str,
+    title: str,
+    lesson: str,
+    problem: dict[str, Any],
+    runs: list[dict[str, Any]],
+    steps: int,
+    seed: int = 0,
 ) -> dict[str, Any]:
-    experiment = {"problem": {"kind": "landscape", **problem}, "runs": runs, "steps": steps}
+    experiment = {"problem": {"kind": "landscape", **problem}, "runs": runs, "steps": steps, "seed": seed}
     return {"group": group, "name": name, "title": title, "lesson": lesson, "experiment": experiment}
 
 
+def _first_look(run: dict[str, Any]) -> dict[str, Any]:
+    return {**run, "batch_size": 32, "start": [-1.5, 2.0]}
+
+
 PRESETS: list[dict[str, Any]] = [
+    _preset(
+        "Optimizers", "first-look", "First look",
+        "Three ways into a curved valley. At step 108 the first one's learning rate is raised, and it runs ahead.",
+        {"name": "rosenbrock", "samples": 512, "noise": 20.0},
+        [
+            _first_look(_sgd("Momentum", 0.0001, 0.9, changes=[{"at": 108, "learning_rate": 0.002}])),
+            _first_look(_sgd("SGD", 0.001)),
+            _first_look({"label": "Adam", "optimizer": "adam", "learning_rate": 0.1}),
+        ],
+        300,
+    ),
     _preset(
         "Learning rate", "too-small", "Too small",
         "It goes the right way, and takes for ever: the loss falls by a sliver a step.",
@@ -28,29 +54,31 @@ PRESETS: list[dict[str, Any]] = [
     _preset(
         "Learning rate", "too-large", "Too large",
         "A hair above 2/λmax each step lands further up the other wall than the last.",
-        {"name": "quadratic_k10"}, [_sgd("too large", 0.21), _sgd("just right", 0.18), _sgd("too small", 0.01)], 120,
+        {"name": "quadratic_k10"},
+        [_sgd(label, rate, start=[-4.5, 0.8]) for label, rate in (("too large", 0.204), ("just right", 0.18))],
+        80,
     ),
     _preset(
         "Momentum", "ravine", "The ravine",
         "Plain descent zigzags between steep walls. Memory cancels the zigzag and keeps the way ahead.",
-        {"name": "quadratic_k100"}, [_sgd("plain", 0.018), _sgd("momentum 0.9", 0.018, 0.9)], 200,
+        {"name": "quadratic_k100"}, [_sgd("plain", 0.018), _sgd("momentum 0.9", 0.018, 0.9)], 100,
     ),
     _preset(
         "Momentum", "nesterov", "Nesterov looks ahead",
         "The same memory, but the gradient is taken where the memory leads: less overshoot on the stiff direction.",
-        {"name": "sine_valley"},
-        [_sgd("momentum", 0.01, 0.9), {**_sgd("Nesterov", 0.01), "optimizer": {"name": "sgd", "momentum": 0.9, "nesterov": True}}],
-        200,
+        {"name": "rotated_ellipse"},
+        [_sgd("momentum", 0.02, 0.9), {**_sgd("Nesterov", 0.02), "optimizer": NESTEROV}],
+        120,
     ),
     _preset(
         "Batch size", "batch-size", "One sample at a time",
         "Small batches wander, and get there. The wandering shrinks as one over the square root of the batch.",
-        {"name": "bowl", "samples": 256, "noise": 6.0},
-        [_sgd("batch 1", 0.08, batch_size=1), _sgd("batch 32", 0.08, batch_size=32), _sgd("full batch", 0.08)], 150,
+        {"name": "bowl", "samples": 2048, "noise": 6.0},
+        [_sgd("batch 1", 0.08, batch_size=1), _sgd("batch 32", 0.08, batch_size=32), _sgd("full batch", 0.08)], 150, 24,
     ),
     _preset(
         "Batch size", "noise-floor", "The noise floor, and how to sink below it",
-        "At a constant rate the loss bounces at η σ²/4B. A falling rate takes the floor down with it.",
+        "At a constant rate the loss bounces at η σ²/2B. A falling rate takes the floor down with it.",
         {"name": "bowl", "samples": 256, "noise": 6.0},
         [
             _sgd("constant", 0.2, batch_size=4),
@@ -62,7 +90,11 @@ PRESETS: list[dict[str, Any]] = [
         "Saddles and plateaus", "saddle", "The saddle",
         "Flat is not the same as finished: the gradient fades, the run nearly stops, and then it finds the way down.",
         {"name": "saddle_bounded"},
-        [_sgd("plain", 0.1), _sgd("momentum 0.9", 0.1, 0.9), {"label": "Newton", "optimizer": "newton", "learning_rate": 1.0}],
+        [
+            _sgd("plain", 0.1),
+            _sgd("momentum 0.9", 0.1, 0.9),
+            {"label": "Newton", "optimizer": "newton", "learning_rate": 1.0},
+        ],
         150,
     ),
     _preset(
@@ -75,7 +107,12 @@ PRESETS: list[dict[str, Any]] = [
         "Local minima", "local-minima", "Local minima",
         "Four valleys, one deepest. Where you start and how much you remember decide where you end.",
         {"name": "styblinski_tang"},
-        [_sgd("plain", 0.01), _sgd("momentum 0.9", 0.01, 0.9), _sgd("another start", 0.01, start=[-0.5, -1.0])], 120,
+        [
+            _sgd("plain", 0.01, start=[4.2, 0.8]),
+            _sgd("momentum 0.9", 0.01, 0.9, start=[4.2, 0.8]),
+            _sgd("another start", 0.01, start=[-0.5, -1.0]),
+        ],
+        120,
     ),
     _preset(
         "Local minima", "sharp-flat", "Sharp or flat",
@@ -86,7 +123,11 @@ PRESETS: list[dict[str, Any]] = [
         "Cliffs and clipping", "cliff", "The cliff",
         "One steep wall throws the run out of the picture, unless its gradient is clipped.",
         {"name": "ravine_cliff"},
-        [_sgd("unclipped", 0.25), _sgd("clipped at norm 1", 0.25, gradient_clipping={"norm": 1.0})], 150,
+        [
+            _sgd("unclipped", 0.35, start=[2.4, 0.4]),
+            _sgd("clipped at norm 1", 0.35, start=[2.4, 0.4], gradient_clipping={"norm": 1.0}),
+        ],
+        100,
     ),
     _preset(
         "Schedules", "schedules", "Cooling down",
@@ -106,6 +147,7 @@ PRESETS: list[dict[str, Any]] = [
         [
             _sgd("SGD", 0.001),
             _sgd("momentum", 0.001, 0.9),
+            {**_sgd("Nesterov", 0.001), "optimizer": NESTEROV},
             {"label": "Adam", "optimizer": "adam", "learning_rate": 0.1},
             {"label": "RMSProp", "optimizer": "rmsprop", "learning_rate": 0.01},
             {"label": "L-BFGS", "optimizer": "lbfgs", "learning_rate": 1.0},
@@ -114,16 +156,30 @@ PRESETS: list[dict[str, Any]] = [
     ),
 ]  # fmt: skip
 
+View = tuple[tuple[float, float], tuple[float, float]]
+
+
+def _demonstration(name: str, title: str, lesson: str, view: View | None = None) -> dict[str, Any]:
+    """A preset with a title and a line of its own, and what its picture needs: the landscape and the part shown."""
+    preset = next(preset for preset in PRESETS if preset["name"] == name)
+    landscape = landscapes[preset["experiment"]["problem"]["name"]]
+    ground = {
+        "title": landscape.title,
+        "dimension": landscape.dimension,
+        "window": view or landscape.window,
+        "log": landscape.log,
+        "minima": [minimum._asdict() for minimum in landscape.minima],
+    }
+    return {**preset, "title": title, "lesson": lesson, "landscape": ground}
+
+
 DEMONSTRATIONS: list[dict[str, Any]] = [
-    {**preset, "title": title, "lesson": lesson}
-    for name, title, lesson in (
-        ("too-large", "Too fast", "One notch over 2/λ and it flies apart."),
-        ("ravine", "The ravine", "Why momentum was invented."),
-        ("saddle", "The saddle", "Flat is not the same as finished."),
-        ("batch-size", "One sample at a time", "Small batches wander, and get there."),
-        ("cliff", "The cliff", "One steep wall, one clipped gradient."),
-        ("local-minima", "Four valleys", "Where you start decides where you end."),
-    )
-    for preset in PRESETS
-    if preset["name"] == name
+    _demonstration("too-large", "Too fast", "One notch over 2/λ and it flies apart.", ((-5.0, 4.1), (-3.2, 3.2))),
+    _demonstration("ravine", "The ravine", "Why momentum was invented.", ((-5.0, 2.0), (-1.3, 1.3))),
+    _demonstration("saddle", "The saddle", "Flat is not the same as finished.", ((-2.2, 2.4), (-1.63, 1.63))),
+    _demonstration(
+        "batch-size", "One sample at a time", "Small batches wander, and get there.", ((-4.95, 4.95), (-3.5, 3.5))
+    ),
+    _demonstration("cliff", "The cliff", "One steep wall, one clipped gradient."),
+    _demonstration("local-minima", "Four valleys", "Where you start decides where you end."),
 ]

@@ -11,7 +11,7 @@ from app.engine.registry import Registry
 
 
 class Evaluation(NamedTuple):
-    """Loss and gradient over all samples, and over one batch, at one point."""
+    """Loss and gradient over all samples, and over one batch, at one point; the arrays are not to be written to."""
 
     loss: float
     gradient: FloatArray

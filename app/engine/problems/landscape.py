@@ -90,7 +90,7 @@ class LandscapeEpoch(Epoch):
         full = np.array(gradient)
         tilt = self.tilt(begin, end)
         if tilt is None:
-            return Evaluation(loss, full, loss, full.copy())
+            return Evaluation(loss, full, loss, full)
         if len(point) == 2:
             batch = np.array((gradient[0] + tilt[0], gradient[1] + tilt[1]))
             return Evaluation(loss, full, loss + (tilt[0] * point[0] + tilt[1] * point[1]), batch)
