@@ -1,0 +1,27 @@
+"""`python -m benchmarks [name …]`: all benchmarks, or those named."""
+
+import importlib
+import os
+import sys
+
+from benchmarks.timing import say
+
+NAMES = ("recorded_run", "rate_momentum_map", "rest_trace", "stream_load")
+
+
+def main() -> None:
+    """Run them one after the other."""
+    names = sys.argv[1:] or NAMES
+    for name in names:
+        if name not in NAMES:
+            raise SystemExit(f"unknown benchmark {name!r}; expected one of {', '.join(NAMES)}")
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[variable] = "1"  # before NumPy and PyTorch are imported: one thread for everybody
+    for name in names:
+        module = importlib.import_module(f"benchmarks.{name}")
+        module.main([]) if name == "stream_load" else module.main()
+        say()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""Many WebSockets at once: each asks for a few rows, many times a second, as a page does while it plays."""
+
+import argparse
+import asyncio
+import gc
+import json
+import time
+from dataclasses import dataclass, field
+
+import uvloop
+from websockets.asyncio.client import connect
+
+from benchmarks.server import cpu_seconds, running
+from benchmarks.timing import quantile, say
+
+STEPS = 1000
+COLUMNS = ["step", "loss", "batch_loss", "learning_rate", "parameters", "gradient", "batch_gradient", "update"]
+
+
+@dataclass
+class Load:
+    """How much is asked for, and how long the answers took."""
+
+    sockets: int
+    rate: float
+    rows: int
+    runs: int
+    seconds: float
+    waits: list[float] = field(default_factory=list)
+    late: int = 0
+
+
+def experiment(seed: int, runs: int) -> dict[str, object]:
+    """A race that nobody else asks for, so that no cache helps."""
+    momenta = [0.9, 0.0, 0.5, 0.8, 0.95, 0.3, 0.6, 0.7]
+    return {
+        "problem": {"kind": "landscape", "name": "rosenbrock", "samples": 256, "noise": 3.0},
+        "runs": [
+            {"optimizer": {"name": "sgd", "momentum": beta}, "learning_rate": 2e-4, "batch_size": 32}
+            for beta in momenta[:runs]
+        ],
+        "steps": STEPS,
+        "seed": seed,
+    }
+
+
+def last_frame(frame: bytes | str) -> bool:
+    """True for the final frame of an advance; an error ends the measurement."""
+    if isinstance(frame, str):
+        raise RuntimeError(frame)
+    return b'"last":"true"' in frame[: 8 + int.from_bytes(frame[:8], "little")]
+
+
+async def client(port: int, number: int, load: Load, begin: float) -> None:
+    """One page: it asks, waits for the answer, and asks again when its next picture is due."""
+    phase = number * 0.618 % 1
+    identity, row, seed = 0, 0, number * 1_000_003
+    message = {"type": "advance", "columns": COLUMNS, "experiment": experiment(seed, load.runs)}
+    async with connect(f"ws://127.0.0.1:{port}/api/v1/stream", compression=None, max_size=None) as socket:
+        due = begin + phase / load.rate
+        while due < begin + load.seconds:
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            identity += 1
+            asked = time.perf_counter()
+            await socket.send(json.dumps({**message, "id": identity, "from": row, "to": row + load.rows - 1}))
+            while not last_frame(await socket.recv()):
+                pass
+            done = time.perf_counter()
+            load.waits.append(done - asked)
+            row += load.rows
+            if row + load.rows > STEPS:
+                row, seed = 0, seed + 1
+                message["experiment"] = experiment(seed, load.runs)
+            due += 1 / load.rate
+            if due < done:
+                load.late += 1
+                due = done
+
+
+async def warm(port: int) -> None:
+    """One advance that nobody counts: the first use of a formula derives and compiles it."""
+    async with connect(f"ws://127.0.0.1:{port}/api/v1/stream") as socket:
+        await socket.send(json.dumps({"type": "advance", "id": 0, "experiment": experiment(0, 1), "to": 10}))
+        await socket.recv()
+
+
+async def measure(load: Load, port: int) -> None:
+    """All clients at once."""
+    begin = time.perf_counter() + 1.0  # until then everybody is connected
+    async with asyncio.TaskGroup() as group:
+        for number in range(load.sockets):
+            group.create_task(client(port, number, load, begin))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Start a server, load it, print how long answers took."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sockets", type=int, default=200)
+    parser.add_argument("--rate", type=float, default=30, help="advances a second of each socket")
+    parser.add_argument("--rows", type=int, default=10, help="rows of each advance")
+    parser.add_argument("--runs", type=int, default=1, help="runs in each race, 1 to 8")
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--workers", type=int, default=1, help="server processes")
+    parser.add_argument("--port", type=int, help="a server that runs already")
+    options = parser.parse_args(arguments)
+    load = Load(options.sockets, options.rate, options.rows, options.runs, options.seconds)
+    say(f"{load.sockets} sockets × {load.rate:g} advances a second × {load.rows} rows, {load.seconds:g} s")
+    gc.disable()
+    if options.port:
+        uvloop.run(measure(load, options.port))
+    else:
+        with running(workers=options.workers) as (port, process):
+            uvloop.run(warm(port))
+            before = cpu_seconds(process)
+            uvloop.run(measure(load, port))
+            after = cpu_seconds(process)
+        if before is not None and after is not None and options.workers == 1:
+            say(f"  server   {1e6 * (after - before) / len(load.waits):8.0f} µs of CPU an advance")
+    gc.enable()
+    report(load)
+
+
+def report(load: Load) -> None:
+    """Print medians and tails."""
+    waits = [1e3 * wait for wait in load.waits]
+    asked = load.sockets * load.rate
+    say(f"  answered {len(waits) / load.seconds:8.0f} advances a second of {asked:.0f} wanted")
+    say(f"  p50 {quantile(waits, 0.5):8.2f} ms   p99 {quantile(waits, 0.99):8.2f} ms   max {max(waits):8.2f} ms")
+    say(f"  behind by more than a picture: {load.late / len(waits):.1%}")
+
+
+if __name__ == "__main__":
+    main()
