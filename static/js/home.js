@@ -1,0 +1,101 @@
+/** The home page: the living figure and six pictures, all of them real runs. */
+
+import { readSafetensors } from "./lib/safetensors.js";
+import { fetchGround, offsetOf } from "./state/ground.js";
+import { currentTheme, onThemeChange } from "./theme.js";
+import { post } from "./transport/rest.js";
+import { HERO_EXPERIMENT, HERO_PROBLEM, mountHero } from "./views/hero.js";
+import { describeSight } from "./views/sight.js";
+import { drawThumbnail } from "./views/thumbnail.js";
+
+/** @typedef {import("./types.js").LandscapeInfo} LandscapeInfo */
+
+const TRACES = "/api/v1/traces?format=safetensors&columns=parameters,loss";
+
+/**
+ * Parameters and losses of each run of an experiment.
+ * @param {{runs: unknown[]}} experiment
+ */
+async function fetchRuns(experiment) {
+  const response = await post(TRACES, experiment);
+  const { tensors } = readSafetensors(await response.arrayBuffer());
+  return experiment.runs.map((_, k) => ({
+    parameters: tensors[`runs.${k}.parameters`].data,
+    loss: tensors[`runs.${k}.loss`].data,
+  }));
+}
+
+/** @param {HTMLElement} element */
+async function showHero(element) {
+  const flat = /** @type {LandscapeInfo} */ (
+    /** @type {unknown} */ ({ dimension: 2, log: false, minima: [] })
+  );
+  const [{ surface }, runs] = await Promise.all([
+    fetchGround(HERO_PROBLEM, flat, 161),
+    fetchRuns(HERO_EXPERIMENT),
+  ]);
+  if (!surface) return;
+  const paths = runs.map(({ parameters }) => parameters);
+  const hero = mountHero(element, { surface, runs: paths, theme: currentTheme() });
+  onThemeChange(hero.setTheme);
+}
+
+/**
+ * The losses of the part of a landscape that a picture shows.
+ * @param {any} problem
+ * @param {LandscapeInfo} landscape
+ */
+async function fetchPart(problem, landscape) {
+  const body = { problem, window: landscape.window, resolution: 81 };
+  const response = await post("/api/v1/surfaces?format=safetensors", body);
+  const { x, y, z } = readSafetensors(await response.arrayBuffer()).tensors;
+  if (!y) return { surface: null, curve: { x: x.data, y: z.data } };
+  const offset = offsetOf(landscape, z.data);
+  return { surface: { x: x.data, y: y.data, z: z.data, offset }, curve: null };
+}
+
+/**
+ * Fetches and draws one of the six pictures, again when theme or size change.
+ * @param {HTMLCanvasElement} canvas
+ */
+async function showSight(canvas) {
+  const { problem, ...rest } = JSON.parse(canvas.dataset.experiment ?? "{}");
+  /** @type {LandscapeInfo} */
+  const landscape = JSON.parse(canvas.dataset.landscape ?? "{}");
+  const [ground, traces] = await Promise.all([
+    fetchPart(problem, landscape),
+    fetchRuns({ problem, ...rest }),
+  ]);
+  const runs = traces.map(({ parameters }, k) => ({
+    parameters,
+    dimension: landscape.dimension,
+    slot: k + 1,
+  }));
+  const draw = () => {
+    canvas.style.width = canvas.style.height = "";
+    drawThumbnail(canvas, ground, landscape, currentTheme(), runs);
+  };
+  draw();
+  const labels = rest.runs.map((/** @type {{label: string}} */ { label }) => label);
+  canvas.setAttribute("aria-label", describeSight(landscape, labels, traces));
+  onThemeChange(draw);
+  const frame = canvas.parentElement;
+  if (frame) new ResizeObserver(draw).observe(frame);
+}
+
+/**
+ * Shows a figure; where that fails, its place stays as empty as it was: the words and links beside it do not need it.
+ * @param {Promise<void>} figure
+ */
+async function quietly(figure) {
+  try {
+    await figure;
+  } catch (error) {
+    console.warn("A picture could not be drawn:", error);
+  }
+}
+
+const hero = document.getElementById("hero");
+if (hero) quietly(showHero(hero));
+for (const canvas of document.querySelectorAll("canvas[data-experiment]"))
+  if (canvas instanceof HTMLCanvasElement) quietly(showSight(canvas));

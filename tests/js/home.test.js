@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { HERO_EXPERIMENT, heroView, pointsUntil, replayAt } from "../../static/js/views/hero.js";
+import { describeSight } from "../../static/js/views/sight.js";
+import { pixelsOf, scale, valueAt } from "../../static/js/views/thumbnail.js";
+
+const STARTS = HERO_EXPERIMENT.runs.map(({ start }) => start);
+
+test("the figure keeps equal scales and stays within its landscape at every width", () => {
+  for (const [width, height, covered] of [
+    [390, 260, 0],
+    [1000, 380, 0],
+    [1280, 456, 1],
+    [1440, 456, 1],
+    [1920, 456, 1],
+    [2560, 456, 1],
+  ]) {
+    const { x, y } = heroView(width, height, covered);
+    assert.ok(Math.abs((x[1] - x[0]) / width - (y[1] - y[0]) / height) < 1e-12);
+    assert.ok(x[0] >= -6 && x[1] <= 20, `${width}: ${x}`);
+  }
+});
+
+test("no start is under the words", () => {
+  for (const width of [1100, 1280, 1440, 1920]) {
+    const { x } = heroView(width, 456, 1);
+    const covered = x[0] + (500 / width) * (x[1] - x[0]);
+    const hidden = STARTS.filter(([a, b]) => a < covered && b < 2.4);
+    assert.ok(width < 1280 || hidden.length === 0, `${width}: ${hidden}`);
+  }
+});
+
+test("a replay runs forwards, rests, fades and begins again", () => {
+  let before = -1;
+  for (let time = 0; time < 11; time += 0.05) {
+    const { step } = replayAt(time, 150);
+    assert.ok(step >= before && step >= 0 && step <= 150);
+    before = step;
+  }
+  assert.deepEqual(replayAt(12, 150), { step: 150, opacity: 1 });
+  assert.ok(replayAt(16.3, 150).opacity < 1);
+  assert.ok(replayAt(16.7, 150).step < 2);
+});
+
+test("a path ends between its points", () => {
+  const run = [0, 0, 2, 4, 3, 3];
+  assert.deepEqual(pointsUntil(run, 0), [[0, 0]]);
+  assert.deepEqual(pointsUntil(run, 0.5), [
+    [0, 0],
+    [1, 2],
+  ]);
+  assert.equal(pointsUntil(run, 2).length, 3);
+  assert.equal(pointsUntil(run, 9).length, 3);
+});
+
+test("pixels of a path stop at the first number that is none", () => {
+  const toPixel = scale([-1, 1], [-1, 1], 200, 100);
+  assert.deepEqual(pixelsOf([[0, 0]], toPixel), [[100, 50]]);
+  assert.deepEqual(pixelsOf([[-1, 1]], toPixel), [[0, 0]]);
+  const cut = pixelsOf(
+    [
+      [0, 0],
+      [1e300, 0],
+      [Number.NaN, 0],
+      [0, 0],
+    ],
+    toPixel,
+  );
+  assert.equal(cut.length, 2);
+  assert.ok(cut[1][0] <= 1e5);
+});
+
+test("a curve is read between its points and held beyond its ends", () => {
+  const curve = { x: Float64Array.of(0, 1, 2), y: Float64Array.of(0, 10, 0) };
+  assert.equal(valueAt(curve, 0.5), 5);
+  assert.equal(valueAt(curve, 7), 0);
+  assert.equal(valueAt(curve, -7), 0);
+  assert.ok(Number.isNaN(valueAt(curve, Number.NaN)));
+});
+
+test("a picture says where each run began and ended", () => {
+  /** @type {[number, number][]} */
+  const window = [
+    [-5, 5],
+    [-5, 5],
+  ];
+  const trace = (/** @type {number[]} */ end, /** @type {number} */ loss) => ({
+    parameters: Float64Array.of(1, 2, ...end),
+    loss: Float64Array.of(9, loss),
+  });
+  const text = describeSight(
+    { title: "Round bowl", dimension: 2, window },
+    ["a", "b", "c"],
+    [trace([0, 0], 0.5), trace([9, 0], 40), trace([Number.NaN, 0], Number.NaN)],
+  );
+  assert.equal(
+    text,
+    "Map of Round bowl. a: from (1, 2) to loss 0.5000 in 1 steps. " +
+      "b: from (1, 2), out of the picture after 1 steps. c: from (1, 2), diverges.",
+  );
+});
