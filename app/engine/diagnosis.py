@@ -90,7 +90,13 @@ def _growth(s: Situation, count: int = 6) -> float | None:
 def _diverging(s: Situation) -> Diagnosis | None:
     ratio = _growth(s)
     losses = s.recent("loss", 6)
-    if ratio is None or ratio < 1.1 or np.diff(losses).min() <= 0 or s.batch_noise() > s.gradient_norm:
+    beyond = s.stability.ratio is not None and s.stability.ratio > 1
+    if (
+        ratio is None
+        or ratio < (1.01 if beyond else 1.1)
+        or np.diff(losses).min() <= 0
+        or s.batch_noise() > s.gradient_norm
+    ):
         return None
     halved = float(f"{s.at('learning_rate') / 2:.2g}")
     grown = f"over the last {len(losses) - 1} steps the loss grew {number(ratio, 3)}-fold"

@@ -31,7 +31,7 @@ def try_remedies(
     for candidate in candidates:
         horizon = min(experiment.steps, (0 if candidate.from_start else row) + HORIZON)
         if horizon <= row and not candidate.from_start:
-            return None
+            continue
         forked = forked_experiment(experiment, index, row, candidate)
         if forked is None:
             continue

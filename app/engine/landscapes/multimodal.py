@@ -7,7 +7,7 @@ FAMILY = "Many minima"
 landscapes.register(
     Landscape(
         name="rastrigin",
-        title="Rastrigin's function",
+        title="Rastrigin’s function",
         lesson="A grid of dimples on a bowl: every descent method stops in the nearest one. Noise, restarts or large "
         "steps are needed.",
         family=FAMILY,
@@ -27,7 +27,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="ackley",
-        title="Ackley's function",
+        title="Ackley’s function",
         lesson="A nearly flat, rippled plain with a funnel: far away the gradient hardly points to the goal.",
         family=FAMILY,
         formula="-20*exp(-0.2*sqrt((x^2 + y^2)/2)) - exp((cos(2*pi*x) + cos(2*pi*y))/2) + e + 20",
@@ -46,7 +46,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="griewank",
-        title="Griewank's function",
+        title="Griewank’s function",
         lesson="Convex from afar, rippled from near: how hard it looks depends on the scale.",
         family=FAMILY,
         formula="1 + (x^2 + y^2)/4000 - cos(x)*cos(y/sqrt(2))",
@@ -64,7 +64,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="levy13",
-        title="Lévy's function N. 13",
+        title="Lévy’s function N. 13",
         lesson="Ripples that grow with the distance from the minimum: small steps get stuck early.",
         family=FAMILY,
         formula="sin(3*pi*x)^2 + (x - 1)^2*(1 + sin(3*pi*y)^2) + (y - 1)^2*(1 + sin(2*pi*y)^2)",
@@ -126,7 +126,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="schaffer2",
-        title="Schaffer's function N. 2",
+        title="Schaffer’s function N. 2",
         lesson="Ripples that become ever finer away from the centre: a learning rate that is safe inside is unsafe "
         "outside.",
         family=FAMILY,
@@ -146,7 +146,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="bohachevsky1",
-        title="Bohachevsky's function N. 1",
+        title="Bohachevsky’s function N. 1",
         lesson="A bowl with mild ripples: moderate steps average the ripples away, tiny ones are trapped.",
         family=FAMILY,
         formula="x^2 + 2*y^2 - 0.3*cos(3*pi*x) - 0.4*cos(4*pi*y) + 0.7",
@@ -164,7 +164,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="schwefel",
-        title="Schwefel's function",
+        title="Schwefel’s function",
         lesson="The second-best minimum lies far from the best: following the trend leads away from the goal.",
         family=FAMILY,
         formula="2*418.9829 - x*sin(sqrt(abs(x))) - y*sin(sqrt(abs(y)))",

@@ -44,7 +44,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="easom",
-        title="Easom's needle",
+        title="Easom’s needle",
         lesson="A needle in a haystack: more than about 2.5 from the hole the gradient vanishes, and no gradient "
         "method knows where to go.",
         family=FAMILY,

@@ -75,7 +75,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="booth",
-        title="Booth's function",
+        title="Booth’s function",
         lesson="A tilted convex bowl with its minimum away from the origin: weight decay visibly pulls the solution "
         "towards zero.",
         family=FAMILY,
@@ -93,7 +93,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="matyas",
-        title="Matyas' function",
+        title="Matyas’ function",
         lesson="A gentle tilted valley with curvatures 0.04 and 1: quick progress at first, then a long crawl along "
         "the diagonal.",
         family=FAMILY,

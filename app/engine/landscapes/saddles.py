@@ -43,7 +43,7 @@ landscapes.register(
     Landscape(
         name="monkey_saddle",
         title="Monkey saddle",
-        lesson="Three ways down from a point where the whole Hessian vanishes: Newton's step is undefined there.",
+        lesson="Three ways down from a point where the whole Hessian vanishes: Newton’s step is undefined there.",
         family=FAMILY,
         formula="x^3 - 3*x*y^2 + (x^2 + y^2)^2/2",
         latex=r"w_1^3 - 3 w_1 w_2^2 + \tfrac{1}{2} (w_1^2 + w_2^2)^2",

@@ -7,7 +7,7 @@ FAMILY = "Several minima"
 landscapes.register(
     Landscape(
         name="himmelblau",
-        title="Himmelblau's function",
+        title="Himmelblau’s function",
         lesson="Four equally deep minima: which one is found depends on the start, the learning rate and the momentum.",
         family=FAMILY,
         formula="(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
@@ -30,7 +30,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="mccormick",
-        title="McCormick's function",
+        title="McCormick’s function",
         lesson="A staircase of minima along the diagonal: descent stops on the first stair. Outside the usual domain "
         "the stairs lead down for ever.",
         family=FAMILY,

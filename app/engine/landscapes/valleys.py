@@ -7,7 +7,7 @@ FAMILY = "Valleys"
 landscapes.register(
     Landscape(
         name="rosenbrock",
-        title="Rosenbrock's valley",
+        title="Rosenbrock’s valley",
         lesson="A curved, narrow valley, 2,500 times as steep across as along: finding the valley is easy, "
         "following it is slow.",
         family=FAMILY,
@@ -26,7 +26,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="beale",
-        title="Beale's function",
+        title="Beale’s function",
         lesson="Steep corners and a long flat valley: no single learning rate suits both, and methods that adapt it "
         "shine.",
         family=FAMILY,
@@ -80,7 +80,7 @@ landscapes.register(
     Landscape(
         name="log_sum_exp",
         title="Sum of exponentials",
-        lesson="Smooth and strictly convex but not quadratic: Newton's method doubles its correct digits with each "
+        lesson="Smooth and strictly convex but not quadratic: Newton’s method doubles its correct digits with each "
         "step, gradient descent gains a fixed number.",
         family=FAMILY,
         formula="exp(x + 3*y - 0.1) + exp(x - 3*y - 0.1) + exp(-x - 0.1)",
@@ -98,7 +98,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="zakharov",
-        title="Zakharov's function",
+        title="Zakharov’s function",
         lesson="Convex, but its curvature grows with the distance: a learning rate that is safe near the minimum "
         "explodes from afar.",
         family=FAMILY,
@@ -117,7 +117,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="branin",
-        title="Branin's function",
+        title="Branin’s function",
         lesson="Three equal minima joined by a curved valley: the start and the step size decide which one you reach.",
         family=FAMILY,
         formula="(y - 5.1/(4*pi^2)*x^2 + 5/pi*x - 6)^2 + 10*(1 - 1/(8*pi))*cos(x) + 10",
@@ -139,7 +139,7 @@ landscapes.register(
 landscapes.register(
     Landscape(
         name="bukin6",
-        title="Bukin's knife edge",
+        title="Bukin’s knife edge",
         lesson="A valley as sharp as a knife, where the slope is unbounded: gradient descent never settles, only "
         "shrinking steps come closer.",
         family=FAMILY,
