@@ -34,6 +34,14 @@ test("fields keep their keys", () => {
   assert.equal(actionForKey({ key: "ArrowRight" }, { tagName: "DIV", role: "slider" }), null);
 });
 
+test("a knob keeps arrows and leaves the other keys to the transport", () => {
+  const knob = { tagName: "INPUT", type: "range" };
+  assert.equal(actionForKey({ key: "ArrowRight" }, knob), null);
+  assert.equal(actionForKey({ key: " " }, knob), "toggle");
+  assert.equal(actionForKey({ key: " " }, { tagName: "INPUT", type: "checkbox" }), null);
+  assert.equal(actionForKey({ key: "r" }, { tagName: "INPUT", type: "radio" }), "reset");
+});
+
 test("Space presses the focused button, arrows still step", () => {
   assert.equal(actionForKey({ key: " " }, { tagName: "BUTTON" }), null);
   assert.equal(actionForKey({ key: "ArrowLeft" }, { tagName: "BUTTON" }), "back");

@@ -5,6 +5,15 @@ export const SPEEDS = [1, 2, 4, 8, 15, 30, 60, 120, Number.POSITIVE_INFINITY];
 
 /** @typedef {"toggle" | "back" | "forward" | "start" | "end" | "reset" | "reseed" | "fork"} TransportAction */
 
+const MOVES = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
+const takesAll = () => true;
+/** Keys that inputs other than text fields use. @type {Record<string, (key: string) => boolean>} */
+const OWN_KEYS = {
+  range: (key) => MOVES.has(key),
+  radio: (key) => MOVES.has(key) || key === " ",
+  checkbox: (key) => key === " ",
+};
+
 /**
  * What a key does: Space plays and pauses, arrows step, Home and End jump, R starts again with the same seed, Shift+R
  * with a new one, F forks here. Null where the key belongs to somebody else: with Ctrl, Alt or Meta, in a field, and
@@ -14,7 +23,7 @@ export const SPEEDS = [1, 2, 4, 8, 15, 30, 60, 120, Number.POSITIVE_INFINITY];
  * @returns {TransportAction | null}
  */
 export function actionForKey(event, target = null) {
-  if (event.ctrlKey || event.altKey || event.metaKey || takesKeys(target)) return null;
+  if (event.ctrlKey || event.altKey || event.metaKey || takesKey(target, event.key)) return null;
   if (event.key === " ") return pressesOnSpace(target) ? null : "toggle";
   if (event.key === "r" || event.key === "R") return event.shiftKey ? "reseed" : "reset";
   if (event.shiftKey) return null;
@@ -35,12 +44,17 @@ export function actionForKey(event, target = null) {
   }
 }
 
-/** @param {{tagName?: string, isContentEditable?: boolean, role?: string | null} | null} target */
-function takesKeys(target) {
+/**
+ * Whether the focused element has a use of its own for a key: a slider for arrows, a text field for all.
+ * @param {{tagName?: string, type?: string, isContentEditable?: boolean, role?: string | null} | null} target
+ * @param {string} key
+ */
+function takesKey(target, key) {
   if (!target) return false;
-  if (target.isContentEditable) return true;
-  if (["slider", "tab", "menuitem", "option"].includes(target.role ?? "")) return true;
-  return ["INPUT", "TEXTAREA", "SELECT", "DIALOG"].includes(target.tagName ?? "");
+  const tag = target.tagName ?? "";
+  if (target.isContentEditable || ["TEXTAREA", "SELECT"].includes(tag)) return true;
+  if (tag === "INPUT") return (OWN_KEYS[target.type ?? ""] ?? takesAll)(key);
+  return ["slider", "tab"].includes(target.role ?? "") && MOVES.has(key);
 }
 
 /** @param {{tagName?: string} | null} target */

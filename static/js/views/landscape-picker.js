@@ -59,7 +59,7 @@ export function mountPicker(element, callbacks) {
   const root = h(
     "section",
     { class: "picker" },
-    h("h1", {}, opener),
+    h("h2", {}, opener),
     lesson,
     formula,
     settings.element,

@@ -34,7 +34,7 @@ export function mountRunSettings(element, callbacks) {
   const id = `schedule-${++serial}`;
   const menu = h("select", { class: "plain-select", id });
   const forms = { schedule: h("div"), optimizer: h("div"), clipping: h("div") };
-  const heading = h("h4", {});
+  const heading = h("h3", {});
   const root = h(
     "div",
     { class: "run-settings" },

@@ -1,0 +1,154 @@
+/** The parts of a step: its sum, the facts below it, and every quantity of the rule. */
+
+import { h, svg } from "../lib/dom.js";
+import { formatMeasure, formatNumber } from "../lib/format.js";
+import { atStep, typeset } from "./formula.js";
+import { cell, decimalsFor } from "./sums.js";
+
+/** @typedef {import("./this-step.js").Explanation} Explanation */
+
+/** @param {HTMLElement} table @param {Explanation} explanation */
+export function renderSum(table, explanation) {
+  const { parameters, next, terms } = explanation;
+  const update = next ? next.map((value, i) => value - parameters[i]) : null;
+  const places = parameters.map((value, i) =>
+    decimalsFor([value, next?.[i] ?? 0], [...terms.map((term) => term.value[i]), update?.[i] ?? 0]),
+  );
+  const scale = Math.max(...terms.map((term) => length(term.value)), update ? length(update) : 0);
+  const row = (
+    /** @type {string} */ label,
+    /** @type {string} */ kind,
+    /** @type {(number | null)[] | null} */ values,
+    signs = false,
+  ) =>
+    h(
+      "tr",
+      { class: kind, tabindex: kind.startsWith("term") ? 0 : undefined },
+      h(
+        "td",
+        { class: "step-glyph" },
+        signs && values ? arrow(/** @type {number[]} */ (values), scale) : null,
+      ),
+      h("th", { scope: "row" }, label),
+      ...parameters.map((_, i) =>
+        h("td", { class: "number" }, cell(values?.[i], places[i], signs)),
+      ),
+    );
+  const gap = terms.length > 0 ? "" : " step-only";
+  table.replaceChildren(
+    h("caption", { class: "visually-hidden" }, `The sum of step ${explanation.step}`),
+    h("thead", {}, heads(parameters.length)),
+    h(
+      "tbody",
+      {},
+      row("here", "step-here", parameters),
+      ...terms.map((term) => row(term.label, `term-${term.role || "other"}`, term.value, true)),
+      row("step", `term-step${gap}`, update, true),
+      row("next", "step-next", next),
+    ),
+  );
+}
+
+/** @param {number} dimension */
+function heads(dimension) {
+  const cells = Array.from({ length: dimension }, (_, i) => {
+    const head = h("th", { scope: "col", class: "number" });
+    const name = h("span", { "aria-hidden": "true" });
+    typeset(name, dimension === 1 ? "w" : `w_${i + 1}`);
+    head.append(
+      name,
+      h("span", { class: "visually-hidden" }, dimension === 1 ? "w" : `w ${i + 1}`),
+    );
+    return head;
+  });
+  return h("tr", {}, h("td", {}), h("td", {}), ...cells);
+}
+
+/** @param {number[]} vector */
+function length(vector) {
+  return Math.hypot(...vector);
+}
+
+/**
+ * A small arrow in the direction of a displacement; a dot where there is none. In one dimension it lies flat.
+ * @param {number[]} vector
+ * @param {number} scale  length of the longest arrow of the sum
+ */
+function arrow(vector, scale) {
+  const size = length(vector);
+  const box = {
+    viewBox: "-12 -12 24 24",
+    width: 24,
+    height: 24,
+    class: "glyph",
+    "aria-hidden": "true",
+  };
+  if (!(size > 0) || !Number.isFinite(size))
+    return svg("svg", box, svg("circle", { r: 2.2, fill: "currentColor" }));
+  // Short terms keep a readable arrow: the glyph tells the direction, the numbers the size.
+  const half = 6 + 3.5 * Math.min(1, size / scale);
+  const angle = (-Math.atan2(vector[1] ?? 0, vector[0]) * 180) / Math.PI;
+  return svg(
+    "svg",
+    box,
+    svg(
+      "g",
+      { transform: `rotate(${angle.toFixed(1)})` },
+      svg("path", {
+        d: `M${-half} 0H${half - 5}`,
+        stroke: "currentColor",
+        "stroke-width": 2.2,
+        fill: "none",
+      }),
+      svg("path", { d: `M${half} 0l-8 -4v8z`, fill: "currentColor" }),
+    ),
+  );
+}
+
+/** @param {HTMLElement} facts @param {Explanation} explanation @param {{symbol: string, value: number}[]} settings */
+export function renderFacts(facts, explanation, settings) {
+  const { learning_rate, batch_size, batch_gradient, loss, next_loss } = explanation;
+  const using = h("dd", { class: "facts-settings" });
+  for (const { symbol, value } of [{ symbol: "\\eta", value: learning_rate }, ...settings]) {
+    const name = h("span", {});
+    typeset(name, symbol);
+    using.append(h("span", { class: "fact" }, name, ` = ${formatNumber(value)}`));
+  }
+  using.append(
+    h("span", { class: "fact" }, batch_size === null ? "full batch" : `batch of ${batch_size}`),
+  );
+  const vector = batch_gradient.map((value) => cell(value, decimalsFor([value], [])));
+  facts.replaceChildren(
+    h("dt", {}, "with"),
+    using,
+    h("dt", {}, "gradient"),
+    h("dd", {}, vector.length === 1 ? vector[0] : `(${vector.join(", ")})`),
+    h("dt", {}, "loss"),
+    h(
+      "dd",
+      {},
+      next_loss === null
+        ? formatMeasure(loss)
+        : `${formatMeasure(loss)} → ${formatMeasure(next_loss)}`,
+    ),
+  );
+}
+
+/** @param {HTMLElement} table @param {Explanation} explanation */
+export function renderLines(table, { lines, step }) {
+  const rows = lines.map((line) => {
+    const formula = h("th", { scope: "row" });
+    typeset(formula, atStep(line.latex, step));
+    const values = Array.isArray(line.value) ? line.value : [line.value];
+    const numbers = values.map((/** @type {number | null} */ value) =>
+      h("span", {}, value === null ? "–" : formatMeasure(value)),
+    );
+    return h(
+      "tr",
+      { class: line.role ? `term-${line.role}` : "" },
+      formula,
+      h("td", { class: "number" }, ...numbers),
+    );
+  });
+  table.replaceChildren(h("tbody", {}, ...rows));
+}
