@@ -6,12 +6,15 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from app.compute import Busy
+from app.engine.formula import FormulaError
 from app.engine.registry import UnknownName
 from app.engine.trace import UnknownColumn
 
 T = TypeVar("T")
 
 MEDIA_TYPE = "application/problem+json"
+ENGINE_ERRORS = (FormulaError, UnknownColumn, UnknownName)
+"""What the engine raises for a value that a request can bring."""
 SHOWN = 80
 MOST_ERRORS = 20
 
@@ -56,7 +59,10 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, BadRequest):
         item = {"path": error.path, "expected": error.expected, "got": error.got}
         return problem(error.status, "Invalid request", str(error), errors=[item])
-    if isinstance(error, UnknownColumn | UnknownName):
+    if isinstance(error, FormulaError):
+        item = {"path": "$.problem.expression", "expected": str(error), "got": "the formula"}
+        return problem(422, "Invalid request", f"$.problem.expression: {error}", errors=[item])
+    if isinstance(error, ENGINE_ERRORS):
         return problem(422, "Invalid request", str(error), errors=[])
     if isinstance(error, Busy):
         return problem(503, "Server busy", "Too many computations at once; try again in a second.")

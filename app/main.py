@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app.api import health, landscapes
-from app.api.replies import handle_errors
+from app.api.replies import JSON, handle_errors
 from app.middleware import BodyLimit, SecurityHeaders
 from app.pages import routes
 from app.resources import resource
@@ -40,12 +40,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="Fall Line",
         summary="Gradient descent, step by step.",
         version=_version(),
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
     )
     app.state.service = service
+
+    @app.get("/api/v1/openapi.json", include_in_schema=False)
+    async def openapi() -> JSON:
+        return JSON(await service.compute.call(app.openapi))
+
     handle_errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

@@ -1,6 +1,6 @@
 """The API's calls for landscapes, formulas and their traces."""
 
-from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated, Any, cast
 
 import numpy as np
@@ -49,22 +49,28 @@ def chosen_format(accept: str, asked: str | None) -> str:
 
 
 @router.get("/catalog", response_class=JSON, summary="Everything that can be named in an experiment")
-def get_catalog() -> Response:
+async def get_catalog(service: ServiceHere) -> Response:
     """All landscapes, optimizers and schedules: title, summary, LaTeX, reference, JSON Schema of their settings."""
-    return Response(_catalog(), media_type="application/json", headers={"Cache-Control": "public, max-age=300"})
+    body = await service.compute.call(_catalog)
+    return Response(body, media_type="application/json", headers={"Cache-Control": "public, max-age=300"})
 
 
+@lru_cache(maxsize=1)
 def _catalog() -> bytes:
     return dumps(catalog())
 
 
 @router.post("/experiments/normalize", response_class=JSON, responses=ERRORS, summary="Complete an experiment")
-def normalize(experiment: ExperimentBody) -> Response:
+async def normalize(service: ServiceHere, experiment: ExperimentBody) -> Response:
     """The complete form of an experiment, its canonical link, and the landscape with its gradient."""
-    landscape = cast(HasLandscape, experiment.problem).landscape
-    entry = {**landscape_entry(landscape), "gradient_latex": landscape.gradient_latex}
-    link = f"/landscapes#e={experiment.payload()}"
-    return JSON({"experiment": experiment.complete(), "link": link, "landscape": entry})
+
+    def complete() -> bytes:
+        landscape = cast(HasLandscape, experiment.problem).landscape
+        entry = {**landscape_entry(landscape), "gradient_latex": landscape.gradient_latex}
+        link = f"/landscapes#e={experiment.payload()}"
+        return dumps({"experiment": experiment.complete(), "link": link, "landscape": entry})
+
+    return Response(await service.compute.call(complete), media_type="application/json")
 
 
 @router.post("/traces", response_class=JSON, responses=ERRORS, summary="The whole trace of an experiment")
@@ -105,14 +111,14 @@ async def surfaces(
     if name not in ("json", "safetensors"):
         raise BadRequest("?format", "json or safetensors for a surface", name)
     service.counters["surfaces"] += 1
-    grid = await service.compute.call(_surface_of(body))
+    grid = await service.compute.call(lambda: _surface_of(body))
     if name == "safetensors":
         arrays = {"x": grid.x, "z": np.ascontiguousarray(grid.z)} | ({} if grid.y is None else {"y": grid.y})
         return Response(frame(arrays, {}), media_type=MEDIA_TYPES["safetensors"])
     return JSON({"x": grid.x, "z": grid.z} | ({} if grid.y is None else {"y": grid.y}))
 
 
-def _surface_of(body: SurfaceRequest) -> Callable[[], Surface]:
+def _surface_of(body: SurfaceRequest) -> Surface:
     seed = body.batch.seed if body.batch else 0
     problem = cast(LandscapeProblem, body.problem.build(seed))
     window = body.window or problem.landscape.window
@@ -120,12 +126,8 @@ def _surface_of(body: SurfaceRequest) -> Callable[[], Surface]:
         raise BadRequest("$.window", f"{problem.dimension} sides", body.window)
     if body.batch is not None and body.batch.size > problem.samples:
         raise BadRequest("$.batch.size", f"at most {problem.samples}, the number of samples", body.batch.size)
-
-    def compute() -> Surface:
-        tilt = batch_tilt(problem, seed, body.batch.size, body.batch.step) if body.batch else None
-        return surface(problem, tuple(window), body.resolution, tilt)
-
-    return compute
+    tilt = batch_tilt(problem, seed, body.batch.size, body.batch.step) if body.batch else None
+    return surface(problem, tuple(window), body.resolution, tilt)
 
 
 @router.post("/explanations", response_class=JSON, responses=ERRORS, summary="One step, number by number")

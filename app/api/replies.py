@@ -7,9 +7,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.compute import Busy
-from app.engine.registry import UnknownName
-from app.engine.trace import UnknownColumn
-from app.errors import MEDIA_TYPE, BadRequest, LimitExceeded, Refused, problem, problem_of, validation_problem
+from app.errors import (
+    ENGINE_ERRORS,
+    MEDIA_TYPE,
+    BadRequest,
+    LimitExceeded,
+    Refused,
+    problem,
+    problem_of,
+    validation_problem,
+)
 from app.formats import dumps
 
 
@@ -55,6 +62,6 @@ async def _http(request: Request, error: Exception) -> Response:
 
 def handle_errors(app: FastAPI) -> None:
     """Answer every error a request can cause with problem details."""
-    for kind in (RequestValidationError, Refused, LimitExceeded, BadRequest, UnknownColumn, UnknownName, Busy):
+    for kind in (RequestValidationError, Refused, LimitExceeded, BadRequest, Busy, *ENGINE_ERRORS):
         app.add_exception_handler(kind, _invalid)
     app.add_exception_handler(HTTPException, _http)

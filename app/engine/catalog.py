@@ -1,6 +1,5 @@
 """The catalog: everything that can be named in an experiment, read off the registries."""
 
-from functools import lru_cache
 from typing import Any
 
 from app.engine.clipping import GradientClipping
@@ -9,7 +8,6 @@ from app.engine.optimizers import Optimizer, optimizers
 from app.engine.schedules import Schedule, schedules
 
 
-@lru_cache(maxsize=1)
 def catalog() -> dict[str, Any]:
     """JSON-ready lists of landscapes, optimizers and schedules."""
     return {

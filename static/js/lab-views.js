@@ -1,5 +1,6 @@
 /** Mounts the views of the landscape lab and gives each its part of the page's state. */
 
+import { mountApply } from "./controls/apply.js";
 import { actionForKey, mountTransport } from "./controls/transport-bar.js";
 import { h } from "./lib/dom.js";
 import { formatNumber } from "./lib/format.js";
@@ -83,9 +84,7 @@ export class LabViews {
     this.ruler = mountRuler(place("ruler"));
     this.mountModes();
     this.share();
-    for (const panel of page.options.hide)
-      for (const element of document.querySelectorAll(`[data-panel="${panel}"]`))
-        element.setAttribute("hidden", "");
+    for (const panel of page.options.hide) document.documentElement.classList.add(`hide-${panel}`);
     addEventListener("keydown", (event) => this.onKey(event));
     addEventListener("resize", () => page.draw());
   }
@@ -199,36 +198,12 @@ export class LabViews {
   /** Where a changed knob applies; the projector's button; which surface is seen. */
   mountModes() {
     const { page } = this;
-    const radios = /** @type {const} */ ([
-      ["step", "from this step"],
-      ["start", "from the start"],
-    ]).map(([mode, label]) => {
-      const input = /** @type {HTMLInputElement} */ (
-        h("input", {
-          type: "radio",
-          name: "apply",
-          value: mode,
-          onchange: () => {
-            page.lab.applyMode = mode;
-            page.draw();
-          },
-        })
-      );
-      return {
-        mode,
-        input,
-        element: h("label", { class: "apply-choice" }, input, h("span", {}, label)),
-      };
+    this.apply = mountApply(place("apply"), {
+      onApply: (mode) => {
+        page.lab.applyMode = mode;
+        page.draw();
+      },
     });
-    this.radios = radios;
-    place("apply").append(
-      h(
-        "fieldset",
-        { class: "apply" },
-        h("legend", {}, "A changed knob applies"),
-        h("div", { class: "apply-choices" }, ...radios.map((radio) => radio.element)),
-      ),
-    );
     this.present = document.getElementById("present-button");
     this.present?.addEventListener("click", () => this.setProjector(!page.projector));
     addEventListener("keydown", (event) => {
@@ -385,7 +360,7 @@ export class LabViews {
     const strip = { runs: cards, selected: lab.selected, step };
     this.strip.render(strip);
     this.head.render({ ...strip, title: landscape.title });
-    for (const { mode, input } of this.radios ?? []) input.checked = lab.applyMode === mode;
+    this.apply?.render({ apply: lab.applyMode });
     const trace = lab.traces[lab.selected];
     this.transport.render({
       step,

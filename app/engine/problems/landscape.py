@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, model_validator
 
 from app.engine.declaration import FloatArray, setting
+from app.engine.formula import parse
 from app.engine.landscapes import Landscape, from_formula, landscapes
 from app.engine.problems.base import Epoch, Evaluation, Problem, ProblemSettings, problems
 from app.engine.randomness import Stream, generator
@@ -114,7 +115,11 @@ class HasLandscape(Protocol):
 
     @property
     def landscape(self) -> Landscape:
-        """The landscape."""
+        """The landscape; for a formula this takes some algebra, a good part of a second."""
+
+    @property
+    def sides(self) -> tuple[tuple[float, float], ...]:
+        """Its window, at once."""
 
 
 class _LandscapeSettings(ProblemSettings):
@@ -137,7 +142,7 @@ class _LandscapeSettings(ProblemSettings):
 
     def check_start(self, start: list[float]) -> None:
         """A start has one number a coordinate, within 1,000 window widths of the window's centre."""
-        window = cast(HasLandscape, self).landscape.window
+        window = cast(HasLandscape, self).sides
         if len(start) != len(window):
             raise ValueError(f"expected {len(window)} numbers, one a coordinate, got {len(start)}")
         for value, (low, high) in zip(start, window, strict=True):
@@ -163,6 +168,11 @@ class NamedLandscape(_LandscapeSettings):
         """The landscape of that name."""
         return landscapes[self.name]
 
+    @property
+    def sides(self) -> tuple[tuple[float, float], ...]:
+        """The landscape's window."""
+        return self.landscape.window
+
 
 @problems.register
 class FormulaLandscape(_LandscapeSettings):
@@ -176,10 +186,15 @@ class FormulaLandscape(_LandscapeSettings):
 
     @model_validator(mode="after")
     def _parses(self) -> "FormulaLandscape":
-        _ = self.landscape
+        parse(self.expression, len(self.window))
         return self
 
     @property
     def landscape(self) -> Landscape:
         """The formula compiled, with a start and a learning rate of its own."""
-        return from_formula(self.expression, tuple((side[0], side[1]) for side in self.window))
+        return from_formula(self.expression, self.sides)
+
+    @property
+    def sides(self) -> tuple[tuple[float, float], ...]:
+        """The window, as tuples."""
+        return tuple((low, high) for low, high in self.window)
