@@ -198,6 +198,6 @@ export interface LabelPlace {
   y: number;
   /** Index of the chosen direction. */
   choice: number;
-  /** More than a quarter of it lies on something else. */
+  /** More than an eighth of it lies on something else. */
   crowded: boolean;
 }

@@ -11,7 +11,7 @@ import {
   thin,
   valueAtStep,
 } from "../../static/js/lib/scales.js";
-import { rateAxis } from "../../static/js/views/curves-layout.js";
+import { rateAxis, rateTicks } from "../../static/js/views/curves-layout.js";
 
 const from = (/** @type {number[]} */ ...values) => Float64Array.from(values);
 
@@ -113,4 +113,11 @@ test("learning rates that fall to zero do not stretch their strip", () => {
   };
   const [low, high] = rateAxis([trace]);
   assert.ok(low > -3 && low < -2 && high > -1 && high < 0);
+});
+
+test("the strip of the learning rate has one or two ticks", () => {
+  assert.deepEqual(rateTicks([-2.4, -0.8]), [-2, -1]);
+  assert.deepEqual(rateTicks([-3.4, -2.8]), [-3]);
+  assert.equal(rateTicks([-2.9, -2.1]).length, 1);
+  assert.equal(rateTicks([-6.2, -0.9]).length, 2);
 });

@@ -75,7 +75,9 @@ export function contourLevels(field) {
     indexStep = step === 0.5 ? 1 : step * 4;
   }
   const start = Math.ceil(low / step + 1e-6) * step;
-  return { start, end: Math.floor(high / step) * step, step, indexStep, log: field.log };
+  // A plain at the top has no lines: there the level would follow rounding errors.
+  const top = field.log ? high : high - 0.02 * span;
+  return { start, end: Math.floor(top / step) * step, step, indexStep, log: field.log };
 }
 
 /**

@@ -31,7 +31,7 @@ export function placeLabels(requests, obstacles, bounds, memory = new Map()) {
       if (choice === former) cost -= 60;
       if (cost < bestCost) {
         bestCost = cost;
-        const crowded = covered > 0.25 * box.width * box.height;
+        const crowded = covered > 0.12 * box.width * box.height;
         best = {
           key: request.key,
           x: box.x + box.width / 2,

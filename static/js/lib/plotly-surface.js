@@ -86,10 +86,10 @@ export async function drawSurface(element, options, field, tint, levels, palette
   await Plotly.react(element, [trace], layout, { ...QUIET, scrollZoom: false, plotGlPixelRatio });
 }
 
-const ASPECT = { x: 1.1, y: 0.95, z: 0.74 };
+const ASPECT = { x: 1.1, y: 0.95, z: 0.7 };
 
 /** Seen from the front, a little from the left, well above. */
-const DIRECTION = /** @type {[number, number, number]} */ ([-0.58, -1.42, 1.16]);
+const DIRECTION = /** @type {[number, number, number]} */ ([-0.58, -1.42, 1.62]);
 
 /**
  * The camera that shows the whole surface as large as it fits.

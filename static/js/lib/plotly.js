@@ -135,15 +135,20 @@ function planeLayout(frame, palette, names) {
     font: {
       family: SERIF,
       style: "italic",
-      size: Math.round(fontSize * 1.15),
+      size: Math.round(fontSize * 1.28),
       color: palette.ink2,
     },
   };
-  const ticks = (/** @type {[number, number]} */ range, /** @type {number} */ pixels) => ({
-    range,
-    tickmode: "array",
-    ...tickLabels(linearTicks(range[0], range[1], Math.max(2, pixels / (6.5 * fontSize)))),
-  });
+  const ticks = (
+    /** @type {[number, number]} */ range,
+    /** @type {number} */ pixels,
+    /** @type {number} */ spare = 0,
+  ) => {
+    const count = Math.max(2, pixels / (6.5 * fontSize));
+    const limit = range[1] - spare * (range[1] - range[0]);
+    const values = linearTicks(range[0], range[1], count).filter((value) => value <= limit);
+    return { range, tickmode: "array", ...tickLabels(values) };
+  };
   return {
     width: frame.outerWidth,
     height: frame.outerHeight,
@@ -159,7 +164,8 @@ function planeLayout(frame, palette, names) {
     plot_bgcolor: "transparent",
     showlegend: false,
     xaxis: { ...axis, ...ticks(frame.x, width) },
-    yaxis: { ...axis, ...ticks(frame.y, height) },
+    // The name of the upright axis takes the place of a number at its upper end.
+    yaxis: { ...axis, ...ticks(frame.y, height, (2.2 * fontSize) / height) },
     annotations: frame.axes
       ? [
           {

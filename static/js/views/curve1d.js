@@ -143,7 +143,7 @@ export function mountCurve1d(element, deps = {}) {
       model,
       palette,
       styles: runStyles(model),
-      scale: model.projector ? 1.5 : 1,
+      scale: model.projector ? 1.6 : 1,
       labels: [],
       obstacles: [],
     };

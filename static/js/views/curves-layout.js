@@ -2,7 +2,7 @@
  * Measures of the curves: ranges of the axes and places of the strips.
  * @import {LabModel, RunTrace} from "../types.js"
  */
-import { logOffset, lossAxis, lossRange, valueAtStep } from "../lib/scales.js";
+import { logOffset, logTicks, lossAxis, lossRange, valueAtStep } from "../lib/scales.js";
 import { readGutters } from "./frame.js";
 
 /** @type {Record<string, string>} */
@@ -94,6 +94,16 @@ export function rateAxis(traces) {
   const [a, b] = [Math.log10(low), Math.log10(high)];
   const pad = Math.max(0.15 * (b - a), 0.5 * (1.6 - (b - a)), 0.1);
   return [a - pad, b + pad];
+}
+
+/**
+ * Whole decades of the learning rate, two at most in so low a strip; a range within a decade gets one value.
+ * @param {[number, number]} range
+ * @returns {number[]} log10 of the ticks
+ */
+export function rateTicks([low, high]) {
+  const last = Math.floor(high);
+  return Math.ceil(low) === last ? [last] : logTicks(low, high, last > low ? 2 : 1);
 }
 
 /**

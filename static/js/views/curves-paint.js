@@ -7,6 +7,7 @@
 import { drawDivergence, drawMarker, SANS } from "../lib/canvas.js";
 import { levelText } from "../lib/contours.js";
 import { linearTicks, logTicks, thin } from "../lib/scales.js";
+import { rateTicks } from "./curves-layout.js";
 import { paintChangeLabels, paintChanges, paintTimeline, xAt } from "./curves-timeline.js";
 
 /**
@@ -100,8 +101,7 @@ function paintGrid({ c, palette, layout, measures, model }) {
   };
   for (const tick of ticks) line(layout.toY(tick), levelText(tick, log));
   if (!rate) return;
-  for (const tick of logTicks(...measures.rate, 2))
-    line(layout.toRateY(tick), levelText(tick, true));
+  for (const tick of rateTicks(measures.rate)) line(layout.toRateY(tick), levelText(tick, true));
 }
 
 /**

@@ -140,7 +140,7 @@ export function mountMap(element, deps = {}) {
     const c = fitCanvas(names, frame.outerWidth, frame.outerHeight);
     c.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
     if (!relief) return;
-    const scale = model.projector ? 1.5 : 1;
+    const scale = model.projector ? 1.6 : 1;
     const size = 12.5 * scale;
     const { field } = relief;
     const at = frame;
@@ -203,7 +203,7 @@ export function mountMap(element, deps = {}) {
       model,
       palette,
       styles: runStyles(model),
-      scale: model.projector ? 1.5 : 1,
+      scale: model.projector ? 1.6 : 1,
       labels: [],
       obstacles: [],
     };
