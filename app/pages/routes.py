@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.templating import Jinja2Templates
 
+from app.formats import dumps
 from app.pages.demonstrations import DEMONSTRATIONS, PRESETS
 from app.resources import resource
 
@@ -21,26 +22,24 @@ def render(request: Request, name: str, **context: object) -> Response:
 
 
 @router.get("/")
-def home(request: Request) -> Response:
+async def home(request: Request) -> Response:
     """The home page: a living figure, the labs, ready demonstrations."""
     return render(request, "home.html", demonstrations=DEMONSTRATIONS)
 
 
 @router.get("/landscapes")
-def landscapes(request: Request) -> Response:
+async def landscapes(request: Request) -> Response:
     """The landscape lab."""
     return render(request, "landscapes.html")
 
 
 @router.get("/api/docs")
-def api_docs(request: Request) -> Response:
+async def api_docs(request: Request) -> Response:
     """Interactive documentation of the API, from this server's own files."""
     return render(request, "api-docs.html")
 
 
 @router.get("/presets.json")
-def presets() -> Response:
+async def presets() -> Response:
     """The lab's presets."""
-    from app.formats import dumps
-
     return Response(dumps(PRESETS), media_type="application/json")
