@@ -22,6 +22,8 @@ import { paintRelief } from "../lib/relief.js";
  */
 
 const FAR = 1e5;
+/** Length of contours, in pixels for each pixel, from which on they hide the colours. */
+const CROWDED = 0.3;
 
 /**
  * Draws loss as colour, contours and paths; in one dimension the curve with the paths on it.
@@ -115,7 +117,8 @@ function paintColors(c, field, width, height, theme) {
 }
 
 /**
- * Contours; every fourth or fifth is an index contour.
+ * Contours; every fourth or fifth is an index contour. Where lines would cover the colours, they grow fainter,
+ * and only index contours stay.
  * @param {CanvasRenderingContext2D} c
  * @param {import("../types.js").HeightField} field
  * @param {number} width
@@ -125,16 +128,26 @@ function paintColors(c, field, width, height, theme) {
 function drawLevels(c, field, width, height, color) {
   const [nx, ny] = [field.x.length, field.y.length];
   const { start, end, step, indexStep } = contourLevels(field);
-  c.setLineDash([]);
-  c.strokeStyle = color;
+  const levels = [];
+  let points = 0;
   for (let k = 0; start + k * step <= end + step * 1e-6; k++) {
     const level = start + k * step;
     const share = level / indexStep;
-    const index = Math.abs(share - Math.round(share)) < 1e-6;
-    c.globalAlpha = index ? 0.95 : 0.6;
+    const lines = traceLevel(field.height, nx, ny, level);
+    points += lines.reduce((sum, line) => sum + line.length / 2, 0);
+    levels.push({ lines, index: Math.abs(share - Math.round(share)) < 1e-6 });
+  }
+  // Length of all lines, in pixels, for each pixel of the picture.
+  const density = (0.8 * points) / Math.sqrt(nx * ny) / Math.sqrt(width * height);
+  const faint = Math.min(1, CROWDED / density);
+  c.setLineDash([]);
+  c.strokeStyle = color;
+  for (const { lines, index } of levels) {
+    if (!index && faint < 1) continue;
+    c.globalAlpha = (index ? 0.95 : 0.6) * faint;
     c.lineWidth = index ? 0.9 : 0.45;
     c.beginPath();
-    for (const line of traceLevel(field.height, nx, ny, level)) {
+    for (const line of lines) {
       for (let i = 0; i < line.length; i += 2) {
         const x = (line[i] / (nx - 1)) * width;
         const y = height - (line[i + 1] / (ny - 1)) * height;
