@@ -13,6 +13,10 @@ import { Stream } from "./transport/stream.js";
 
 /** The step at which a first visit stands still: far enough for something to be seen. */
 const FIRST_LOOK = 0.4;
+const BROKEN_LINK = {
+  title: "This experiment cannot be shown",
+  detail: "The link is incomplete or damaged; here is the first example instead.",
+};
 
 export class LabPage {
   /**
@@ -40,6 +44,9 @@ export class LabPage {
     this.highlight = null;
     this.asked = 0;
     this.drawing = false;
+    /** Rows have come that are not drawn yet. */
+    this.fresh = false;
+    this.draws = 0;
     this.lab = new Lab({
       want: (experiment) => this.want(experiment),
       onChange: () => this.draw(),
@@ -66,10 +73,11 @@ export class LabPage {
   /** What the address says, or else the first preset of the race. */
   async openAddress() {
     if (location.hash && location.hash === this.written) return;
-    const { experiment, step, run } = readHash(location.hash);
+    const { experiment, broken, step, run } = readHash(location.hash);
     const preset = new URLSearchParams(location.search).get("preset");
     const chosen = this.presets.find((item) => item.name === (preset ?? "first-look"));
-    await this.open(experiment ?? chosen?.experiment ?? this.presets[0].experiment, step, run ?? 0);
+    const first = experiment ?? chosen?.experiment ?? this.presets[0].experiment;
+    await this.open(first, step, run ?? 0, broken ? BROKEN_LINK : null);
   }
 
   /**
@@ -77,11 +85,12 @@ export class LabPage {
    * @param {any} experiment
    * @param {number | null} step
    * @param {number} run
+   * @param {{title: string, detail?: string} | null} error  why this one is shown instead of another
    */
-  async open(experiment, step = null, run = 0) {
+  async open(experiment, step = null, run = 0, error = null) {
     try {
       const answer = await postJSON("/api/v1/experiments/normalize", experiment);
-      this.error = null;
+      this.error = error;
       this.player.pause();
       const complete = answer.experiment;
       this.player.setLast(complete.steps);
@@ -89,10 +98,10 @@ export class LabPage {
       this.lab.applyMode = this.player.step > 0 && step !== null ? "step" : "start";
       this.lab.load(complete, answer.landscape, run);
       await this.loadGround();
-    } catch (error) {
-      this.fail("This experiment cannot be shown", String(/** @type {Error} */ (error).message));
+    } catch (problem) {
+      this.fail("This experiment cannot be shown", String(/** @type {Error} */ (problem).message));
       if (!this.lab.landscape && experiment !== this.presets[0].experiment)
-        await this.open(this.presets[0].experiment);
+        await this.open(this.presets[0].experiment, null, 0, this.error);
     }
   }
 
@@ -141,7 +150,7 @@ export class LabPage {
     const last = this.lab.receive(frame);
     if (!last) return;
     if (this.error?.title === "Invalid request") this.error = null;
-    document.documentElement.dataset.ready = "true";
+    this.fresh = true;
     this.draw();
   }
 
@@ -176,11 +185,21 @@ export class LabPage {
       this.drawing = false;
       if (!this.lab.landscape) return this.views.renderNotice();
       this.views.render();
+      this.sayDrawn();
       if (!this.player.playing) {
         clearTimeout(this.addressTimer);
         this.addressTimer = setTimeout(() => this.writeAddress(), 400);
       }
     });
+  }
+
+  /** Says on the page that rows are on screen, and how often new ones have been drawn: tests measure by it. */
+  sayDrawn() {
+    if (!this.fresh) return;
+    this.fresh = false;
+    this.draws += 1;
+    document.documentElement.dataset.ready = "true";
+    document.documentElement.dataset.drawn = String(this.draws);
   }
 
   /** @param {string} action */

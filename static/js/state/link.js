@@ -41,13 +41,16 @@ function sorted(value) {
 /**
  * What an address says: the experiment, the step, the chosen run.
  * @param {string} hash
- * @returns {{experiment: any, step: number | null, run: number | null}}
+ * @returns {{experiment: any, broken: boolean, step: number | null, run: number | null}} broken: what should be an
+ *   experiment cannot be read
  */
 export function readHash(hash) {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
   const payload = parts.get("e");
+  const experiment = payload === null ? null : fromPayload(payload);
   return {
-    experiment: payload === null ? null : fromPayload(payload),
+    experiment,
+    broken: payload !== null && experiment === null,
     step: whole(parts.get("step")),
     run: whole(parts.get("run")),
   };
