@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page
 from tests.browser.numbers import agree
 
 READY = """() => {
+  if (document.documentElement.dataset.ready !== "true") return false;
   const losses = [...document.querySelectorAll("#runs .run-loss")];
   return losses.length > 0 && losses.every((loss) => loss.textContent !== "" && loss.textContent !== "–");
 }"""
@@ -89,7 +90,7 @@ class Lab:
 
     def set_knob(self, value: float, name: str = "learning rate") -> None:
         """Type a knob's value."""
-        card = self.page.locator(".run-chosen .knob").filter(has=self.knob(name))
+        card = self.page.locator(".run-chosen .knob").filter(has=self.page.get_by_role("slider", name=name))
         card.locator(".knob-value").click()
         card.locator(".knob-entry").fill(str(value))
         card.locator(".knob-entry").press("Enter")
@@ -125,3 +126,9 @@ def traces_of(api: httpx.Client, experiment: dict[str, Any]) -> dict[str, Any]:
     answer = api.post("/api/v1/traces", json=experiment)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def address_of(experiment: dict[str, Any]) -> str:
+    """The path of the lab that opens an experiment."""
+    payload = base64.urlsafe_b64encode(json.dumps(experiment).encode()).decode().rstrip("=")
+    return f"/landscapes#e={payload}"

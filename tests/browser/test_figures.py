@@ -1,0 +1,76 @@
+"""The figures are drawn, and the start is chosen in them."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.lab import Lab, traces_of
+from tests.browser.pictures import colors
+
+# A shaded relief has thousands of colours, an empty canvas one, a bare frame with text a few hundred.
+MANY = 1000
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_map_surface_and_curves_are_not_blank(lab: Lab, page: Page, theme: str) -> None:
+    lab.open(f"/landscapes?preset=first-look&theme={theme}")
+    assert lab.wait(lambda: colors(page.locator("#map")) > MANY)
+    assert lab.wait(lambda: colors(page.locator("#surface")) > MANY)
+    assert lab.wait(lambda: colors(page.locator("#curves .figure-picture")) > 50)
+
+
+def test_one_dimension_is_shown_as_a_curve_with_its_tangent(lab: Lab, page: Page, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=plateau")
+    expect(page.locator("html")).to_have_attribute("data-dimension", "1")
+    expect(page.locator("#map .figure-curve1d")).to_be_visible()
+    expect(page.locator(".lab-surface")).to_be_hidden()
+    expect(page.locator("[data-map-caption]")).to_contain_text("tangent at the chosen run")
+    assert lab.wait(lambda: colors(page.locator("#map")) > 100)
+    lab.assert_losses(traces_of(api, lab.experiment()))
+
+
+def test_a_click_in_the_map_moves_the_start_of_every_run(lab: Lab, page: Page, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=first-look")
+    lab.experiment()
+    box = page.locator("#map .figure-plane:visible").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.3)
+    experiment = lab.experiment_where(lambda e: e["runs"][0]["start"] != [-1.5, 2.0])
+    starts = [run["start"] for run in experiment["runs"]]
+    assert starts[0] == starts[1] == starts[2]
+    lab.assert_losses(traces_of(api, experiment))
+    lab.seek(0)
+    lab.assert_losses(traces_of(api, experiment))
+
+
+def test_arrow_keys_move_the_start(lab: Lab, page: Page, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=first-look")
+    handle = page.locator("#map .start-handle:visible")
+    expect(handle).to_have_attribute("aria-label", re.compile(r"^Start \(−1\.5, 2\)"))
+    handle.press("ArrowRight")
+    right = lab.experiment_where(lambda e: e["runs"][0]["start"][0] > -1.5)["runs"][0]["start"]
+    assert right[1] == 2.0
+    handle.press("Shift+ArrowDown")
+    down = lab.experiment_where(lambda e: e["runs"][0]["start"][1] < 2.0)
+    assert 2.0 - down["runs"][0]["start"][1] > 5 * (right[0] + 1.5) / 2
+    lab.assert_losses(traces_of(api, down))
+
+
+def test_the_start_is_typed_too(lab: Lab, page: Page, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=just-right")
+    page.get_by_role("button", name=re.compile("^Start: ")).click()
+    page.get_by_role("textbox", name="Start", exact=True).fill("(−2, 1.25)")
+    page.get_by_role("textbox", name="Start", exact=True).press("Enter")
+    experiment = lab.experiment_where(lambda e: e["runs"][0]["start"] == [-2, 1.25])
+    lab.assert_losses(traces_of(api, experiment))
+
+
+def test_dragging_the_surface_turns_it(lab: Lab, page: Page) -> None:
+    lab.open("/landscapes?preset=just-right")
+    surface = page.locator("#surface .surface-turner")
+    lab.wait(lambda: colors(surface) > MANY)
+    before = surface.screenshot()
+    surface.press("ArrowRight")
+    lab.wait(lambda: surface.screenshot() != before)

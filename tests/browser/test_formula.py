@@ -1,0 +1,60 @@
+"""A landscape of one's own."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.lab import Lab, traces_of
+from tests.browser.watch import Watch
+
+
+@pytest.fixture
+def form(lab: Lab, page: Page) -> Lab:
+    """The lab with the form for a formula open."""
+    lab.open("/landscapes?preset=just-right")
+    page.locator(".picker-title").click()
+    page.get_by_role("tab", name="Your own formula").click()
+    return lab
+
+
+def test_a_typed_formula_becomes_the_landscape(form: Lab, page: Page, api: httpx.Client) -> None:
+    page.get_by_label("f(x, y) =").fill("x^2 + 3*y^2 + x*y")
+    expect(page.locator(".formula-gradient .katex").first).to_be_visible()
+    use = page.get_by_role("button", name="Use this formula")
+    expect(use).to_be_enabled()
+    use.click()
+    experiment = form.experiment_where(lambda e: e["problem"]["kind"] == "formula")
+    assert experiment["problem"]["expression"] == "x^2 + 3*y^2 + x*y"
+    traces = traces_of(api, experiment)
+    form.seek(3)
+    form.assert_losses(traces)
+    x, y = traces["runs"][0]["columns"]["parameters"][3]
+    assert traces["runs"][0]["columns"]["loss"][3] == pytest.approx(x * x + 3 * y * y + x * y)
+
+
+@pytest.mark.parametrize("text", ["__import__('os')", "x.__class__", "open('/etc/passwd')", "x^2 +", "9**9**9**9"])
+def test_a_hostile_formula_is_refused_in_words(
+    form: Lab, page: Page, watch: Watch, api: httpx.Client, text: str
+) -> None:
+    watch.forgive("422")
+    before = form.experiment()
+    page.get_by_label("f(x, y) =").fill(text)
+    expect(page.locator(".own-formula .form-problem")).to_have_text(re.compile(r"\w"))
+    expect(page.get_by_label("f(x, y) =")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("button", name="Use this formula")).to_be_disabled()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    form.seek(20)
+    form.assert_losses(traces_of(api, before))
+
+
+def test_another_landscape_is_found_and_chosen(lab: Lab, page: Page, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=just-right")
+    page.locator(".picker-title").click()
+    page.get_by_role("searchbox").first.fill("himmelblau")
+    page.get_by_role("searchbox").first.press("Enter")
+    experiment = lab.experiment_where(lambda e: e["problem"].get("name") == "himmelblau")
+    expect(page.locator(".picker-name")).to_have_text("Himmelblau", ignore_case=True)
+    lab.assert_losses(traces_of(api, experiment))

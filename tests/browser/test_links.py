@@ -1,0 +1,65 @@
+"""The whole experiment is in the address."""
+
+import httpx
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.lab import Lab, traces_of
+from tests.browser.watch import Watch
+
+
+def test_every_preset_of_the_menu_opens(lab: Lab, page: Page, api: httpx.Client) -> None:
+    presets = api.get("/presets.json").json()
+    lab.open("/landscapes")
+    for name in ("sharp-flat", "local-minima", "race"):
+        preset = next(item for item in presets if item["name"] == name)
+        page.get_by_role("button", name="Examples").click()
+        page.locator(f'dialog[open] .gallery-item[data-name="{name}"]').click()
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        lab.wait(lambda preset=preset: len(lab.losses()) == len(preset["experiment"]["runs"]))
+        lab.assert_losses(traces_of(api, preset["experiment"]))
+
+
+def test_a_link_opens_elsewhere_with_the_same_numbers(lab: Lab, context: BrowserContext, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=first-look")
+    lab.seek(150)
+    lab.apply("from this step")
+    lab.set_knob(0.0005)
+    experiment = lab.experiment_where(lambda e: len(e["runs"][0]["changes"]) == 2)
+    lab.assert_losses(traces_of(api, experiment))
+    address = lab.page.url
+
+    other = Lab(context.new_page(), lab.origin).open(address)
+    assert other.step == 150
+    assert other.names() == lab.names()
+    other.assert_losses(traces_of(api, experiment))
+    assert other.losses() == lab.losses()
+    assert other.experiment() == experiment
+
+
+def test_two_tabs_do_not_disturb_each_other(lab: Lab, context: BrowserContext, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=just-right")
+    other = Lab(context.new_page(), lab.origin).open("/landscapes?preset=too-small")
+    first, second = lab.experiment(), other.experiment()
+    other.seek(20)
+    lab.seek(60)
+    lab.assert_losses(traces_of(api, first))
+    other.assert_losses(traces_of(api, second))
+    assert (lab.step, other.step) == (60, 20)
+
+
+def test_a_broken_link_says_so_and_shows_the_first_experiment(lab: Lab, page: Page, api: httpx.Client) -> None:
+    lab.open("/landscapes#e=garbage")
+    expect(page.get_by_role("alert").filter(has_text="cannot be shown")).to_be_visible()
+    assert lab.names() == ["Momentum", "SGD", "Adam"]
+    lab.assert_losses(traces_of(api, lab.experiment()))
+
+
+def test_a_link_to_an_unknown_landscape_says_so_too(lab: Lab, page: Page, watch: Watch) -> None:
+    watch.forgive("422")
+    payload = "eyJwcm9ibGVtIjp7ImtpbmQiOiJsYW5kc2NhcGUiLCJuYW1lIjoibm93aGVyZSJ9fQ"
+    lab.open(f"/landscapes#e={payload}")
+    alert = page.get_by_role("alert").filter(has_text="cannot be shown")
+    expect(alert).to_be_visible()
+    assert lab.names() == ["Momentum", "SGD", "Adam"]
+    alert.get_by_role("button", name="Dismiss").click()
+    expect(alert).to_be_hidden()
