@@ -47,6 +47,7 @@ export class LabPage {
     /** Rows have come that are not drawn yet. */
     this.fresh = false;
     this.draws = 0;
+    this.explainedAt = 0;
     this.lab = new Lab({
       want: (experiment) => this.want(experiment),
       onChange: () => this.draw(),
@@ -241,11 +242,12 @@ export class LabPage {
     const rows = lab.traces[lab.selected]?.rows ?? 0;
     if (rows === 0 || lab.shown !== lab.experiment) return this.lastExplanation ?? null;
     const step = Math.min(player.step, rows - 1);
-    const slow = !player.playing || player.speed <= 15;
+    const calm = lab.drag === null && (!player.playing || player.speed <= 15);
     const now = performance.now();
-    if (slow || now - (this.explainedAt ?? 0) > 250) {
+    if (calm || now - this.explainedAt > 250) {
       this.explainedAt = now;
-      const found = this.explainer.get(lab.experiment, lab.selected, step, !player.playing);
+      const remedy = lab.drag === null && !player.playing;
+      const found = this.explainer.get(lab.experiment, lab.selected, step, remedy);
       if (found) this.lastExplanation = found;
     }
     return this.lastExplanation ?? null;

@@ -374,7 +374,7 @@ export class LabViews {
       canFork: lab.experiment.runs.length < MAX_RUNS,
     });
     this.step.render({
-      runs: views,
+      runs: views.map(({ index, label, slot }) => ({ index, label, slot })),
       selected: lab.selected,
       step,
       explanation,
@@ -385,7 +385,8 @@ export class LabViews {
     this.ruler.render({
       runs: cards.map((/** @type {any} */ card) => {
         const rate = valueAt(card.trace, "learning_rate", step);
-        return { ...card, ratio: card.limit !== null && rate !== null ? rate / card.limit : null };
+        const ratio = card.limit !== null && rate !== null ? rate / card.limit : null;
+        return { index: card.index, label: card.label, slot: card.slot, muted: card.muted, ratio };
       }),
       selected: lab.selected,
       latex: explanation?.stability.latex || undefined,
