@@ -24,6 +24,7 @@ def findings(page: Page) -> list[str]:
         "(values) => axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] })", RULES
     )
     return [
-        f"{rule['id']}: {rule['help']}: " + "; ".join(str(node["target"]) + " " + node["html"][:120] for node in rule["nodes"])
+        f"{rule['id']}: {rule['help']}: "
+        + "; ".join(str(node["target"]) + " " + node["html"][:120] for node in rule["nodes"])
         for rule in result["violations"]
     ]

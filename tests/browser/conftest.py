@@ -106,9 +106,9 @@ def watch(context: BrowserContext, origin: str) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, watch: Watch) -> Page:
+def page(watch: Watch) -> Page:
     """An empty page under watch."""
-    return context.new_page()
+    return watch.context.new_page()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ class Watch:
     """Keeps what a context's pages report, and fails the test that caused it."""
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.context = context
         self.origin = origin
         self.errors: list[str] = []
         self.requests: list[str] = []
