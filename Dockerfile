@@ -10,7 +10,7 @@ WORKDIR /src
 COPY pyproject.toml requirements.lock ./
 RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > wanted.txt \
  && pip install --constraint requirements.lock --requirement wanted.txt
-COPY LICENSE ./
+COPY LICENSE README.md ./
 COPY static static
 COPY templates templates
 COPY app app

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two BLAS threads cost more than they gain on small arrays
 
@@ -22,6 +23,9 @@ from app.service import Service
 from app.settings import Settings
 from app.stream import socket
 
+SWITCH_SECONDS = 0.0005
+"""How soon the event loop gets the interpreter back from the compute thread."""
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application with its own service; nothing is shared between two of them."""
@@ -30,6 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        sys.setswitchinterval(SWITCH_SECONDS)
         service.compute.start()
         warming = asyncio.create_task(service.compute.run(service.warming()))
         yield

@@ -26,7 +26,7 @@ class Service:
     def warming(self) -> Generator[None, None, None]:
         """Work for the compute thread: what the first visitor would wait for, the algebra and a landscape."""
         yield
-        _ = landscapes[FIRST_LANDSCAPE].functions
+        _ = landscapes[FIRST_LANDSCAPE].functions.point
 
     def check(self, experiment: Experiment) -> None:
         """Raise `LimitExceeded` for more rows than this server gives."""

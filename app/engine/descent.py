@@ -233,9 +233,8 @@ class Descent:
 
 def _finite(loss: float, gradient: FloatArray) -> bool:
     """Whether loss and gradient are numbers; the sum is a quick look, as only a sum that is none needs a closer one."""
-    if len(gradient) <= FEW:
-        return math.isfinite(loss) and all(map(math.isfinite, gradient.tolist()))
-    return math.isfinite(loss) and (math.isfinite(float(gradient.sum())) or bool(np.isfinite(gradient).all()))
+    total = sum(gradient.tolist(), loss) if len(gradient) <= FEW else loss + float(gradient.sum())
+    return math.isfinite(total) or (math.isfinite(loss) and bool(np.isfinite(gradient).all()))
 
 
 def _bounds(problem: Problem) -> list[tuple[float, float]]:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 import orjson
@@ -19,6 +20,13 @@ CALM = 1e-6
 """A gradient is calm below this share of the first one (or of 1, if that is larger)."""
 
 
+class Meter:
+    """Bytes held by several runs together, kept up to date by the runs: adding them all up each time is too slow."""
+
+    def __init__(self) -> None:
+        self.used = 0
+
+
 class LiveRun:
     """One run's rows, as far as anybody has asked. Row k always has its update; see `trace` for the last."""
 
@@ -32,6 +40,19 @@ class LiveRun:
         self.rows = 0
         self.snapshots: list[Snapshot] = [self._descent.snapshot()]
         self._snapshot_every = SNAPSHOT_EVERY
+        self._meter = Meter()
+        self._weighed = 0
+        self._weighed_rows = 0
+
+    def weigh(self, meter: Meter | None = None) -> None:
+        """Tell the meter what this run holds now; another `meter` takes it over."""
+        if meter is not None:
+            self._meter.used -= self._weighed
+            self._meter, self._weighed = meter, 0
+        nbytes = self.nbytes
+        self._meter.used += nbytes - self._weighed
+        self._weighed = nbytes
+        self._weighed_rows = len(self._columns.get("loss", ())) + len(self.snapshots)
 
     @property
     def diverged(self) -> tuple[int, str] | None:
@@ -55,6 +76,8 @@ class LiveRun:
             self._append(rows.columns(self.problem.dimension))
             if self.diverged is None and self._descent.number == self.snapshots[-1].number + self._snapshot_every:
                 self._keep_snapshot()
+        if self._weighed_rows != len(self._columns["loss"]) + len(self.snapshots):
+            self.weigh()
 
     def column(self, name: str) -> FloatArray:
         """The rows so far of a recorded column; a view, not to be written to."""
@@ -129,6 +152,13 @@ class Race:
         self.problem = problem
         self.runs = runs
 
+    @cached_property
+    def state_columns(self) -> frozenset[str]:
+        """Names of the columns that show what the runs' optimizers remember."""
+        point = np.zeros(self.problem.dimension)
+        states = (run.stretches[0].optimizer.initial_state(point) for run in self.runs)
+        return frozenset(f"state.{name}" for state in states for name in state if not name.startswith("_"))
+
     def missing(self, last: int) -> int:
         """Rows still to be computed before row `last` of every run can be shown."""
         return sum(run.missing(last + 1) for run in self.runs)
@@ -149,6 +179,7 @@ class LiveRuns:
         self.max_bytes = max_bytes
         self._runs: OrderedDict[bytes, LiveRun] = OrderedDict()
         self._problems: OrderedDict[bytes, Problem] = OrderedDict()
+        self._meter = Meter()
 
     def race(self, experiment: Experiment) -> Race:
         """The experiment's runs: those that live already, those that share a past, or new ones."""
@@ -173,6 +204,7 @@ class LiveRuns:
         if live is None:
             live = LiveRun(experiment, index, problem, experiment.problem.suggested_rate)
             self._share_past(experiment, run, live)
+            live.weigh(self._meter)
             self._runs[key] = live
         self._runs.move_to_end(key)
         return live
@@ -185,10 +217,9 @@ class LiveRuns:
                 return
 
     def _shrink(self, keep: int) -> None:
-        total = sum(run.nbytes for run in self._runs.values())
-        while total > self.max_bytes and len(self._runs) > keep:
+        while self._meter.used > self.max_bytes and len(self._runs) > keep:
             _, oldest = self._runs.popitem(last=False)
-            total -= oldest.nbytes
+            oldest.weigh(Meter())
 
 
 def run_key(experiment: Experiment, run: Run) -> bytes:

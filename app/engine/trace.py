@@ -84,10 +84,7 @@ def column_names(live: LiveRun) -> list[str]:
 
 def check_columns(race: Race, columns: Sequence[str]) -> None:
     """Raise `UnknownColumn` for a name that no run of the race has."""
-    known = set(COLUMNS) | set(EXTRA_COLUMNS)
-    for stretch in (live.stretches[0] for live in race.runs):
-        state = stretch.optimizer.initial_state(np.zeros(race.problem.dimension))
-        known |= {f"state.{name}" for name in state if not name.startswith("_")}
+    known = race.state_columns.union(COLUMNS, EXTRA_COLUMNS)
     for name in columns:
         if name not in known:
             raise UnknownColumn(f"unknown column {name!r}; expected one of {', '.join(sorted(known))}")

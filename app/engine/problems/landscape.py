@@ -40,6 +40,7 @@ class LandscapeProblem(Problem):
         self.centre = window.mean(axis=1)
         self.reach = RUN_REACH * float(np.ptp(window, axis=1).max())
         self.tilts = sample_tilts(seed, samples, self.dimension, noise)
+        self.tilt_rows = np.ascontiguousarray(self.tilts.T)
         self.noisy = bool(self.tilts.any())
         self.lowest_known = min((minimum.value for minimum in landscape.minima), default=None)
         self.gradient_variance = float((self.tilts**2).sum(axis=1).mean())
@@ -73,16 +74,16 @@ class LandscapeEpoch(Epoch):
         self._samples = problem.samples
         self._sums: list[list[float]] | None = None
         if order is not None and problem.noisy:
-            sums = np.zeros((problem.samples + 1, problem.dimension))
-            np.cumsum(problem.tilts[order], axis=0, out=sums[1:])
+            sums = np.zeros((problem.dimension, problem.samples + 1))
+            np.cumsum(problem.tilt_rows.take(order, axis=1), axis=1, out=sums[:, 1:])
             self._sums = sums.tolist()
 
     def tilt(self, begin: int, end: int) -> list[float] | None:
         """Mean tilt of the batch; None for the full batch, whose tilts cancel."""
         if self._sums is None or end - begin == self._samples:
             return None
-        low, high, size = self._sums[begin], self._sums[end], end - begin
-        return [(b - a) / size for a, b in zip(low, high, strict=True)]
+        size = end - begin
+        return [(sums[end] - sums[begin]) / size for sums in self._sums]
 
     def evaluate(self, parameters: FloatArray, begin: int, end: int) -> Evaluation:
         """One call of the compiled scalar function, then the batch's tilt."""
