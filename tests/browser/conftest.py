@@ -83,15 +83,9 @@ def api(origin: str) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def options() -> dict[str, object]:
-    """How the context of a test is made; a test module may have its own."""
-    return {"viewport": {"width": 1440, "height": 900}}
-
-
-@pytest.fixture
-def context(browser: Browser, options: dict[str, object]) -> Iterator[BrowserContext]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     """A profile without a past."""
-    context = browser.new_context(**options)
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(15_000)
     yield context
     context.close()

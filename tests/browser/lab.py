@@ -22,7 +22,7 @@ READY = """() => {
 def decode(address: str) -> dict[str, Any]:
     """The experiment that an address carries."""
     payload = parse_qs(urlsplit(address).fragment)["e"][0]
-    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return dict(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))))
 
 
 class Lab:
@@ -125,7 +125,7 @@ def traces_of(api: httpx.Client, experiment: dict[str, Any]) -> dict[str, Any]:
     """The API's numbers of an experiment."""
     answer = api.post("/api/v1/traces", json=experiment)
     assert answer.status_code == 200, answer.text
-    return answer.json()
+    return dict(answer.json())
 
 
 def address_of(experiment: dict[str, Any]) -> str:

@@ -18,13 +18,13 @@ def test_pointing_at_a_row_fades_the_others(lab: Lab, page: Page) -> None:
     expect(page.locator(".this-step")).to_have_attribute("data-highlight", "memory")
     expect(memory).to_have_css("opacity", "1")
     expect(gradient).to_have_css("opacity", "0.3")
-    page.locator("h1").hover()
+    page.locator(".picker-name").hover()
     expect(gradient).to_have_css("opacity", "1")
     gradient.focus()
     expect(memory).to_have_css("opacity", "0.3")
 
 
-@pytest.mark.parametrize(("preset", "step"), [("too-small", 20), ("ravine", 30), ("plateau", 10)])
+@pytest.mark.parametrize(("preset", "step"), [("too-large", 20), ("plateau", 10), ("noise-floor", 60)])
 def test_a_remedy_keeps_its_promise(lab: Lab, page: Page, api: httpx.Client, preset: str, step: int) -> None:
     lab.open(f"/landscapes?preset={preset}")
     before = lab.experiment()

@@ -1,5 +1,6 @@
 """While a knob moves, everything is drawn again; where the change applies is the reader's choice."""
 
+import json
 import statistics
 import sys
 
@@ -129,3 +130,11 @@ def test_arrow_keys_move_a_knob_and_delete_returns_to_the_default(lab: Lab, api:
     knob.press("Delete")
     standard = lab.experiment_where(lambda e: e["runs"][0]["learning_rate"] < 0.18)
     lab.assert_losses(traces_of(api, standard))
+
+
+def test_enter_takes_a_typed_value_and_closes_its_field(lab: Lab, page: Page) -> None:
+    lab.open("/landscapes?preset=just-right")
+    lab.set_knob(0.05)
+    lab.experiment_where(lambda e: "0.05" in json.dumps(e["runs"][0]))
+    expect(page.locator(".run-chosen .knob-entry").first).to_be_hidden()
+    expect(page.locator(".run-chosen .knob-value").first).to_be_focused()

@@ -30,7 +30,7 @@ def shared(lab: Lab, page: Page, context: BrowserContext) -> Lab:
 
 def copied(page: Page, button: str) -> str:
     """What a button puts into the clipboard."""
-    place = page.locator(".copy").filter(has=page.get_by_role("button", name=button))
+    place = page.locator(".copy").filter(has_text=button)
     place.get_by_role("button").click()
     expect(place.get_by_role("status")).to_have_text("Copied")
     return str(page.evaluate("navigator.clipboard.readText()"))
@@ -50,6 +50,11 @@ def test_the_link_is_the_canonical_one(shared: Lab, page: Page, api: httpx.Clien
     assert other.losses() == shared.losses()
 
 
+def test_a_copy_button_keeps_its_name_while_it_says_thanks(shared: Lab, page: Page) -> None:
+    copied(page, "Copy as curl")
+    expect(page.locator(".copy-button.is-copied")).to_have_accessible_name("Copy as curl")
+
+
 def test_the_curl_command_gives_the_numbers_on_the_screen(shared: Lab, page: Page) -> None:
     command = shlex.split(copied(page, "Copy as curl"))
     if shutil.which("curl"):
@@ -57,8 +62,8 @@ def test_the_curl_command_gives_the_numbers_on_the_screen(shared: Lab, page: Pag
     else:
         assert command[0] == "curl"
         address = next(part for part in command if part.startswith("http"))
-        header = command[command.index("-H") + 1].split(": ")
-        text = httpx.post(address, content=command[command.index("-d") + 1], headers=[tuple(header)]).content
+        name, _, value = command[command.index("-H") + 1].partition(": ")
+        text = httpx.post(address, content=command[command.index("-d") + 1], headers={name: value}).content
     runs = json.loads(text)["runs"]
     assert all(loss_agrees(shown, run, 300) for shown, run in zip(shared.losses(), runs, strict=True))
 
