@@ -44,8 +44,10 @@ test("text that is no link gives no experiment", () => {
 
 test("an address says experiment, step and run", () => {
   const hash = writeHash({ steps: 5 }, 37, 1);
-  assert.deepEqual(readHash(hash), { experiment: { steps: 5 }, step: 37, run: 1 });
-  assert.deepEqual(readHash(""), { experiment: null, step: null, run: null });
+  const experiment = { steps: 5 };
+  assert.deepEqual(readHash(hash), { experiment, broken: false, step: 37, run: 1 });
+  assert.deepEqual(readHash(""), { experiment: null, broken: false, step: null, run: null });
+  assert.equal(readHash("#e=garbage").broken, true);
   assert.equal(readHash("#step=-4").step, null);
 });
 
