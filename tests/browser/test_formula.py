@@ -34,16 +34,17 @@ def test_a_typed_formula_becomes_the_landscape(form: Lab, page: Page, api: httpx
     assert traces["runs"][0]["columns"]["loss"][3] == pytest.approx(x * x + 3 * y * y + x * y)
 
 
-@pytest.mark.parametrize("text", ["__import__('os')", "x.__class__", "open('/etc/passwd')", "x^2 +", "9**9**9**9"])
-def test_a_hostile_formula_is_refused_in_words(
-    form: Lab, page: Page, watch: Watch, api: httpx.Client, text: str
-) -> None:
+def test_a_hostile_formula_is_refused_in_words(form: Lab, page: Page, watch: Watch, api: httpx.Client) -> None:
     watch.forgive("422")
     before = form.experiment()
-    page.get_by_label("f(x, y) =").fill(text)
-    expect(page.locator(".own-formula .form-problem")).to_have_text(re.compile(r"\w"))
-    expect(page.get_by_label("f(x, y) =")).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_role("button", name="Use this formula")).to_be_disabled()
+    field = page.get_by_label("f(x, y) =")
+    for text in ("__import__('os')", "x.__class__", "open('/etc/passwd')", "x^2 +", "9**9**9**9"):
+        field.fill("x^2")
+        expect(field).to_have_attribute("aria-invalid", "false")
+        field.fill(text)
+        expect(page.locator(".own-formula .form-problem")).to_have_text(re.compile(r"\w"))
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(page.get_by_role("button", name="Use this formula")).to_be_disabled()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     form.seek(20)
@@ -56,5 +57,5 @@ def test_another_landscape_is_found_and_chosen(lab: Lab, page: Page, api: httpx.
     page.get_by_role("searchbox").first.fill("himmelblau")
     page.get_by_role("searchbox").first.press("Enter")
     experiment = lab.experiment_where(lambda e: e["problem"].get("name") == "himmelblau")
-    expect(page.locator(".picker-name")).to_have_text("Himmelblau", ignore_case=True)
+    expect(page.locator(".picker-name")).to_contain_text("Himmelblau")
     lab.assert_losses(traces_of(api, experiment))

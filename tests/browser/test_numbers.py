@@ -1,7 +1,10 @@
 """The page shows the API's numbers."""
 
+from typing import Any
+
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.lab import Lab, traces_of
 from tests.browser.numbers import agree, agree_in_place, number
@@ -27,27 +30,29 @@ def test_epoch_and_evaluations_are_the_api_s(lab: Lab, api: httpx.Client) -> Non
     assert number(evaluations) == 37 * 32
 
 
-@pytest.mark.parametrize("run", [0, 1, 2])
-def test_the_sum_of_this_step_is_the_explanation_s(lab: Lab, api: httpx.Client, run: int) -> None:
-    lab.open("/landscapes?preset=first-look")
+def test_the_sum_of_this_step_is_the_explanation_s(lab: Lab, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=race")
     experiment = lab.experiment()
-    lab.page.locator("#this-step .run-tab").nth(run).click()
-    for step in (0, 110):
-        lab.seek(step)
-        said = f"{step} → {step + 1}"
-        name = lab.names()[run]
-        lab.wait(lambda name=name, said=said: lab.page.locator(".step-from").inner_text() == said and name)
-        answer = api.post("/api/v1/explanations", json={"experiment": experiment, "run": run, "step": step}).json()
-        here, after = answer["parameters"], answer["next"]
-        expected = [
-            here,
-            *(term["value"] for term in answer["terms"]),
-            [b - a for a, b in zip(here, after, strict=True)],
-            after,
-        ]
-        rows = lab.page.locator(".step-sum tbody tr")
-        shown = [row.locator("td.number").all_inner_texts() for row in rows.all()]
-        assert len(shown) == len(expected)
-        for texts, values in zip(shown, expected, strict=True):
-            for text, value in zip(texts, values, strict=True):
-                assert agree_in_place(text, value), (step, text, value)
+    for run in (0, 1, 3, 5):
+        lab.page.locator("#this-step .run-tab").nth(run).click()
+        for step in (0, 37):
+            lab.seek(step)
+            expect(lab.page.locator(".step-from")).to_have_text(f"{step} → {step + 1}")
+            answer = api.post("/api/v1/explanations", json={"experiment": experiment, "run": run, "step": step}).json()
+            lab.wait(lambda answer=answer: sum_agrees(lab, answer))
+
+
+def sum_agrees(lab: Lab, answer: dict[str, Any]) -> bool:
+    """Whether every number of the written sum is the explanation's, to its last printed digit."""
+    here, after = answer["parameters"], answer["next"]
+    step = [b - a for a, b in zip(here, after, strict=True)]
+    expected = [here, *(term["value"] for term in answer["terms"]), step, after]
+    rows = lab.page.locator(".step-sum tbody tr")
+    shown = rows.evaluate_all(
+        "(rows) => rows.map((row) => [...row.querySelectorAll('td.number')].map((cell) => cell.textContent))"
+    )
+    return len(shown) == len(expected) and all(
+        agree_in_place(text, value)
+        for texts, values in zip(shown, expected, strict=True)
+        for text, value in zip(texts, values, strict=True)
+    )

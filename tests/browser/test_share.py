@@ -50,7 +50,8 @@ def test_the_link_is_the_canonical_one(shared: Lab, page: Page, api: httpx.Clien
     assert other.losses() == shared.losses()
 
 
-def test_a_copy_button_keeps_its_name_while_it_says_thanks(shared: Lab, page: Page) -> None:
+@pytest.mark.usefixtures("shared")
+def test_a_copy_button_keeps_its_name_while_it_says_thanks(page: Page) -> None:
     copied(page, "Copy as curl")
     expect(page.locator(".copy-button.is-copied")).to_have_accessible_name("Copy as curl")
 
