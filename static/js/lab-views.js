@@ -2,13 +2,12 @@
 
 import { mountApply } from "./controls/apply.js";
 import { actionForKey, mountTransport } from "./controls/transport-bar.js";
+import { cardActions, pickerActions, shareActions } from "./lab-actions.js";
 import { h } from "./lib/dom.js";
 import { formatNumber } from "./lib/format.js";
-import { asCurl, asPython } from "./state/code.js";
 import { MAX_RUNS } from "./state/experiment.js";
-import { fetchGround, tilted } from "./state/ground.js";
+import { tilted } from "./state/ground.js";
 import { arrowsOf, namedSettings, runCards, valueAt } from "./state/models.js";
-import { ProblemError, post, postJSON } from "./transport/rest.js";
 import { mountCurve1d } from "./views/curve1d.js";
 import { mountCurves } from "./views/curves.js";
 import { mountDiagnosis, mountRuler } from "./views/diagnosis.js";
@@ -23,7 +22,6 @@ import { mountRunStrip } from "./views/run-strip.js";
 import { mountShare } from "./views/share.js";
 import { mountSurface } from "./views/surface.js";
 import { mountThisStep } from "./views/this-step.js";
-import { drawThumbnail } from "./views/thumbnail.js";
 
 /** @param {string} id @returns {HTMLElement} */
 function place(id) {
@@ -45,14 +43,14 @@ export class LabViews {
         page.draw();
       },
     });
-    this.picker = mountPicker(place("picker"), this.pickerCallbacks());
+    this.picker = mountPicker(place("picker"), pickerActions(page));
     this.presets = mountPresets(place("presets"), {
       onChoose: (preset) => page.open(preset.experiment),
     });
-    this.cards = mountRunCards(place("runs"), this.cardCallbacks());
+    this.cards = mountRunCards(place("runs"), cardActions(page));
     this.strip = mountRunStrip(place("phone-runs"), { onSelect: (index) => lab.select(index) });
     this.head = mountRunStrip(place("projector-head"), { onSelect: (index) => lab.select(index) });
-    const { onInput, onChange } = this.cardCallbacks();
+    const { onInput, onChange } = cardActions(page);
     this.knob = mountPhoneKnob(place("phone-knob"), { onInput, onChange });
     mountPhoneTabs(place("phone-tabs"), { lab: place("main"), onTab: () => page.draw() });
     this.map = mountMap(place("map"), { onStart: (point) => lab.moveStart(point) });
@@ -83,7 +81,10 @@ export class LabViews {
     });
     this.ruler = mountRuler(place("ruler"));
     this.mountModes();
-    this.share();
+    mountShare(
+      /** @type {HTMLButtonElement | null} */ (document.getElementById("share-button")),
+      shareActions(page),
+    );
     for (const panel of page.options.hide) document.documentElement.classList.add(`hide-${panel}`);
     addEventListener("keydown", (event) => this.onKey(event));
     addEventListener("resize", () => page.draw());
@@ -103,96 +104,6 @@ export class LabViews {
     if (!action) return;
     event.preventDefault();
     this.page.act(action);
-  }
-
-  pickerCallbacks() {
-    const { page } = this;
-    const { lab } = page;
-    return {
-      onChoose: (/** @type {string} */ name) =>
-        void page.changeProblem({ kind: "landscape", name }),
-      onStart: (/** @type {number[]} */ start) => lab.moveStart(start),
-      onSamples: (/** @type {number} */ samples) =>
-        lab.patchProblem({ samples: Math.min(4096, samples) }),
-      onNoise: (/** @type {number} */ noise) => lab.patchProblem({ noise: Math.min(1e4, noise) }),
-      onFormula: (/** @type {any} */ formula) =>
-        void page.changeProblem({ kind: "formula", ...formula }),
-      checkFormula: async (/** @type {string} */ expression, /** @type {any} */ window) => {
-        try {
-          const problem = { kind: "formula", expression, window };
-          return (await postJSON("/api/v1/experiments/normalize", { problem })).landscape;
-        } catch (error) {
-          const first =
-            error instanceof ProblemError ? /** @type {any} */ (error.problem.errors?.[0]) : null;
-          return { error: first?.expected ?? String(/** @type {Error} */ (error).message) };
-        }
-      },
-      thumbnail: async (/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ name) => {
-        const landscape = page.catalog.landscapes.find((/** @type {any} */ l) => l.name === name);
-        if (!landscape) return;
-        drawThumbnail(
-          canvas,
-          await fetchGround({ kind: "landscape", name }, landscape, 61),
-          landscape,
-          page.theme,
-        );
-      },
-    };
-  }
-
-  cardCallbacks() {
-    const { page } = this;
-    const { lab } = page;
-    return {
-      onSelect: (/** @type {number} */ index) => lab.select(index),
-      onInput: (/** @type {number} */ i, /** @type {string} */ name, /** @type {any} */ value) =>
-        lab.turn(i, name, value, false),
-      onChange: (/** @type {number} */ i, /** @type {string} */ name, /** @type {any} */ value) =>
-        typeof value === "number" || name === "batch_size"
-          ? lab.turn(i, name, value, true)
-          : lab.patch(i, { optimizer: { ...lab.experiment.runs[i].optimizer, [name]: value } }),
-      onRename: (/** @type {number} */ i, /** @type {string} */ label) => lab.patch(i, { label }),
-      onOptimizer: (/** @type {number} */ i, /** @type {string} */ name) =>
-        this.changeOptimizer(i, name),
-      onSchedule: (/** @type {number} */ i, /** @type {any} */ schedule) => {
-        const rate = lab.experiment.runs[i].learning_rate;
-        const number = typeof rate === "object" && rate ? rate.initial : rate;
-        lab.patch(i, { learning_rate: schedule ?? number });
-      },
-      onClipping: (/** @type {number} */ i, /** @type {any} */ clipping) =>
-        lab.patch(i, { gradient_clipping: clipping }),
-      onDuplicate: (/** @type {number} */ i) => lab.duplicate(i),
-      onMute: (/** @type {number} */ i) => lab.mute(i, !lab.muted.has(lab.slots[i])),
-      onRemove: (/** @type {number} */ i) => lab.remove(i),
-      onAdd: () =>
-        lab.add({
-          optimizer: { ...this.defaults("sgd"), momentum: 0.9 },
-          learning_rate: lab.landscape?.learning_rate ?? 0.01,
-          batch_size: null,
-          start: lab.experiment.runs[0].start,
-          label: "",
-          gradient_clipping: null,
-          changes: [],
-        }),
-    };
-  }
-
-  /** @param {string} name @returns {Record<string, any>} */
-  defaults(name) {
-    const info = this.page.catalog.optimizers.find((/** @type {any} */ o) => o.name === name);
-    /** @type {Record<string, any>} */
-    const settings = { name };
-    for (const [key, field] of Object.entries(info?.schema.properties ?? {}))
-      if (key !== "name") settings[key] = /** @type {any} */ (field).default ?? null;
-    return settings;
-  }
-
-  /** Another optimizer keeps the label only where it was given by hand. @param {number} index @param {string} name */
-  changeOptimizer(index, name) {
-    const { lab } = this.page;
-    const run = lab.experiment.runs[index];
-    const own = run.label === lab.defaultLabel(run) ? "" : run.label;
-    lab.patch(index, { optimizer: this.defaults(name), label: own, changes: [] });
   }
 
   /** Where a changed knob applies; the projector's button; which surface is seen. */
@@ -235,27 +146,6 @@ export class LabViews {
     this.present?.setAttribute("aria-pressed", String(on));
     this.page.draw();
     dispatchEvent(new Event("resize"));
-  }
-
-  share() {
-    const { page } = this;
-    const { lab } = page;
-    mountShare(/** @type {HTMLButtonElement | null} */ (document.getElementById("share-button")), {
-      link: async () => {
-        const answer = await postJSON("/api/v1/experiments/normalize", lab.experiment);
-        const step = page.player.step > 0 ? `&step=${page.player.step}` : "";
-        return `${location.origin}${answer.link}${step}`;
-      },
-      curl: () => asCurl(location.origin, lab.experiment),
-      python: () => asPython(lab.experiment),
-      onDownload: async (format) => {
-        const response = await post(`/api/v1/traces?format=${format}`, lab.experiment);
-        const url = URL.createObjectURL(await response.blob());
-        const link = h("a", { href: url, download: `fall-line.${format}` });
-        link.click();
-        setTimeout(() => URL.revokeObjectURL(url), 10_000);
-      },
-    });
   }
 
   renderNotice() {

@@ -146,6 +146,14 @@ test("colours stay with their runs", () => {
   assert.deepEqual(made.slots, [2, 3, 1]);
 });
 
+test("fewer samples make smaller batches", () => {
+  const made = lab();
+  made.turn(0, "batch_size", 64, true);
+  made.patchProblem({ samples: 16 });
+  assert.equal(made.experiment.runs[0].batch_size, 16);
+  assert.equal(made.experiment.problem.samples, 16);
+});
+
 test("reset keeps the seed unless another is given", () => {
   const made = lab({ step: 5 });
   made.applyMode = "step";

@@ -15,6 +15,16 @@ import { Assembly, COLUMNS } from "./store.js";
 /** @typedef {{trace: RunTrace, from: number}} Ghost */
 
 /**
+ * A run whose batches are no larger than the number of samples.
+ * @param {number} samples
+ */
+function fitting(samples) {
+  /** @param {any} part */
+  const fit = (part) => (part.batch_size > samples ? { ...part, batch_size: samples } : part);
+  return (/** @type {any} */ run) => ({ ...fit(run), changes: run.changes.map(fit) });
+}
+
+/**
  * The lab's state: the experiment, what is shown of it, and the numbers that came for it. Knows no DOM.
  * Each edit makes another experiment and asks for its rows; the rows on screen stay until the new ones are there.
  */
@@ -173,7 +183,10 @@ export class Lab {
   /** @param {Record<string, any>} part */
   patchProblem(part) {
     this.ghosts = this.ghosts.map(() => null);
-    this.set({ ...this.experiment, problem: { ...this.experiment.problem, ...part } });
+    const runs = part.samples
+      ? this.experiment.runs.map(fitting(part.samples))
+      : this.experiment.runs;
+    this.set({ ...this.experiment, runs, problem: { ...this.experiment.problem, ...part } });
   }
 
   /** The start of every run. @param {number[]} point */
