@@ -15,8 +15,9 @@ MEASURE = """() => {
   window.delays = [];
   let begun = null;
   addEventListener("input", () => { begun ??= performance.now(); }, true);
-  new MutationObserver(() => {
-    if (begun === null) return;
+  new MutationObserver((changes) => {
+    const loss = changes.some(({ target }) => (target.closest ? target : target.parentElement).closest(".run-loss"));
+    if (begun === null || !loss) return;
     const from = begun;
     begun = null;
     requestAnimationFrame(() => window.delays.push(performance.now() - from));
