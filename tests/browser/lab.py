@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2 as httpx
 from playwright.sync_api import Locator, Page
 
 from tests.browser.numbers import agree

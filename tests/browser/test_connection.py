@@ -1,6 +1,6 @@
 """A lost connection is said quietly, mends itself, and changes no number."""
 
-import httpx
+import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 

@@ -1,6 +1,6 @@
 """The whole experiment is in the address."""
 
-import httpx
+import httpx2 as httpx
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.lab import Lab, traces_of

@@ -4,7 +4,7 @@ import json
 import statistics
 import sys
 
-import httpx
+import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 

@@ -1,6 +1,6 @@
 """Runs come and go, change their optimizer, follow a schedule."""
 
-import httpx
+import httpx2 as httpx
 from playwright.sync_api import Page, expect
 
 from tests.browser.lab import Lab, traces_of

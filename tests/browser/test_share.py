@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-import httpx
+import httpx2 as httpx
 import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
