@@ -137,8 +137,9 @@ export function renderFacts(facts, explanation, settings) {
 /** @param {HTMLElement} table @param {Explanation} explanation */
 export function renderLines(table, { lines, step }) {
   const rows = lines.map((line) => {
-    const formula = h("th", { scope: "row" });
+    const formula = h("span", {});
     typeset(formula, atStep(line.latex, step));
+    const name = h("span", { class: "visually-hidden" }, line.name.replaceAll("_", " "));
     const values = Array.isArray(line.value) ? line.value : [line.value];
     const numbers = values.map((/** @type {number | null} */ value) =>
       h("span", {}, value === null ? "–" : formatMeasure(value)),
@@ -146,7 +147,7 @@ export function renderLines(table, { lines, step }) {
     return h(
       "tr",
       { class: line.role ? `term-${line.role}` : "" },
-      formula,
+      h("th", { scope: "row" }, name, formula),
       h("td", { class: "number" }, ...numbers),
     );
   });
