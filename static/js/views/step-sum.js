@@ -147,7 +147,7 @@ export function renderLines(table, { lines, step }) {
     return h(
       "tr",
       { class: line.role ? `term-${line.role}` : "" },
-      h("th", { scope: "row" }, name, formula),
+      h("th", { scope: "row", tabindex: 0 }, name, formula),
       h("td", { class: "number" }, ...numbers),
     );
   });
