@@ -41,7 +41,7 @@ def try_remedies(
                 live.extend(min(live.rows + 64, horizon + 1))
                 yield
         better, worse = _loss_at(changed, horizon), _loss_at(unchanged, horizon)
-        if better is not None and (worse is None or better < worse):
+        if better is not None and (worse is None or (better < worse and number(better) != number(worse))):
             return Remedy(
                 candidate.label, candidate.change, candidate.from_start, _effect(candidate, row, horizon, better, worse)
             )

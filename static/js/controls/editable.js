@@ -56,10 +56,9 @@ export function mountEditable(element, { label, help, kind = "", numeric = false
   field.addEventListener("blur", () => close(true, false));
   field.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.key === "Enter") close(true, true);
-    if (event.key === "Escape") {
-      event.preventDefault();
-      close(false, true);
+    if (event.key === "Enter" || event.key === "Escape") {
+      event.preventDefault(); // the value that gets the focus back is a button: the key must not press it
+      close(event.key === "Enter", true);
     }
   });
 

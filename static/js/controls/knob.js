@@ -100,8 +100,10 @@ class Knob {
     range.addEventListener("dblclick", () => this.reset());
     value.addEventListener("click", () => this.openEntry());
     entry.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.closeEntry(true);
-      if (event.key === "Escape") this.closeEntry(false);
+      if (event.key === "Enter" || event.key === "Escape") {
+        event.preventDefault(); // the value that gets the focus back is a button: the key must not press it
+        this.closeEntry(event.key === "Enter");
+      }
       event.stopPropagation();
     });
     entry.addEventListener("blur", () => this.closeEntry(true));

@@ -109,7 +109,12 @@ export function mountShare(opener, callbacks) {
 function copyButton(label, text, problem) {
   const words = h("span", { class: "copy-words" }, label);
   const thanks = h("span", { class: "copy-thanks", "aria-hidden": "true" }, "Copied");
-  const button = h("button", { type: "button", class: "button copy-button" }, words, thanks);
+  const button = h(
+    "button",
+    { type: "button", class: "button copy-button", "aria-label": label },
+    words,
+    thanks,
+  );
   const status = h("span", { class: "visually-hidden", role: "status" });
   let timer = 0;
   button.addEventListener("click", async () => {
