@@ -17,7 +17,7 @@ X, Y = sympy.Symbol("x"), sympy.Symbol("y")
 SYMBOLS = (X, Y)
 
 
-class _Function(sympy.Function):  # type: ignore[misc]
+class _Function(sympy.Function):  # type: ignore[misc]  # SymPy has no types
     """A function with its own derivative `slope`, printed as `pattern` % argument."""
 
     nargs: Any = 1
