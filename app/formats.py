@@ -36,7 +36,7 @@ def _fallback(value: Any) -> Any:
 def run_values(run: RunTrace) -> dict[str, Any]:
     """A run of a trace as the contract has it; whole-number columns are integers."""
     columns = {name: _whole(name, values) for name, values in run.columns.items()}
-    return {"label": run.label, "outcome": run.outcome.model_dump(), "columns": columns}
+    return {"label": run.label, "outcome": run.outcome, "columns": columns}
 
 
 def _whole(name: str, values: FloatArray) -> Any:
@@ -130,7 +130,7 @@ def trace_metadata(trace: Trace) -> dict[str, str]:
 
 def outcomes_text(trace: Trace) -> str:
     """The runs' outcomes as JSON text."""
-    return dumps([run.outcome.model_dump() for run in trace.runs]).decode()
+    return dumps([run.outcome for run in trace.runs]).decode()
 
 
 def to_safetensors(trace: Trace) -> bytes:

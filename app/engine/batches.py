@@ -1,14 +1,28 @@
 """Which samples each step uses: a fresh permutation every epoch, cut into batches; the last one may be smaller."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.randomness import Stream, generator
 
+SMALL = 4096
+"""Samples up to which several epochs are drawn at once: making a generator takes longer than one permutation."""
+BLOCK = 16
+
 
 def epoch_order(seed: int, epoch: int, samples: int) -> NDArray[np.int64]:
-    """Permutation of the n samples in `epoch`; it depends on the seed and the epoch alone."""
-    return generator(seed, Stream.BATCHES, epoch).permutation(samples)
+    """Permutation of the n samples in `epoch`, not to be written to; it depends on seed and epoch alone."""
+    size = BLOCK if samples <= SMALL else 1
+    block, index = divmod(epoch, size)
+    return _orders(seed, block, samples, size)[index]
+
+
+@lru_cache(maxsize=64)
+def _orders(seed: int, block: int, samples: int, size: int) -> list[NDArray[np.int64]]:
+    random = generator(seed, Stream.BATCHES, block)
+    return [random.permutation(samples) for _ in range(size)]
 
 
 class BatchCursor:

@@ -2,19 +2,28 @@
 
 import copy
 import math
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from app.engine.batches import BatchCursor, epoch_order
 from app.engine.declaration import FloatArray
-from app.engine.optimizers import Step
+from app.engine.optimizers import Optimizer, Step
 from app.engine.problems import Epoch, Evaluation, Problem
+from app.engine.rows import Rows
 from app.engine.stretches import Stretch
 
 FEW = 8
 """Parameters up to which plain Python numbers are faster than arrays."""
+
+
+class Ending(NamedTuple):
+    """Why a run has no more rows: it diverged, or stopped early; at which step, and how."""
+
+    status: Literal["diverged", "stopped"]
+    step: int
+    how: str
 
 
 @dataclass
@@ -28,6 +37,8 @@ class Snapshot:
     offset: int
     samples_used: int
     schedule_state: dict[str, float]
+    waiting: tuple[float, int]
+    """The best measurement so far, and how many came after it: for stopping early."""
 
     @property
     def nbytes(self) -> int:
@@ -35,46 +46,25 @@ class Snapshot:
         return self.parameters.nbytes + sum(array.nbytes for array in self.state.values())
 
 
-@dataclass
-class Rows:
-    """Rows of consecutive steps as lists, turned into columns at the end of a chunk."""
-
-    loss: list[float] = field(default_factory=list)
-    batch_loss: list[float] = field(default_factory=list)
-    learning_rate: list[float] = field(default_factory=list)
-    batch_size: list[int] = field(default_factory=list)
-    evaluations: list[int] = field(default_factory=list)
-    epoch: list[float] = field(default_factory=list)
-    parameters: list[FloatArray] = field(default_factory=list)
-    gradient: list[FloatArray] = field(default_factory=list)
-    batch_gradient: list[FloatArray] = field(default_factory=list)
-    update: list[FloatArray] = field(default_factory=list)
-    state: dict[str, list[FloatArray]] = field(default_factory=dict)
-
-    def columns(self, dimension: int) -> dict[str, FloatArray]:
-        """Columns by name: scalars (rows,), vectors (rows, d)."""
-        vectors = ("parameters", "gradient", "batch_gradient", "update")
-        scalars = ("loss", "batch_loss", "learning_rate", "batch_size", "evaluations", "epoch")
-        columns = {name: np.array(getattr(self, name), dtype=float) for name in scalars}
-        for name in vectors:
-            columns[name] = np.array(getattr(self, name), dtype=float).reshape(-1, dimension)
-        for name, values in self.state.items():
-            columns[f"state.{name}"] = np.array(values, dtype=float).reshape(-1, dimension)
-        return columns
-
-
 class BatchOracle:
     """This step's batch at other points, for optimizers that look around; counts what they ask for."""
 
-    def __init__(self, problem: Problem, epoch: Epoch, begin: int, end: int) -> None:
-        self._problem, self._epoch, self._begin, self._end = problem, epoch, begin, end
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._epoch: Epoch | None = None
+        self._begin = self._end = 0
         self.calls = 0
+
+    def turn_to(self, epoch: Epoch, begin: int, end: int) -> None:
+        """The next step's batch."""
+        self._epoch, self._begin, self._end, self.calls = epoch, begin, end, 0
 
     def value_and_gradient(self, parameters: FloatArray) -> tuple[float, FloatArray]:
         """Batch loss and gradient at `parameters` (d,)."""
+        assert self._epoch is not None
         self.calls += 1
-        evaluation = self._epoch.evaluate(parameters, self._begin, self._end)
-        return evaluation.batch_loss, evaluation.batch_gradient
+        gradient = np.empty_like(parameters)
+        return self._epoch.evaluate(parameters, self._begin, self._end, gradient).batch_loss, gradient
 
     def hessian(self, parameters: FloatArray) -> FloatArray:
         """Hessian (d, d); the samples' tilts have none."""
@@ -82,26 +72,37 @@ class BatchOracle:
 
 
 class Descent:
-    """One run in progress. `advance` gives the next rows; `diverged` is set once it left the numbers behind.
+    """One run in progress. `advance` gives the next rows; `ended` is set once there are no more.
 
-    The rows are a pure function of the problem, the stretches and the seed, however they are cut into calls.
+    The rows are a pure function of the problem, the stretches and the seed, however they are cut into calls. With
+    `vectors` the rows have the parameters, gradients, updates and state of each step; without `measures` nothing is
+    measured, and nothing stops early.
     """
 
-    def __init__(self, problem: Problem, run_stretches: list[Stretch], start: FloatArray, seed: int) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        run_stretches: list[Stretch],
+        start: FloatArray,
+        seed: int,
+        vectors: bool = True,
+        measures: bool = True,
+    ) -> None:
         self.problem = problem
         self.seed = seed
         self.number = 0
-        self.diverged: tuple[int, str] | None = None
+        self.ended: Ending | None = None
         self._stretches = run_stretches
+        self._vectors = vectors
+        self._every = problem.measure_every if measures else 0
         self._parameters = start.copy()
         self._state = run_stretches[0].optimizer.initial_state(self._parameters)
         self._cursor = BatchCursor(problem.samples)
         self._samples_used = 0
         self._schedule_state: dict[str, float] = {}
-        self._epoch: Epoch | None = None
-        self._shuffled = False
+        self._waiting = (math.inf, 0)
         self._bounds = _bounds(problem) if problem.dimension <= FEW else None
-        self._strayed = self._outside()
+        self._settle()
 
     def snapshot(self) -> Snapshot:
         """A copy of everything that the rest of the run depends on."""
@@ -113,34 +114,44 @@ class Descent:
             offset=self._cursor.offset,
             samples_used=self._samples_used,
             schedule_state=dict(self._schedule_state),
+            waiting=self._waiting,
         )
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go on from `snapshot`."""
         snapshot = copy.deepcopy(snapshot)
         self.number = snapshot.number
-        self.diverged = None
+        self.ended = None
         self._parameters, self._state = snapshot.parameters, snapshot.state
         self._cursor = BatchCursor(self.problem.samples, snapshot.epoch, snapshot.offset)
         self._samples_used = snapshot.samples_used
-        self._schedule_state = snapshot.schedule_state
-        self._epoch = None
+        self._schedule_state, self._waiting = snapshot.schedule_state, snapshot.waiting
+        self._settle()
+
+    def _settle(self) -> None:
+        """What follows from parameters and state, and is used at every step."""
+        self._epoch: Epoch | None = None
+        self._shuffled = False
+        self._gradient = np.empty_like(self._parameters)
+        self._oracle = BatchOracle(self.problem)
+        self._step = Step(self._parameters, self._gradient, 0.0, self._state, oracle=self._oracle)
         self._strayed = self._outside()
 
     def advance(self, end: int, record: dict[str, FloatArray] | None = None) -> Rows:
         """Rows of the steps before `end`; fewer where the run diverges. `record` gets the last step's rule."""
         rows = Rows()
+        self._step.record = record
         with np.errstate(all="ignore"):
-            while self.number < end and self.diverged is None:
+            while self.number < end and self.ended is None:
                 index = self._stretch_index()
                 stop = self._stretches[index + 1].begin if index + 1 < len(self._stretches) else end
-                self._advance_stretch(self._stretches[index], min(stop, end), rows, record)
+                self._advance_stretch(self._stretches[index], min(stop, end), rows)
         return rows
 
     def _stretch_index(self) -> int:
         return max(i for i, stretch in enumerate(self._stretches) if stretch.begin <= self.number)
 
-    def _advance_stretch(self, stretch: Stretch, end: int, rows: Rows, record: dict[str, FloatArray] | None) -> None:
+    def _advance_stretch(self, stretch: Stretch, end: int, rows: Rows) -> None:
         watching = stretch.schedule.watches_loss
         begin = self.number
         rates: list[float] = [] if watching else stretch.rates(begin, end).tolist()
@@ -152,89 +163,127 @@ class Descent:
             if momenta is not None:
                 optimizer = stretch.optimizer.replaced({str(optimizer.momentum_field): float(momenta[index])})
             rate = self._schedule_state["rate"] if watching else rates[index]
-            evaluation = self._one(stretch, optimizer, rate, rows, record)
-            if self.diverged is not None:
+            loss = self._one(stretch, optimizer, rate, rows)
+            if self.ended is not None:
                 return
-            if watching:
-                stretch.schedule.next_rate(self._schedule_state, evaluation.loss)
+            if watching and loss == loss:  # a loss that was not looked at is NaN
+                stretch.schedule.next_rate(self._schedule_state, loss)
 
-    def _one(
-        self, stretch: Stretch, optimizer: Any, rate: float, rows: Rows, record: dict[str, FloatArray] | None
-    ) -> Evaluation:
-        cursor, parameters, problem = self._cursor, self._parameters, self.problem
+    def _one(self, stretch: Stretch, optimizer: Optimizer, rate: float, rows: Rows) -> float:
+        """One row and its update; the loss over all samples is returned."""
+        cursor, gradient = self._cursor, self._gradient
         number = cursor.epoch
         begin, end = cursor.take(stretch.batch_size)
         if cursor.epoch != number:
             self._epoch = None
-        epoch = self._current_epoch(end - begin)
-        evaluation = epoch.evaluate(parameters, begin, end)
-        before = parameters.copy()
-        rows.parameters.append(before)
-        rows.loss.append(evaluation.loss)
-        rows.batch_loss.append(evaluation.batch_loss)
-        rows.learning_rate.append(rate)
-        rows.batch_size.append(end - begin)
-        rows.evaluations.append(self._samples_used)
-        rows.epoch.append(cursor.epoch + cursor.offset / cursor.samples)
-        rows.gradient.append(evaluation.gradient)
-        rows.batch_gradient.append(evaluation.batch_gradient)
+        epoch = self._epoch
+        if epoch is None or not self._shuffled:
+            epoch = self._current_epoch(end - begin)
+        evaluation = epoch.evaluate(self._parameters, begin, end, gradient)
+        used = self._samples_used
+        rows.add(evaluation, rate, end - begin, used, cursor.epoch + begin / cursor.samples)
+        if self._vectors:
+            self._show(evaluation, rows)
+        loss = evaluation.loss
+        if self._every and self.number % self._every == 0:
+            loss = self._measure(rows)
         self._look(evaluation)
-        if self.diverged is not None:
-            self._record_nothing(rows)
-            return evaluation
-        gradient = evaluation.batch_gradient.copy()
+        if self.ended is not None:
+            if self._vectors:
+                self._show_nothing(rows)
+            return loss
         if stretch.clipping is not None:
             stretch.clipping.apply(gradient)
-        oracle = BatchOracle(problem, epoch, begin, end)
-        optimizer.update(Step(parameters, gradient, rate, self._state, self.number + 1, oracle, record))
-        rows.update.append(parameters - before)
-        for name, array in self._state.items():
-            if name[0] != "_":
-                rows.state.setdefault(name, []).append(array.copy())
-        self._samples_used += (end - begin) * (1 + oracle.calls)
+        step, oracle = self._step, self._oracle
+        oracle.turn_to(epoch, begin, end)
+        step.learning_rate, step.number = rate, self.number + 1
+        optimizer.update(step)
+        self._samples_used = used + (end - begin) * (1 + oracle.calls)
         self.number += 1
-        if cursor.move(end) and self._shuffled:
+        if cursor.move(end) and (self._shuffled or self.problem.random_epochs):
             self._epoch = None
+        self._after(rows)
+        return loss
+
+    def _measure(self, rows: Rows) -> float:
+        """What is too dear for every step; the loss over all samples is returned."""
+        measures = self.problem.measure(self._parameters)
+        rows.add_measures(measures)
+        patience = self.problem.patience
+        if patience is not None:
+            best, waited = self._waiting
+            better = measures[patience.name] < best - patience.least
+            self._waiting = (measures[patience.name], 0) if better else (best, waited + 1)
+            if self._waiting[1] >= patience.measurements:
+                how = f"The {patience.name.replace('_', ' ')} has not fallen by more than {patience.least:g}"
+                since = f"over {patience.measurements} measurements; its best was {best:.4g}"
+                self.ended = Ending("stopped", self.number, f"{how} {since}")
+        return measures["loss"]
+
+    def _show(self, evaluation: Evaluation, rows: Rows) -> None:
+        """The vectors of a row, before its update."""
+        small = self._bounds is not None
+        rows.parameters.append(self._parameters.tolist() if small else self._parameters.copy())
+        rows.batch_gradient.append(self._gradient.tolist() if small else self._gradient.copy())
+        if evaluation.gradient is not None:
+            rows.gradient.append(evaluation.gradient)
+
+    def _show_nothing(self, rows: Rows) -> None:
+        nothing = np.full_like(self._parameters, np.nan)
+        rows.after.append(nothing)
+        for name in self._state:
+            if name[0] != "_":
+                rows.state.setdefault(name, []).append(nothing)
+
+    def _after(self, rows: Rows) -> None:
+        """What the update left: vectors of the row, and whether the run is still among the numbers."""
+        if self._bounds is None:
+            if self._vectors:
+                rows.after.append(self._parameters.copy())
+                for name, array in self._state.items():
+                    if name[0] != "_":
+                        rows.state.setdefault(name, []).append(array.copy())
+            return
+        point: list[float] = self._parameters.tolist()
+        if self._vectors:
+            rows.after.append(point)
+            for name, array in self._state.items():
+                if name[0] != "_":
+                    rows.state.setdefault(name, []).append(array.tolist())
         self._strayed = self._outside()
-        if self._strayed and not np.isfinite(parameters).all():
-            self.diverged = (self.number, "The parameters overflowed")
-        return evaluation
+        if self._strayed and not all(map(math.isfinite, point)):
+            self.ended = Ending("diverged", self.number, "The parameters overflowed")
 
     def _current_epoch(self, size: int) -> Epoch:
         """The epoch in the order that its batches need; the full batch needs none."""
         partial = size < self.problem.samples
         if self._epoch is None or (partial and not self._shuffled):
             order = epoch_order(self.seed, self._cursor.epoch, self.problem.samples) if partial else None
-            self._epoch, self._shuffled = self.problem.epoch(order), partial
+            self._epoch, self._shuffled = self.problem.epoch(order, self._cursor.epoch), partial
         return self._epoch
-
-    def _record_nothing(self, rows: Rows) -> None:
-        nothing = np.full_like(self._parameters, np.nan)
-        rows.update.append(nothing)
-        for name in self._state:
-            if name[0] != "_":
-                rows.state.setdefault(name, []).append(nothing)
 
     def _look(self, evaluation: Evaluation) -> None:
         """Divergence at a point that still has numbers of its own: the row is kept, and is the last one."""
-        if not _finite(evaluation.batch_loss, evaluation.batch_gradient):
-            self.diverged = (self.number, "The loss overflowed")
+        if not _finite(evaluation, self._gradient):
+            self.ended = Ending("diverged", self.number, "The loss overflowed")
         elif self._strayed:
-            self.diverged = (self.number, "The run left the landscape for good")
+            self.ended = Ending("diverged", self.number, "The run left the landscape for good")
 
     def _outside(self) -> bool:
-        """Whether a parameter is beyond the problem's reach, or no number any more."""
+        """Whether a parameter is beyond the problem's reach, or no number any more; wide problems have no reach."""
         if self._bounds is None:
-            far = np.abs(self._parameters - self.problem.centre).max()
-            return not far <= self.problem.reach
-        values: list[float] = self._parameters.tolist()
-        return not all(low <= value <= high for value, (low, high) in zip(values, self._bounds, strict=True))
+            return False
+        for value, (low, high) in zip(self._parameters.tolist(), self._bounds, strict=True):
+            if not low <= value <= high:
+                return True
+        return False
 
 
-def _finite(loss: float, gradient: FloatArray) -> bool:
-    """Whether loss and gradient are numbers; the sum is a quick look, as only a sum that is none needs a closer one."""
-    total = sum(gradient.tolist(), loss) if len(gradient) <= FEW else loss + float(gradient.sum())
-    return math.isfinite(total) or (math.isfinite(loss) and bool(np.isfinite(gradient).all()))
+def _finite(evaluation: Evaluation, gradient: FloatArray) -> bool:
+    """Whether loss and gradient are numbers; only a sum that is none needs a closer look."""
+    loss = evaluation.batch_loss
+    values: list[float] = evaluation.norms if evaluation.norms is not None else gradient.tolist()
+    return math.isfinite(sum(values, loss)) or (math.isfinite(loss) and all(map(math.isfinite, values)))
 
 
 def _bounds(problem: Problem) -> list[tuple[float, float]]:

@@ -62,7 +62,7 @@ def _safe_rate(s: Situation, share: float = 0.5) -> float:
 def _diverged(s: Situation) -> Diagnosis | None:
     if s.live.diverged is None or s.row < s.live.rows - 1:
         return None
-    step, how = s.live.diverged
+    _, step, how = s.live.diverged
     return Diagnosis(
         "diverged",
         _said("The run ", "diverged", f" at step {step:,}: {how[0].lower()}{how[1:]}.{_start_limit(s)}"),

@@ -9,13 +9,15 @@ import numpy as np
 import orjson
 
 from app.engine.declaration import FloatArray
-from app.engine.descent import Descent, Snapshot
+from app.engine.descent import Descent, Ending, Snapshot
 from app.engine.experiment import Experiment, Run
 from app.engine.problems import Problem
 from app.engine.stretches import Stretch, stretches
 
 SNAPSHOT_EVERY = 256
 MAX_SNAPSHOTS = 64
+MAX_SNAPSHOT_BYTES = 16 * 2**20
+KEPT_POINTS = 16
 CALM = 1e-6
 """A gradient is calm below this share of the first one (or of 1, if that is larger)."""
 
@@ -34,12 +36,14 @@ class LiveRun:
         run = experiment.runs[index]
         self.problem = problem
         self.stretches: list[Stretch] = stretches(run, problem.samples, suggested_rate)
-        start = problem.start() if run.start is None else np.array(run.start, dtype=float)
-        self._descent = Descent(problem, self.stretches, start, experiment.seed)
+        start = problem.start() if run.start is None else problem.from_public(np.array(run.start, dtype=float))
+        self._descent = Descent(problem, self.stretches, start, experiment.seed, problem.keeps_vectors)
         self._columns: dict[str, FloatArray] = {}
         self.rows = 0
         self.snapshots: list[Snapshot] = [self._descent.snapshot()]
         self._snapshot_every = SNAPSHOT_EVERY
+        self._points: OrderedDict[int, FloatArray] = OrderedDict()
+        self._measured: dict[int, dict[str, float]] = {}
         self._meter = Meter()
         self._weighed = 0
         self._weighed_rows = 0
@@ -55,26 +59,36 @@ class LiveRun:
         self._weighed_rows = len(self._columns.get("loss", ())) + len(self.snapshots)
 
     @property
-    def diverged(self) -> tuple[int, str] | None:
+    def ended(self) -> Ending | None:
+        """Why and at which step the run has no more rows; None while it goes on."""
+        return self._descent.ended
+
+    @property
+    def diverged(self) -> Ending | None:
         """The step at which the run left the numbers behind, and how; None while it has not."""
-        return self._descent.diverged
+        ended = self._descent.ended
+        return ended if ended is not None and ended.status == "diverged" else None
 
     @property
     def nbytes(self) -> int:
         """Bytes held by columns and snapshots."""
-        return sum(c.nbytes for c in self._columns.values()) + sum(s.nbytes for s in self.snapshots)
+        return sum(c.nbytes for c in self._columns.values()) + self._snapshot_bytes
+
+    @property
+    def _snapshot_bytes(self) -> int:
+        return sum(snapshot.nbytes for snapshot in self.snapshots)
 
     def missing(self, end: int) -> int:
         """How many rows up to, and without, `end` are still to be computed."""
-        return 0 if self.diverged is not None else max(0, end - self.rows)
+        return 0 if self._descent.ended is not None else max(0, end - self.rows)
 
     def extend(self, end: int) -> None:
         """Compute rows up to, and without, `end`."""
         while self.missing(end):
             stop = min(end, self.snapshots[-1].number + self._snapshot_every)
             rows = self._descent.advance(stop)
-            self._append(rows.columns(self.problem.dimension))
-            if self.diverged is None and self._descent.number == self.snapshots[-1].number + self._snapshot_every:
+            self._append(rows.columns(self.problem.dimension, self.problem.measures))
+            if self.ended is None and self._descent.number == self.snapshots[-1].number + self._snapshot_every:
                 self._keep_snapshot()
         if self._weighed_rows != len(self._columns["loss"]) + len(self.snapshots):
             self.weigh()
@@ -89,13 +103,42 @@ class LiveRun:
 
     def rule_at(self, number: int) -> tuple[FloatArray, dict[str, FloatArray]]:
         """Step `number` once more, from the nearest snapshot: parameters after it, and the quantities of its rule."""
-        snapshot = self.snapshots[bisect_right(self.snapshots, number, key=lambda s: s.number) - 1]
-        descent = Descent(self.problem, self.stretches, snapshot.parameters, self._descent.seed)
-        descent.restore(snapshot)
-        descent.advance(number)
+        descent = self._replayed(number)
         record: dict[str, FloatArray] = {}
         descent.advance(number + 1, record)
         return descent.snapshot().parameters, record
+
+    def point(self, number: int) -> FloatArray:
+        """The parameters (d,) at row `number`, in the problem's own order; not to be written to."""
+        if self.problem.keeps_vectors:
+            return np.asarray(self._columns["parameters"][number])
+        if number not in self._points:
+            self._points[number] = self._replayed(number).snapshot().parameters
+            if len(self._points) > KEPT_POINTS:
+                self._points.popitem(last=False)
+        self._points.move_to_end(number)
+        return self._points[number]
+
+    def measured(self, number: int) -> dict[str, float]:
+        """What is measured at row `number`, also where that row is not one of those that are measured anyway."""
+        if number not in self._measured:
+            self._measured[number] = self.problem.measure(self.point(number))
+        return self._measured[number]
+
+    def vectors(self, first: int, last: int) -> dict[str, FloatArray]:
+        """Parameters, batch gradients, updates and state of the rows `first` to `last`, computed once more."""
+        descent = self._replayed(first, vectors=True)
+        columns = descent.advance(last + 1).columns(self.problem.dimension)
+        return {name: self.problem.to_public(values) for name, values in columns.items() if values.ndim == 2}
+
+    def _replayed(self, number: int, vectors: bool = False) -> Descent:
+        """This run at step `number`, from the nearest snapshot on."""
+        snapshot = self.snapshots[bisect_right(self.snapshots, number, key=lambda s: s.number) - 1]
+        watching = any(stretch.schedule.watches_loss for stretch in self.stretches)
+        descent = Descent(self.problem, self.stretches, snapshot.parameters, self._descent.seed, vectors, watching)
+        descent.restore(snapshot)
+        descent.advance(number)
+        return descent
 
     def inherit(self, other: "LiveRun", steps: int) -> None:
         """Take over the first `steps` rows of a run that is the same until then."""
@@ -117,7 +160,8 @@ class LiveRun:
         added = len(columns["loss"])
         if not added:
             return
-        columns["gradient_norm"] = np.sqrt(np.einsum("kd,kd->k", columns["gradient"], columns["gradient"]))
+        slopes = columns["gradient" if "gradient" in columns else "gradient_norm.layer"]
+        columns["gradient_norm"] = np.sqrt(np.einsum("kd,kd->k", slopes, slopes))
         columns["_loud"] = self._loud_rows(columns["gradient_norm"])
         if not self._columns:
             self._columns = {name: np.empty((max(added, 64), *c.shape[1:])) for name, c in columns.items()}
@@ -139,7 +183,8 @@ class LiveRun:
 
     def _keep_snapshot(self) -> None:
         self.snapshots.append(self._descent.snapshot())
-        if len(self.snapshots) > MAX_SNAPSHOTS:
+        heavy = len(self.snapshots) > 4 and self._snapshot_bytes > MAX_SNAPSHOT_BYTES
+        if heavy or len(self.snapshots) > MAX_SNAPSHOTS:
             self._snapshot_every *= 2
             self.snapshots = [s for s in self.snapshots if s.number % self._snapshot_every == 0]
 

@@ -1,46 +1,51 @@
 """How a run stands: running, converged, stalled or diverged, at which step, in one sentence."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, Field
 
 from app.engine.declaration import FloatArray
+from app.engine.descent import Ending
 from app.engine.live import CALM, LiveRun
 from app.engine.problems import hessian_eigenvalues
 
 
-class Outcome(BaseModel):
-    """How a run stands at a step."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run stands at a step; `step` says since when, and is None while the run is under way."""
 
-    status: Literal["running", "converged", "stalled", "diverged"]
-    step: int | None = Field(description="Since when; null while the run is under way.")
+    status: Literal["running", "converged", "stalled", "stopped", "diverged"]
+    step: int | None
     message: str
 
 
 def outcome_at(live: LiveRun, last: int, steps: int) -> Outcome:
     """The outcome as known at row `last`."""
-    if (
-        live.diverged is not None
-        and live.diverged[0] <= max(last, live.rows - 1, 0) + 1
-        and last >= live.diverged[0] - 1
-    ):
-        return _diverged(live)
+    ended = live.ended
+    if ended is not None and last >= ended.step - 1 and ended.step <= max(last, live.rows - 1) + 1:
+        if ended.status == "stopped":
+            return Outcome("stopped", ended.step, f"Stopped early at step {ended.step:,}: {_lower(ended.how)}.")
+        return _diverged(live, ended)
     return _calm(live, min(last, live.rows - 1)) or Outcome(
         status="running", step=None, message=f"Still descending at step {min(last, steps):,}."
     )
 
 
-def _diverged(live: LiveRun) -> Outcome:
-    step, how = live.diverged or (0, "")
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _diverged(live: LiveRun, ended: Ending) -> Outcome:
+    message = f"{ended.how} at step {ended.step:,}"
     rate = live.column("learning_rate")[-1]
-    sharpness = _eigenvalues(live, max(live.rows - 2, 0))[-1]
-    start_sharpness = _eigenvalues(live, 0)[-1]
-    peak = max(sharpness, start_sharpness) if np.isfinite(sharpness) else start_sharpness
-    message = f"{how} at step {step:,}"
-    if np.isfinite(peak) and peak > 0 and rate > 2 / peak:
-        message += f": the learning rate {rate:.4g} is above 2/λmax = {2 / peak:.4g} on its way"
-    return Outcome(status="diverged", step=step, message=message + ".")
+    if live.problem.has_hessian:
+        sharpness = _eigenvalues(live, max(live.rows - 2, 0))[-1]
+        start_sharpness = _eigenvalues(live, 0)[-1]
+        peak = max(sharpness, start_sharpness) if np.isfinite(sharpness) else start_sharpness
+        if np.isfinite(peak) and peak > 0 and rate > 2 / peak:
+            message += f": the learning rate {rate:.4g} is above 2/λmax = {2 / peak:.4g} on its way"
+    return Outcome("diverged", ended.step, message + ".")
 
 
 def _calm(live: LiveRun, last: int) -> Outcome | None:
@@ -49,18 +54,17 @@ def _calm(live: LiveRun, last: int) -> Outcome | None:
     since = live.last_loud(last) + 1
     if since > last:
         return None
+    small = f"the gradient fell below {CALM:g} of its first size"
+    if not live.problem.has_hessian:
+        return Outcome("stalled", since, f"Stalled since step {since:,}: {small}, so nothing moves any more.")
     eigenvalues = _eigenvalues(live, last)
     size = float(np.abs(eigenvalues).max())
     if not np.isfinite(eigenvalues).all() or (eigenvalues[0] >= -1e-6 * max(size, 1e-6) and size > 1e-6):
-        return Outcome(
-            status="converged", step=since,
-            message=f"Converged at step {since:,}: the gradient fell below {CALM:g} of its first size, at a minimum.",
-        )  # fmt: skip
+        return Outcome("converged", since, f"Converged at step {since:,}: {small}, at a minimum.")
     where = "a saddle" if eigenvalues[0] < -1e-6 * size and size > 1e-6 else "a plateau"
     return Outcome(
-        status="stalled", step=since,
-        message=f"Stalled since step {since:,}: the gradient vanished on {where}, not at a minimum.",
-    )  # fmt: skip
+        "stalled", since, f"Stalled since step {since:,}: the gradient vanished on {where}, not at a minimum."
+    )
 
 
 def _eigenvalues(live: LiveRun, row: int) -> FloatArray:

@@ -2,24 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment
 from app.engine.live import LiveRun, LiveRuns, Race
 from app.engine.outcome import Outcome, outcome_at
-from app.engine.problems import hessian_eigenvalues
+from app.engine.problems import Problem, hessian_eigenvalues
 from app.engine.stability import FLAT
 
-COLUMNS = (
-    "step", "epoch", "loss", "batch_loss", "learning_rate", "gradient_norm",
-    "parameters", "gradient", "batch_gradient", "update",
-)  # fmt: skip
-"""Columns of a trace when none are asked for; the optimizer's `state.<name>` follow."""
+COLUMNS = Problem.columns[:-1]
+"""Columns of a landscape's trace when none are asked for; the optimizer's `state.<name>` follow."""
 
 EXTRA_COLUMNS = ("evaluations", "batch_size", "sharpness", "stability_limit")
 """Columns that come only when asked for."""
+
+VECTORS = ("parameters", "gradient", "batch_gradient", "update")
+
+
+IntArray = NDArray[np.int64]
 
 
 class UnknownColumn(ValueError):
@@ -57,34 +61,48 @@ def trace(experiment: Experiment, columns: Sequence[str] | None = None, every: i
 def slice_of(race: Race, first: int, last: int, columns: Sequence[str] | None = None, every: int = 1) -> Trace:
     """Rows `first` to `last`, both included, of runs that are computed that far."""
     runs = []
+    steps = race.experiment.steps
     for run, live in zip(race.experiment.runs, race.runs, strict=True):
-        rows = rows_between(live, first, last, race.experiment.steps, every)
+        cut = Cut(live, rows_between(live, first, last, steps, every), steps)
         names = column_names(live) if columns is None else columns
-        data = {name: column(live, name, rows, race.experiment.steps) for name in names if _has(live, name, columns)}
-        runs.append(RunTrace(run.label or default_label(live), outcome_at(live, last, race.experiment.steps), data))
+        data = {name: cut.column(name) for name in names if _has(live, name, columns)}
+        runs.append(RunTrace(run.label or default_label(live), outcome_at(live, last, steps), data))
     return Trace(race.experiment, runs)
 
 
-def rows_between(
-    live: LiveRun, first: int, last: int, steps: int, every: int = 1
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def rows_between(live: LiveRun, first: int, last: int, steps: int, every: int = 1) -> range | IntArray:
     """Row numbers of a slice: each `every`-th row, and the run's last."""
     end = min(last + 1, live.rows)
-    rows = np.arange(first, max(first, end))
-    if every > 1 and len(rows):
-        final = min(steps, live.rows - 1) if live.diverged else steps
-        rows = rows[(rows % every == 0) | (rows == final)]
-    return rows
+    if every == 1 or end <= first:
+        return range(first, max(first, end))
+    rows = np.arange(first, end)
+    final = min(steps, live.rows - 1) if live.ended else steps
+    return np.asarray(rows[(rows % every == 0) | (rows == final)])
 
 
 def column_names(live: LiveRun) -> list[str]:
-    """The default columns of a run, its optimizer's state included."""
-    return [*COLUMNS, *(name for name in live.column_names() if name.startswith("state."))]
+    """The default columns of a run; "state" stands for all that its optimizer remembers."""
+    names: list[str] = []
+    for name in live.problem.columns:
+        names += state_names(live) if name == "state" else [name]
+    return names
+
+
+def state_names(live: LiveRun) -> list[str]:
+    """Columns of what the run's optimizer remembers."""
+    state = live.stretches[0].optimizer.initial_state(np.zeros(live.problem.dimension))
+    return [f"state.{name}" for name in state if not name.startswith("_")]
+
+
+def known_columns(race: Race) -> frozenset[str]:
+    """Every column that may be asked for."""
+    extra = EXTRA_COLUMNS if race.problem.has_hessian else EXTRA_COLUMNS[:2]
+    return race.state_columns.union(VECTORS, extra, (name for name in race.problem.columns if name != "state"))
 
 
 def check_columns(race: Race, columns: Sequence[str]) -> None:
     """Raise `UnknownColumn` for a name that no run of the race has."""
-    known = race.state_columns.union(COLUMNS, EXTRA_COLUMNS)
+    known = known_columns(race)
     for name in columns:
         if name not in known:
             raise UnknownColumn(f"unknown column {name!r}; expected one of {', '.join(sorted(known))}")
@@ -92,44 +110,69 @@ def check_columns(race: Race, columns: Sequence[str]) -> None:
 
 def _has(live: LiveRun, name: str, asked: Sequence[str] | None) -> bool:
     """A race may mix optimizers: a run goes without a state that only another one has."""
-    return asked is None or not name.startswith("state.") or name in live.column_names()
+    return asked is None or not name.startswith("state.") or name in state_names(live)
 
 
-def column(live: LiveRun, name: str, rows: np.ndarray[tuple[int], np.dtype[np.int64]], steps: int) -> FloatArray:
-    """One column at `rows`. The row of the last step has no update, and no state that an update left."""
-    if name == "step":
-        return rows.astype(float)
-    if name in ("sharpness", "stability_limit"):
-        sharpness = _sharpness(live, rows)
-        return sharpness if name == "sharpness" else _limits(live, rows, sharpness)
-    if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
-        values = live.column(name)[rows[0] : rows[-1] + 1]
-    else:
-        values = live.column(name)[rows]
-    if len(rows) and rows[-1] == steps and (name == "update" or name.startswith("state.")):
-        values = values.copy()
-        values[-1] = np.nan
-    return values
+class Cut:
+    """Some rows of a run, and the columns there. The row of the last step has no update, and no state that it left."""
 
+    def __init__(self, live: LiveRun, rows: range | IntArray, steps: int) -> None:
+        self._live, self._rows, self._steps = live, rows, steps
+        self._where = slice(rows.start, rows.stop) if isinstance(rows, range) else rows
+        self._final = len(rows) > 0 and int(rows[-1]) == steps
 
-def _sharpness(live: LiveRun, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> FloatArray:
-    if not len(rows):
-        return np.empty(0)
-    eigenvalues = hessian_eigenvalues(live.problem, live.column("parameters")[rows])
-    return np.ascontiguousarray(eigenvalues[:, -1])
+    def column(self, name: str) -> FloatArray:
+        """One column: scalars (rows,), vectors (rows, d)."""
+        live = self._live
+        if name == "step":
+            return np.asarray(self._rows, dtype=float)
+        if name == "sharpness":
+            return self._sharpness
+        if name == "stability_limit":
+            return self._limits()
+        vector = name in VECTORS or name.startswith("state.")
+        values = self._vectors[name] if vector and not live.problem.keeps_vectors else live.column(name)[self._where]
+        if self._final and (name == "update" or name.startswith("state.")):
+            values = values.copy()
+            values[-1] = np.nan
+        elif self._final and live.problem.measure_every and (name == "loss" or name in live.problem.measures):
+            values = values.copy()
+            values[-1] = live.measured(self._steps)[name]
+        return values
 
+    @cached_property
+    def _vectors(self) -> dict[str, FloatArray]:
+        """Vectors that are not kept at every step, at these rows."""
+        live, rows = self._live, np.asarray(self._rows)
+        if not len(rows):
+            names = [*VECTORS, *state_names(live)]
+            return {name: np.empty((0, live.problem.dimension)) for name in names}
+        columns = live.vectors(int(rows[0]), int(rows[-1]))
+        picked = {name: values[rows - rows[0]] for name, values in columns.items()}
+        if "gradient" not in picked:
+            points = live.problem.from_public(picked["parameters"])
+            slopes = [live.problem.value_and_gradient(point)[1] for point in points]
+            picked["gradient"] = live.problem.to_public(np.array(slopes))
+        return picked
 
-def _limits(live: LiveRun, rows: np.ndarray[tuple[int], np.dtype[np.int64]], sharpness: FloatArray) -> FloatArray:
-    """Largest stable learning rate at each row; NaN where the method has none, or nothing curves upwards."""
-    limits = np.full(len(rows), np.nan)
-    for stretch in live.stretches:
-        factor = stretch.optimizer.stability_factor()
-        if factor is not None:
-            here = (rows >= stretch.begin) & (sharpness > FLAT)
-            limits[here] = factor / sharpness[here]
-        else:
-            limits[rows >= stretch.begin] = np.nan
-    return limits
+    @cached_property
+    def _sharpness(self) -> FloatArray:
+        if not len(self._rows):
+            return np.empty(0)
+        eigenvalues = hessian_eigenvalues(self._live.problem, self._live.column("parameters")[self._where])
+        return np.ascontiguousarray(eigenvalues[:, -1])
+
+    def _limits(self) -> FloatArray:
+        """Largest stable learning rate at each row; NaN where the method has none, or nothing curves upwards."""
+        rows, limits = np.asarray(self._rows), np.full(len(self._rows), np.nan)
+        for stretch in self._live.stretches:
+            factor = stretch.optimizer.stability_factor()
+            if factor is not None:
+                here = (rows >= stretch.begin) & (self._sharpness > FLAT)
+                limits[here] = factor / self._sharpness[here]
+            else:
+                limits[rows >= stretch.begin] = np.nan
+        return limits
 
 
 def default_label(live: LiveRun) -> str:

@@ -178,7 +178,7 @@ class Client:
         for _ in race.compute(message.last):
             yield None
             if time.perf_counter() > until:
-                done = min(run.rows for run in race.runs if run.diverged is None) - 1
+                done = min(run.rows for run in race.runs if run.ended is None) - 1
                 if sent <= done < message.last:
                     yield encoded(message, slice_of(race, sent, done, message.columns), sent, done, False)
                     sent = done + 1

@@ -61,8 +61,10 @@ def test_batch_gradients_of_an_epoch_average_to_the_full_gradient() -> None:
     assert isinstance(problem, LandscapeProblem)
     epoch = problem.epoch(generator(0, Stream.BATCHES, 0).permutation(64))
     point = np.array([0.3, -0.2])
-    gradients = [epoch.evaluate(point, b, b + 8).batch_gradient for b in range(0, 64, 8)]
-    np.testing.assert_allclose(np.mean(gradients, axis=0), epoch.evaluate(point, 0, 64).gradient, atol=1e-12)
+    gradients = np.empty((8, 2))
+    for index, gradient in enumerate(gradients):
+        epoch.evaluate(point, 8 * index, 8 * index + 8, gradient)
+    np.testing.assert_allclose(gradients.mean(axis=0), epoch.evaluate(point, 0, 64, np.empty(2)).gradient, atol=1e-12)
 
 
 @pytest.mark.parametrize("size", [1, 4, 16, 64])

@@ -11,20 +11,32 @@ from app.engine.registry import Registry
 
 
 class Evaluation(NamedTuple):
-    """Loss and gradient over all samples, and over one batch, at one point; the arrays are not to be written to."""
+    """Losses at one point, over all samples and over one batch."""
 
     loss: float
-    gradient: FloatArray
+    """Over all samples; NaN where that is too dear to know at every step."""
     batch_loss: float
-    batch_gradient: FloatArray
+    gradient: list[float] | None = None
+    """Over all samples, for problems whose steps are recorded number by number."""
+    norms: list[float] | None = None
+    """Norm of the batch gradient of each layer, for problems that have layers."""
+
+
+class Patience(NamedTuple):
+    """When a run stops early: no improvement of the measure `name` by `least` over so many
+    `measurements`."""
+
+    name: str
+    measurements: int
+    least: float
 
 
 class Epoch(ABC):
     """The samples in one epoch's order; a batch is a range of them."""
 
     @abstractmethod
-    def evaluate(self, parameters: FloatArray, begin: int, end: int) -> Evaluation:
-        """Losses and gradients at `parameters` (d,); the batch is [begin, end) of this epoch's order."""
+    def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:
+        """Losses at `parameters` (d,), and in `gradient` (d,) the gradient over the batch [begin, end) of the order."""
 
 
 class Problem(ABC):
@@ -39,14 +51,29 @@ class Problem(ABC):
     """The smallest loss there is, where it is known."""
     gradient_variance: float = 0.0
     """Mean squared distance of a sample's gradient from the mean gradient."""
+    columns: tuple[str, ...] = (
+        "step", "epoch", "loss", "batch_loss", "learning_rate", "gradient_norm",
+        "parameters", "gradient", "batch_gradient", "update", "state",
+    )  # fmt: skip
+    """Columns of a trace when none are asked for; "state" stands for all that the optimizer remembers."""
+    keeps_vectors: bool = True
+    """Whether vectors are kept at every step; else they are computed again when somebody asks for them."""
+    has_hessian: bool = True
+    random_epochs: bool = False
+    """Whether an epoch has randomness of its own beyond the order of its samples."""
+    measures: tuple[str, ...] = ()
+    """Names of what `measure` gives beyond the loss."""
+    measure_every: int = 0
+    """Steps between two measurements; 0 where every step knows the loss anyway."""
+    patience: Patience | None = None
 
     @abstractmethod
     def start(self) -> FloatArray:
         """A fresh start point (d,)."""
 
     @abstractmethod
-    def epoch(self, order: NDArray[np.int64] | None) -> Epoch:
-        """The problem with its samples in `order`; None when every batch is the full one."""
+    def epoch(self, order: NDArray[np.int64] | None, number: int = 0) -> Epoch:
+        """Epoch `number`, with the samples in `order`; None when every batch is the full one."""
 
     @abstractmethod
     def value(self, parameters: FloatArray) -> FloatArray:
@@ -56,9 +83,21 @@ class Problem(ABC):
     def value_and_gradient(self, parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Losses (…) and gradients (d, …) over all samples at many points (d, …)."""
 
-    @abstractmethod
     def hessian(self, parameters: FloatArray) -> FloatArray:
-        """Hessians (d, d, …) at many points (d, …)."""
+        """Hessians (d, d, …) at many points (d, …), for problems that have them."""
+        raise NotImplementedError
+
+    def measure(self, parameters: FloatArray) -> dict[str, float]:
+        """The loss over all samples, as "loss", and the problem's `measures`, at one point (d,)."""
+        raise NotImplementedError
+
+    def from_public(self, parameters: FloatArray) -> FloatArray:
+        """A vector in the order of the contract, in the order that the problem computes with."""
+        return parameters
+
+    def to_public(self, vectors: FloatArray) -> FloatArray:
+        """Vectors (…, d) in the order of the contract."""
+        return vectors
 
 
 def hessian_eigenvalues(problem: Problem, points: FloatArray) -> FloatArray:
@@ -95,6 +134,11 @@ class ProblemSettings(Declaration):
     def check_start(self, start: list[float]) -> None:
         """Raise `ValueError` where `start` cannot be a start point of this problem."""
         raise NotImplementedError
+
+    @property
+    def has_hessian(self) -> bool:
+        """Whether methods that need second derivatives can descend it."""
+        return True
 
 
 problems: Registry[type[ProblemSettings]] = Registry(

@@ -49,7 +49,7 @@ class LandscapeProblem(Problem):
         """The landscape's own start point."""
         return np.array(self.landscape.start, dtype=float)
 
-    def epoch(self, order: NDArray[np.int64] | None) -> Epoch:
+    def epoch(self, order: NDArray[np.int64] | None, number: int = 0) -> Epoch:  # noqa: ARG002  # all epochs are alike
         """The samples in `order`, their tilts summed up so that every batch's mean is one difference."""
         return LandscapeEpoch(self, order)
 
@@ -85,18 +85,20 @@ class LandscapeEpoch(Epoch):
         size = end - begin
         return [(sums[end] - sums[begin]) / size for sums in self._sums]
 
-    def evaluate(self, parameters: FloatArray, begin: int, end: int) -> Evaluation:
+    def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:
         """One call of the compiled scalar function, then the batch's tilt."""
         point: list[float] = parameters.tolist()
-        loss, *gradient = self._point(*point)
-        full = np.array(gradient)
+        loss, *full = self._point(*point)
+        batch_loss = loss
         tilt = self.tilt(begin, end)
         if tilt is None:
-            return Evaluation(loss, full, loss, full)
-        if len(point) == 2:
-            batch = np.array((gradient[0] + tilt[0], gradient[1] + tilt[1]))
-            return Evaluation(loss, full, loss + (tilt[0] * point[0] + tilt[1] * point[1]), batch)
-        return Evaluation(loss, full, loss + tilt[0] * point[0], np.array((gradient[0] + tilt[0],)))
+            for axis, slope in enumerate(full):
+                gradient[axis] = slope
+        else:
+            for axis, slope in enumerate(full):
+                gradient[axis] = slope + tilt[axis]
+                batch_loss += tilt[axis] * point[axis]
+        return Evaluation(loss, batch_loss, full)
 
 
 Bound = Annotated[float, Field(ge=-1e6, le=1e6)]

@@ -1,0 +1,81 @@
+"""What a data set is: settings from which samples are drawn or read, and what is known about them."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.declaration import Declaration, FloatArray
+from app.engine.registry import Registry
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Raw samples before any preprocessing, training samples first.
+
+    `inputs` is (n, d): float64, or uint8 for images. `targets` is (n,): class numbers from 0 (int64), or float64 for
+    a regression. The first `train` samples are for training, the others for testing.
+    """
+
+    inputs: FloatArray | NDArray[np.uint8]
+    targets: NDArray[np.int64] | FloatArray
+    train: int
+    features: tuple[str, ...]
+    """Names of the d input features; for images and words they are made by `feature_names`."""
+    classes: tuple[str, ...] = ()
+    """Names of the classes; empty for a regression."""
+    target: str = ""
+    """What a regression predicts, with its unit."""
+    image: tuple[int, int] | None = None
+    """(rows, columns) where the inputs are pixels."""
+    texts: tuple[str, ...] = field(default=(), repr=False)
+    """The texts of the samples, where the inputs are counts of words; `features` are the words then."""
+
+
+class Dataset(Declaration):
+    """Base of all data sets. A subclass is registered with `@datasets.register`.
+
+    The fields are the settings of the data set: `samples`, `noise`, `test_fraction` and the like, as far as it has
+    them. The docstring's first sentence says what it teaches.
+    """
+
+    title: ClassVar[str]
+    reference: ClassVar[str]
+    licence: ClassVar[str] = ""
+    """Licence of real data; empty for data that are generated."""
+    learning_rate: ClassVar[float] = 0.1
+    """A rate at which plain SGD learns it with a small network."""
+    suggested_hidden: ClassVar[tuple[int, ...]] = (8, 8)
+    """Widths of hidden layers that can learn it."""
+    scaling: ClassVar[str] = "none"
+    """The preprocessing that suits it: "none", "unit" (divide by the largest training value) or "standard"."""
+
+    # Every subclass declares `name: Literal["…"] = "…"`.
+
+    @property
+    def classes(self) -> int | None:
+        """Number of classes; None for a regression. Known without drawing the samples."""
+        raise NotImplementedError
+
+    @property
+    def features(self) -> int:
+        """Number of raw input features. Known without drawing the samples."""
+        raise NotImplementedError
+
+    @property
+    def training_samples(self) -> int:
+        """Number of training samples. Known without drawing the samples."""
+        raise NotImplementedError
+
+    def draw(self, random: np.random.Generator) -> Samples:
+        """The samples; data that are read from a file use `random` only to pick or to split."""
+        raise NotImplementedError
+
+    @classmethod
+    def key(cls) -> str:
+        """The name in experiments and in the catalog."""
+        return str(cls.model_fields["name"].default)
+
+
+datasets: Registry[type[Dataset]] = Registry("data set", "app.engine.datasets", lambda cls: cls.key())

@@ -1,0 +1,5 @@
+"""Losses by name; importing `losses` gives the registry."""
+
+from app.engine.networks.losses.base import Loss, Task, losses
+
+__all__ = ["Loss", "Task", "losses"]

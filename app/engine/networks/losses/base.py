@@ -1,0 +1,63 @@
+"""What a loss is: how wrong the outputs of a network are, one number a sample, and its slope."""
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.declaration import Declaration, FloatArray
+from app.engine.registry import Registry
+
+Task = Literal["regression", "binary", "classes"]
+
+
+class Loss(Declaration):
+    """Base of all losses. A subclass is registered with `@losses.register`.
+
+    Outputs o and targets t are feature-major: (k, B), one column a sample, float32 or float64. Losses work on the
+    outputs of the last, linear layer (logits), never on clipped probabilities. Nothing may overflow or warn for
+    outputs up to ±1e4 (float32 too).
+    """
+
+    title: ClassVar[str]
+    latex: ClassVar[str]
+    reference: ClassVar[str]
+    tasks: ClassVar[tuple[Task, ...]]
+    """What it can be used for: "regression" (one number), "binary" (two classes), "classes" (three or more)."""
+
+    # Every subclass declares `name: Literal["…"] = "…"`.
+
+    def outputs(self, classes: int | None) -> int:
+        """Output units k for a number of classes; None is a regression. Two classes need one unit, or two."""
+        raise NotImplementedError
+
+    def targets(self, labels: NDArray[np.int64] | FloatArray, outputs: int) -> FloatArray:
+        """Targets (k, n) in float64 from labels (n,): class numbers from 0, or the numbers of a regression."""
+        raise NotImplementedError
+
+    def losses(self, o: FloatArray, t: FloatArray) -> FloatArray:
+        """Loss of each sample (B,), as a new array; their mean is the cost, `value_and_delta`'s value to rounding."""
+        raise NotImplementedError
+
+    def value_and_delta(self, o: FloatArray, t: FloatArray, delta: FloatArray, scratch: FloatArray) -> float:
+        """The mean loss of the batch; `delta` (k, B) gets its slope by the outputs. `scratch` is (k, B).
+
+        `o` and `t` are not changed. This is called at every step, so it makes few NumPy calls and few temporaries.
+        """
+        raise NotImplementedError
+
+    def predictions(self, o: FloatArray) -> NDArray[np.int64]:
+        """The class (B,) that outputs (k, B) stand for; for a regression this raises `TypeError`."""
+        raise NotImplementedError
+
+    def probabilities(self, o: FloatArray) -> FloatArray | None:  # noqa: ARG002  # for those that override it
+        """Probabilities (classes, B) of outputs (k, B), adding up to 1, for losses that have them; else None."""
+        return None
+
+    @classmethod
+    def key(cls) -> str:
+        """The name in experiments and in the catalog."""
+        return str(cls.model_fields["name"].default)
+
+
+losses: Registry[type[Loss]] = Registry("loss", "app.engine.networks.losses", lambda cls: cls.key())
