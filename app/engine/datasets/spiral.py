@@ -1,0 +1,46 @@
+"""Arms that wind around each other."""
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+
+from app.engine.datasets.base import datasets
+from app.engine.datasets.generated import Planar
+from app.engine.declaration import FloatArray, setting
+
+TURNS = 1.25
+
+
+@datasets.register
+class Spiral(Planar):
+    r"""Arms that wind around each other are hard: the loss stays on a plateau before the network finds the turns.
+
+    Arm i of k is $r = t$, $\varphi = 2\pi (1.25\,t + i/k)$ for t from 0 to 1. Two hidden layers learn it where one
+    narrow layer fails; momentum or Adam shortens the plateau.
+
+    Source: Lang and Witbrock (1988), Learning to tell two spirals apart.
+    """
+
+    title: ClassVar[str] = "Spiral"
+    reference: ClassVar[str] = "Lang and Witbrock (1988), Learning to tell two spirals apart"
+    learning_rate: ClassVar[float] = 0.3
+    suggested_hidden: ClassVar[tuple[int, ...]] = (8, 8)
+
+    name: Literal["spiral"] = "spiral"
+    arms: int = setting(2, symbol="k", help="Number of arms; each is a class.", ge=2, le=3)
+
+    @property
+    def classes(self) -> int:
+        """One for each arm."""
+        return self.arms
+
+    @property
+    def gap(self) -> float:
+        """The distance from one arm to the next."""
+        return 1 / (TURNS * self.arms)
+
+    def positions(self, labels: "np.ndarray[Any, np.dtype[np.int64]]", random: np.random.Generator) -> FloatArray:
+        """Evenly in radius and angle along the arm."""
+        radius = random.uniform(0, 1, len(labels))
+        angle = 2 * np.pi * (TURNS * radius + labels / self.arms)
+        return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
