@@ -6,14 +6,26 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from app.compute import Busy
+from app.engine.explanation import Unexplainable
 from app.engine.formula import FormulaError
+from app.engine.network_explanation import NoSuchSample
+from app.engine.probes.prediction import Unanswerable
+from app.engine.probing import UnknownProbe
 from app.engine.registry import UnknownName
 from app.engine.trace import UnknownColumn
 
 T = TypeVar("T")
 
 MEDIA_TYPE = "application/problem+json"
-ENGINE_ERRORS = (FormulaError, UnknownColumn, UnknownName)
+ENGINE_ERRORS = (
+    FormulaError,
+    NoSuchSample,
+    Unexplainable,
+    Unanswerable,
+    UnknownColumn,
+    UnknownName,
+    UnknownProbe,
+)
 """What the engine raises for a value that a request can bring."""
 SHOWN = 80
 MOST_ERRORS = 20

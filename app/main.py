@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from app.api import health, landscapes
+from app.api import health, landscapes, networks
 from app.api.replies import JSON, handle_errors
 from app.middleware import BodyLimit, SecurityHeaders
 from app.pages import routes
@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
-    for part in (health, landscapes, socket, routes):
+    for part in (health, landscapes, networks, socket, routes):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=resource("static")), name="static")
     return app

@@ -7,6 +7,7 @@ import numpy as np
 import segno
 from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 
+from app.api.networks import outline
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
 from app.engine.catalog import catalog, landscape_entry
@@ -14,6 +15,7 @@ from app.engine.experiment import Experiment
 from app.engine.explanation import explaining
 from app.engine.planes import Surface, batch_tilt, surface
 from app.engine.problems.landscape import HasLandscape, LandscapeProblem
+from app.engine.problems.network import NetworkSettings
 from app.errors import BadRequest, LimitExceeded
 from app.formats import ENCODERS, MEDIA_TYPES, dumps, frame
 from app.service import Service
@@ -65,6 +67,9 @@ async def normalize(service: ServiceHere, experiment: ExperimentBody) -> Respons
     """The complete form of an experiment, its canonical link, and the landscape with its gradient."""
 
     def complete() -> bytes:
+        if isinstance(experiment.problem, NetworkSettings):
+            link = f"/networks#e={experiment.payload()}"
+            return dumps({"experiment": experiment.complete(), "link": link, "problem": outline(service, experiment)})
         landscape = cast(HasLandscape, experiment.problem).landscape
         entry = {**landscape_entry(landscape), "gradient_latex": landscape.gradient_latex}
         link = f"/landscapes#e={experiment.payload()}"
@@ -120,6 +125,8 @@ async def surfaces(
 
 def _surface_of(body: SurfaceRequest) -> Surface:
     seed = body.batch.seed if body.batch else 0
+    if isinstance(body.problem, NetworkSettings):
+        raise BadRequest("$.problem.kind", "landscape or formula", body.problem.kind)
     problem = cast(LandscapeProblem, body.problem.build(seed))
     window = body.window or problem.landscape.window
     if len(window) != problem.dimension:
@@ -145,7 +152,8 @@ async def explanations(
         raise BadRequest("$.step", f"0 … {body.experiment.steps}, the experiment's steps", body.step)
     service.check(body.experiment)
     service.counters["explanations"] += 1
-    return JSON(await service.compute.run(explaining(service.live, body.experiment, body.run, body.step, body.remedy)))
+    work = explaining(service.live, body.experiment, body.run, body.step, body.remedy, body.sample)
+    return JSON(await service.compute.run(work))
 
 
 @router.get("/qr", responses=ERRORS, summary="A link as QR code")

@@ -37,10 +37,18 @@ class SurfaceRequest(Declaration):
     batch: BatchOfSurface | None = Field(None, description="Null for the full sum.")
 
 
+class SamplesRequest(Declaration):
+    """The data of a network problem."""
+
+    problem: ProblemChoice = Field(description="A problem of kind network.")
+    seed: int = Field(0, ge=0, le=2**53 - 1, description="The experiment's seed.")
+
+
 class ExplanationRequest(Declaration):
     """One step of one run of an experiment."""
 
     experiment: Experiment
     run: int = Field(0, ge=0, lt=8, description="Number of the run, from 0.")
     step: Annotated[int, Field(ge=0, le=1_000_000)] = Field(0, description="Number of the step, from 0.")
+    sample: int | None = Field(None, ge=0, description="Number of a sample whose passes are shown, for networks.")
     remedy: bool = Field(True, description="Whether to compute what the suggested remedy would do.")

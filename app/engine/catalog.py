@@ -3,8 +3,14 @@
 from typing import Any
 
 from app.engine.clipping import GradientClipping
+from app.engine.datasets import datasets
 from app.engine.landscapes import Landscape, landscapes
+from app.engine.networks.activations import activations
+from app.engine.networks.features import offered
+from app.engine.networks.initializers import initializers
+from app.engine.networks.losses import losses
 from app.engine.optimizers import Optimizer, optimizers
+from app.engine.problems.network import NetworkSettings
 from app.engine.schedules import Schedule, schedules
 
 
@@ -14,6 +20,14 @@ def catalog() -> dict[str, Any]:
         "landscapes": [landscape_entry(landscape) for landscape in landscapes.values()],
         "optimizers": [optimizer_entry(optimizer) for optimizer in optimizers.values()],
         "schedules": [schedule_entry(schedule) for schedule in schedules.values()],
+        "datasets": [declared_entry(dataset) for dataset in datasets.values()],
+        "activations": [declared_entry(activation) for activation in activations.values()],
+        "losses": [declared_entry(loss) | {"tasks": loss.tasks} for loss in losses.values()],
+        "initializers": [declared_entry(initializer) for initializer in initializers.values()],
+        "network": {
+            "schema": NetworkSettings.model_json_schema(),
+            "features": {",".join(columns): offered(columns) for columns in (("x", "y"), ("x",))},
+        },
         "gradient_clipping": {"summary": summary(GradientClipping), "schema": GradientClipping.model_json_schema()},
     }
 
@@ -65,6 +79,20 @@ def schedule_entry(schedule: type[Schedule]) -> dict[str, Any]:
         "watches_loss": schedule.watches_loss,
         "reference": schedule.reference,
         "schema": schedule.model_json_schema(),
+    }
+
+
+def declared_entry(declared: Any) -> dict[str, Any]:
+    """A data set, an activation, a loss or an initialiser with the JSON Schema of its settings."""
+    return {
+        "name": declared.key(),
+        "title": declared.title,
+        "summary": summary(declared),
+        "description": declared.__doc__,
+        "latex": getattr(declared, "latex", ""),
+        "reference": declared.reference,
+        "licence": getattr(declared, "licence", ""),
+        "schema": declared.model_json_schema(),
     }
 
 

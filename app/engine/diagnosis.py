@@ -40,7 +40,8 @@ def diagnose(situation: Situation) -> Diagnosis:
     return _descending(situation)
 
 
-def _said(lead: str, verdict: str, rest: str) -> list[Piece]:
+def said(lead: str, verdict: str, rest: str) -> list[Piece]:
+    """A sentence whose verdict is strong."""
     return [(lead, False), (verdict, True), (rest, False)]
 
 
@@ -65,7 +66,7 @@ def _diverged(s: Situation) -> Diagnosis | None:
     _, step, how = s.live.diverged
     return Diagnosis(
         "diverged",
-        _said("The run ", "diverged", f" at step {step:,}: {how[0].lower()}{how[1:]}.{_start_limit(s)}"),
+        said("The run ", "diverged", f" at step {step:,}: {how[0].lower()}{how[1:]}.{_start_limit(s)}"),
         [_lower_from_start(s, divisor) for divisor in (3, 10, 100)],
     )
 
@@ -102,7 +103,7 @@ def _diverging(s: Situation) -> Diagnosis | None:
     grown = f"over the last {len(losses) - 1} steps the loss grew {number(ratio, 3)}-fold"
     return Diagnosis(
         "diverging",
-        _said("The run is ", "diverging", f": {grown} a step.{limit_clause(s)}"),
+        said("The run is ", "diverging", f": {grown} a step.{limit_clause(s)}"),
         [
             Candidate(f"Set η to {number(_safe_rate(s))} from here", {"learning_rate": _safe_rate(s)}),
             Candidate("Halve η from here", {"learning_rate": halved}),
@@ -125,7 +126,7 @@ def _still(s: Situation) -> Diagnosis | None:
         return None
     curved = f"the surface curves upwards in every direction (λmin = {number(low)})"
     return Diagnosis(
-        "converged", _said("The run has ", "converged", f": the gradient is {number(s.gradient_norm)}, and {curved}.")
+        "converged", said("The run has ", "converged", f": the gradient is {number(s.gradient_norm)}, and {curved}.")
     )
 
 
@@ -134,7 +135,7 @@ def _plateau(s: Situation, size: float) -> Diagnosis:
     slope = f"the gradient is only {number(s.gradient_norm)}, and the largest curvature {number(size)}"
     return Diagnosis(
         "plateau",
-        _said("The run is ", "stuck on a plateau", f": {slope}. There is next to nothing to follow."),
+        said("The run is ", "stuck on a plateau", f": {slope}. There is next to nothing to follow."),
         [Candidate(f"Raise η to {number(rate)} from here", {"learning_rate": rate})],
     )
 
@@ -147,7 +148,7 @@ def _saddle(s: Situation, low: float) -> Diagnosis:
     )
     candidates = _more_momentum(s)
     candidates.append(Candidate("Double η from here", {"learning_rate": float(f"{2 * rate:.3g}")}))
-    return Diagnosis("saddle", _said("The run is ", "stuck at a saddle", sentence), candidates)
+    return Diagnosis("saddle", said("The run is ", "stuck at a saddle", sentence), candidates)
 
 
 def _more_momentum(s: Situation) -> list[Candidate]:
@@ -172,7 +173,7 @@ def _noise_floor(s: Situation) -> Diagnosis | None:
     average = f"Over the last {len(losses)} steps the loss averaged {number(float(losses.mean()))} and hardly fell"
     return Diagnosis(
         "noise_floor",
-        _said("The run ", "bounces at the noise floor", f": {slope}. {average}."),
+        said("The run ", "bounces at the noise floor", f": {slope}. {average}."),
         [
             Candidate("Divide η by 10 from here", {"learning_rate": float(f"{rate / 10:.3g}")}),
             Candidate(f"Use batches of {min(samples, 8 * size)} from here", {"batch_size": min(samples, 8 * size)}),
@@ -187,7 +188,7 @@ def _oscillating(s: Situation) -> Diagnosis | None:
     angle = math.degrees(math.acos(max(-1.0, turn)))
     return Diagnosis(
         "oscillating",
-        _said("The run ", "bounces from wall to wall", f": a step turns by {number(angle, 3)}°.{limit_clause(s)}"),
+        said("The run ", "bounces from wall to wall", f": a step turns by {number(angle, 3)}°.{limit_clause(s)}"),
         [_halve(s)],
     )
 
@@ -211,7 +212,7 @@ def _weaving(s: Situation) -> Diagnosis | None:
         verdict, words = "weaving", "weaves across the valley"
     return Diagnosis(
         verdict,
-        _said("The run ", words, text),
+        said("The run ", words, text),
         [
             _halve(s),
             Candidate("Lower the momentum to 0.5 from here", {str(s.optimizer.momentum_field): 0.5}),
@@ -239,7 +240,7 @@ def _crawling(s: Situation) -> Diagnosis | None:
         candidates.append(Candidate(f"Raise η to {number(_safe_rate(s))} from here", {"learning_rate": _safe_rate(s)}))
     candidates += _more_momentum(s)
     candidates.append(Candidate("Double η from here", {"learning_rate": float(f"{2 * s.at('learning_rate'):.3g}")}))
-    return Diagnosis("crawling", _said("The run ", "crawls", f": {pace}{halving}.{limit_clause(s)}"), candidates)
+    return Diagnosis("crawling", said("The run ", "crawls", f": {pace}{halving}.{limit_clause(s)}"), candidates)
 
 
 def _halve(s: Situation) -> Candidate:
@@ -250,20 +251,20 @@ def _descending(s: Situation) -> Diagnosis:
     limit = limit_clause(s)
     if s.row < 2:
         return Diagnosis(
-            "starting", _said("The run ", "sets out", f" where the slope is {number(s.gradient_norm)}.{limit}")
+            "starting", said("The run ", "sets out", f" where the slope is {number(s.gradient_norm)}.{limit}")
         )
     losses = s.recent("loss")
     past = f"over the last {len(losses) - 1} steps the loss"
     went = f"{past} went from {number(float(losses[0]))} to {number(s.at('loss'))}"
     if losses[-1] >= losses[0]:
-        return Diagnosis("wandering", _said("The run ", "goes up and down", f": {went}.{limit}"), [_halve(s)])
+        return Diagnosis("wandering", said("The run ", "goes up and down", f": {went}.{limit}"), [_halve(s)])
     if np.diff(losses).max() > 0:
-        return Diagnosis("descending", _said("The run ", "descends unsteadily", f": {went}.{limit}"))
+        return Diagnosis("descending", said("The run ", "descends unsteadily", f": {went}.{limit}"))
     rate = s.decay_rate()
     if rate is None:
-        return Diagnosis("descending", _said("The run ", "descends", f": {went}.{limit}"))
+        return Diagnosis("descending", said("The run ", "descends", f": {went}.{limit}"))
     fell = f"{past} above the minimum fell by {percent(1 - rate)} a step"
-    return Diagnosis("descending", _said("The run ", "descends steadily", f": {fell}.{limit}"))
+    return Diagnosis("descending", said("The run ", "descends steadily", f": {fell}.{limit}"))
 
 
 LOOKS: tuple[Callable[[Situation], Diagnosis | None], ...] = (

@@ -2,51 +2,23 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
-from functools import reduce
-from operator import or_
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
-from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, JsonValue, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, JsonValue, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.engine.choices import choice
 from app.engine.clipping import GradientClipping
 from app.engine.declaration import Declaration
 from app.engine.optimizers import Optimizer, optimizers
 from app.engine.problems import ProblemSettings, problems
-from app.engine.registry import Registry
 from app.engine.schedules import Schedule, schedules
 
 MAX_STEPS = 1_000_000
 MAX_RUNS = 8
 MAX_CHANGES = 1_000
-
-
-def _named(registry: Registry[Any], tag: str, bare: bool = True) -> Callable[[Any], Any]:
-    """A bare string means that entry with its defaults; an unknown name is an error that lists the known ones."""
-
-    def check(value: Any) -> Any:
-        if bare and isinstance(value, str):
-            value = {tag: value}
-        if isinstance(value, Mapping):
-            name = value.get(tag)
-            if not isinstance(name, str):
-                raise PydanticCustomError(
-                    "missing_name", f"expected {tag!r} to be one of {', '.join(registry)}", {"path": [tag]}
-                )
-            try:
-                registry[name]
-            except ValueError as error:
-                raise PydanticCustomError("unknown_name", "{reason}", {"reason": str(error), "path": [tag]}) from None
-        return value
-
-    return check
-
-
-def _one_of(registry: Registry[Any]) -> Any:
-    """The union of all entries."""
-    return reduce(or_, registry.values())
 
 
 def _rate_form(value: Any) -> str:
@@ -58,19 +30,13 @@ if TYPE_CHECKING:
     ProblemChoice = ProblemSettings
     Rate = float | Schedule
 else:
-    OptimizerChoice = Annotated[
-        _one_of(optimizers), Field(discriminator="name"), BeforeValidator(_named(optimizers, "name"))
-    ]
-    ScheduleChoice = Annotated[
-        _one_of(schedules), Field(discriminator="name"), BeforeValidator(_named(schedules, "name", False))
-    ]
+    OptimizerChoice = choice(optimizers)
+    ScheduleChoice = choice(schedules, bare=False)
     Rate = Annotated[
         Annotated[float, Field(gt=0, le=1e6), Tag("number")] | Annotated[ScheduleChoice, Tag("schedule")],
         Discriminator(_rate_form),
     ]
-    ProblemChoice = Annotated[
-        _one_of(problems), Field(discriminator="kind"), BeforeValidator(_named(problems, "kind", False))
-    ]
+    ProblemChoice = choice(problems, tag="kind", bare=False)
 
 
 class Change(Declaration):
@@ -169,6 +135,11 @@ class Experiment(Declaration):
                         "batch_size", "expected a batch size of at most {samples}, the number of samples, got {size}",
                         {"samples": samples, "size": size, "path": ["runs", index, *path]},
                     )  # fmt: skip
+            if run.optimizer.needs_hessian and not self.problem.has_hessian:
+                raise PydanticCustomError(
+                    "hessian", "expected an optimizer that needs no second derivatives for a network, got '{name}'",
+                    {"name": run.optimizer.key(), "path": ["runs", index, "optimizer"]},
+                )  # fmt: skip
             if run.start is not None:
                 try:
                     self.problem.check_start(run.start)

@@ -10,17 +10,29 @@ from app.engine.declaration import FloatArray
 from app.engine.diagnosis import Diagnosis, diagnose
 from app.engine.experiment import Experiment
 from app.engine.live import LiveRun, LiveRuns
+from app.engine.network_explanation import explaining_network
+from app.engine.networks.problem import NetworkProblem
 from app.engine.optimizers import Optimizer
 from app.engine.problems import hessian_eigenvalues
 from app.engine.remedy import Remedy, try_remedies
 from app.engine.situation import Situation
 from app.engine.stability import Stability, stability
 
+
+class Unexplainable(ValueError):
+    """An explanation that this problem cannot give."""
+
+
 LABELS = {"gradient": "gradient", "memory": "memory", "decay": "weight decay", "step": "step"}
 
 
 def explaining(
-    lives: LiveRuns, experiment: Experiment, index: int, step: int, with_remedy: bool = True
+    lives: LiveRuns,
+    experiment: Experiment,
+    index: int,
+    step: int,
+    with_remedy: bool = True,
+    sample: int | None = None,
 ) -> Generator[None, None, dict[str, Any]]:
     """Work for a compute thread; its return value is the explanation of step `step` of run `index`, JSON-ready.
 
@@ -32,6 +44,18 @@ def explaining(
         live.extend(min(live.rows + 64, step + 2))
         yield
     row = min(step, live.rows - 1)
+    if isinstance(live.problem, NetworkProblem):
+        network = yield from explaining_network(lives, experiment, index, row, with_remedy, sample)
+        optimizer = optimizer_at(live, row)
+        return {
+            "run": index,
+            "step": row,
+            "optimizer": optimizer.model_dump(mode="json"),
+            "lines": _lines(optimizer, {}),
+            **network,
+        }
+    if sample is not None:
+        raise Unexplainable("a landscape's samples have no passes of their own; expected sample null")
     situation = situation_at(live, row, experiment.steps)
     diagnosis = diagnose(situation)
     remedy = None

@@ -11,7 +11,7 @@ import orjson
 from app.engine.declaration import FloatArray
 from app.engine.descent import Descent, Ending, Snapshot
 from app.engine.experiment import Experiment, Run
-from app.engine.problems import Problem
+from app.engine.problems import Problem, ProblemSettings
 from app.engine.stretches import Stretch, stretches
 
 SNAPSHOT_EVERY = 256
@@ -228,15 +228,16 @@ class LiveRuns:
 
     def race(self, experiment: Experiment) -> Race:
         """The experiment's runs: those that live already, those that share a past, or new ones."""
-        problem = self._problem(experiment)
+        problem = self.problem(experiment.problem, experiment.seed)
         runs = [self._run(experiment, index, problem) for index in range(len(experiment.runs))]
         self._shrink(keep=len(runs))
         return Race(experiment, problem, runs)
 
-    def _problem(self, experiment: Experiment) -> Problem:
-        key = _key(experiment.problem.model_dump(mode="json"), experiment.seed)
+    def problem(self, settings: ProblemSettings, seed: int) -> Problem:
+        """The problem that these settings describe, built once."""
+        key = _key(settings.model_dump(mode="json"), seed)
         if key not in self._problems:
-            self._problems[key] = experiment.problem.build(experiment.seed)
+            self._problems[key] = settings.build(seed)
             if len(self._problems) > 64:
                 self._problems.popitem(last=False)
         self._problems.move_to_end(key)

@@ -12,6 +12,7 @@ class Stream(IntEnum):
     START = 1
     BATCHES = 2
     NOISE = 3
+    DROPOUT = 4
 
 
 def generator(seed: int, stream: Stream, *key: int) -> np.random.Generator:

@@ -57,7 +57,7 @@ def _effect(candidate: Candidate, row: int, horizon: int, better: float, worse: 
 def _loss_at(live: LiveRun, row: int) -> float | None:
     if row >= live.rows:
         return None
-    loss = float(live.column("loss")[row])
+    loss = live.measured(row)["loss"] if live.problem.measure_every else float(live.column("loss")[row])
     return loss if math.isfinite(loss) else None
 
 

@@ -9,13 +9,6 @@ from app.engine.declaration import Declaration
 Id = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
-class ProbeRequest(Declaration):
-    """A probe to show at the step `to`; the problem's own settings may follow."""
-
-    name: str = Field(max_length=64)
-    resolution: int | None = Field(None, ge=2, le=256)
-
-
 class Advance(Declaration):
     """Rows `from` to `to`, both included, of an experiment's runs."""
 
@@ -25,7 +18,7 @@ class Advance(Declaration):
     first: int = Field(0, ge=0, le=1_000_000, alias="from")
     last: int = Field(ge=0, le=1_000_000, alias="to")
     columns: tuple[Annotated[str, Field(max_length=64)], ...] | None = Field(None, max_length=64)
-    probes: tuple[ProbeRequest, ...] = Field((), max_length=16)
+    probes: tuple[dict[str, Any], ...] = Field((), max_length=16)
     replaces: Id | None = None
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Any
 
 import orjson
@@ -12,6 +12,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.engine.experiment import Experiment
 from app.engine.live import Race
+from app.engine.probes.base import Array
+from app.engine.probing import asked_probe, check_probes, probing
 from app.engine.trace import Trace, check_columns, slice_of
 from app.errors import BadRequest, problem, problem_of, validated
 from app.formats import dumps, frame, outcomes_text, tensors
@@ -114,11 +116,9 @@ class Client:
     async def _advance(self, message: Advance) -> None:
         if message.replaces is not None:
             self._cancel(message.replaces)
-        if message.probes:
-            raise BadRequest("$.probes", "no probes: a landscape offers none", message.probes[0].name)
         lock = self._service.compute.lock
         self._service.counters["advances"] += 1
-        if lock.acquire(timeout=LOCK_SECONDS):
+        if not message.probes and lock.acquire(timeout=LOCK_SECONDS):
             try:
                 trace = self._at_once(message)
             finally:
@@ -174,6 +174,8 @@ class Client:
         """Work for the compute thread: frames in step order, the last with everything that was left."""
         race = self._race(message)
         _check(race, message)
+        asked = [validated(asked_probe, probe) for probe in message.probes]
+        check_probes(race, asked)
         sent, until = message.first, time.perf_counter() + FRAME_SECONDS
         for _ in race.compute(message.last):
             yield None
@@ -183,7 +185,9 @@ class Client:
                     yield encoded(message, slice_of(race, sent, done, message.columns), sent, done, False)
                     sent = done + 1
                 until = time.perf_counter() + FRAME_SECONDS
-        yield encoded(message, slice_of(race, sent, message.last, message.columns), sent, message.last, True)
+        arrays, notes = yield from probing(race, message.last, asked)
+        trace = slice_of(race, sent, message.last, message.columns)
+        yield encoded(message, trace, sent, message.last, True, arrays, notes)
 
     async def _tell(self, number: int | None, error: Exception) -> None:
         details = problem_of(error) or problem(500, "Server error", "Something went wrong on the server.")
@@ -200,10 +204,20 @@ def _check(race: Race, message: Advance) -> None:
         check_columns(race, message.columns)
 
 
-def encoded(message: Advance, trace: Trace, first: int, last: int, final: bool) -> bytes:
-    """A frame of rows `first` to `last`."""
+def encoded(
+    message: Advance,
+    trace: Trace,
+    first: int,
+    last: int,
+    final: bool,
+    arrays: Mapping[str, Array] | None = None,
+    notes: Mapping[str, Any] | None = None,
+) -> bytes:
+    """A frame of rows `first` to `last`, and what probes found at `last`."""
     metadata = {
         "id": str(message.id), "from": str(first), "to": str(last),
         "last": "true" if final else "false", "outcomes": outcomes_text(trace),
     }  # fmt: skip
-    return frame(tensors(trace), metadata)
+    if notes:
+        metadata["notes"] = dumps(notes).decode()
+    return frame({**tensors(trace), **arrays} if arrays else tensors(trace), metadata)

@@ -29,6 +29,8 @@ class Samples:
     """What a regression predicts, with its unit."""
     image: tuple[int, int] | None = None
     """(rows, columns) where the inputs are pixels."""
+    pixel_order: NDArray[np.int64] | None = None
+    """Which pixel of the picture each input is, where they are permuted."""
     texts: tuple[str, ...] = field(default=(), repr=False)
     """The texts of the samples, where the inputs are counts of words; `features` are the words then."""
 
@@ -51,7 +53,15 @@ class Dataset(Declaration):
     scaling: ClassVar[str] = "none"
     """The preprocessing that suits it: "none", "unit" (divide by the largest training value) or "standard"."""
 
+    precision: ClassVar[str] = "float64"
+    """The precision that suits it: "float64", or "float32" where there are many numbers."""
+
     # Every subclass declares `name: Literal["…"] = "…"`.
+
+    @property
+    def columns(self) -> tuple[str, ...] | None:
+        """Names of the raw features, where a network may pick among them; None for pixels and words."""
+        return None
 
     @property
     def classes(self) -> int | None:

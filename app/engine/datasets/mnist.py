@@ -108,7 +108,9 @@ class Mnist(Dataset):
             train, test = digits.train_order[: self.train_samples], digits.test_order[: self.test_samples]
             chosen = np.concatenate([np.sort(train), np.sort(test)])
             pixels, labels = pixels[chosen], labels[chosen]
-        if self.permutation:
-            pixels = np.take(pixels, random.permutation(SIDE * SIDE), axis=1)
+        order = random.permutation(SIDE * SIDE) if self.permutation else None
+        if order is not None:
+            pixels = np.take(pixels, order, axis=1)
         classes = tuple(str(digit) for digit in range(10))
-        return Samples(pixels, labels, self.train_samples, pixel_names(), classes, image=(SIDE, SIDE))
+        shape = (SIDE, SIDE)
+        return Samples(pixels, labels, self.train_samples, pixel_names(), classes, image=shape, pixel_order=order)

@@ -61,6 +61,9 @@ class Optimizer(Declaration):
     momentum_field: ClassVar[str | None] = None
     """The field that the page's momentum knob sets (`momentum`, `beta1`), or None."""
 
+    needs_hessian: ClassVar[bool] = False
+    """Whether it asks for second derivatives."""
+
     # Every subclass declares `name: Literal["…"] = "…"`.
 
     def initial_state(self, parameters: FloatArray) -> dict[str, FloatArray]:

@@ -28,6 +28,7 @@ class Newton(Optimizer):
 
     title: ClassVar[str] = "Newton's method"
     reference: ClassVar[str] = "Nocedal and Wright (2006), Numerical optimization; Dauphin et al. (2014)"
+    needs_hessian: ClassVar[bool] = True
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \step{+ \eta\, p_k}"),
         recording.GRADIENT,

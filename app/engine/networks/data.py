@@ -1,0 +1,108 @@
+"""Samples as a network sees them: features chosen, scaled with what the training samples say, targets encoded."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.datasets import Dataset, Samples
+from app.engine.declaration import FloatArray
+from app.engine.networks.features import featured
+from app.engine.networks.losses import Loss
+from app.engine.randomness import Stream, generator
+
+Scaling = Literal["none", "unit", "standard"]
+Raw = NDArray[Any]
+"""float64, or uint8 for images."""
+MOST_BYTES = 32 * 2**20
+"""Inputs up to this size are converted once; larger ones batch by batch."""
+KEPT_DRAWS = 8
+
+_draws: OrderedDict[tuple[str, int], Samples] = OrderedDict()
+
+
+def drawn(dataset: Dataset, seed: int) -> Samples:
+    """The samples of a data set under a seed; problems on the same data share them."""
+    key = (dataset.model_dump_json(), seed)
+    if key not in _draws:
+        _draws[key] = dataset.draw(generator(seed, Stream.DATA))
+        if len(_draws) > KEPT_DRAWS:
+            _draws.popitem(last=False)
+    _draws.move_to_end(key)
+    return _draws[key]
+
+
+class PreparedData:
+    """Inputs x' = (x − shift) · factor of the chosen features, and targets, in the network's precision.
+
+    Scaling "unit" divides by the largest size of a training value (255 for pixels), "standard" subtracts the training
+    mean of each feature and divides by its standard deviation (1 where that is 0). Test samples are scaled with the
+    training samples' numbers.
+    """
+
+    def __init__(
+        self,
+        samples: Samples,
+        chosen: Sequence[str],
+        scaling: Scaling,
+        loss: Loss,
+        outputs: int,
+        dtype: "np.dtype[np.floating]",
+    ) -> None:
+        self.samples, self.chosen, self.dtype = samples, tuple(chosen), dtype
+        self.train, self.total = samples.train, len(samples.inputs)
+        raw: Raw = featured(samples.inputs, samples.features, chosen) if samples.image is None else samples.inputs
+        self.width = raw.shape[1]
+        self.shift, self.factor = _scales(raw[: self.train], scaling)
+        self.targets = np.ascontiguousarray(loss.targets(samples.targets, outputs), dtype=dtype)
+        self._raw = raw
+        self._ready: FloatArray | None = None
+        if self.total * (self.width + 1) * dtype.itemsize <= MOST_BYTES:
+            self._ready = self._converted(raw)
+
+    def scaled(self, raw: Raw) -> FloatArray:
+        """Raw feature values (B, features) as the network sees them, in its precision."""
+        return np.asarray((raw - self.shift) * self.factor, dtype=self.dtype)
+
+    def inputs(self, raw: Raw) -> FloatArray:
+        """Raw inputs (B, d) of the data set as the network sees them: features chosen and scaled."""
+        image = self.samples.image is not None
+        return self.scaled(raw if image else featured(raw, self.samples.features, self.chosen))
+
+    def rows(self, chosen: "slice | NDArray[np.int64]") -> FloatArray:
+        """Inputs (B, features) of some samples."""
+        if self._ready is not None:
+            return self._ready[chosen, :-1]
+        return self.scaled(self._raw[chosen])
+
+    def batch(self, chosen: "slice | NDArray[np.int64]") -> FloatArray:
+        """Inputs (B, features + 1) of some samples, with a last column of ones."""
+        return self._converted(self._raw[chosen]) if self._ready is None else self._ready[chosen]
+
+    @property
+    def small(self) -> bool:
+        """Whether all inputs are converted, so that an epoch can be put in order at once."""
+        return self._ready is not None
+
+    def _converted(self, raw: Raw) -> FloatArray:
+        ready = np.ones((len(raw), self.width + 1), self.dtype)
+        if not self.shift.any() and raw.dtype == np.uint8:
+            np.multiply(raw, self.dtype.type(self.factor[0]), out=ready[:, :-1], casting="unsafe")
+        else:
+            ready[:, :-1] = (raw - self.shift) * self.factor
+        return ready
+
+
+def _scales(raw: Raw, scaling: Scaling) -> tuple[FloatArray, FloatArray]:
+    """Shift and factor of each feature."""
+    shift, factor = np.zeros(raw.shape[1]), np.ones(raw.shape[1])
+    if scaling == "unit":
+        largest = 255.0 if raw.dtype == np.uint8 else float(np.abs(raw).max())
+        factor /= largest or 1.0
+    elif scaling == "standard":
+        shift = raw.mean(axis=0, dtype=float)
+        deviation = raw.std(axis=0, dtype=float)
+        factor = 1 / np.where(deviation > 0, deviation, 1.0)
+    return shift, factor
