@@ -34,6 +34,8 @@ class Planar(Generated):
     the classes are apart, which is the unit of the noise.
     """
 
+    scaling: ClassVar[str] = "standard"
+
     noise: float = setting(
         0.1,
         symbol=r"\sigma",
