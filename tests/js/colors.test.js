@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { interpolate, lossMap, lut, rgb, runStyle, weightMap } from "../../static/js/lib/colors.js";
+import {
+  classStyle,
+  interpolate,
+  lossMap,
+  lut,
+  rgb,
+  runStyle,
+  weightLut,
+  weightMap,
+} from "../../static/js/lib/colors.js";
 
 /** @type {("light" | "dark")[]} */
 const THEMES = ["light", "dark"];
@@ -44,4 +53,34 @@ for (const theme of THEMES) {
 
 test("interpolation hits its stops and the middle between them", () => {
   assert.deepEqual([...interpolate(["#000000", "#FF8000"], 3)], [0, 0, 0, 128, 64, 0, 255, 128, 0]);
+});
+
+test("eight classes differ by marker alone, and nine by colour", () => {
+  const nine = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  for (const theme of THEMES) {
+    const styles = nine.map((index) => classStyle(index, theme));
+    assert.equal(new Set(styles.map(({ color }) => color)).size, 9);
+    assert.equal(new Set(styles.map(({ area }) => area)).size, 9);
+    assert.equal(new Set(styles.slice(0, 8).map(({ marker }) => marker)).size, 8);
+  }
+  assert.ok(classStyle(2, "light").pale);
+});
+
+test("class colours are seen on their paper, or get an outline", () => {
+  const papers = { light: "#FDFCF9", dark: "#12181F" };
+  for (const theme of THEMES) {
+    const paper = luminance(rgb(papers[theme]).map(Number));
+    for (let index = 0; index < 9; index++) {
+      const { color, pale } = classStyle(index, theme);
+      const own = luminance(rgb(color));
+      const ratio = (Math.max(own, paper) + 0.05) / (Math.min(own, paper) + 0.05);
+      assert.ok(pale || ratio >= 2.8, `${theme} ${color} ${ratio}`);
+    }
+  }
+});
+
+test("the table of weights has zero in its middle", () => {
+  const table = weightLut("light");
+  assert.deepEqual([...table.slice(3 * 127, 3 * 128)], rgb(weightMap("light")[5]));
+  assert.deepEqual([...table.slice(-3)], rgb(weightMap("light")[10]));
 });

@@ -21,6 +21,36 @@ const WEIGHTS = {
   dark: split("F6A14F CA8543 A06A37 755233 4B3C31 23272B 2E4050 395B77 45779F 5594C7 65B2F1"),
 };
 
+/**
+ * Classes: the colour of points and bars, and the tint of the area where a class is certain. The first three are the
+ * palette of the design; the others keep an OKLab distance of 0.1 to all before them, for colour-blind eyes as well.
+ * @type {Record<Theme, {points: string[], areas: string[]}>}
+ */
+const CLASSES = {
+  light: {
+    points: split("015871 C95368 D8AA32 6694FD 8253C0 402802 AAADD0 7C4904 1C1783"),
+    areas: split("91C4DA F2AAB5 F0D88F B1CCFF CEB8F4 CFB18B D3D5EC E6B585 A4B4EE"),
+  },
+  dark: {
+    points: split("2389A8 F78C9E F1CE5F B0C3FF AB8AFB B28854 ECF5AE D06A14 91FEFC"),
+    areas: split("0B4A5E 63323B 594A17 37436B 453A63 4A3A22 484C1C 5A3218 005353"),
+  },
+};
+
+/** Markers of the classes, in their order. @type {Marker[]} */
+const CLASS_MARKERS = [
+  "circle",
+  "square",
+  "triangle",
+  "diamond",
+  "triangle-down",
+  "pentagon",
+  "plus",
+  "cross",
+];
+
+/** @typedef {{color: string, area: string, marker: Marker, pale: boolean}} ClassStyle */
+
 /** Dash in px and marker of each run: with the colour, three ways to tell them apart. @type {[number[], Marker][]} */
 const RUNS = [
   [[], "circle"],
@@ -37,6 +67,9 @@ const RUNS = [
 
 /** @type {Map<Theme, Uint8Array>} */
 const tables = new Map();
+
+/** @type {Map<Theme, Uint8Array>} */
+const weightTables = new Map();
 
 /**
  * The value of a token of the style sheet, such as "ink" or "run-1".
@@ -120,6 +153,36 @@ export function lut(theme) {
   const table = interpolate(LOSS[theme].toReversed(), 256);
   tables.set(theme, table);
   return table;
+}
+
+/**
+ * The colours of weights as a table of 255 × (red, green, blue); 0 is the most negative, 127 is zero.
+ * @param {Theme} theme
+ * @returns {Uint8Array}
+ */
+export function weightLut(theme) {
+  const known = weightTables.get(theme);
+  if (known) return known;
+  const table = interpolate(WEIGHTS[theme], 255);
+  weightTables.set(theme, table);
+  return table;
+}
+
+/**
+ * How a class is drawn. Classes beyond the ninth begin again; two neighbours never share a marker.
+ * @param {number} index from 0
+ * @param {Theme} theme
+ * @returns {ClassStyle} `pale` colours need an outline of ink to be seen on paper
+ */
+export function classStyle(index, theme) {
+  const { points, areas } = CLASSES[theme];
+  const at = index % points.length;
+  return {
+    color: points[at],
+    area: areas[at],
+    marker: CLASS_MARKERS[index % CLASS_MARKERS.length],
+    pale: theme === "light" && (at === 2 || at === 6),
+  };
 }
 
 /**
