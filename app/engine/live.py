@@ -233,9 +233,13 @@ class LiveRuns:
         self._shrink(keep=len(runs))
         return Race(experiment, problem, runs)
 
+    def problem_key(self, settings: ProblemSettings, seed: int) -> bytes:
+        """What determines a problem."""
+        return _key(settings.model_dump(mode="json"), seed)
+
     def problem(self, settings: ProblemSettings, seed: int) -> Problem:
         """The problem that these settings describe, built once."""
-        key = _key(settings.model_dump(mode="json"), seed)
+        key = self.problem_key(settings, seed)
         if key not in self._problems:
             self._problems[key] = settings.build(seed)
             if len(self._problems) > 64:

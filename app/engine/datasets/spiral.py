@@ -13,8 +13,8 @@ from app.engine.declaration import FloatArray, setting
 class Spiral(Planar):
     r"""Arms that wind around each other are hard: the loss stays on a plateau before the network finds the turns.
 
-    Arm i of k is $r = t$, $\varphi = 2\pi (c\,t + i/k)$ for t from 0 to 1, with c turns. Two hidden layers learn it where
-    one narrow layer fails; momentum or Adam shortens the plateau.
+    Arm i of k is $r = t$, $\varphi = 2\pi (c\,t + i/k)$ for t from 0 to 1, with c turns. Two hidden layers learn
+    it where one narrow layer fails; momentum or Adam shortens the plateau.
 
     Source: Lang and Witbrock (1988), Learning to tell two spirals apart.
     """
