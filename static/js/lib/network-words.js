@@ -1,0 +1,95 @@
+/** What neurons, weights, points and losses are called. No DOM in here. */
+import { formatNumber, formatPercent, formatVector } from "./format.js";
+
+/**
+ * @typedef {object} NetworkNames
+ * @property {readonly number[]} sizes
+ * @property {readonly string[]} features names of the inputs
+ * @property {readonly string[]} classes empty for a regression
+ * @property {string} target what a regression predicts
+ */
+
+/**
+ * An input as one reads it: x², sin πx.
+ * @param {string} name
+ */
+export function featureText(name) {
+  return name
+    .replace("^2", "²")
+    .replace("^3", "³")
+    .replace("*", " ")
+    .replace(/^sin\((.)\)$/, "sin π$1");
+}
+
+/**
+ * "input x", "hidden 2, neuron 3", "output B".
+ * @param {import("./network-layout.js").Neuron} neuron
+ * @param {NetworkNames} names
+ */
+export function neuronText({ layer, unit }, { sizes, features, classes, target }) {
+  if (layer === 0) return `input ${featureText(features[unit] ?? `x${unit + 1}`)}`;
+  if (layer < sizes.length - 1) return `hidden ${layer}, neuron ${unit + 1}`;
+  if (classes.length && sizes[layer] === classes.length) return `output ${classes[unit]}`;
+  if (classes.length === 2 && sizes[layer] === 1) return `output, ${classes[1]} or ${classes[0]}`;
+  return sizes[layer] === 1 ? `output ${target}`.trim() : `output ${unit + 1}`;
+}
+
+/**
+ * The weight or bias that leads into a neuron.
+ * @param {{layer: number, out: number, from: number | null}} link
+ * @param {NetworkNames} names
+ */
+export function linkText({ layer, out, from }, names) {
+  const to = neuronText({ layer, unit: out }, names);
+  if (from === null) return `bias of ${to}`;
+  return `weight from ${neuronText({ layer: layer - 1, unit: from }, names)} to ${to}`;
+}
+
+const TIMES = ["", "", "twice", "three times", "four times", "five times", "six times"];
+
+/**
+ * A loss beside the mean: "6.1 times the mean loss 0.0864", "a 12th of the mean loss 0.0864".
+ * @param {number} loss
+ * @param {number} mean
+ */
+export function timesMean(loss, mean) {
+  if (!Number.isFinite(loss) || !Number.isFinite(mean)) return "";
+  const of = `the mean loss ${formatNumber(mean)}`;
+  if (!(mean > 0)) return of;
+  const ratio = loss / mean;
+  if (ratio < 0.001) return `nothing beside ${of}`;
+  if (ratio < 0.095) return `${formatPercent(ratio)} of ${of}`;
+  if (ratio < 0.95) return `${formatPercent(ratio, 0)} of ${of}`;
+  if (ratio < 1.05) return `about ${of}`;
+  const whole = Math.round(ratio);
+  if (whole < TIMES.length && whole > 1 && Math.abs(ratio - whole) < 0.05 * whole) {
+    return `${TIMES[whole]} ${of}`;
+  }
+  return `${formatNumber(ratio, ratio < 10 ? 2 : 3)} times ${of}`;
+}
+
+/**
+ * A sample in a few words: "(−4.57, −1.306), class A".
+ * @param {ArrayLike<number> | null | undefined} inputs
+ * @param {string} label
+ * @param {boolean} numeric the label is a number to be predicted
+ */
+export function pointText(inputs, label, numeric) {
+  const where = inputs && inputs.length <= 4 ? formatVector(inputs) : "";
+  const what = numeric ? `target ${label}` : `class ${label}`;
+  return [where, what].filter(Boolean).join(", ");
+}
+
+/**
+ * Probabilities as words: "A 60 %, B 40 %"; shares below half a percent are left out.
+ * @param {readonly string[]} classes
+ * @param {ArrayLike<number>} values
+ */
+export function sharesText(classes, values) {
+  return classes
+    .map((name, c) => ({ name, value: values[c] }))
+    .filter(({ value }) => value >= 0.005)
+    .sort((a, b) => b.value - a.value)
+    .map(({ name, value }) => `${name} ${formatPercent(value, 0)}`)
+    .join(", ");
+}

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  answerScale,
+  areProbabilities,
+  borders,
+  claims,
+  inputAnswer,
+  paintAnswer,
+  paintClaims,
+  shares,
+  valueAt,
+} from "../../static/js/lib/decision.js";
+import { gradientLine, gradientScale } from "../../static/js/lib/gradient-scale.js";
+import { layerStrength, linkInk } from "../../static/js/lib/link-strength.js";
+import {
+  layoutNetwork,
+  linkEnds,
+  linkPoint,
+  moveFocus,
+  nearestLink,
+  placeOf,
+} from "../../static/js/lib/network-layout.js";
+import {
+  featureText,
+  linkText,
+  neuronText,
+  pointText,
+  sharesText,
+  timesMean,
+} from "../../static/js/lib/network-words.js";
+
+const ROOM = { width: 482, height: 344, left: 30, right: 44 };
+const NAMES = { sizes: [2, 8, 3], features: ["x", "x^2"], classes: ["A", "B", "C"], target: "" };
+
+test("eight hidden neurons are squares of 36 at pitch 44, outputs 48", () => {
+  const { columns } = layoutNetwork({ ...ROOM, sizes: [2, 8, 8, 3] });
+  assert.deepEqual(
+    columns.map(({ size }) => size),
+    [36, 36, 36, 48],
+  );
+  assert.equal(columns[1].pitch, 44);
+  assert.equal(columns[1].units[0].y, 0);
+  assert.equal(columns[1].units[7].y + 36, 344);
+  assert.equal(columns[0].units[0].x, 30);
+  assert.ok(Math.abs(columns[3].units[0].x + 48 - 438) < 1e-9);
+});
+
+test("everything stays inside, however large the network", () => {
+  for (const sizes of [
+    [1, 1],
+    [2, 40, 3],
+    [784, 300, 10],
+    [2, ...Array(30).fill(12), 2],
+  ]) {
+    const { columns } = layoutNetwork({ ...ROOM, sizes });
+    for (const { units, size, bottom, more, skipped, layer } of columns) {
+      assert.ok(bottom <= 344.01 && size > 5);
+      if (!skipped) assert.equal(units.length + more, sizes[layer]);
+      for (const { x, y } of units) assert.ok(x >= 29.9 && y >= -0.01 && x + size <= 438.1);
+    }
+    const drawn = columns.reduce((n, { skipped }) => n + (skipped || 1), 0);
+    assert.equal(drawn, sizes.length);
+  }
+});
+
+test("a link leaves and arrives level, and is found under the pointer", () => {
+  const layout = layoutNetwork({ ...ROOM, sizes: [2, 8, 3] });
+  const ends = /** @type {[number, number, number, number]} */ (linkEnds(layout, 1, 0, 1));
+  assert.deepEqual(linkPoint(ends, 0), [ends[0], ends[1]]);
+  assert.deepEqual(linkPoint(ends, 1), [ends[2], ends[3]]);
+  const links = [0, 1, 2].map((out) => ({ layer: 1, out, from: 1 }));
+  const [x, y] = linkPoint(ends, 0.7);
+  assert.deepEqual(nearestLink(layout, links, x, y + 1, 5), links[0]);
+  assert.equal(nearestLink(layout, links, x, y - 40, 5), null);
+  assert.equal(linkEnds(layout, 1, 8, 0), null);
+  assert.equal(placeOf(layout, { layer: 5, unit: 0 }), null);
+});
+
+test("arrow keys walk through the neurons and stop at the ends", () => {
+  const layout = layoutNetwork({ ...ROOM, sizes: [2, 8, 3] });
+  const at = { layer: 1, unit: 7 };
+  assert.deepEqual(moveFocus(layout, at, "ArrowDown"), at);
+  assert.deepEqual(moveFocus(layout, at, "ArrowUp"), { layer: 1, unit: 6 });
+  assert.deepEqual(moveFocus(layout, at, "ArrowRight"), { layer: 2, unit: 2 });
+  assert.deepEqual(moveFocus(layout, at, "ArrowLeft"), { layer: 0, unit: 1 });
+  assert.deepEqual(moveFocus(layout, { layer: 2, unit: 0 }, "ArrowRight"), { layer: 2, unit: 0 });
+  assert.equal(moveFocus(layout, at, "a"), null);
+});
+
+test("the largest weight is widest and clear, small ones fade", () => {
+  const weights = Array.from({ length: 64 }, (_, k) => (k - 32) / 32);
+  const strength = layerStrength(weights, 16);
+  assert.equal(strength.largest, 1);
+  const strong = linkInk(-1, strength, 1);
+  const weak = linkInk(0.03, strength, 1);
+  assert.ok(strong.width > 5 && strong.alpha > 0.8);
+  assert.ok(weak.width < 1 && weak.alpha < 0.1);
+  const clear = weights.filter((w) => linkInk(w, strength, 1).alpha > 0.6).length;
+  assert.ok(clear < 40, String(clear));
+  assert.ok(Number.isFinite(linkInk(Number.NaN, layerStrength([0, 0], 3), 0).width));
+});
+
+const HALVES = {
+  shape: [2, 3, 3],
+  data: [0.9, 0.5, 0.1, 0.9, 0.5, 0.1, 0.9, 0.5, 0.1, 0.1, 0.5, 0.9, 0.1, 0.5, 0.9, 0.1, 0.5, 0.9],
+};
+
+test("areas are as strong as the probability exceeds chance", () => {
+  assert.ok(areProbabilities(HALVES));
+  const strength = claims(HALVES, 2);
+  assert.ok(Math.abs(strength[0] - 0.8) < 1e-6);
+  assert.equal(strength[1], 0);
+  const pixels = new Uint8ClampedArray(36);
+  const colors = [
+    [0, 0, 0],
+    [255, 0, 0],
+  ];
+  paintClaims(pixels, strength, 3, colors, [255, 255, 255]);
+  assert.deepEqual([...pixels.slice(0, 4)], [51, 51, 51, 255]);
+  assert.deepEqual([...pixels.slice(8, 12)], [255, 51, 51, 255]);
+});
+
+test("without probabilities the lead counts", () => {
+  const raw = { shape: [1, 1, 2], data: [-3, 0.25] };
+  assert.ok(!areProbabilities(raw));
+  assert.deepEqual([...claims(raw, 2)], [1, 0, 0, 0.25]);
+  const three = { shape: [3, 1, 1], data: [1, 5, 4.5] };
+  assert.deepEqual([...claims(three, 3)], [0, 0.5, 0]);
+});
+
+test("the border runs where the answer changes", () => {
+  const lines = borders(HALVES);
+  assert.equal(lines.length, 1);
+  for (let k = 0; k < lines[0].length; k += 2) assert.ok(Math.abs(lines[0][k] - 1) < 1e-6);
+  assert.equal(borders({ shape: [1, 2, 2], data: [-1, 1, -1, 1] })[0][0], 0.5);
+});
+
+test("a neuron's answer: full colour at 1 or at its largest, first row on top", () => {
+  assert.equal(answerScale([0.2, -0.9]), 1);
+  assert.equal(answerScale([0.2, -4, Number.NaN]), 4);
+  const table = Uint8Array.from({ length: 765 }, (_, k) => Math.floor(k / 3));
+  const pixels = new Uint8ClampedArray(16);
+  paintAnswer(pixels, [-1, 0, 1, Number.NaN], 0, 2, 2, 1, table);
+  assert.deepEqual([pixels[0], pixels[4], pixels[8], pixels[12]], [254, 127, 0, 127]);
+});
+
+test("outputs become probabilities where the loss says so", () => {
+  const raw = { shape: [2, 1], data: [0, Math.log(3)] };
+  assert.deepEqual(
+    [.../** @type {Float32Array} */ (shares(raw, "cross_entropy", 2))].map((v) => v.toFixed(2)),
+    ["0.25", "0.75"],
+  );
+  const lone = shares({ shape: [1, 1], data: [0] }, "binary_cross_entropy", 2);
+  assert.deepEqual([.../** @type {Float32Array} */ (lone)], [0.5, 0.5]);
+  assert.equal(shares(raw, "mse", 2), null);
+});
+
+test("inputs over the window, and values between grid points", () => {
+  const square = inputAnswer("x^2", 0, [[-2, 2]], 5);
+  assert.deepEqual([.../** @type {any} */ (square).data], [1, 0.25, 0, 0.25, 1]);
+  assert.equal(inputAnswer("bill length", 3, [[0, 1]], 5), null);
+  assert.equal(valueAt([0, 1, 2, 3], 0, 2, 2, 0.5, 0.5), 1.5);
+  assert.equal(valueAt([0, 1, 2, 3], 0, 2, 2, 1, 1), 3);
+});
+
+test("all layers share a scale of whole decades", () => {
+  assert.deepEqual(gradientScale([0.06, 0.0004, 0, Number.NaN]), [-4, -1]);
+  assert.deepEqual(gradientScale([0.5]), [-2, 0]);
+  assert.deepEqual(gradientScale([1e-40, 1]), [-12, 0]);
+  assert.deepEqual(gradientScale([]), [-2, 0]);
+  const line = gradientLine(
+    [1, 0.1, 1, 0],
+    2,
+    1,
+    0,
+    1,
+    (k) => 2 * k,
+    (v) => v,
+    [-3, 0],
+  );
+  assert.deepEqual(line, [0, -1, 2, -3]);
+});
+
+test("names of neurons, weights and points", () => {
+  assert.equal(neuronText({ layer: 0, unit: 1 }, NAMES), "input x²");
+  assert.equal(neuronText({ layer: 1, unit: 2 }, NAMES), "hidden 1, neuron 3");
+  assert.equal(neuronText({ layer: 2, unit: 1 }, NAMES), "output B");
+  assert.equal(featureText("sin(x)"), "sin πx");
+  assert.equal(linkText({ layer: 1, out: 0, from: null }, NAMES), "bias of hidden 1, neuron 1");
+  assert.match(linkText({ layer: 2, out: 2, from: 0 }, NAMES), /^weight from hidden 1.* output C$/);
+  assert.equal(pointText([-4.57, -1.306], "A", false), "(−4.57, −1.306), class A");
+  assert.equal(sharesText(["A", "B", "C"], [0.4, 0.598, 0.002]), "B 60\u202f%, A 40\u202f%");
+});
+
+test("a loss beside the mean loss", () => {
+  assert.equal(timesMean(0.514, 0.08641), "six times the mean loss 0.08641");
+  assert.equal(timesMean(0.2, 0.08), "2.5 times the mean loss 0.08");
+  assert.equal(timesMean(0.04, 0.08), "50\u202f% of the mean loss 0.08");
+  assert.equal(timesMean(0.081, 0.08), "about the mean loss 0.08");
+  assert.equal(timesMean(Number.NaN, 1), "");
+});
