@@ -1,6 +1,7 @@
 """Training steps of two networks: Fall Line, PyTorch's eager mode, scikit-learn, and what NumPy needs at the least."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -130,7 +131,7 @@ def floor_run(given: Experiment, problem: NetworkProblem) -> Callable[[], None]:
     def array(*shape: int) -> np.ndarray:
         return random.standard_normal(shape).astype(dtype)
 
-    weights = [array(out, into) for into, out in zip(sizes[:-1], sizes[1:], strict=True)]
+    weights = [array(out, into) for into, out in pairwise(sizes)]
     slopes = [np.empty_like(matrix) for matrix in weights]
     values = [array(width, BATCH) for width in sizes]
     deltas = [np.empty_like(layer) for layer in values]
@@ -181,9 +182,8 @@ def main() -> None:
         say(f"{title}: {given.steps:,} steps, batch {BATCH}")
         medians = interleaved(rivals, rounds=7)
         table(medians, "Fall Line")
-        say(
-            f"  {given.steps / medians['Fall Line']:,.0f} steps a second, {1e6 * medians['Fall Line'] / given.steps:.1f} µs a step"
-        )
+        seconds = medians["Fall Line"] / given.steps
+        say(f"  {1 / seconds:,.0f} steps a second, {1e6 * seconds:.1f} µs a step")
 
 
 if __name__ == "__main__":

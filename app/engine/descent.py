@@ -51,20 +51,16 @@ class BatchOracle:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self._epoch: Epoch | None = None
-        self._begin = self._end = 0
+        self.epoch: Epoch | None = None
+        self.begin = self.end = 0
         self.calls = 0
-
-    def turn_to(self, epoch: Epoch, begin: int, end: int) -> None:
-        """The next step's batch."""
-        self._epoch, self._begin, self._end, self.calls = epoch, begin, end, 0
 
     def value_and_gradient(self, parameters: FloatArray) -> tuple[float, FloatArray]:
         """Batch loss and gradient at `parameters` (d,)."""
-        assert self._epoch is not None
+        assert self.epoch is not None
         self.calls += 1
         gradient = np.empty_like(parameters)
-        return self._epoch.evaluate(parameters, self._begin, self._end, gradient).batch_loss, gradient
+        return self.epoch.evaluate(parameters, self.begin, self.end, gradient).batch_loss, gradient
 
     def hessian(self, parameters: FloatArray) -> FloatArray:
         """Hessian (d, d); the samples' tilts have none."""
@@ -187,7 +183,9 @@ class Descent:
         loss = evaluation.loss
         if self._every and self.number % self._every == 0:
             loss = self._measure(rows)
-        self._look(evaluation)
+        total = sum(evaluation.norms or gradient.tolist(), evaluation.batch_loss)
+        if self._strayed or not math.isfinite(total):
+            self._look(evaluation)
         if self.ended is not None:
             if self._vectors:
                 self._show_nothing(rows)
@@ -195,7 +193,7 @@ class Descent:
         if stretch.clipping is not None:
             stretch.clipping.apply(gradient)
         step, oracle = self._step, self._oracle
-        oracle.turn_to(epoch, begin, end)
+        oracle.epoch, oracle.begin, oracle.end, oracle.calls = epoch, begin, end, 0
         step.learning_rate, step.number = rate, self.number + 1
         optimizer.update(step)
         self._samples_used = used + (end - begin) * (1 + oracle.calls)
@@ -280,10 +278,9 @@ class Descent:
 
 
 def _finite(evaluation: Evaluation, gradient: FloatArray) -> bool:
-    """Whether loss and gradient are numbers; only a sum that is none needs a closer look."""
-    loss = evaluation.batch_loss
+    """Whether loss and gradient are numbers; their sum may be none although they are."""
     values: list[float] = evaluation.norms if evaluation.norms is not None else gradient.tolist()
-    return math.isfinite(sum(values, loss)) or (math.isfinite(loss) and all(map(math.isfinite, values)))
+    return math.isfinite(evaluation.batch_loss) and all(map(math.isfinite, values))
 
 
 def _bounds(problem: Problem) -> list[tuple[float, float]]:

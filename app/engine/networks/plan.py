@@ -6,6 +6,7 @@ looked up or allocated while a step runs.
 """
 
 from collections.abc import Callable
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +41,8 @@ class Plan:
         self._forward = self._forward_calls()
         self._backward = self._backward_calls()
         self._layers = layout.layers(gradient)
+        self._cost = network.loss.value_and_delta
+        self._penalised = bool(network.l1 or network.l2)
 
     def run(self, inputs: FloatArray, targets: FloatArray) -> float:
         """The batch's cost at inputs (B, features + 1), whose last column is ones, and targets (k, B)."""
@@ -47,15 +50,17 @@ class Plan:
         for function, arguments in self._forward:
             function(*arguments)
         delta = self._deltas[-1]
-        cost = self._network.loss.value_and_delta(self._outputs, targets, delta, self._targets_scratch)
+        cost = self._cost(self._outputs, targets, delta, self._targets_scratch)
         for function, arguments in self._backward:
             function(*arguments)
         self._deltas[0].dot(inputs, self._last)
-        return cost + self._network.add_penalty(self.parameters, self.gradient)
+        if self._penalised:
+            cost += self._network.add_penalty(self.parameters, self.gradient)
+        return cost
 
     def norms(self) -> list[float]:
         """Norm of each layer's part of the gradient."""
-        return [float(layer.dot(layer)) ** 0.5 for layer in self._layers]
+        return [sqrt(layer.dot(layer)) for layer in self._layers]
 
     def _sum_of(self, layer: int) -> FloatArray:
         """Where the sums of a layer go: the outputs, or where its values will overwrite them."""

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from app.engine.declaration import FloatArray, setting
-from app.engine.networks.activations.constants import HALF, ZERO
+from app.engine.networks.activations.constants import HALF, ZERO, ones
 from app.engine.networks.losses.base import Task, losses
 from app.engine.networks.losses.encoding import ClassLoss, Labels, PairwiseLoss, one_hot
 
@@ -57,7 +57,7 @@ class BinaryCrossEntropy(ClassLoss):
         np.multiply(o, scratch, delta)
         np.add(delta, delta, delta)
         np.logaddexp(delta, ZERO[size], delta)
-        value = float(np.add.reduce(delta, None)) / o.size
+        value = float(delta.ravel().dot(ones(o.size, size))) / o.size
         np.negative(delta, delta)
         np.expm1(delta, delta)
         np.multiply(delta, scratch, delta)
