@@ -124,7 +124,7 @@ def sklearn_run(given: Experiment, problem: NetworkProblem) -> Callable[[], obje
 
 
 def floor_run(given: Experiment, problem: NetworkProblem) -> Callable[[], None]:
-    """The products of a step and the cheapest call for each other operation, into buffers, with nothing around them."""
+    """The products of a step, tanh where there is one, and the cheapest call for each other operation, into buffers."""
     sizes, dtype = problem.layout.sizes, problem.network.dtype
     random = np.random.default_rng(0)
 
@@ -139,7 +139,8 @@ def floor_run(given: Experiment, problem: NetworkProblem) -> Callable[[], None]:
     calls: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
     for layer, matrix in enumerate(weights):
         calls.append((matrix.dot, (values[layer], values[layer + 1])))
-        calls.append((np.add, (values[layer + 1], values[layer + 1], deltas[layer + 1])))
+        function = np.tanh if dtype == np.float64 else np.abs
+        calls.append((function, (values[layer + 1], deltas[layer + 1])))
     for layer in reversed(range(len(weights))):
         calls.append((deltas[layer + 1].dot, (values[layer].T, slopes[layer])))
         if layer:

@@ -129,7 +129,8 @@ class LiveRun:
         """Parameters, batch gradients, updates and state of the rows `first` to `last`, computed once more."""
         descent = self._replayed(first, vectors=True)
         columns = descent.advance(last + 1).columns(self.problem.dimension)
-        return {name: self.problem.to_public(values) for name, values in columns.items() if values.ndim == 2}
+        vectors = {name: values for name, values in columns.items() if values.shape[1:] == (self.problem.dimension,)}
+        return {name: self.problem.to_public(values) for name, values in vectors.items()}
 
     def _replayed(self, number: int, vectors: bool = False) -> Descent:
         """This run at step `number`, from the nearest snapshot on."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
+from app.engine.networks.plan import Plan
 from app.engine.problems.base import Epoch, Evaluation, Problem
 from app.engine.randomness import Stream, generator
 
@@ -117,12 +118,20 @@ class NetworkEpoch(Epoch):
         self._data, self._network = data, problem.network
         self._order = np.arange(samples) if order is None else order
         self._key = (problem.seed, number)
+        self._plan: Plan | None = None
         self._inputs = data.batch(slice(0, samples) if order is None else order) if data.small else None
         self._targets = data.targets[:, :samples] if order is None else data.targets[:, order]
 
     def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:
         """One pass of the plan for this batch size."""
-        plan = self._network.plan(parameters, gradient, end - begin)
+        plan = self._plan
+        if (
+            plan is None
+            or plan.parameters is not parameters
+            or plan.size != end - begin
+            or plan.gradient is not gradient
+        ):
+            plan = self._plan = self._network.plan(parameters, gradient, end - begin)
         if plan.masks:
             self._drop_out(plan.masks, begin)
         inputs = self._data.batch(self._order[begin:end]) if self._inputs is None else self._inputs[begin:end]
