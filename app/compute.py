@@ -32,10 +32,9 @@ class _Job(Generic[T]):
 
 
 class Compute:
-    """The compute thread and its queue. `lock` guards what it shares with the event loop."""
+    """The compute thread and its queue."""
 
     def __init__(self, slice_seconds: float, max_waiting: int) -> None:
-        self.lock = threading.Lock()
         self._slice = slice_seconds
         self._max_waiting = max_waiting
         self._jobs: deque[_Job[Any]] = deque()
@@ -123,8 +122,7 @@ class Compute:
         until = time.perf_counter() + self._slice
         while not job.cancelled:
             try:
-                with self.lock:
-                    value = next(job.work)
+                value = next(job.work)
             except StopIteration as end:
                 job.tell("return", end.value)
                 return True

@@ -17,16 +17,16 @@ from app.engine.trace import UnknownColumn
 T = TypeVar("T")
 
 MEDIA_TYPE = "application/problem+json"
-ENGINE_ERRORS = (
-    FormulaError,
-    NoSuchSample,
-    Unexplainable,
-    Unanswerable,
-    UnknownColumn,
-    UnknownName,
-    UnknownProbe,
-)
-"""What the engine raises for a value that a request can bring."""
+ENGINE_ERRORS: dict[type[Exception], str] = {
+    FormulaError: "$.problem.expression",
+    NoSuchSample: "$.sample",
+    Unanswerable: "$.probes",
+    Unexplainable: "$.sample",
+    UnknownColumn: "",
+    UnknownName: "",
+    UnknownProbe: "$.probes",
+}
+"""What the engine raises for a value that a request can bring, and where that value stands."""
 SHOWN = 80
 MOST_ERRORS = 20
 
@@ -71,11 +71,10 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, BadRequest):
         item = {"path": error.path, "expected": error.expected, "got": error.got}
         return problem(error.status, "Invalid request", str(error), errors=[item])
-    if isinstance(error, FormulaError):
-        item = {"path": "$.problem.expression", "expected": str(error), "got": "the formula"}
-        return problem(422, "Invalid request", f"$.problem.expression: {error}", errors=[item])
-    if isinstance(error, ENGINE_ERRORS):
-        return problem(422, "Invalid request", str(error), errors=[])
+    for kind, path in ENGINE_ERRORS.items():
+        if isinstance(error, kind):
+            items = [{"path": path, "expected": str(error), "got": "the value given"}] if path else []
+            return problem(422, "Invalid request", f"{path}: {error}" if path else str(error), errors=items)
     if isinstance(error, Busy):
         return problem(503, "Server busy", "Too many computations at once; try again in a second.")
     return None

@@ -1,5 +1,6 @@
 """Runs that are kept alive: their rows so far, snapshots to seek by, and a cache that is bounded in bytes."""
 
+import threading
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -27,10 +28,19 @@ class Meter:
 
     def __init__(self) -> None:
         self.used = 0
+        self._lock = threading.Lock()
+
+    def add(self, nbytes: int) -> None:
+        """Count more bytes, or less."""
+        with self._lock:
+            self.used += nbytes
 
 
 class LiveRun:
-    """One run's rows, as far as anybody has asked. Row k always has its update; see `trace` for the last."""
+    """One run's rows, as far as anybody has asked. Row k always has its update; see `trace` for the last.
+
+    One thread at a time computes rows; others may read those that are there.
+    """
 
     def __init__(self, experiment: Experiment, index: int, problem: Problem, suggested_rate: float) -> None:
         run = experiment.runs[index]
@@ -47,14 +57,15 @@ class LiveRun:
         self._meter = Meter()
         self._weighed = 0
         self._weighed_rows = 0
+        self._lock = threading.Lock()
 
     def weigh(self, meter: Meter | None = None) -> None:
         """Tell the meter what this run holds now; another `meter` takes it over."""
         if meter is not None:
-            self._meter.used -= self._weighed
+            self._meter.add(-self._weighed)
             self._meter, self._weighed = meter, 0
         nbytes = self.nbytes
-        self._meter.used += nbytes - self._weighed
+        self._meter.add(nbytes - self._weighed)
         self._weighed = nbytes
         self._weighed_rows = len(self._columns.get("loss", ())) + len(self.snapshots)
 
@@ -82,8 +93,17 @@ class LiveRun:
         """How many rows up to, and without, `end` are still to be computed."""
         return 0 if self._descent.ended is not None else max(0, end - self.rows)
 
-    def extend(self, end: int) -> None:
-        """Compute rows up to, and without, `end`."""
+    def extend(self, end: int, patience: float = -1) -> bool:
+        """Compute rows up to, and without, `end`; False where another thread computed for `patience` seconds."""
+        if not self._lock.acquire(timeout=patience):
+            return False
+        try:
+            self._extend(end)
+        finally:
+            self._lock.release()
+        return True
+
+    def _extend(self, end: int) -> None:
         while self.missing(end):
             stop = min(end, self.snapshots[-1].number + self._snapshot_every)
             rows = self._descent.advance(stop)
@@ -219,7 +239,7 @@ class Race:
 
 
 class LiveRuns:
-    """Live runs by what determines their rows, the least recently used dropped. Used from one thread at a time."""
+    """Live runs by what determines their rows, the least recently used dropped. Used from one thread only."""
 
     def __init__(self, max_bytes: int = 256 * 2**20) -> None:
         self.max_bytes = max_bytes

@@ -29,7 +29,7 @@ AHEAD_ROWS = 32
 FRAME_SECONDS = 0.025
 """A long advance sends what it has at this interval."""
 LOCK_SECONDS = 0.002
-"""How long the event loop waits for the compute thread to be between two bits of work."""
+"""How long the event loop waits where the compute thread works on the same run."""
 MAX_OPEN = 16
 MAX_ABUSE = 20
 KEPT_RACES = 8
@@ -116,31 +116,26 @@ class Client:
     async def _advance(self, message: Advance) -> None:
         if message.replaces is not None:
             self._cancel(message.replaces)
-        lock = self._service.compute.lock
         self._service.counters["advances"] += 1
-        if not message.probes and lock.acquire(timeout=LOCK_SECONDS):
-            try:
-                trace = self._at_once(message)
-            finally:
-                lock.release()
-            if trace is not None:
-                self._abuse = 0
-                await self._socket.send_bytes(encoded(message, trace, message.first, message.last, True))
-                return
+        trace = self._at_once(message)
+        if trace is not None:
+            self._abuse = 0
+            await self._socket.send_bytes(encoded(message, trace, message.first, message.last, True))
+            return
         if len(self._tasks) >= MAX_OPEN:
             raise BadRequest("message", f"at most {MAX_OPEN} advances under way", len(self._tasks))
         self._tasks[message.id] = asyncio.create_task(self._later(message))
 
     def _at_once(self, message: Advance) -> Trace | None:
-        """The rows, where they are there already or few enough to compute now; None where a thread should."""
-        race = self._races.get(orjson.dumps(message.experiment))
-        if race is None or race.missing(message.last) > QUICK_ROWS:
+        """The rows, where they are there already or few enough to compute now; None where the thread should."""
+        race = None if message.probes else self._races.get(orjson.dumps(message.experiment))
+        if race is None or not race.problem.keeps_vectors or race.missing(message.last) > QUICK_ROWS:
             return None
         _check(race, message)
         ahead = min(message.last + 1 + AHEAD_ROWS, race.experiment.steps + 1)
         for run in race.runs:
-            if run.missing(message.last + 1):
-                run.extend(ahead)
+            if run.missing(message.last + 1) and not run.extend(ahead, LOCK_SECONDS):
+                return None
         return slice_of(race, message.first, message.last, message.columns)
 
     def _race(self, message: Advance) -> Race:
