@@ -5,8 +5,8 @@ from collections.abc import Generator, Sequence
 from app.compute import Compute
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
-from app.engine.live import LiveRuns
-from app.engine.trace import Trace, check_columns, slice_of
+from app.engine.live import LiveRuns, Race
+from app.engine.trace import Trace, check_columns, recomputed_numbers, slice_of
 from app.errors import LimitExceeded
 from app.settings import Settings
 
@@ -35,6 +35,13 @@ class Service:
             limit = f"at most {self.settings.max_rows:,} rows, (steps + 1) × runs"
             raise LimitExceeded("$.steps", limit, f"{rows:,}", "FALLLINE_MAX_ROWS")
 
+    def check_vectors(self, race: Race, columns: Sequence[str] | None, rows: int) -> None:
+        """Raise `LimitExceeded` for more parameters, gradients and states than this server gives at once."""
+        numbers = recomputed_numbers(race, columns, rows)
+        if numbers > self.settings.max_numbers:
+            limit = f"at most {self.settings.max_numbers:,} numbers in vector columns"
+            raise LimitExceeded("?columns", limit, f"{numbers:,}", "FALLLINE_MAX_NUMBERS")
+
     def tracing(
         self, experiment: Experiment, columns: Sequence[str] | None, every: int
     ) -> Generator[None, None, Trace]:
@@ -42,6 +49,7 @@ class Service:
         race = self.live.race(experiment)
         if columns is not None:
             check_columns(race, columns)
+        self.check_vectors(race, columns, experiment.steps + 1)
         yield from race.compute(experiment.steps)
         return slice_of(race, 0, experiment.steps, columns, every)
 

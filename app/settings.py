@@ -13,8 +13,13 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     workers: int = Field(1, ge=1, le=64, description="Server processes; they share nothing.")
     max_rows: int = Field(400_000, ge=1, description="Most rows of one experiment: (steps + 1) × runs.")
+    max_numbers: int = Field(
+        20_000_000,
+        ge=1,
+        description="Most numbers of a network's vector columns in one answer: they are computed anew.",
+    )
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body, bytes.")
-    max_message_bytes: int = Field(262_144, ge=1024, description="Largest WebSocket message, bytes.")
+    max_message_bytes: int = Field(1_048_576, ge=1024, description="Largest WebSocket message, bytes.")
     max_connections: int = Field(500, ge=1, description="Most open WebSockets of one process.")
     max_waiting: int = Field(256, ge=1, description="Most computations waiting or under way in one process.")
     max_resolution: int = Field(401, ge=11, description="Most points along one side of a surface.")

@@ -100,6 +100,14 @@ def known_columns(race: Race) -> frozenset[str]:
     return race.state_columns.union(VECTORS, extra, (name for name in race.problem.columns if name != "state"))
 
 
+def recomputed_numbers(race: Race, columns: Sequence[str] | None, rows: int) -> int:
+    """How many numbers have to be computed again for vectors that are not kept at every step."""
+    if race.problem.keeps_vectors or not any(name in VECTORS or name.startswith("state.") for name in columns or ()):
+        return 0
+    kept = 3 + max(len(state_names(live)) for live in race.runs)
+    return kept * rows * race.problem.dimension * len(race.runs)
+
+
 def check_columns(race: Race, columns: Sequence[str]) -> None:
     """Raise `UnknownColumn` for a name that no run of the race has."""
     known = known_columns(race)

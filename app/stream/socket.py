@@ -171,6 +171,7 @@ class Client:
         _check(race, message)
         asked = [validated(asked_probe, probe) for probe in message.probes]
         check_probes(race, asked)
+        self._service.check_vectors(race, message.columns, message.last - message.first + 1)
         sent, until = message.first, time.perf_counter() + FRAME_SECONDS
         for _ in race.compute(message.last):
             yield None

@@ -76,7 +76,7 @@ class Planar(Generated):
         # Each part is shuffled by itself: the classes stay balanced in both.
         order = np.concatenate([random.permutation(train), train + random.permutation(self.samples - train)])
         places += self.noise * self.gap * random.standard_normal(places.shape)
-        names = tuple(f"class {number}" for number in range(self.classes))
+        names = tuple("ABCDEF"[: self.classes])
         return Samples(places[order], labels[order], train, self.columns, names)
 
 
