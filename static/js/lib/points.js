@@ -1,0 +1,94 @@
+/** Finding points near a place or in a direction, and turning samples into what is drawn. No DOM in here. */
+
+/**
+ * The nearest point within reach; null when there is none.
+ * @param {readonly {x: number, y: number}[]} points
+ * @param {number} x
+ * @param {number} y
+ * @param {number} reach
+ */
+export function nearestPoint(points, x, y, reach) {
+  let best = null;
+  let bestDistance = reach;
+  for (let k = 0; k < points.length; k++) {
+    const distance = Math.hypot(points[k].x - x, points[k].y - y);
+    if (distance < bestDistance) {
+      bestDistance = distance;
+      best = k;
+    }
+  }
+  return best;
+}
+
+/** @type {Record<string, [number, number]>} */
+const DIRECTIONS = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/**
+ * The next point that way, in pixels: near, and not far off the direction. The first when none is chosen yet.
+ * @param {readonly {x: number, y: number}[]} points
+ * @param {number | null} from
+ * @param {string} key
+ */
+export function pointInDirection(points, from, key) {
+  const direction = DIRECTIONS[key];
+  if (!direction || !points.length) return null;
+  if (from === null || !points[from]) return 0;
+  let best = null;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < points.length; k++) {
+    const dx = points[k].x - points[from].x;
+    const dy = points[k].y - points[from].y;
+    const along = dx * direction[0] + dy * direction[1];
+    const across = Math.abs(dx * direction[1]) + Math.abs(dy * direction[0]);
+    if (k === from || along <= 0 || across > 2 * along) continue;
+    const cost = along + 2 * across;
+    if (cost < bestCost) {
+      bestCost = cost;
+      best = k;
+    }
+  }
+  return best;
+}
+
+/**
+ * Samples with their coordinates, class and role.
+ * @param {Record<string, any> | null} samples the answer of POST /api/v1/samples
+ * @param {boolean} plane false takes the target as height
+ * @returns {{x: number, y: number, kind: number, train: boolean}[]}
+ */
+export function samplePoints(samples, plane) {
+  const inputs = samples?.inputs ?? [];
+  const targets = samples?.targets ?? [];
+  const numbered = typeof targets[0] === "number";
+  const classes = samples?.classes ?? [];
+  return inputs.map((/** @type {number[]} */ row, /** @type {number} */ index) => ({
+    x: row[0],
+    y: plane ? row[1] : Number(targets[index]),
+    kind: plane ? (numbered ? targets[index] : classes.indexOf(targets[index])) : -1,
+    train: index < (samples?.train ?? 0),
+  }));
+}
+
+/**
+ * The smallest range round all finite values, with a share of air at both ends.
+ * @param {Iterable<number>} values
+ * @param {number} [air]
+ * @returns {[number, number]}
+ */
+export function airyRange(values, air = 0.08) {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return [-1, 1];
+  const span = high - low || Math.abs(high) || 1;
+  return [low - air * span, high + air * span];
+}

@@ -1,0 +1,110 @@
+/**
+ * The ground of the decision figure: class areas or a neuron's answer, kept as a small picture that is stretched.
+ * @import {Palette} from "../types.js"
+ * @import {NetworkCommon, Tensor} from "./network-models.js"
+ * @import {PlaneFrame} from "./plane-frame.js"
+ */
+import { classStyle, rgb, weightLut } from "../lib/colors.js";
+import { answerScale, borders, claims, paintAnswer, paintClaims } from "../lib/decision.js";
+
+/** Keeps the picture and the border lines until the answers change. */
+export function prepareGround() {
+  const picture = document.createElement("canvas");
+  /** @type {unknown[]} */
+  let known = [];
+  /** @type {Tensor | null} */
+  let traced = null;
+  /** @type {number[][]} */
+  let lines = [];
+  /** @type {Tensor | null} */
+  let current = null;
+
+  /** @param {Tensor} tensor @param {(pixels: Uint8ClampedArray, width: number, height: number) => void} paint */
+  function paintPicture(tensor, paint) {
+    const [height, width] = tensor.shape.slice(-2);
+    picture.width = width;
+    picture.height = height;
+    const c = /** @type {CanvasRenderingContext2D} */ (picture.getContext("2d"));
+    const image = c.createImageData(width, height);
+    paint(image.data, width, height);
+    c.putImageData(image, 0, 0);
+  }
+
+  return {
+    /**
+     * @param {CanvasRenderingContext2D} c
+     * @param {PlaneFrame} frame
+     * @param {NetworkCommon} model
+     * @param {Palette} palette
+     * @param {Tensor | null} neuron
+     * @param {Tensor | null} scores
+     */
+    draw(c, frame, model, palette, neuron, scores) {
+      const tensor = neuron ?? scores;
+      current = scores;
+      if (!tensor) return;
+      const classes = model.samples?.classes?.length ?? tensor.shape[0];
+      const key = [tensor.data, model.theme, Boolean(neuron), classes];
+      if (!known.length || key.some((part, k) => part !== known[k])) {
+        known = key;
+        paintPicture(tensor, (pixels, width, height) => {
+          if (neuron) {
+            const scale = answerScale(tensor.data);
+            paintAnswer(pixels, tensor.data, 0, width, height, scale, weightLut(model.theme));
+            return;
+          }
+          const colors = Array.from({ length: Math.max(2, classes) }, (_, k) =>
+            rgb(classStyle(k, model.theme).area),
+          );
+          paintClaims(pixels, claims(tensor, colors.length), width, colors, rgb(palette.paper));
+        });
+      }
+      // Grid points lie on the edges of the frame, pixels have theirs half a cell further out.
+      const across = frame.width / (picture.width - 1);
+      const up = frame.height / (picture.height - 1);
+      c.imageSmoothingEnabled = true;
+      c.imageSmoothingQuality = "high";
+      c.drawImage(
+        picture,
+        frame.left - across / 2,
+        frame.top - up / 2,
+        frame.width + across,
+        frame.height + up,
+      );
+    },
+    borders() {
+      if (traced !== current) {
+        traced = current;
+        const [height, width] = current?.shape.slice(-2) ?? [2, 2];
+        lines = (current ? borders(current) : []).map((line) =>
+          line.map((value, k) => (k % 2 ? 1 - value / (height - 1) : value / (width - 1))),
+        );
+      }
+      return lines;
+    },
+  };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} c
+ * @param {PlaneFrame} frame
+ * @param {number[][]} lines in shares of the frame, from its upper left
+ * @param {Palette} palette
+ * @param {number} scale
+ */
+export function paintBorders(c, frame, lines, palette, scale) {
+  c.setLineDash([]);
+  c.lineJoin = "round";
+  c.strokeStyle = palette.ink;
+  c.lineWidth = 1.4 * scale;
+  c.beginPath();
+  for (const line of lines) {
+    for (let k = 0; k < line.length; k += 2) {
+      const x = frame.left + line[k] * frame.width;
+      const y = frame.top + line[k + 1] * frame.height;
+      if (k) c.lineTo(x, y);
+      else c.moveTo(x, y);
+    }
+  }
+  c.stroke();
+}

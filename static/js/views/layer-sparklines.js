@@ -1,0 +1,230 @@
+/**
+ * The size of each layer's gradient over the steps, below the weights it belongs to. All layers share one logarithmic
+ * scale, so that a vanishing or exploding gradient shows as curves at very different heights.
+ * @import {Palette} from "../types.js"
+ * @import {NetworkCommon} from "./network-models.js"
+ */
+import { addCanvas, fitCanvas, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
+import { palette as readColors } from "../lib/colors.js";
+import { levelText } from "../lib/contours.js";
+import { h } from "../lib/dom.js";
+import { formatMeasure, formatNumber } from "../lib/format.js";
+import { gradientLine, gradientScale } from "../lib/gradient-scale.js";
+import { readGutters } from "./frame.js";
+
+/** @typedef {{steps: ArrayLike<number>, values: ArrayLike<number>, rows: number, layers: number}} Norms */
+/** @typedef {NetworkCommon & {norms: Norms | null}} SparklinesModel */
+
+/**
+ * @param {HTMLElement} element
+ * @param {object} [_callbacks]
+ * @returns {{render: (model: SparklinesModel) => void, dispose: () => void}}
+ */
+export function mountLayerSparklines(element, _callbacks = {}) {
+  const body = h("div", { class: "sparklines-body", role: "img", "aria-label": "Gradient size" });
+  const root = h("div", { class: "layer-sparklines" }, body);
+  const canvas = addCanvas(body, "figure-layer");
+  element.append(root);
+  const speaker = quietLabel(body);
+  /** @type {SparklinesModel | null} */
+  let model = null;
+  /** @type {Palette | null} */
+  let palette = null;
+
+  function draw() {
+    if (!model) return;
+    if (palette?.theme !== model.theme) palette = readColors(model.theme);
+    root.classList.toggle("is-projector", model.projector);
+    const width = body.clientWidth;
+    const height = body.clientHeight;
+    if (width < 120 || height < 30) return;
+    const c = fitCanvas(canvas, width, height);
+    c.clearRect(0, 0, width, height);
+    paint(c, model, palette, body, width, height);
+  }
+
+  const refresh = oncePerFrame(draw);
+  const observer = new ResizeObserver(refresh.ask);
+  observer.observe(body);
+  document.fonts?.ready.then(refresh.ask);
+  return {
+    render(next) {
+      model = next;
+      draw();
+      speaker.set(() => (model ? describe(model) : ""));
+    },
+    dispose() {
+      observer.disconnect();
+      refresh.cancel();
+      speaker.cancel();
+      root.remove();
+    },
+  };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} c
+ * @param {SparklinesModel} model
+ * @param {Palette} palette
+ * @param {HTMLElement} body
+ * @param {number} width
+ * @param {number} height
+ */
+function paint(c, model, palette, body, width, height) {
+  const { norms, projector, sizes } = model;
+  const gutters = readGutters(body, projector);
+  const font = gutters.fontSize;
+  const layers = norms?.layers ?? sizes.length - 1;
+  const scale = gradientScale(norms?.values ?? []);
+  const titleWidth = paintTitle(c, palette, gutters.left, font, height);
+  const places = columnPlaces(sizes.length, width, gutters, titleWidth, font);
+  const top = font + 9;
+  const bottom = height - 5;
+  const yOf = (/** @type {number} */ log) =>
+    bottom - ((log - scale[0]) / (scale[1] - scale[0])) * (bottom - top);
+  paintScale(c, palette, places, scale, yOf, font);
+  if (!norms?.rows) return;
+  const row = lastRow(norms.steps, norms.rows, model.step);
+  for (let layer = 0; layer < Math.min(layers, places.length); layer++) {
+    paintLayer(c, palette, norms, layer, row, places[layer], { scale, yOf, font, top, bottom });
+  }
+}
+
+/** @param {CanvasRenderingContext2D} c @param {Palette} palette @param {number} left @param {number} font @param {number} height */
+function paintTitle(c, palette, left, font, height) {
+  c.textAlign = "left";
+  c.textBaseline = "alphabetic";
+  const middle = height / 2 + 2;
+  c.font = `600 ${font + 0.5}px ${SANS}`;
+  c.fillStyle = palette.ink;
+  c.fillText("gradient", left, middle);
+  c.font = `${font + 0.5}px ${SANS}`;
+  c.fillStyle = palette.ink2;
+  c.fillText("size per layer", left, middle + font + 3.5);
+  return left + c.measureText("size per layer").width;
+}
+
+/**
+ * Where the curves stand: each below the squares its weights lead to, as in the diagram.
+ * @param {number} columns
+ * @param {number} width
+ * @param {{left: number, right: number}} gutters
+ * @param {number} titleEnd
+ * @param {number} font
+ * @returns {{x: number, width: number}[]}
+ */
+function columnPlaces(columns, width, gutters, titleEnd, font) {
+  const layers = columns - 1;
+  const begin = gutters.left + 18;
+  const end = width - gutters.right - 24;
+  const step = (end - begin) / layers;
+  const from = Math.max(titleEnd + 12, begin + step / 2);
+  const to = Math.min(width - 2.6 * font, end + step / 2);
+  const room = (to - from) / layers;
+  const gap = Math.min(18, 0.2 * room);
+  return Array.from({ length: layers }, (_, k) => ({ x: from + k * room, width: room - gap }));
+}
+
+/**
+ * Hairlines at the ends of the scale, with their values at the right.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Palette} palette
+ * @param {{x: number, width: number}[]} places
+ * @param {[number, number]} scale
+ * @param {(log: number) => number} yOf
+ * @param {number} font
+ */
+function paintScale(c, palette, places, scale, yOf, font) {
+  const last = places[places.length - 1];
+  c.font = `${font}px ${SANS}`;
+  c.textBaseline = "middle";
+  c.textAlign = "left";
+  c.lineWidth = 1;
+  for (const level of scale) {
+    const y = Math.round(yOf(level)) + 0.5;
+    c.strokeStyle = palette.hair;
+    c.beginPath();
+    for (const { x, width } of places) {
+      c.moveTo(x, y);
+      c.lineTo(x + width, y);
+    }
+    c.stroke();
+    c.fillStyle = palette.ink3;
+    c.fillText(levelText(level, true), last.x + last.width + 5, y);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} c
+ * @param {Palette} palette
+ * @param {Norms} norms
+ * @param {number} layer
+ * @param {number} row of the step shown
+ * @param {{x: number, width: number}} place
+ * @param {{scale: [number, number], yOf: (log: number) => number, font: number, top: number, bottom: number}} frame
+ */
+function paintLayer(c, palette, norms, layer, row, { x, width }, frame) {
+  const { scale, yOf, font, top, bottom } = frame;
+  const { steps, values, rows, layers } = norms;
+  const full = steps[rows - 1] - steps[0] || 1;
+  const xOf = (/** @type {number} */ k) => x + ((steps[k] - steps[0]) / full) * width;
+  const stroke = (/** @type {number} */ from, /** @type {number} */ to) => {
+    const line = gradientLine(values, layers, layer, from, to, xOf, yOf, scale);
+    c.beginPath();
+    for (let k = 0; k < line.length; k += 2) c.lineTo(line[k], line[k + 1]);
+    c.stroke();
+  };
+  c.lineJoin = "round";
+  c.strokeStyle = palette.ink;
+  c.globalAlpha = 0.4;
+  c.lineWidth = 1;
+  stroke(row, rows - 1);
+  c.globalAlpha = 1;
+  c.lineWidth = 1.6;
+  stroke(0, row);
+  const px = xOf(row);
+  c.lineWidth = 1;
+  c.beginPath();
+  c.moveTo(px, top - 2);
+  c.lineTo(px, bottom + 3);
+  c.stroke();
+  const value = values[row * layers + layer];
+  const log = value > 0 ? Math.log10(value) : scale[0];
+  c.beginPath();
+  c.arc(px, yOf(Math.max(scale[0], Math.min(scale[1], log || 0))), 0.24 * font, 0, 2 * Math.PI);
+  c.strokeStyle = palette.paper;
+  c.lineWidth = 2.5;
+  c.stroke();
+  c.fillStyle = Number.isFinite(value) ? palette.ink : palette.diverged;
+  c.fill();
+  c.textBaseline = "alphabetic";
+  c.textAlign = "right";
+  c.font = `600 ${font + 0.5}px ${SANS}`;
+  const number = formatMeasure(value, width > 4 * font ? 3 : 2);
+  const numberWidth = c.measureText(number).width;
+  if (numberWidth > width + 8) return;
+  c.fillText(number, x + width, font);
+  const name = `layer ${layer + 1}`;
+  c.font = `${font}px ${SANS}`;
+  c.fillStyle = palette.ink2;
+  c.textAlign = "left";
+  if (c.measureText(name).width + numberWidth + 6 <= width) c.fillText(name, x, font);
+}
+
+/** The last row at or before a step. @param {ArrayLike<number>} steps @param {number} rows @param {number} step */
+function lastRow(steps, rows, step) {
+  let row = 0;
+  while (row + 1 < rows && steps[row + 1] <= step) row++;
+  return row;
+}
+
+/** @param {SparklinesModel} model */
+function describe({ norms, step }) {
+  if (!norms?.rows) return "Gradient size per layer: nothing computed yet";
+  const row = lastRow(norms.steps, norms.rows, step);
+  const parts = Array.from(
+    { length: norms.layers },
+    (_, layer) => `layer ${layer + 1}: ${formatNumber(norms.values[row * norms.layers + layer])}`,
+  );
+  return `Gradient size per layer at step ${step}. ${parts.join(", ")}`;
+}
