@@ -28,6 +28,8 @@ class Load:
     seconds: float
     waits: list[float] = field(default_factory=list)
     late: int = 0
+    heavy: int = 0
+    heavy_steps: int = 0
 
 
 def experiment(seed: int, runs: int) -> dict[str, object]:
@@ -77,6 +79,25 @@ async def client(port: int, number: int, load: Load, begin: float) -> None:
                 due = done
 
 
+async def trainer(port: int, number: int, load: Load, begin: float) -> None:
+    """A page that trains a network on MNIST as fast as the server can."""
+    training = {
+        "problem": {"kind": "network", "dataset": {"name": "mnist"}},
+        "runs": [{"optimizer": {"name": "sgd", "momentum": 0.9}, "learning_rate": 0.03, "batch_size": 32}],
+        "steps": 100_000,
+        "seed": number,
+    }
+    async with connect(f"ws://127.0.0.1:{port}/api/v1/stream", compression=None, max_size=None) as socket:
+        step = 0
+        while time.perf_counter() < begin + load.seconds:
+            message = {"type": "advance", "id": step, "experiment": training, "from": step, "to": step + 99}
+            await socket.send(json.dumps({**message, "columns": ["batch_loss", "test_accuracy"]}))
+            while not last_frame(await socket.recv()):
+                pass
+            step += 100
+            load.heavy_steps += 100 if time.perf_counter() > begin else 0
+
+
 async def warm(port: int) -> None:
     """One advance that nobody counts: the first use of a formula derives and compiles it."""
     async with connect(f"ws://127.0.0.1:{port}/api/v1/stream") as socket:
@@ -86,8 +107,10 @@ async def warm(port: int) -> None:
 
 async def measure(load: Load, port: int) -> None:
     """All clients at once."""
-    begin = time.perf_counter() + 1.0  # until then everybody is connected
+    begin = time.perf_counter() + (4.0 if load.heavy else 1.0)  # until then everybody is connected, and data are read
     async with asyncio.TaskGroup() as group:
+        for number in range(load.heavy):
+            group.create_task(trainer(port, number, load, begin))
         for number in range(load.sockets):
             group.create_task(client(port, number, load, begin))
 
@@ -99,11 +122,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--rate", type=float, default=30, help="advances a second of each socket")
     parser.add_argument("--rows", type=int, default=10, help="rows of each advance")
     parser.add_argument("--runs", type=int, default=1, help="runs in each race, 1 to 8")
+    parser.add_argument("--heavy", type=int, default=0, help="further sockets that train MNIST flat out")
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--workers", type=int, default=1, help="server processes")
     parser.add_argument("--port", type=int, help="a server that runs already")
     options = parser.parse_args(arguments)
-    load = Load(options.sockets, options.rate, options.rows, options.runs, options.seconds)
+    load = Load(options.sockets, options.rate, options.rows, options.runs, options.seconds, heavy=options.heavy)
     say(f"{load.sockets} sockets × {load.rate:g} advances a second × {load.rows} rows, {load.seconds:g} s")
     gc.disable()
     if options.port:
@@ -126,6 +150,8 @@ def report(load: Load) -> None:
     asked = load.sockets * load.rate
     say(f"  answered {len(waits) / load.seconds:8.0f} advances a second of {asked:.0f} wanted")
     say(f"  p50 {quantile(waits, 0.5):8.2f} ms   p99 {quantile(waits, 0.99):8.2f} ms   max {max(waits):8.2f} ms")
+    if load.heavy:
+        say(f"  {load.heavy} sockets train MNIST: {load.heavy_steps / load.seconds:,.0f} steps a second together")
     say(f"  behind by more than a picture: {load.late / len(waits):.1%}")
 
 
