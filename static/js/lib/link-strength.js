@@ -6,7 +6,7 @@
 /** @typedef {{largest: number, cut: number}} Strength of one layer */
 
 /** A layer shows about this many links for each of its neurons in full. */
-const CLEAR = 1.5;
+const CLEAR = 1.2;
 
 /**
  * The largest weight of a layer and the size below which its links fade.
@@ -36,7 +36,7 @@ export function linkInk(weight, { largest, cut }, overall) {
   const size = Number.isFinite(weight) ? Math.abs(weight) : 0;
   if (!(largest > 0) || !(overall > 0)) return { width: 0.6, alpha: 0.25 };
   const width = 0.7 + 5.3 * Math.min(1, size / overall);
-  const t = Math.max(0, Math.min(1, (size / cut - 0.35) / 0.85));
+  const t = Math.max(0, Math.min(1, (size / cut - 0.3) / 0.9));
   const eased = t * t * (3 - 2 * t);
-  return { width, alpha: 0.07 + 0.78 * eased };
+  return { width, alpha: 0.07 + 0.48 * eased + 0.3 * (size / largest) ** 2 };
 }

@@ -92,8 +92,8 @@ export function drawPoints(c, points, radius, palette, strength = 1) {
     const marker = style?.marker ?? "circle";
     tracePath(c, marker, x, y, radius);
     if (train) {
-      c.strokeStyle = style?.pale ? palette.ink : palette.paper;
-      c.lineWidth = style?.pale ? 1.1 : 1.2;
+      c.strokeStyle = style?.pale ? outlineOf(palette) : palette.paper;
+      c.lineWidth = style?.pale ? 1.3 : 1.2;
       c.stroke();
       c.fillStyle = color;
       c.fill();
@@ -101,8 +101,8 @@ export function drawPoints(c, points, radius, palette, strength = 1) {
       c.fillStyle = palette.paper;
       c.fill();
       if (style?.pale) {
-        c.strokeStyle = palette.ink;
-        c.lineWidth = 2.2;
+        c.strokeStyle = outlineOf(palette);
+        c.lineWidth = 2.4;
         c.stroke();
       }
       c.strokeStyle = color;
@@ -111,6 +111,11 @@ export function drawPoints(c, points, radius, palette, strength = 1) {
     }
   }
   c.globalAlpha = 1;
+}
+
+/** Ink thin enough to leave pale colours their colour. @param {Palette} palette */
+function outlineOf({ ink2 }) {
+  return `${ink2}b0`;
 }
 
 /**

@@ -17,6 +17,14 @@ const OUTLINES = {
 };
 
 /**
+ * The outline of a marker around (0, 0), as path data.
+ * @param {import("../types.d.ts").Marker} name
+ */
+export function outline(name) {
+  return OUTLINES[name];
+}
+
+/**
  * The marker of a slot in the colour `--run`, with a paper edge so that it reads on lines.
  * @param {number} slot
  * @param {number} [size]  in px
