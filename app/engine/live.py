@@ -113,6 +113,11 @@ class LiveRun:
         if self._weighed_rows != len(self._columns["loss"]) + len(self.snapshots):
             self.weigh()
 
+    def last_row(self, steps: int) -> int:
+        """The row from which no step is taken, as far as is known: that of `steps`, or where the run stopped early."""
+        ended = self.ended
+        return ended.step if ended is not None and ended.status == "stopped" else steps
+
     def column(self, name: str) -> FloatArray:
         """The rows so far of a recorded column; a view, not to be written to."""
         return self._columns[name][: self.rows]
@@ -148,7 +153,7 @@ class LiveRun:
     def vectors(self, first: int, last: int) -> dict[str, FloatArray]:
         """Parameters, batch gradients, updates and state of the rows `first` to `last`, computed once more."""
         descent = self._replayed(first, vectors=True)
-        columns = descent.advance(last + 1).columns(self.problem.dimension)
+        columns = descent.advance(last + 1).columns(self.problem.dimension, self.problem.measures)
         vectors = {name: values for name, values in columns.items() if values.shape[1:] == (self.problem.dimension,)}
         return {name: self.problem.to_public(values) for name, values in vectors.items()}
 

@@ -42,6 +42,7 @@ class View(NamedTuple):
         return np.asarray(np.sqrt(np.mean(recent**2, axis=0)))
 
 
+@np.errstate(all="ignore")
 def diagnose_network(live: LiveRun, row: int) -> Diagnosis:
     """The first verdict that holds at row `row`."""
     problem = live.problem

@@ -33,7 +33,7 @@ def explaining_network(
     vectors = live.vectors(row, row)
     yield
     gradient = problem.from_public(vectors["batch_gradient"][0])
-    update = problem.from_public(vectors["update"][0]) if row < experiment.steps else None
+    update = problem.from_public(vectors["update"][0]) if row < live.last_row(experiment.steps) else None
     diagnosis = diagnose_network(live, row)
     remedy = None
     if with_remedy and diagnosis.candidates and problem.dimension <= MOST_FOR_REMEDY:

@@ -122,12 +122,12 @@ def _has(live: LiveRun, name: str, asked: Sequence[str] | None) -> bool:
 
 
 class Cut:
-    """Some rows of a run, and the columns there. The row of the last step has no update, and no state that it left."""
+    """Some rows of a run, and the columns there. The row after the last step has no update and no state it left."""
 
     def __init__(self, live: LiveRun, rows: range | IntArray, steps: int) -> None:
-        self._live, self._rows, self._steps = live, rows, steps
+        self._live, self._rows = live, rows
         self._where = slice(rows.start, rows.stop) if isinstance(rows, range) else rows
-        self._final = len(rows) > 0 and int(rows[-1]) == steps
+        self._final = len(rows) > 0 and int(rows[-1]) == live.last_row(steps)
 
     def column(self, name: str) -> FloatArray:
         """One column: scalars (rows,), vectors (rows, d)."""
@@ -138,14 +138,16 @@ class Cut:
             return self._sharpness
         if name == "stability_limit":
             return self._limits()
-        vector = name in VECTORS or name.startswith("state.")
-        values = self._vectors[name] if vector and not live.problem.keeps_vectors else live.column(name)[self._where]
+        kept = live.problem.keeps_vectors or not (name in VECTORS or name.startswith("state."))
+        if not kept and name == "gradient":
+            return self._gradients
+        values = live.column(name)[self._where] if kept else self._vectors[name]
         if self._final and (name == "update" or name.startswith("state.")):
             values = values.copy()
             values[-1] = np.nan
         elif self._final and live.problem.measure_every and (name == "loss" or name in live.problem.measures):
             values = values.copy()
-            values[-1] = live.measured(self._steps)[name]
+            values[-1] = live.measured(int(self._rows[-1]))[name]
         return values
 
     @cached_property
@@ -156,12 +158,14 @@ class Cut:
             names = [*VECTORS, *state_names(live)]
             return {name: np.empty((0, live.problem.dimension)) for name in names}
         columns = live.vectors(int(rows[0]), int(rows[-1]))
-        picked = {name: values[rows - rows[0]] for name, values in columns.items()}
-        if "gradient" not in picked:
-            points = live.problem.from_public(picked["parameters"])
-            slopes = [live.problem.value_and_gradient(point)[1] for point in points]
-            picked["gradient"] = live.problem.to_public(np.array(slopes))
-        return picked
+        return {name: values[rows - rows[0]] for name, values in columns.items()}
+
+    @property
+    def _gradients(self) -> FloatArray:
+        """Gradients over all samples, where steps do not know them: each costs as much as an epoch."""
+        problem, points = self._live.problem, self._vectors["parameters"]
+        slopes = [problem.value_and_gradient(point)[1] for point in problem.from_public(points)]
+        return problem.to_public(np.array(slopes, dtype=float).reshape(points.shape))
 
     @cached_property
     def _sharpness(self) -> FloatArray:

@@ -73,9 +73,7 @@ class PreparedData:
 
     def rows(self, chosen: "slice | NDArray[np.int64]") -> FloatArray:
         """Inputs (B, features) of some samples."""
-        if self._ready is not None:
-            return self._ready[chosen, :-1]
-        return self.scaled(self._raw[chosen])
+        return self.batch(chosen)[:, :-1]
 
     def batch(self, chosen: "slice | NDArray[np.int64]") -> FloatArray:
         """Inputs (B, features + 1) of some samples, with a last column of ones."""

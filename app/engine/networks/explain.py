@@ -11,6 +11,7 @@ SMALL = 500
 """Parameters up to which every number is given."""
 
 
+@np.errstate(all="ignore")
 def layers_of(
     problem: NetworkProblem, parameters: FloatArray, gradient: FloatArray, update: FloatArray | None
 ) -> list[dict[str, Any]]:
@@ -47,6 +48,7 @@ def _numbers(matrix: FloatArray, weights: str, biases: str) -> dict[str, Any]:
     return {weights: matrix[:, :-1].tolist(), biases: matrix[:, -1].tolist()}
 
 
+@np.errstate(all="ignore")
 def sample_of(problem: NetworkProblem, parameters: FloatArray, index: int, mean_loss: float) -> dict[str, Any]:
     """The forward and the backward pass of one sample, every z, a and δ; δ is the slope of this sample's own loss."""
     data, network = problem.data, problem.network

@@ -1,12 +1,14 @@
 """The cost of a network on a data set, as a function of its flat parameter vector."""
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
+from app.engine.networks.network import CHUNK
 from app.engine.networks.plan import Plan
 from app.engine.problems.base import Epoch, Evaluation, Problem
 from app.engine.randomness import Stream, generator
@@ -66,26 +68,43 @@ class NetworkProblem(Problem):
         """The training samples in `order`."""
         return NetworkEpoch(self, order if self.settings.shuffle else None, number)
 
+    @np.errstate(all="ignore")
     def value(self, parameters: FloatArray) -> FloatArray:
         """The cost over all training samples at points (d, …)."""
         points = parameters.reshape(self.dimension, -1).T
-        return np.array([self._cost(point, slice(0, self.samples)) for point in points]).reshape(parameters.shape[1:])
+        return np.array([self._cost(point) for point in points]).reshape(parameters.shape[1:])
 
-    def _cost(self, parameters: FloatArray, chosen: slice) -> float:
-        outputs = self.network.outputs(parameters, self.data.rows(chosen))
-        penalty = self.network.penalty(parameters)
-        return float(self.network.loss.losses(outputs, self.data.targets[:, chosen]).mean()) + penalty
+    def _cost(self, parameters: FloatArray) -> float:
+        cost = self.network.penalty(parameters)
+        for chosen, share in self._chunks():
+            cost += share * self._loss(self.network.outputs(parameters, self.data.rows(chosen)), chosen)
+        return cost
 
+    def _loss(self, outputs: FloatArray, chosen: "slice | NDArray[np.int64]") -> float:
+        """Mean loss of outputs (k, B) for these samples, without the penalty."""
+        return float(self.network.loss.losses(outputs, self.data.targets[:, chosen]).mean())
+
+    def _chunks(self) -> Iterator[tuple[slice, float]]:
+        """The training samples piece by piece, so that inputs which are not converted need little room; shares."""
+        for begin in range(0, self.samples, CHUNK):
+            end = min(begin + CHUNK, self.samples)
+            yield slice(begin, end), (end - begin) / self.samples
+
+    @np.errstate(all="ignore")
     def value_and_gradient(self, parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The cost and its gradient over all training samples at one point (d,)."""
         point = np.ascontiguousarray(parameters, self.network.dtype)
-        inputs, everything = self.data.rows(slice(0, self.samples)), self.data.targets[:, : self.samples]
-        passed = self.network.forward(point, inputs)
-        deltas = self.network.backward(point, passed, everything)
-        gradient = self.network.gradient(inputs, passed, deltas)
+        cost, gradient = 0.0, np.zeros_like(point)
+        for chosen, share in self._chunks():
+            inputs, targets = self.data.rows(chosen), self.data.targets[:, chosen]
+            passed = self.network.forward(point, inputs)
+            deltas = self.network.backward(point, passed, targets)
+            gradient += share * self.network.gradient(inputs, passed, deltas)
+            cost += share * self._loss(passed.values[-1], chosen)
         penalty = self.network.add_penalty(point, gradient)
-        return np.asarray(self.network.loss.losses(passed.values[-1], everything).mean() + penalty), gradient
+        return np.asarray(cost + penalty), gradient
 
+    @np.errstate(all="ignore")
     def measure(self, parameters: FloatArray) -> dict[str, float]:
         """Loss (with penalty), test loss (without), and shares of samples whose class is right."""
         measures: dict[str, float] = {}
@@ -94,7 +113,7 @@ class NetworkProblem(Problem):
             if not len(chosen):
                 continue
             outputs = self.network.outputs(parameters, self.data.rows(chosen))
-            measures[loss_name] = float(self.network.loss.losses(outputs, self.data.targets[:, chosen]).mean())
+            measures[loss_name] = self._loss(outputs, chosen)
             if self.classes:
                 right = self.network.loss.predictions(outputs) == self.data.samples.targets[chosen]
                 measures[accuracy_name] = float(right.mean())
