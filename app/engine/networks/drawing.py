@@ -26,8 +26,9 @@ def as_mnist(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     mass = small.sum()
     centre_y = float((small.sum(axis=1) * np.arange(small.shape[0])).sum() / mass)
     centre_x = float((small.sum(axis=0) * np.arange(small.shape[1])).sum() / mass)
-    top = int(np.clip(round(SIDE / 2 - 0.5 - centre_y), 0, SIDE - small.shape[0]))
-    left = int(np.clip(round(SIDE / 2 - 0.5 - centre_x), 0, SIDE - small.shape[1]))
+    # Where MNIST's own digits have their centre: rows and columns are counted from 0.
+    top = int(np.clip(round(SIDE / 2 - centre_y), 0, SIDE - small.shape[0]))
+    left = int(np.clip(round(SIDE / 2 - centre_x), 0, SIDE - small.shape[1]))
     seen = np.zeros((SIDE, SIDE))
     seen[top : top + small.shape[0], left : left + small.shape[1]] = small
     return np.clip(np.rint(seen), 0, 255).astype(np.uint8)

@@ -9,6 +9,10 @@ from app.engine.networks.problem import NetworkProblem
 from app.engine.probes.base import Array, Findings, Probe, probes
 
 SAMPLES = 1000
+HUGE = 1e300
+"""Beyond this the width of a histogram would overflow."""
+SAME = 1e-12
+"""Values that differ by less, relative to their size, are one value."""
 
 
 @probes.register
@@ -68,8 +72,11 @@ def _histogram(values: FloatArray, bins: int) -> tuple[FloatArray, FloatArray]:
     finite = values[np.isfinite(values)].astype(float)
     if not finite.size:
         return np.zeros(bins), np.linspace(-1, 1, bins + 1)
+    finite = np.clip(finite, -HUGE, HUGE)
     low, high = float(finite.min()), float(finite.max())
-    if not high > low:
-        low, high = low - 0.5, high + 0.5
+    size = max(abs(low), abs(high))
+    if not high - low > SAME * size:
+        half = 0.5 * max(1.0, size)
+        low, high = low - half, high + half
     counts, edges = np.histogram(finite, bins, (low, high))
     return counts.astype(float), edges
