@@ -30,6 +30,14 @@ import {
   timesMean,
 } from "../../static/js/lib/network-words.js";
 
+import { latexNumber, lossLatex, sumLatex } from "../../static/js/lib/one-point-words.js";
+import {
+  airyRange,
+  nearestPoint,
+  pointInDirection,
+  samplePoints,
+} from "../../static/js/lib/points.js";
+
 const ROOM = { width: 482, height: 344, left: 30, right: 44 };
 const NAMES = { sizes: [2, 8, 3], features: ["x", "x^2"], classes: ["A", "B", "C"], target: "" };
 
@@ -199,4 +207,58 @@ test("a loss beside the mean loss", () => {
   assert.equal(timesMean(0.04, 0.08), "50\u202f% of the mean loss 0.08");
   assert.equal(timesMean(0.081, 0.08), "about the mean loss 0.08");
   assert.equal(timesMean(Number.NaN, 1), "");
+});
+
+test("the arithmetic of a sample as formulas", () => {
+  const sample = {
+    loss: "cross_entropy",
+    value: 0.51349,
+    truth: 0.5984,
+    outputs: [1, 2],
+    targets: [1, 0],
+  };
+  assert.equal(lossLatex(sample), "\\ell = -\\ln 0.5984 = 0.5135");
+  const mse = { loss: "mse", value: 0.04, truth: null, outputs: [0.5], targets: [-0.3] };
+  assert.equal(lossLatex(mse), "\\ell = (0.5 + 0.3)^2 = 0.04");
+  assert.equal(lossLatex({ ...mse, loss: "hinge" }), "\\ell = 0.04");
+  assert.equal(
+    sumLatex([0.5, -2], [-1, 3], 0.25, -6.25),
+    "0.5\\cdot (-1) - 2\\cdot 3 + 0.25 = -6.25",
+  );
+  assert.equal(sumLatex([1, 1, 1, 1, 1], [], 0, 0), null);
+  assert.match(latexNumber(3.2e-7), /^3\.2.*\\times.*10\^\{-7\}$/);
+});
+
+test("points are found near the pointer and in the direction of a key", () => {
+  const points = [
+    { x: 0, y: 0 },
+    { x: 10, y: 1 },
+    { x: 30, y: 0 },
+    { x: 2, y: -20 },
+  ];
+  assert.equal(nearestPoint(points, 9, 0, 5), 1);
+  assert.equal(nearestPoint(points, 20, 20, 5), null);
+  assert.equal(pointInDirection(points, 0, "ArrowRight"), 1);
+  assert.equal(pointInDirection(points, 0, "ArrowUp"), 3);
+  assert.equal(pointInDirection(points, 0, "ArrowLeft"), null);
+  assert.equal(pointInDirection(points, null, "ArrowLeft"), 0);
+});
+
+test("samples as points, and a range with air", () => {
+  const samples = {
+    inputs: [
+      [1, 2],
+      [3, 4],
+    ],
+    targets: ["B", "A"],
+    classes: ["A", "B"],
+    train: 1,
+  };
+  assert.deepEqual(samplePoints(samples, true), [
+    { x: 1, y: 2, kind: 1, train: true },
+    { x: 3, y: 4, kind: 0, train: false },
+  ]);
+  assert.equal(samplePoints({ inputs: [[1]], targets: [7], train: 1 }, false)[0].y, 7);
+  assert.deepEqual(airyRange([0, 10, Number.NaN], 0.1), [-1, 11]);
+  assert.deepEqual(airyRange([]), [-1, 1]);
 });

@@ -57,14 +57,18 @@ export function layoutNetwork({ width, height, left, right, sizes, scale = 1 }) 
     const count = sizes[layer];
     const share = last ? 0.85 : SQUARE / PITCH;
     const widestPitch = (outer ? APART : LARGEST_PITCH) * scale;
-    const rows = Math.min(outer ? count : most, fitting(height, scale));
+    // Small hidden layers share a size; only crowded ones shrink, each as much as it must.
+    const rows = Math.min(
+      outer ? count : Math.max(count, Math.min(most, 8)),
+      fitting(height, scale),
+    );
     const pitch = Math.min(widestPitch, height / (rows - 1 + share));
     const full = (last ? OUTPUT : SQUARE) * scale;
     const size = Math.min(outer ? full : LARGEST_PITCH * scale, pitch * share, widest);
     return column(layer, skipped, count, size, pitch, height, scale);
   });
   spread(columns, left, width - right);
-  return { columns, pitch: (width - left - right) / columns.length, scale, width, height };
+  return { columns, pitch: room / columns.length, scale, width, height };
 }
 
 /**

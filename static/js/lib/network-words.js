@@ -75,7 +75,8 @@ export function timesMean(loss, mean) {
  * @param {boolean} numeric the label is a number to be predicted
  */
 export function pointText(inputs, label, numeric) {
-  const where = inputs && inputs.length <= 4 ? formatVector(inputs) : "";
+  const one = inputs?.length === 1 ? `x ${formatNumber(inputs[0])}` : "";
+  const where = one || (inputs && inputs.length <= 4 ? formatVector(inputs) : "");
   const what = numeric ? `target ${label}` : `class ${label}`;
   return [where, what].filter(Boolean).join(", ");
 }

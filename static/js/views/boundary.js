@@ -164,24 +164,20 @@ export function mountBoundary(element, callbacks) {
     return `${sample.train ? "Training" : "Test"} point ${where}, class ${name}`;
   }
 
+  /** The rows keep their place before there is anything to say. */
   function renderFacts() {
-    const { accuracy } = /** @type {BoundaryModel} */ (model);
-    const rows = /** @type {[string, number | null | undefined][]} */ ([
-      ["train right", accuracy?.train],
-      ["test right", accuracy?.test],
-    ]);
-    facts.hidden = !accuracy;
+    const { accuracy, samples } = /** @type {BoundaryModel} */ (model);
+    const rows = [{ name: "train right", value: accuracy?.train }];
+    if (samples?.test !== 0) rows.push({ name: "test right", value: accuracy?.test });
     facts.replaceChildren(
-      ...rows
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) =>
-          h(
-            "div",
-            {},
-            h("dt", {}, name),
-            h("dd", {}, Number.isFinite(value) ? formatPercent(value) : "–"),
-          ),
+      ...rows.map(({ name, value }) =>
+        h(
+          "div",
+          {},
+          h("dt", {}, name),
+          h("dd", {}, Number.isFinite(value) ? formatPercent(value) : "–"),
         ),
+      ),
     );
   }
 
@@ -194,6 +190,7 @@ export function mountBoundary(element, callbacks) {
     render(next) {
       const changed =
         !model ||
+        next.samples !== model.samples ||
         next.accuracy?.train !== model.accuracy?.train ||
         next.accuracy?.test !== model.accuracy?.test;
       const hinted = reading.textContent === hint();

@@ -204,11 +204,12 @@ function paintLayer(c, palette, norms, layer, row, { x, width }, frame) {
   const numberWidth = c.measureText(number).width;
   if (numberWidth > width + 8) return;
   c.fillText(number, x + width, font);
-  const name = `layer ${layer + 1}`;
   c.font = `${font}px ${SANS}`;
   c.fillStyle = palette.ink2;
   c.textAlign = "left";
-  if (c.measureText(name).width + numberWidth + 6 <= width) c.fillText(name, x, font);
+  const names = [`layer ${layer + 1}`, String(layer + 1)];
+  const fits = names.find((name) => c.measureText(name).width + numberWidth + 6 <= width);
+  if (fits) c.fillText(fits, x, font);
 }
 
 /** The last row at or before a step. @param {ArrayLike<number>} steps @param {number} rows @param {number} step */

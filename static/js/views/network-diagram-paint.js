@@ -1,17 +1,15 @@
 /**
  * Draws the diagram of a network: links below, squares with their pictures above, then names and numbers.
  * @import {Palette} from "../types.js"
- * @import {Column, Layout, Neuron} from "../lib/network-layout.js"
+ * @import {Layout, Neuron} from "../lib/network-layout.js"
  * @import {NetworkNames} from "../lib/network-words.js"
  * @import {DiagramModel} from "./network-models.js"
  * @import {NeuronMap, keepMaps} from "./network-maps.js"
  */
-import { drawMarker, haloText, SANS, SERIF, tracePath } from "../lib/canvas.js";
-import { classStyle, weightMap } from "../lib/colors.js";
-import { formatNumber } from "../lib/format.js";
+import { weightMap } from "../lib/colors.js";
 import { layerStrength, linkInk } from "../lib/link-strength.js";
-import { linkEnds, linkPoint, placeOf } from "../lib/network-layout.js";
-import { featureText } from "../lib/network-words.js";
+import { linkEnds } from "../lib/network-layout.js";
+import { paintNames, paintNumbers } from "./network-diagram-names.js";
 import { layerWeights } from "./network-models.js";
 
 /** @typedef {{layer: number, out: number, from: number}} Link */
@@ -107,7 +105,9 @@ function paintLinks({ c, model, layout, active, hot }, links) {
     const middle = (x0 + x1) / 2;
     c.strokeStyle = link.weight < 0 ? colors[0] : colors[10];
     c.globalAlpha = alpha;
-    c.lineWidth = (link.width + extra) * layout.scale;
+    // Where columns stand close, wide links would run into one another.
+    const room = Math.min(1, (x1 - x0) / (70 * layout.scale));
+    c.lineWidth = (0.5 + (link.width - 0.5) * room + extra) * layout.scale;
     c.beginPath();
     c.moveTo(x0, y0);
     c.bezierCurveTo(middle, y0, middle, y1, x1, y1);
@@ -220,136 +220,4 @@ function paintBias({ c, model, palette, layout }, neuron, x, y, size) {
   c.stroke();
   c.fillStyle = weightMap(model.theme)[bias < 0 ? 0 : 10];
   c.fill();
-}
-
-/** @param {DiagramScene} scene @param {Column} column */
-function paintNames(scene, column) {
-  const { c, model, palette, layout, names, fontScale } = scene;
-  const last = model.sizes.length - 1;
-  const label = 13 * fontScale;
-  c.textAlign = "center";
-  c.textBaseline = "top";
-  c.fillStyle = palette.ink2;
-  c.font = `${label}px ${SANS}`;
-  if (column.skipped) {
-    c.textBaseline = "middle";
-    c.fillText(`… ${column.skipped} more`, column.centre, layout.height / 2);
-    return;
-  }
-  if (column.more) {
-    c.textBaseline = "bottom";
-    c.fillText(`… ${column.more} more`, column.centre, column.bottom + 1);
-    c.textBaseline = "top";
-  }
-  const text = column.layer === last ? outputWord(names) : layerWord(scene, column.layer);
-  if (text) c.fillText(text, column.centre, column.bottom + 6 * layout.scale);
-  c.textBaseline = "middle";
-  for (const { unit, x, y } of column.units) {
-    const middle = y + column.size / 2;
-    if (column.layer === 0) inputName(scene, unit, x - 9 * layout.scale, middle);
-    if (column.layer === last) outputName(scene, unit, x + column.size + 13 * fontScale, middle);
-  }
-}
-
-/** @param {DiagramScene} scene @param {number} layer */
-function layerWord({ layout, fontScale, names }, layer) {
-  if (layer === 0) return names.features.length || layout.columns.length > 6 ? "" : "inputs";
-  const room = layout.pitch > 62 * fontScale;
-  return room ? `hidden ${layer}` : String(layer);
-}
-
-/** @param {NetworkNames} names */
-function outputWord({ classes, target, sizes }) {
-  if (classes.length) return "class";
-  return sizes[sizes.length - 1] === 1 ? target || "output" : "outputs";
-}
-
-/** @param {DiagramScene} scene @param {number} unit @param {number} x @param {number} y */
-function inputName({ c, palette, names, fontScale }, unit, x, y) {
-  const name = names.features[unit];
-  if (!name) return;
-  c.textAlign = "right";
-  c.fillStyle = palette.ink2;
-  c.font = featureFont(name, fontScale);
-  c.fillText(featureText(name), x, y);
-}
-
-/**
- * Letters of formulas are set as such, names of columns as words.
- * @param {string} name
- * @param {number} fontScale
- */
-export function featureFont(name, fontScale) {
-  const symbol = /^(x|y|[xy]\^\d|x\*y|sin\(.\))$/.test(name);
-  return symbol ? `italic ${17 * fontScale}px ${SERIF}` : `${13 * fontScale}px ${SANS}`;
-}
-
-/** @param {DiagramScene} scene @param {number} unit @param {number} x @param {number} y */
-function outputName(scene, unit, x, y) {
-  const { c, palette, model, names, fontScale } = scene;
-  const { classes, sizes } = names;
-  const outputs = sizes[sizes.length - 1];
-  const one = (/** @type {number} */ index, /** @type {number} */ at) => {
-    const { marker, color, pale } = classStyle(index, model.theme);
-    drawMarker(c, marker, x, at, 5.4 * fontScale, color, palette.paper);
-    if (pale) {
-      tracePath(c, marker, x, at, 5.4 * fontScale);
-      c.strokeStyle = palette.ink;
-      c.lineWidth = 0.75;
-      c.stroke();
-    }
-    c.textAlign = "left";
-    c.font = `600 ${14 * fontScale}px ${SANS}`;
-    c.fillStyle = palette.ink;
-    c.fillText(classes[index], x + 11 * fontScale, at + 0.5);
-  };
-  if (classes.length === outputs) one(unit, y);
-  else if (outputs === 1 && classes.length === 2) {
-    one(0, y - 10 * fontScale);
-    one(1, y + 10 * fontScale);
-  }
-}
-
-/** @param {DiagramScene} scene @param {InkedLink[]} links */
-function paintNumbers(scene, links) {
-  const { c, model, palette, layout, active, hot, fontScale } = scene;
-  const colors = weightMap(model.theme);
-  const size = 12.5 * fontScale;
-  c.font = `600 ${size}px ${SANS}`;
-  c.textBaseline = "middle";
-  const color = (/** @type {number} */ weight) =>
-    model.theme === "dark" ? colors[weight < 0 ? 1 : 9] : colors[weight < 0 ? 0 : 10];
-  const write = (/** @type {number} */ w, /** @type {number} */ x, /** @type {number} */ y) =>
-    haloText(c, formatNumber(w, 3), x, y, color(w), palette.paper, 4 * fontScale);
-  if (active) {
-    /** @type {[number, number][]} */
-    const taken = [];
-    // Strong links first: where there is no room for all numbers, they get theirs.
-    for (const link of links.toReversed()) {
-      if (!touches(link, active)) continue;
-      const ends = linkEnds(layout, link.layer, link.out, link.from);
-      if (!ends) continue;
-      const into = link.layer === active.layer;
-      const [x, y] = into ? [ends[0] + 5, ends[1]] : [ends[2] - 5, ends[3]];
-      if (taken.some(([tx, ty]) => tx === x && Math.abs(ty - y) < size)) continue;
-      taken.push([x, y]);
-      c.textAlign = into ? "left" : "right";
-      write(link.weight, x, y);
-    }
-    const place = placeOf(layout, active);
-    const bias = layerWeights(model.weights, active.layer)?.biases.data[active.unit];
-    if (place && bias !== undefined) {
-      c.textAlign = "right";
-      const text = `bias ${formatNumber(bias, 3)}`;
-      const y = place.y + place.size;
-      haloText(c, text, place.x - 7, y, color(bias), palette.paper, 4 * fontScale);
-    }
-    return;
-  }
-  const link = hot && links.find((item) => sameLink(item, hot));
-  const ends = link && linkEnds(layout, link.layer, link.out, link.from);
-  if (!ends) return;
-  const [x, y] = linkPoint(ends, 0.5);
-  c.textAlign = "center";
-  write(link.weight, x, y);
 }

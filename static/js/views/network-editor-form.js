@@ -106,7 +106,8 @@ export function mountWeightForm(element, { onSet, onClose }) {
       const half = form.offsetWidth / 2;
       const x = Math.max(half, Math.min(width - half, place[0]));
       form.style.left = `${x - half}px`;
-      form.style.top = `${Math.max(0, place[1] - form.offsetHeight / 2)}px`;
+      // Below the link, so that one sees what is changed.
+      form.style.top = `${place[1] + 14}px`;
       show();
       field.focus();
       field.select();

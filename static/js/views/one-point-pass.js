@@ -5,7 +5,7 @@
  * @import {PointExplanation, SampleExplanation} from "./one-point.js"
  */
 import { h } from "../lib/dom.js";
-import { formatNumber } from "../lib/format.js";
+import { formatMeasure, formatNumber } from "../lib/format.js";
 import { featureText } from "../lib/network-words.js";
 import { sumLatex } from "../lib/one-point-words.js";
 import { typeset, typesetToFit } from "./formula.js";
@@ -59,7 +59,7 @@ export function mountPass() {
       );
       const row = h("tr", {}, h("th", { scope: "row" }, button));
       for (const value of [z[k], a[k], delta[k]]) {
-        row.append(h("td", { class: "number" }, formatNumber(value, 3)));
+        row.append(numberCell(value));
       }
       row.addEventListener("mouseenter", () => showUnit({ layer, unit: k }));
       return row;
@@ -142,54 +142,51 @@ function unitParts(model, sample, { layer, unit }, unitName) {
   const parts = [title];
   const short = sumLatex(weights, below, bias, z[unit]);
   if (short) parts.push(formulaLine(`z = ${short}`));
-  const rows = weights
-    .slice(0, MOST_UNITS)
-    .map((/** @type {number} */ w, /** @type {number} */ k) =>
-      sumRow(inputName(model, layer, k), [
-        w,
-        below[k],
-        w * below[k],
-        delta[unit] * below[k],
-        known.weight_gradient[unit][k],
-        known.weight_update[unit][k],
-      ]),
-    );
-  const heads = ["from", "w", "a", "w a", "\\delta a", "\\bar g", "\\Delta w"];
-  const words = ["from", "weight", "answer", "product", "gradient of this sample"];
-  rows.push(
-    sumRow("bias", [
-      bias,
-      1,
-      bias,
-      delta[unit],
-      known.bias_gradient[unit],
-      known.bias_update[unit],
-    ]),
-  );
-  const total = h("tr", { class: "pass-total" }, h("th", { scope: "row" }, "z"));
-  total.append(h("td", { colspan: 2 }), numberCell(z[unit]), h("td", { colspan: 3 }));
+  const factors = [...below.slice(0, weights.length), 1];
+  const terms = [...weights, bias].map((/** @type {number} */ w, /** @type {number} */ k) => ({
+    name: k < weights.length ? inputName(model, layer, k) : "bias",
+    forward: [w, factors[k], w * factors[k]],
+    backward: [
+      delta[unit] * factors[k],
+      known.weight_gradient[unit][k] ?? known.bias_gradient[unit],
+      known.weight_update[unit][k] ?? known.bias_update[unit],
+    ],
+  }));
+  const total = h("tr", { class: "pass-total" }, h("th", { scope: "row" }, "sum z"));
+  total.append(h("td", { colspan: 2 }), numberCell(z[unit]));
   parts.push(
-    h(
-      "div",
-      { class: "pass-scroll", tabindex: 0, role: "group", "aria-label": "The sum, term by term" },
-      h(
-        "table",
-        { class: "pass-sum" },
-        h("thead", {}, headRow(heads, [...words, "gradient of the batch", "update"])),
-        h("tbody", {}, ...rows, total),
-      ),
+    termTable(
+      ["from", "w", "a", "w\\,a"],
+      ["from", "weight", "answer", "product"],
+      [...terms.map(({ name, forward }) => sumRow(name, forward)), total],
     ),
-    h("p", { class: "pass-key" }, keyText(known.activation, z[unit], a[unit], delta[unit])),
+    h("p", { class: "pass-key" }, answerText(known.activation, z[unit], a[unit], delta[unit])),
+    termTable(
+      ["from", "\\delta\\,a", "\\bar g", "\\Delta w"],
+      ["from", "gradient of this sample", "gradient of the batch", "update"],
+      terms.map(({ name, backward }) => sumRow(name, backward)),
+    ),
+    h("p", { class: "pass-key" }, "δa: this sample’s gradient, ḡ: the batch’s, Δw: the update"),
   );
   return parts;
 }
 
+/** @param {string[]} latex @param {string[]} words @param {HTMLElement[]} rows */
+function termTable(latex, words, rows) {
+  return h(
+    "table",
+    { class: "pass-sum" },
+    h("thead", {}, headRow(latex, words)),
+    h("tbody", {}, ...rows),
+  );
+}
+
 /** @param {string | null} activation @param {number} z @param {number} a @param {number} delta */
-function keyText(activation, z, a, delta) {
+function answerText(activation, z, a, delta) {
   const answer = activation
     ? `a = ${activation}(${formatNumber(z, 3)}) = ${formatNumber(a, 3)}`
     : `a = z = ${formatNumber(a, 3)}`;
-  return `${answer}, δ = ∂ℓ/∂z = ${formatNumber(delta, 3)}. δa is this sample’s gradient, ḡ the batch’s, Δw the update.`;
+  return `${answer}, δ = ∂ℓ/∂z = ${formatNumber(delta, 3)}`;
 }
 
 /** @param {PassModel} model @param {number} layer @param {number} k */
@@ -206,7 +203,7 @@ function sumRow(name, values) {
 
 /** @param {number} value */
 function numberCell(value) {
-  return h("td", { class: "number" }, formatNumber(value, 3));
+  return h("td", { class: "number" }, formatMeasure(value, 3));
 }
 
 /** @param {string} latex */
