@@ -144,11 +144,12 @@ def _overfitting(v: View) -> Diagnosis | None:
     if len(tests) < 8:
         return None
     best = int(np.argmin(tests))
-    if best > 0.8 * len(tests) or tests[-1] < 1.1 * tests[best] or trains[-1] > trains[best]:
+    risen = tests[-1] - tests[best]
+    if best > 0.8 * len(tests) or risen < max(0.1 * tests[best], 0.02) or trains[-1] > trains[best]:
         return None
     rest = (
         f": since step {int(rows[best]):,} the test loss rose from {number(tests[best])} to {number(tests[-1])}, while "
-        f"the training loss fell from {number(trains[best])} to {number(trains[-1])}. It learns its samples by heart."
+        f"the training loss fell from {number(trains[best])} to {number(trains[-1])}. It learns its samples by heart: stopping then, a penalty or more samples would help."
     )
     return Diagnosis("overfitting", said("The network ", "overfits", rest))
 
@@ -178,6 +179,14 @@ def _stuck(v: View) -> Diagnosis | None:
     fall = (recent[0] - recent[-1]) / max(abs(recent[0]), 1e-12)
     if abs(fall) > 0.002 or np.ptp(recent) > 0.02 * abs(recent.mean()):
         return None
+    if v.problem.classes and len(v.problem.layout.sizes) == 2 and v.measured("accuracy")[1][-1] < 0.9:
+        rest = (
+            f": the loss stays at {number(recent.mean())}, for without a hidden layer the borders are straight lines."
+        )
+        return Diagnosis("too simple", said("The network is ", "too simple", rest + _rightness(v)[1:]))
+    if np.ptp(recent) < 1e-3 * abs(recent.mean()) and losses[-1] < 0.7 * losses[0]:
+        rest = f": over the last ten measurements the loss moved by less than a thousandth of {number(recent.mean())}"
+        return Diagnosis("settled", said("The run has ", "settled", rest + _rightness(v)))
     rate = _rounded(3 * v.at("learning_rate"))
     width = percent(np.ptp(recent) / max(abs(recent.mean()), 1e-12))
     rest = f": over the last ten measurements the loss stayed within {width} of {number(recent.mean())}."
