@@ -149,7 +149,8 @@ def _overfitting(v: View) -> Diagnosis | None:
         return None
     rest = (
         f": since step {int(rows[best]):,} the test loss rose from {number(tests[best])} to {number(tests[-1])}, while "
-        f"the training loss fell from {number(trains[best])} to {number(trains[-1])}. It learns its samples by heart: stopping then, a penalty or more samples would help."
+        f"the training loss fell from {number(trains[best])} to {number(trains[-1])}. "
+        "It learns its samples by heart: stopping then, a penalty or more samples would help."
     )
     return Diagnosis("overfitting", said("The network ", "overfits", rest))
 
