@@ -1,58 +1,28 @@
 /** Mounts the views of the landscape lab and gives each its part of the page's state. */
 
-import { mountApply } from "./controls/apply.js";
-import { actionForKey, mountTransport } from "./controls/transport-bar.js";
-import { cardActions, pickerActions, shareActions } from "./lab-actions.js";
+import { pickerActions } from "./lab-actions.js";
+import { LabFrame, place } from "./lab-frame.js";
 import { h } from "./lib/dom.js";
 import { formatNumber } from "./lib/format.js";
-import { MAX_RUNS } from "./state/experiment.js";
 import { tilted } from "./state/ground.js";
-import { arrowsOf, namedSettings, runCards, valueAt } from "./state/models.js";
+import { arrowsOf, namedSettings, valueAt } from "./state/models.js";
 import { mountCurve1d } from "./views/curve1d.js";
 import { mountCurves } from "./views/curves.js";
-import { mountDiagnosis, mountRuler } from "./views/diagnosis.js";
+import { mountRuler } from "./views/diagnosis.js";
 import { mountPicker } from "./views/landscape-picker.js";
 import { mountMap } from "./views/map.js";
-import { mountNotice } from "./views/notice.js";
-import { mountPhoneKnob } from "./views/phone-knob.js";
-import { mountPhoneTabs } from "./views/phone-tabs.js";
-import { mountPresets } from "./views/presets.js";
-import { mountRunCards } from "./views/run-cards.js";
-import { mountRunStrip } from "./views/run-strip.js";
-import { mountShare } from "./views/share.js";
 import { mountSurface } from "./views/surface.js";
 import { mountThisStep } from "./views/this-step.js";
 
-/** @param {string} id @returns {HTMLElement} */
-function place(id) {
-  const element = document.getElementById(id);
-  if (!element) throw new Error(`the page has no place #${id}`);
-  return element;
-}
-
-export class LabViews {
+export class LabViews extends LabFrame {
   /** @param {import("./lab-page.js").LabPage} page */
   constructor(page) {
+    super(page);
     this.page = page;
     /** @type {{key: string, from: import("./types.js").Surface, surface: import("./types.js").Surface} | null} */
     this.batchSurface = null;
     const { lab } = page;
-    this.notice = mountNotice(place("notice"), {
-      onDismiss: () => {
-        page.error = null;
-        page.draw();
-      },
-    });
     this.picker = mountPicker(place("picker"), pickerActions(page));
-    this.presets = mountPresets(place("presets"), {
-      onChoose: (preset) => page.open(preset.experiment),
-    });
-    this.cards = mountRunCards(place("runs"), cardActions(page));
-    this.strip = mountRunStrip(place("phone-runs"), { onSelect: (index) => lab.select(index) });
-    this.head = mountRunStrip(place("projector-head"), { onSelect: (index) => lab.select(index) });
-    const { onInput, onChange } = cardActions(page);
-    this.knob = mountPhoneKnob(place("phone-knob"), { onInput, onChange });
-    mountPhoneTabs(place("phone-tabs"), { lab: place("main"), onTab: () => page.draw() });
     this.map = mountMap(place("map"), { onStart: (point) => lab.moveStart(point) });
     this.curve = mountCurve1d(place("map"), { onStart: (point) => lab.moveStart(point) });
     this.surface = mountSurface(place("surface"));
@@ -61,33 +31,12 @@ export class LabViews {
       onScale: (scale) => this.set({ lossScale: scale }),
       onAxis: (axis) => this.set({ xAxis: axis }),
     });
-    this.transport = mountTransport(place("transport"), {
-      onAction: (action) => page.act(action),
-      onSpeed: (speed) => {
-        page.player.speed = Number.isFinite(speed) ? speed : 1e6;
-        page.draw();
-      },
-      onLoop: (loop) => {
-        page.player.loop = loop;
-        page.draw();
-      },
-    });
     this.step = mountThisStep(place("this-step"), {
       onSelect: (index) => lab.select(index),
       onHighlight: (role) => this.set({ highlight: role }),
     });
-    this.diagnosis = mountDiagnosis(place("diagnosis"), {
-      onRemedy: (remedy) => lab.remedy(lab.selected, /** @type {any} */ (remedy), page.player.step),
-    });
     this.ruler = mountRuler(place("ruler"));
-    this.mountModes();
-    mountShare(
-      /** @type {HTMLButtonElement | null} */ (document.getElementById("share-button")),
-      shareActions(page),
-    );
-    for (const panel of page.options.hide) document.documentElement.classList.add(`hide-${panel}`);
-    addEventListener("keydown", (event) => this.onKey(event));
-    addEventListener("resize", () => page.draw());
+    this.mountBatchChoice();
   }
 
   /** @param {Partial<Pick<import("./lab-page.js").LabPage, "lossScale" | "xAxis" | "highlight">>} part */
@@ -96,31 +45,9 @@ export class LabViews {
     this.page.draw();
   }
 
-  /** @param {KeyboardEvent} event */
-  onKey(event) {
-    const target = event.target instanceof HTMLElement ? event.target : null;
-    if (document.querySelector("dialog[open]")) return;
-    const action = actionForKey(event, /** @type {any} */ (target));
-    if (!action) return;
-    event.preventDefault();
-    this.page.act(action);
-  }
-
-  /** Where a changed knob applies; the projector's button; which surface is seen. */
-  mountModes() {
+  /** Which surface is seen. */
+  mountBatchChoice() {
     const { page } = this;
-    this.apply = mountApply(place("apply"), {
-      onApply: (mode) => {
-        page.lab.applyMode = mode;
-        page.draw();
-      },
-    });
-    this.present = document.getElementById("present-button");
-    this.present?.addEventListener("click", () => this.setProjector(!page.projector));
-    addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && page.projector && !document.querySelector("dialog[open]"))
-        this.setProjector(false);
-    });
     const batch = /** @type {HTMLInputElement} */ (
       h("input", {
         type: "checkbox",
@@ -137,19 +64,6 @@ export class LabViews {
       h("span", {}, "this batch’s surface"),
     );
     document.querySelector("[data-batch-choice]")?.append(this.batchChoice);
-  }
-
-  /** @param {boolean} on */
-  setProjector(on) {
-    this.page.projector = on;
-    document.documentElement.dataset.mode = on ? "projector" : "";
-    this.present?.setAttribute("aria-pressed", String(on));
-    this.page.draw();
-    dispatchEvent(new Event("resize"));
-  }
-
-  renderNotice() {
-    this.notice.render({ connection: this.page.connection, error: this.page.error });
   }
 
   render() {
@@ -221,9 +135,7 @@ export class LabViews {
     const { lab, player } = page;
     const landscape = /** @type {import("./types.js").LandscapeInfo} */ (lab.landscape);
     const { step } = player;
-    const cards = runCards(lab, step, formatNumber);
     const { problem } = lab.experiment;
-    const locks = new Set(page.options.lock);
     this.picker.render({
       landscape,
       landscapes: page.catalog.landscapes,
@@ -234,34 +146,12 @@ export class LabViews {
         problem.kind === "formula"
           ? { expression: problem.expression, window: problem.window }
           : null,
-      locked: locks.has("landscape"),
+      locked: page.options.lock.includes("landscape"),
     });
-    this.presets.render({ presets: page.presets });
-    const context = {
-      optimizers: page.catalog.optimizers,
-      schedules: page.catalog.schedules,
-      clippingSchema: page.catalog.gradient_clipping.schema,
+    const cards = this.renderFrame({
+      title: landscape.title,
       samples: problem.samples,
-      standardRate: landscape.learning_rate,
-      locks,
-    };
-    this.cards.render({ runs: cards, selected: lab.selected, step, most: MAX_RUNS, ...context });
-    if (cards[lab.selected]) this.knob.render(cards[lab.selected], context);
-    const strip = { runs: cards, selected: lab.selected, step };
-    this.strip.render(strip);
-    this.head.render({ ...strip, title: landscape.title });
-    this.apply?.render({ apply: lab.applyMode });
-    const trace = lab.traces[lab.selected];
-    this.transport.render({
-      step,
-      steps: lab.experiment.steps,
-      epoch: valueAt(trace, "epoch", step),
-      evaluations: valueAt(trace, "evaluations", step),
-      playing: player.playing,
-      speed: player.speed >= 1e6 ? Number.POSITIVE_INFINITY : player.speed,
-      loop: player.loop,
-      loading: trace === null,
-      canFork: lab.experiment.runs.length < MAX_RUNS,
+      explanation,
     });
     this.step.render({
       runs: views.map(({ index, label, slot }) => ({ index, label, slot })),
@@ -271,7 +161,6 @@ export class LabViews {
       settings: explanation ? namedSettings(explanation.optimizer) : [],
       highlight: page.highlight,
     });
-    this.diagnosis.render({ diagnosis: explanation?.diagnosis ?? null });
     this.ruler.render({
       runs: cards.map((/** @type {any} */ card) => {
         const rate = valueAt(card.trace, "learning_rate", step);

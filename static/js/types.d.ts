@@ -27,6 +27,9 @@ export interface RunTrace {
   /** Scalars have one value a row; vectors are flat and row-major: parameters[k * dimension + i]. */
   columns: Record<string, Float64Array>;
   outcome: Outcome;
+  /** Rows at which losses were measured, the first `measures` numbers; all rows when absent. */
+  measured?: Int32Array;
+  measures?: number;
 }
 
 /** A change of hyperparameters in mid-run. */
@@ -94,11 +97,12 @@ export interface Arrow {
   vector: number[];
 }
 
-/** Everything the figures of the landscape lab show. */
-export interface LabModel {
-  landscape: LandscapeInfo;
-  surface: Surface | null;
-  curve: Curve | null;
+/** What the strip under the loss shows: the share of right answers, or the learning rate. */
+export type Strip = "right" | "rate";
+
+/** What the curves show: the timeline of any lab. */
+export interface CurvesModel {
+  landscape: LandscapeInfo | null;
   runs: RunView[];
   /** Index into runs. */
   selected: number;
@@ -106,15 +110,26 @@ export interface LabModel {
   step: number;
   /** The last step of the experiment. */
   steps: number;
-  start: number[];
-  arrows: Arrow[];
-  highlight: string | null;
   projector: boolean;
   theme: Theme;
   lossScale: LossScale;
   xAxis: XAxis;
   /** Number of samples the loss is the mean of, when known. */
   samples?: number;
+  /** The learning rate when absent. */
+  strip?: Strip;
+  /** Beside the title, in place of the number of samples. */
+  caption?: string;
+}
+
+/** Everything the figures of the landscape lab show. */
+export interface LabModel extends CurvesModel {
+  landscape: LandscapeInfo;
+  surface: Surface | null;
+  curve: Curve | null;
+  start: number[];
+  arrows: Arrow[];
+  highlight: string | null;
 }
 
 /** What map and curve report back after drawing. */

@@ -12,9 +12,9 @@ export class Explainer {
     this.ask = latestOnly((/** @type {any} */ wish) => this.fetch(wish));
   }
 
-  /** @param {any} experiment @param {number} run @param {number} step @param {boolean} remedy */
-  static key(experiment, run, step, remedy) {
-    return `${run} ${step} ${remedy} ${JSON.stringify(experiment)}`;
+  /** @param {any} experiment @param {number} run @param {number} step @param {boolean} remedy @param {number | null} sample */
+  static key(experiment, run, step, remedy, sample) {
+    return `${run} ${step} ${remedy} ${sample} ${JSON.stringify(experiment)}`;
   }
 
   /**
@@ -23,14 +23,16 @@ export class Explainer {
    * @param {number} run
    * @param {number} step
    * @param {boolean} remedy whether to try remedies: not while playing
+   * @param {number | null} [sample] of a network's data, to be followed through it
    * @returns {any | null}
    */
-  get(experiment, run, step, remedy) {
-    const full = this.answers.get(Explainer.key(experiment, run, step, true));
+  get(experiment, run, step, remedy, sample = null) {
+    const full = this.answers.get(Explainer.key(experiment, run, step, true, sample));
     if (full) return full;
-    const key = Explainer.key(experiment, run, step, remedy);
+    const key = Explainer.key(experiment, run, step, remedy, sample);
     const known = this.answers.get(key);
-    if (!known) this.ask({ key, body: { experiment, run, step, remedy } });
+    const chosen = sample === null ? {} : { sample };
+    if (!known) this.ask({ key, body: { experiment, run, step, remedy, ...chosen } });
     return known ?? null;
   }
 

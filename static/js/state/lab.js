@@ -18,7 +18,7 @@ import { Assembly, COLUMNS } from "./store.js";
  * A run whose batches are no larger than the number of samples.
  * @param {number} samples
  */
-function fitting(samples) {
+export function fitting(samples) {
   /** @param {any} part */
   const fit = (part) => (part.batch_size > samples ? { ...part, batch_size: samples } : part);
   return (/** @type {any} */ run) => ({ ...fit(run), changes: run.changes.map(fit) });
@@ -74,6 +74,11 @@ export class Lab {
     this.traces = experiment.runs.map(() => null);
     this.ghosts = experiment.runs.map(() => null);
     this.set(experiment);
+  }
+
+  /** The learning rate that the problem suggests. */
+  get standardRate() {
+    return this.landscape?.learning_rate ?? 0.01;
   }
 
   /** @param {Experiment} experiment */

@@ -12,6 +12,7 @@ import { isSchedule, settingAt, symbol } from "./experiment.js";
 export function valueAt(trace, name, step) {
   if (!trace || trace.rows === 0) return null;
   const column = trace.columns[name];
+  if (!column) return null;
   for (let row = Math.min(step, trace.rows - 1); row >= 0; row -= 1) {
     if (Number.isFinite(column[row])) return column[row];
     if (name === "stability_limit") return null;
@@ -34,9 +35,7 @@ export function runCards(lab, step, format) {
       loss: valueAt(view.trace, "loss", step),
       outcome: view.trace?.outcome ?? null,
       optimizer: optimizerAt(run, step),
-      learningRate: isSchedule(rate)
-        ? rate.initial
-        : (rate ?? lab.landscape?.learning_rate ?? 0.01),
+      learningRate: isSchedule(rate) ? rate.initial : (rate ?? lab.standardRate),
       schedule: isSchedule(rate) ? rate : null,
       batchSize: settingAt(run, "batch_size", step),
       limit: valueAt(view.trace, "stability_limit", step),

@@ -10,6 +10,8 @@ export class Player {
     this.frame = events.frame ?? ((callback) => requestAnimationFrame(callback));
     this.position = 0;
     this.last = 0;
+    /** The last step whose row is there: playing waits here for the next ones. */
+    this.available = Number.POSITIVE_INFINITY;
     this.speed = 8;
     this.loop = false;
     this.playing = false;
@@ -68,7 +70,9 @@ export class Player {
   /** @param {number} seconds */
   advance(seconds) {
     const shown = this.step;
-    this.position += seconds * this.speed;
+    const end = Math.max(shown, Math.min(this.last, this.available));
+    const next = this.position + seconds * this.speed;
+    this.position = this.available < this.last ? Math.min(next, end) : next;
     if (this.position >= this.last) {
       if (this.loop && this.position >= this.last + this.speed * 0.8) this.position = 0;
       else if (!this.loop) {

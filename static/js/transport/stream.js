@@ -1,9 +1,9 @@
 import { readSafetensors } from "../lib/safetensors.js";
 
-/** @typedef {{experiment: object, from: number, to: number, columns: string[]}} Wanted */
+/** @typedef {{experiment: object, from: number, to: number, columns: string[], probes?: object[]}} Wanted */
 /**
  * @typedef {object} StreamEvents
- * @property {(answer: {metadata: Record<string, string>, tensors: Record<string, {shape: number[], data: Float64Array}>}) => void} onFrame
+ * @property {(answer: {metadata: Record<string, string>, tensors: Record<string, {shape: number[], data: any}>}) => void} onFrame
  * @property {(problem: any) => void} onProblem
  * @property {(state: "open" | "lost") => void} onState
  */
@@ -73,12 +73,19 @@ export class Stream {
     else this.send(wanted);
   }
 
-  /** @param {Wanted} wanted */
-  send(wanted) {
+  /** Ask for rows in place of those under way, whose frames are no longer wanted.
+   * @param {Wanted} wanted */
+  replace(wanted) {
+    this.next = null;
+    this.send(wanted, this.open ? this.id : undefined);
+  }
+
+  /** @param {Wanted} wanted @param {number} [replaces] */
+  send(wanted, replaces) {
     this.open = wanted;
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     this.id += 1;
-    this.socket.send(JSON.stringify({ type: "advance", id: this.id, ...wanted }));
+    this.socket.send(JSON.stringify({ type: "advance", id: this.id, ...wanted, replaces }));
   }
 
   /** @param {ArrayBuffer | string} data */

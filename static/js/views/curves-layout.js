@@ -1,6 +1,6 @@
 /**
  * Measures of the curves: ranges of the axes and places of the strips.
- * @import {LabModel, RunTrace} from "../types.js"
+ * @import {CurvesModel, RunTrace} from "../types.js"
  */
 import { logOffset, logTicks, lossAxis, lossRange, valueAtStep } from "../lib/scales.js";
 import { readGutters } from "./frame.js";
@@ -15,12 +15,12 @@ const COLUMNS = { step: "step", epoch: "epoch", evaluations: "evaluations" };
  * @property {number} xMax
  * @property {number} offset subtracted from the losses on a logarithmic axis
  * @property {[number, number]} loss ends of the axis, log10 when logarithmic
- * @property {[number, number]} rate log10 of the ends of the learning rates
+ * @property {[number, number]} strip ends of the lower axis: log10 of learning rates, or shares of right answers
  */
 
 /**
  * Ranges of all axes; computed again only when traces, scale or x axis changed.
- * @param {LabModel} model
+ * @param {CurvesModel} model
  * @param {Measures | null} known
  * @returns {Measures}
  */
@@ -30,15 +30,18 @@ export function measureCurves(model, known) {
     model.lossScale,
     model.xAxis,
     model.steps,
+    model.strip,
     ...traces,
     ...traces.map(({ rows }) => rows),
   ];
   if (known && known.key.length === key.length && key.every((part, k) => part === known.key[k])) {
     return known;
   }
-  const losses = traces.map(({ columns, rows }) => columns.loss.subarray(0, rows));
+  const losses = ["loss", "test_loss"].flatMap((name) =>
+    traces.flatMap(({ columns, rows }) => (columns[name] ? [columns[name].subarray(0, rows)] : [])),
+  );
   const log = model.lossScale === "log";
-  const offset = log ? logOffset(losses, model.landscape.minima[0]?.value) : 0;
+  const offset = log ? logOffset(losses, model.landscape?.minima[0]?.value) : 0;
   const xColumn = COLUMNS[model.xAxis];
   let xMax = model.xAxis === "step" ? model.steps : 0;
   if (model.xAxis !== "step") {
@@ -54,12 +57,12 @@ export function measureCurves(model, known) {
     xMax: xMax || 1,
     offset,
     loss: lossAxis(lossRange(losses, offset), log),
-    rate: rateAxis(traces),
+    strip: model.strip === "right" ? shareAxis(traces) : rateAxis(traces),
   };
 }
 
 /**
- * @param {LabModel} model
+ * @param {CurvesModel} model
  * @returns {RunTrace[]}
  */
 function shownTraces(model) {
@@ -97,6 +100,22 @@ export function rateAxis(traces) {
 }
 
 /**
+ * Ends of the axis of right answers: up to all of them, down to a round share below the worst.
+ * @param {RunTrace[]} traces
+ * @returns {[number, number]}
+ */
+export function shareAxis(traces) {
+  let low = 1;
+  for (const { columns, rows } of traces) {
+    for (const name of ["accuracy", "test_accuracy"]) {
+      const shares = columns[name];
+      for (let k = 0; shares && k < rows; k++) if (shares[k] < low) low = shares[k];
+    }
+  }
+  return [Math.max(0, Math.min(0.95, Math.floor(low * 20 - 0.4) / 20)), 1.02];
+}
+
+/**
  * Whole decades of the learning rate, two at most in so low a strip; a range within a decade gets one value.
  * @param {[number, number]} range
  * @returns {number[]} log10 of the ticks
@@ -110,7 +129,7 @@ export function rateTicks([low, high]) {
  * Places of the strips in the body's pixels; null when there is no room yet. Low or narrow figures go
  * without the learning rate.
  * @param {HTMLElement} body
- * @param {LabModel} model
+ * @param {CurvesModel} model
  * @param {Measures} measures
  */
 export function layoutCurves(body, model, measures) {
@@ -123,12 +142,14 @@ export function layoutCurves(body, model, measures) {
   if (right - left < 40 || height < 80) return null;
   const track = height - (model.projector ? 40 : 24);
   const hasRate = height >= 220 && width >= 520 && !model.projector;
-  const rate = hasRate ? { top: track - 68, bottom: track - 24 } : null;
+  const strip = hasRate
+    ? { top: track - (model.strip === "right" ? 80 : 68), bottom: track - 24 }
+    : null;
   const marked = model.runs.some(({ muted, changes }) => !muted && changes.length);
   const top = hasRate || marked ? 1.9 * fontSize : 10;
-  const bottom = rate ? rate.top - 24 : track - (model.projector ? 34 : 22);
+  const bottom = strip ? strip.top - 24 : track - (model.projector ? 34 : 22);
   const [low, high] = measures.loss;
-  const [slow, fast] = measures.rate;
+  const [least, most] = measures.strip;
   return {
     width,
     height,
@@ -136,12 +157,12 @@ export function layoutCurves(body, model, measures) {
     right,
     top,
     bottom,
-    rate,
+    strip,
     track,
     fontSize,
     toX: (/** @type {number} */ value) => left + (value / measures.xMax) * (right - left),
     toY: (/** @type {number} */ value) => bottom - ((value - low) / (high - low)) * (bottom - top),
-    toRateY: (/** @type {number} */ value) =>
-      rate ? rate.bottom - ((value - slow) / (fast - slow)) * (rate.bottom - rate.top) : 0,
+    toStripY: (/** @type {number} */ value) =>
+      strip ? strip.bottom - ((value - least) / (most - least)) * (strip.bottom - strip.top) : 0,
   };
 }

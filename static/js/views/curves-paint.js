@@ -1,27 +1,27 @@
 /**
  * Paints the curves. Everything is drawn anew each time: it must keep up with sliders and with playing.
- * @import {LabModel, Palette, RunTrace, RunView} from "../types.js"
+ * @import {CurvesModel, Palette, RunTrace, RunView} from "../types.js"
  * @import {RunStyle} from "../lib/colors.js"
  * @import {Measures, layoutCurves} from "./curves-layout.js"
  */
 import { drawDivergence, drawMarker, SANS } from "../lib/canvas.js";
 import { levelText } from "../lib/contours.js";
-import { linearTicks, logTicks, thin } from "../lib/scales.js";
+import { formatPercent } from "../lib/format.js";
+import { linearTicks, logTicks } from "../lib/scales.js";
 import { rateTicks } from "./curves-layout.js";
+import { strokeColumn, valueNear } from "./curves-stroke.js";
 import { paintChangeLabels, paintChanges, paintTimeline, xAt } from "./curves-timeline.js";
 
 /**
  * @typedef {object} Sheet
  * @property {CanvasRenderingContext2D} c
- * @property {LabModel} model
+ * @property {CurvesModel} model
  * @property {Palette} palette
  * @property {RunStyle[]} styles
  * @property {NonNullable<ReturnType<typeof layoutCurves>>} layout
  * @property {Measures} measures
  * @property {boolean} focused the scrubber shows its focus ring
  */
-
-let scratch = new Float64Array(16384);
 
 /**
  * Paints axes, curves, changes, playhead and scrubber.
@@ -42,19 +42,23 @@ export function paintCurves(sheet) {
     layout.bottom - layout.top + 8,
   );
   c.clip();
+  for (const index of order) paintThin(sheet, index, "test_loss");
   for (const index of order) paintRun(sheet, index, "loss");
   c.restore();
-  if (layout.rate) {
+  if (layout.strip) {
     c.save();
     c.beginPath();
     c.rect(
       layout.left,
-      layout.rate.top - 2,
+      layout.strip.top - 2,
       layout.right - layout.left,
-      layout.rate.bottom - layout.rate.top + 4,
+      layout.strip.bottom - layout.strip.top + 4,
     );
     c.clip();
-    for (const index of order) paintRun(sheet, index, "learning_rate");
+    const right = model.strip === "right";
+    if (right) for (const index of order) paintThin(sheet, index, thinShare(model, index));
+    for (const index of order)
+      paintRun(sheet, index, right ? fullShare(model, index) : "learning_rate");
     c.restore();
   }
   paintChangeLabels(sheet, order);
@@ -64,7 +68,7 @@ export function paintCurves(sheet) {
 
 /**
  * The chosen run lowest, so that thinner ones on it show.
- * @param {LabModel} model
+ * @param {CurvesModel} model
  */
 function drawingOrder(model) {
   const shown = model.runs
@@ -81,7 +85,7 @@ function drawingOrder(model) {
  * @param {Sheet} sheet
  */
 function paintGrid({ c, palette, layout, measures, model }) {
-  const { left, right, top, bottom, fontSize, rate } = layout;
+  const { left, right, top, bottom, fontSize, strip } = layout;
   c.font = `${fontSize}px ${SANS}`;
   c.textBaseline = "middle";
   c.textAlign = "right";
@@ -100,15 +104,53 @@ function paintGrid({ c, palette, layout, measures, model }) {
     c.fillText(text, left - 8, y + 0.5);
   };
   for (const tick of ticks) line(layout.toY(tick), levelText(tick, log));
-  if (!rate) return;
-  for (const tick of rateTicks(measures.rate)) line(layout.toRateY(tick), levelText(tick, true));
+  if (!strip) return;
+  if (model.strip === "right") {
+    for (const tick of linearTicks(measures.strip[0], 1, 2))
+      line(layout.toStripY(tick), formatPercent(tick, 0));
+  } else {
+    for (const tick of rateTicks(measures.strip))
+      line(layout.toStripY(tick), levelText(tick, true));
+  }
+}
+
+/** The column of right answers that is drawn in full: on test samples, where there are any. @param {CurvesModel} model @param {number} index */
+function fullShare(model, index) {
+  return model.runs[index].trace?.columns.test_accuracy ? "test_accuracy" : "accuracy";
+}
+
+/** @param {CurvesModel} model @param {number} index */
+function thinShare(model, index) {
+  return model.runs[index].trace?.columns.test_accuracy ? "accuracy" : "";
+}
+
+/**
+ * A column that accompanies another one: a thin line, fainter in the future.
+ * @param {Sheet} sheet
+ * @param {number} index
+ * @param {string} column
+ */
+function paintThin(sheet, index, column) {
+  const { c, model, styles } = sheet;
+  const trace = /** @type {RunTrace} */ (model.runs[index].trace);
+  if (!trace.columns[column]) return;
+  const row = Math.max(0, Math.min(model.step, trace.rows - 1));
+  c.strokeStyle = styles[index].color;
+  c.setLineDash([]);
+  c.lineCap = "butt";
+  c.lineWidth = 1;
+  c.globalAlpha = 0.3;
+  strokeColumn(sheet, trace, row, trace.rows - 1, column);
+  c.globalAlpha = 0.8;
+  strokeColumn(sheet, trace, 0, row, column);
+  c.globalAlpha = 1;
 }
 
 /**
  * One column of one run: past in full, future thin, the unchanged future dotted.
  * @param {Sheet} sheet
  * @param {number} index
- * @param {"loss" | "learning_rate"} column
+ * @param {string} column
  */
 function paintRun(sheet, index, column) {
   const { c, model, styles } = sheet;
@@ -124,60 +166,21 @@ function paintRun(sheet, index, column) {
     c.lineCap = "round";
     c.lineWidth = 1.6;
     c.setLineDash([0.1, 4]);
-    stroke(sheet, run.ghost, run.ghostFrom, run.ghost.rows - 1, column);
+    strokeColumn(sheet, run.ghost, run.ghostFrom, run.ghost.rows - 1, column);
   }
   c.setLineDash([]);
   c.lineCap = "butt";
   c.lineWidth = 1.1;
   c.globalAlpha = 0.45;
-  stroke(sheet, trace, row, trace.rows - 1, column);
+  strokeColumn(sheet, trace, row, trace.rows - 1, column);
   c.globalAlpha = 1;
   const wide = model.projector ? 1.25 : 1;
   c.lineWidth = (chosen ? (loss ? 2.8 : 2.2) : 2) * wide;
   c.lineCap = dash[0] === 1 ? "round" : "butt";
   c.setLineDash(dash);
-  stroke(sheet, trace, 0, row, column);
+  strokeColumn(sheet, trace, 0, row, column);
   c.setLineDash([]);
   c.lineCap = "butt";
-}
-
-/**
- * Strokes rows of a column. The learning rate of row k holds until row k + 1, hence steps.
- * @param {Sheet} sheet
- * @param {RunTrace} trace
- * @param {number} from
- * @param {number} to
- * @param {"loss" | "learning_rate"} column
- */
-function stroke({ c, layout, measures, model }, trace, from, to, column) {
-  const values = trace.columns[column];
-  if (!values || to < from) return;
-  const xs = model.xAxis === "step" ? null : trace.columns[measures.xColumn];
-  const loss = column === "loss";
-  const log = !loss || model.lossScale === "log";
-  const offset = loss ? measures.offset : 0;
-  const [low, high] = loss ? measures.loss : measures.rate;
-  const below = low - 0.02 * (high - low);
-  const above = high + 4 * (high - low);
-  const toY = loss ? layout.toY : layout.toRateY;
-  const xOf = (/** @type {number} */ k) => layout.toX(xs ? xs[k] : k);
-  const yOf = (/** @type {number} */ k) => {
-    const value = values[k] - offset;
-    const height = log ? (value > 0 ? Math.log10(value) : below) : value;
-    return toY(Number.isNaN(value) ? above : Math.max(below, Math.min(above, height)));
-  };
-  const room = 2 * Math.min(to - from + 1, 4 * Math.ceil(layout.width) + 8);
-  if (scratch.length < room) scratch = new Float64Array(2 * room);
-  const count = thin(xOf, yOf, from, to, scratch);
-  c.beginPath();
-  for (let k = 0; k < count; k++) {
-    const x = scratch[2 * k];
-    const y = scratch[2 * k + 1];
-    if (!loss && k) c.lineTo(x, scratch[2 * k - 1]);
-    if (k) c.lineTo(x, y);
-    else c.moveTo(x, y);
-  }
-  c.stroke();
 }
 
 /**
@@ -195,7 +198,7 @@ function paintHeads(sheet, order) {
     const ended = model.step >= last;
     const row = Math.max(0, Math.min(model.step, last));
     const yAt = (/** @type {number} */ k) => {
-      const value = trace.columns.loss[k] - measures.offset;
+      const value = valueNear(trace, trace.columns.loss, k) - measures.offset;
       const height = model.lossScale === "log" ? Math.log10(value) : value;
       if (Number.isNaN(height)) return diverged ? layout.top : layout.bottom;
       return Math.max(layout.top, Math.min(layout.bottom, layout.toY(height)));

@@ -43,7 +43,7 @@ export function paintTimeline(sheet) {
   c.strokeStyle = palette.ink;
   c.lineWidth = model.projector ? 2 : 1.6;
   segment(c, x, Math.max(0, layout.top - 1.6 * fontSize), x, track);
-  paintRateName(sheet, x);
+  paintStripName(sheet, x);
   disc(c, x, track, r + 3.5, palette.paper);
   disc(c, x, track, r, palette.ink);
   if (!focused) return;
@@ -59,15 +59,16 @@ export function paintTimeline(sheet) {
  * @param {Sheet} sheet
  * @param {number} playhead
  */
-function paintRateName({ c, palette, layout }, playhead) {
-  const { rate, left, fontSize } = layout;
-  if (!rate) return;
-  const text = "learning rate η";
+function paintStripName({ c, model, palette, layout }, playhead) {
+  const { strip, left, fontSize } = layout;
+  if (!strip) return;
+  const tested = model.runs.some(({ trace }) => trace?.columns.test_accuracy);
+  const text = model.strip === "right" ? (tested ? "test right" : "right") : "learning rate η";
   c.font = `${fontSize}px ${SANS}`;
   c.textAlign = "left";
   c.textBaseline = "middle";
   const covered = playhead - left < c.measureText(text).width + 14;
-  haloText(c, text, (covered ? playhead : left) + 8, rate.top - 9, palette.ink2, palette.paper, 4);
+  haloText(c, text, (covered ? playhead : left) + 8, strip.top - 9, palette.ink2, palette.paper, 4);
 }
 
 /**
@@ -114,7 +115,7 @@ export function paintChanges(sheet, order) {
       c.globalAlpha = 0.75;
       c.beginPath();
       c.moveTo(x, layout.top - 0.8 * layout.fontSize);
-      c.lineTo(x, (layout.rate?.bottom ?? layout.bottom) + 8);
+      c.lineTo(x, (layout.strip?.bottom ?? layout.bottom) + 8);
       c.stroke();
     }
   }

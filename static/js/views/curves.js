@@ -1,7 +1,7 @@
 /**
  * Loss, learning rate and timeline on one x scale. One line through all of them, the playhead, ends in the
  * handle of the scrubber.
- * @import {LabModel, LossScale, Palette, View, XAxis} from "../types.js"
+ * @import {CurvesModel, LossScale, Palette, Strip, XAxis} from "../types.js"
  */
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
 import { palette as readColors } from "../lib/colors.js";
@@ -16,14 +16,14 @@ let mounted = 0;
 /**
  * Mounts the curves with their heading.
  * @param {HTMLElement} element
- * @param {{onSeek: (step: number) => void, onScale: (scale: LossScale) => void, onAxis: (axis: XAxis) => void}} deps
- * @returns {View}
+ * @param {{onSeek: (step: number) => void, onScale: (scale: LossScale) => void, onAxis: (axis: XAxis) => void, onStrip?: (strip: Strip) => void}} deps
+ * @returns {{render: (model: CurvesModel) => void, dispose: () => void}}
  */
-export function mountCurves(element, { onSeek, onScale, onAxis }) {
+export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
   const id = ++mounted;
   const root = document.createElement("div");
   root.className = "curves";
-  const head = heading(id, onScale, onAxis);
+  const head = heading(id, onScale, onAxis, onStrip);
   const body = document.createElement("div");
   body.className = "curves-body";
   const picture = document.createElement("div");
@@ -41,7 +41,7 @@ export function mountCurves(element, { onSeek, onScale, onAxis }) {
   root.append(head.element, body);
   element.append(root);
 
-  /** @type {LabModel | null} */
+  /** @type {CurvesModel | null} */
   let model = null;
   /** @type {Palette | null} */
   let palette = null;
@@ -146,8 +146,9 @@ export function mountCurves(element, { onSeek, onScale, onAxis }) {
  * @param {number} id
  * @param {(scale: LossScale) => void} onScale
  * @param {(axis: XAxis) => void} onAxis
+ * @param {(strip: Strip) => void} [onStrip]
  */
-function heading(id, onScale, onAxis) {
+function heading(id, onScale, onAxis, onStrip) {
   const element = document.createElement("div");
   element.className = "figure-head";
   const title = document.createElement("h2");
@@ -162,18 +163,26 @@ function heading(id, onScale, onAxis) {
   );
   const choices = document.createElement("div");
   choices.className = "figure-choices";
+  const strip = choice(`strip-${id}`, "Strip below the loss", "below", ["right", "rate"], (value) =>
+    onStrip?.(/** @type {Strip} */ (value)),
+  );
   choices.append(scale.element, axis.element);
+  if (onStrip) choices.append(strip.element);
   element.append(title, caption, choices);
   return {
     element,
     /**
-     * @param {LabModel} model
+     * @param {CurvesModel} model
      * @param {number} offset
      */
     update(model, offset) {
       scale.set(model.lossScale);
       axis.set(model.xAxis);
-      const mean = model.samples ? `mean over ${model.samples.toLocaleString("en")} samples` : "";
+      strip.set(model.strip ?? "rate");
+      const samples = model.samples
+        ? `mean over ${model.samples.toLocaleString("en")} samples`
+        : "";
+      const mean = model.caption ?? samples;
       const less = model.lossScale === "log" && offset !== 0 ? "height above the lowest loss" : "";
       const text = [mean, less].filter(Boolean).join(" · ");
       if (caption.textContent !== text) caption.textContent = text;

@@ -1,6 +1,6 @@
 /**
  * What the figures show, in words, for those who do not see them. No DOM in here.
- * @import {LabModel, RunView} from "../types.js"
+ * @import {CurvesModel, LabModel, RunView} from "../types.js"
  */
 import { formatCount, formatMeasure, formatNumber, formatVector } from "../lib/format.js";
 
@@ -37,7 +37,7 @@ export function describeSurface(model) {
 
 /**
  * The curves.
- * @param {LabModel} model
+ * @param {CurvesModel} model
  */
 export function describeCurves(model) {
   const by = { step: "step", epoch: "epoch", evaluations: "gradient evaluations" }[model.xAxis];
@@ -53,7 +53,7 @@ function stepText(step) {
 
 /**
  * One sentence for each run shown.
- * @param {LabModel} model
+ * @param {CurvesModel} model
  * @param {boolean} place
  */
 function runTexts(model, place) {
@@ -62,7 +62,7 @@ function runTexts(model, place) {
 
 /**
  * @param {RunView} run
- * @param {LabModel} model
+ * @param {CurvesModel} model
  * @param {boolean} place
  */
 function runText({ label, trace, changes }, { step }, place) {
@@ -78,5 +78,8 @@ function runText({ label, trace, changes }, { step }, place) {
   const rate = place || !rates ? "" : `, learning rate ${formatNumber(rates[row])}`;
   const changed = changes.findLast((change) => change.at <= step);
   const note = changed ? `, changed at step ${formatCount(changed.at)}: ${changed.text}` : "";
-  return `${label}${at}, loss ${formatMeasure(loss[row])}${rate}${note}.`;
+  // Between two measurements the last one counts.
+  let measured = row;
+  while (measured > 0 && trace.measured && Number.isNaN(loss[measured])) measured -= 1;
+  return `${label}${at}, loss ${formatMeasure(loss[measured])}${rate}${note}.`;
 }

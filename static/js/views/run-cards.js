@@ -11,6 +11,7 @@ import { createRunCard } from "./run-card.js";
  * @property {number} selected  index of the chosen run
  * @property {number} step      the head
  * @property {number} most      how many runs there may be
+ * @property {string} [lossNote]  what the number beside a run is; "loss" when absent
  */
 
 /**
@@ -85,7 +86,7 @@ export function mountRunCards(element, callbacks) {
   return {
     render(model) {
       const refocus = fits(model) ? -1 : arrange(model);
-      const text = `loss at step ${model.step.toLocaleString("en-US")}`;
+      const text = `${model.lossNote ?? "loss"} at step ${model.step.toLocaleString("en-US")}`;
       if (note.textContent !== text) note.textContent = text;
       for (const [place, run] of model.runs.entries()) cards[place].card.render(run, model);
       const full = model.runs.length >= model.most;

@@ -1,5 +1,5 @@
 /**
- * @import {LabModel} from "../types.js"
+ * @import {CurvesModel} from "../types.js"
  * @import {RunStyle} from "../lib/colors.js"
  */
 import { runStyle } from "../lib/colors.js";
@@ -10,7 +10,7 @@ let known = { key: "", styles: [] };
 /**
  * How each run of a model is drawn, with colours read once per theme: reading the style sheet for every
  * stroke would cost more than the stroke.
- * @param {LabModel} model
+ * @param {Pick<CurvesModel, "theme" | "runs">} model
  * @returns {RunStyle[]}
  */
 export function runStyles(model) {

@@ -1,0 +1,99 @@
+/** What the controls that all labs share do: run cards and the Share dialog. */
+
+import { h } from "./lib/dom.js";
+import { asCurl, asPython } from "./state/code.js";
+import { post, postJSON } from "./transport/rest.js";
+
+/** @typedef {import("./lab-base.js").LabBase} LabBase */
+
+/**
+ * What a run's card can ask for.
+ * @param {LabBase} page
+ */
+export function cardActions(page) {
+  const { lab } = page;
+  return {
+    onSelect: (/** @type {number} */ index) => lab.select(index),
+    onInput: (/** @type {number} */ i, /** @type {string} */ name, /** @type {any} */ value) =>
+      lab.turn(i, name, value, false),
+    onChange: (/** @type {number} */ i, /** @type {string} */ name, /** @type {any} */ value) =>
+      typeof value === "number" || name === "batch_size"
+        ? lab.turn(i, name, value, true)
+        : lab.patch(i, { optimizer: { ...lab.experiment.runs[i].optimizer, [name]: value } }),
+    onRename: (/** @type {number} */ i, /** @type {string} */ label) => lab.patch(i, { label }),
+    onOptimizer: (/** @type {number} */ i, /** @type {string} */ name) =>
+      changeOptimizer(page, i, name),
+    onSchedule: (/** @type {number} */ i, /** @type {any} */ schedule) => {
+      const rate = lab.experiment.runs[i].learning_rate;
+      const number = typeof rate === "object" && rate ? rate.initial : rate;
+      lab.patch(i, { learning_rate: schedule ?? number });
+    },
+    onClipping: (/** @type {number} */ i, /** @type {any} */ clipping) =>
+      lab.patch(i, { gradient_clipping: clipping }),
+    onDuplicate: (/** @type {number} */ i) => lab.duplicate(i),
+    onMute: (/** @type {number} */ i) => lab.mute(i, !lab.muted.has(lab.slots[i])),
+    onRemove: (/** @type {number} */ i) => lab.remove(i),
+    onAdd: () =>
+      lab.add({
+        optimizer: { ...defaultsOf(page, "sgd"), momentum: 0.9 },
+        learning_rate: lab.standardRate,
+        batch_size: null,
+        start: lab.experiment.runs[0].start,
+        label: "",
+        gradient_clipping: null,
+        changes: [],
+      }),
+  };
+}
+
+/**
+ * An optimizer with its default settings.
+ * @param {LabBase} page
+ * @param {string} name
+ * @returns {Record<string, any>}
+ */
+function defaultsOf(page, name) {
+  const info = page.catalog.optimizers.find((/** @type {any} */ o) => o.name === name);
+  /** @type {Record<string, any>} */
+  const settings = { name };
+  for (const [key, field] of Object.entries(info?.schema.properties ?? {}))
+    if (key !== "name") settings[key] = /** @type {any} */ (field).default ?? null;
+  return settings;
+}
+
+/**
+ * Another optimizer keeps the label only where it was given by hand.
+ * @param {LabBase} page
+ * @param {number} index
+ * @param {string} name
+ */
+function changeOptimizer(page, index, name) {
+  const { lab } = page;
+  const run = lab.experiment.runs[index];
+  const own = run.label === lab.defaultLabel(run) ? "" : run.label;
+  lab.patch(index, { optimizer: defaultsOf(page, name), label: own, changes: [] });
+}
+
+/**
+ * What the Share dialog gives away: exactly what is on the screen.
+ * @param {LabBase} page
+ */
+export function shareActions(page) {
+  const { lab } = page;
+  return {
+    link: async () => {
+      const answer = await postJSON("/api/v1/experiments/normalize", lab.experiment);
+      const step = page.player.step > 0 ? `&step=${page.player.step}` : "";
+      return `${location.origin}${answer.link}${step}`;
+    },
+    curl: () => asCurl(location.origin, lab.experiment),
+    python: () => asPython(lab.experiment),
+    onDownload: async (/** @type {string} */ format) => {
+      const response = await post(`/api/v1/traces?format=${format}`, lab.experiment);
+      const url = URL.createObjectURL(await response.blob());
+      const link = h("a", { href: url, download: `fall-line.${format}` });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    },
+  };
+}

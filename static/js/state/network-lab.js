@@ -1,0 +1,96 @@
+/** The state of the network lab: as of any lab, but rows come in progressively and the problem has many parts. */
+
+import { Feed } from "./feed.js";
+import { fitting, Lab } from "./lab.js";
+
+/** @typedef {import("./experiment.js").Experiment} Experiment */
+
+/**
+ * What the server says of a problem.
+ * @typedef {object} Outline
+ * @property {number[]} sizes
+ * @property {number} parameters
+ * @property {number} suggested_rate
+ * @property {string[]} columns
+ * @property {number} evaluate_every
+ * @property {string[]} probes
+ */
+
+export class NetworkLab extends Lab {
+  /**
+   * @param {object} host
+   * @param {() => void} host.onChange
+   * @param {() => number} host.step
+   * @param {(wanted: any, replace: boolean) => void} host.ask
+   * @param {() => void} host.onRows
+   */
+  constructor(host) {
+    super({ ...host, want: () => {} });
+    /** @type {Outline | null} */
+    this.outline = null;
+    /** @type {any} the answer of /samples */
+    this.samples = null;
+    this.feed = new Feed({
+      ask: host.ask,
+      onRows: () => {
+        this.adopt();
+        host.onRows();
+      },
+    });
+  }
+
+  get standardRate() {
+    return this.outline?.suggested_rate ?? 0.1;
+  }
+
+  /**
+   * Begin with an experiment whose problem is another one than before.
+   * @param {Experiment} experiment complete
+   * @param {Outline} outline
+   * @param {any} samples
+   * @param {number} selected
+   * @param {boolean} same  the runs are those from before
+   */
+  show(experiment, outline, samples, selected, same) {
+    this.outline = outline;
+    this.samples = samples;
+    if (!same || this.slots.length !== experiment.runs.length) {
+      this.slots = experiment.runs.map(
+        (/** @type {unknown} */ _, /** @type {number} */ i) => i + 1,
+      );
+      this.muted.clear();
+    }
+    this.selected = Math.min(selected, experiment.runs.length - 1);
+    this.ghosts = experiment.runs.map(() => null);
+    this.experiment = experiment;
+    this.feed.begin(experiment, [...outline.columns, "evaluations", "batch_size"]);
+    this.adopt();
+    this.host.onChange();
+  }
+
+  /** Another experiment on the same problem. @param {Experiment} experiment */
+  set(experiment) {
+    this.experiment = experiment;
+    this.feed.change(experiment);
+    this.adopt();
+    this.host.onChange();
+  }
+
+  /** What is on screen is what the feed shows. */
+  adopt() {
+    const { shown } = this.feed;
+    if (!shown || shown.traces.length !== this.experiment.runs.length) return;
+    this.traces = this.feed.traces;
+    this.shown = shown === this.feed.latest ? this.experiment : shown.experiment;
+  }
+
+  /**
+   * The runs under another problem: their batches fit its samples, and what belonged to the old weights is gone.
+   * @param {number} samples
+   */
+  runsFor(samples) {
+    return this.experiment.runs
+      .map(fitting(samples))
+      .map((/** @type {any} */ run) => ({ ...run, start: null }));
+  }
+}
