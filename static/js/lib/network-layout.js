@@ -27,6 +27,7 @@
  * @property {number} right room for the names of the outputs
  * @property {readonly number[]} sizes units of each layer, inputs first
  * @property {number} [scale] 1, more on the projector
+ * @property {number} [largest] square, for neurons that have no picture to show
  */
 
 const SQUARE = 36;
@@ -43,12 +44,12 @@ const LEAST_COLUMN = 34;
  * @param {LayoutRequest} request
  * @returns {Layout}
  */
-export function layoutNetwork({ width, height, left, right, sizes, scale = 1 }) {
+export function layoutNetwork({ width, height, left, right, sizes, scale = 1, largest = 64 }) {
   const shown = shownLayers(sizes.length, (width - left - right) / (LEAST_COLUMN * scale) + 1);
   const room = width - left - right;
   const raw = room / Math.max(1, shown.length - 1);
   // A quarter of the way belongs to the squares at most, else links have no room to be told apart.
-  const widest = Math.max(9 * scale, raw - 24 * scale);
+  const widest = Math.min(largest * scale, Math.max(9 * scale, raw - 24 * scale));
   const hidden = sizes.slice(1, -1);
   const most = Math.max(1, ...hidden);
   const columns = shown.map(({ layer, skipped }) => {

@@ -197,6 +197,7 @@ export function mountBoundary(element, callbacks) {
       model = next;
       const tests = (next.samples?.test ?? 0) > 0;
       caption.textContent = next.neuron?.title ?? (tests ? "filled train, open test" : "");
+      caption.classList.toggle("is-neuron", Boolean(next.neuron));
       if (hinted) reading.textContent = hint();
       if (changed) renderFacts();
       bar.render(next, next.neuron?.data ?? null);

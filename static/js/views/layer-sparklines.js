@@ -200,9 +200,10 @@ function paintLayer(c, palette, norms, layer, row, { x, width }, frame) {
   c.textBaseline = "alphabetic";
   c.textAlign = "right";
   c.font = `600 ${font + 0.5}px ${SANS}`;
-  const number = formatMeasure(value, width > 4 * font ? 3 : 2);
+  const numbers = [3, 2, 1].map((digits) => formatMeasure(value, digits));
+  const number = numbers.find((text) => c.measureText(text).width <= width - 2);
+  if (number === undefined) return;
   const numberWidth = c.measureText(number).width;
-  if (numberWidth > width + 8) return;
   c.fillText(number, x + width, font);
   c.font = `${font}px ${SANS}`;
   c.fillStyle = palette.ink2;

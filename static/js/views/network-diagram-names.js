@@ -69,11 +69,31 @@ function inputName({ c, palette, names, fontScale }, unit, x, y) {
 }
 
 /**
+ * Room that the names take at both sides.
+ * @param {CanvasRenderingContext2D} c
+ * @param {NetworkNames} names
+ * @param {number} fontScale
+ */
+export function nameRooms(c, { features, classes }, fontScale) {
+  let left = 0;
+  for (const name of features) {
+    c.font = featureFont(name, fontScale);
+    left = Math.max(left, c.measureText(featureText(name)).width + 14 * fontScale);
+  }
+  c.font = `600 ${14 * fontScale}px ${SANS}`;
+  let right = 0;
+  for (const name of classes) {
+    right = Math.max(right, c.measureText(name).width + 26 * fontScale);
+  }
+  return { left, right };
+}
+
+/**
  * Letters of formulas are set as such, names of columns as words.
  * @param {string} name
  * @param {number} fontScale
  */
-export function featureFont(name, fontScale) {
+function featureFont(name, fontScale) {
   const symbol = /^(x|y|[xy]\^\d|x\*y|sin\(.\))$/.test(name);
   return symbol ? `italic ${17 * fontScale}px ${SERIF}` : `${13 * fontScale}px ${SANS}`;
 }
@@ -129,7 +149,7 @@ export function paintNumbers(scene, links) {
       if (!ends) continue;
       const into = link.layer === active.layer;
       // Close to the square: a stub of the link before a number would read as a minus.
-      const [x, y] = into ? [ends[0] + 1, ends[1]] : [ends[2] - 1, ends[3]];
+      const [x, y] = into ? [ends[0] + 1, ends[1]] : [ends[2], ends[3]];
       if (taken.some(([tx, ty]) => tx === x && Math.abs(ty - y) < size)) continue;
       taken.push([x, y]);
       c.textAlign = into ? "left" : "right";

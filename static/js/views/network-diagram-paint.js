@@ -128,6 +128,10 @@ function paintLinks({ c, model, layout, active, hot }, links) {
 function paintSquare(scene, neuron, x, y, size) {
   const { c, palette, maps, model, active } = scene;
   const map = maps.get(neuron.layer, neuron.unit);
+  if (!map && hasNoPictures(model)) {
+    paintDisc(scene, neuron, x, y, size);
+    return;
+  }
   c.fillStyle = palette.paper;
   c.fillRect(x, y, size, size);
   if (map?.kind === "map") {
@@ -142,6 +146,27 @@ function paintSquare(scene, neuron, x, y, size) {
   c.lineWidth = chosen ? 2.5 : near ? 1.5 : 1;
   const edge = chosen ? 0.75 : 0;
   c.strokeRect(x - edge, y - edge, size + 2 * edge, size + 2 * edge);
+}
+
+/**
+ * Tables have no plane over which a neuron could show its answers.
+ * @param {DiagramModel} model
+ */
+export function hasNoPictures({ samples }) {
+  return samples !== null && !samples.window;
+}
+
+/** @param {DiagramScene} scene @param {Neuron} neuron @param {number} x @param {number} y @param {number} size */
+function paintDisc({ c, palette, active, model }, { layer, unit }, x, y, size) {
+  const { selected } = model;
+  const near = [active, selected].some((item) => item?.layer === layer && item.unit === unit);
+  c.beginPath();
+  c.arc(x + size / 2, y + size / 2, size / 2, 0, 2 * Math.PI);
+  c.fillStyle = near ? palette.ink : palette.wash;
+  c.fill();
+  c.strokeStyle = near ? palette.ink : palette.rule;
+  c.lineWidth = 1;
+  c.stroke();
 }
 
 /**

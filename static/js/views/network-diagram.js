@@ -7,15 +7,21 @@
  * @import {DiagramModel} from "./network-models.js"
  * @import {InkedLink, Link} from "./network-diagram-paint.js"
  */
-import { addCanvas, fitCanvas, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
+import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
 import { palette as readColors } from "../lib/colors.js";
 import { h } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
 import { layoutNetwork, linkEnds, linkPoint, nearestLink, placeOf } from "../lib/network-layout.js";
-import { featureText, neuronText } from "../lib/network-words.js";
+import { neuronText } from "../lib/network-words.js";
 import { readGutters } from "./frame.js";
-import { featureFont } from "./network-diagram-names.js";
-import { inkLinks, paintDiagram, sameLink, touches } from "./network-diagram-paint.js";
+import { nameRooms } from "./network-diagram-names.js";
+import {
+  hasNoPictures,
+  inkLinks,
+  paintDiagram,
+  sameLink,
+  touches,
+} from "./network-diagram-paint.js";
 import { mountWeightForm } from "./network-editor-form.js";
 import { keepMaps } from "./network-maps.js";
 import { layerWeights, namesOf } from "./network-models.js";
@@ -24,6 +30,8 @@ import { mountNeurons } from "./network-neurons.js";
 const HEIGHT = 344;
 /** Weights are read, and clicked, this many pixels beside their line. */
 const REACH = 5;
+/** The same in the style sheet: .network-body canvas. */
+const EDGE = 4;
 
 /**
  * @param {HTMLElement} element
@@ -76,7 +84,7 @@ export function mountNetworkDiagram(element, callbacks) {
     const scale = model.projector ? Math.max(1, Math.min(tall / HEIGHT, width / 480)) : 1;
     const fontScale = model.projector ? 1.54 : 1;
     const c = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    const { left, right } = nameRooms(c, fontScale);
+    const { left, right } = nameRooms(c, namesOf(model), fontScale);
     if (width < left + right + 80) return;
     layout = layoutNetwork({
       width,
@@ -85,23 +93,8 @@ export function mountNetworkDiagram(element, callbacks) {
       right: Math.max(gutters.right, right),
       sizes: model.sizes,
       scale,
+      largest: hasNoPictures(model) ? 18 : undefined,
     });
-  }
-
-  /** Room for the names at both sides. @param {CanvasRenderingContext2D} c @param {number} fontScale */
-  function nameRooms(c, fontScale) {
-    const { features, classes } = namesOf(/** @type {DiagramModel} */ (model));
-    let left = 0;
-    for (const name of features) {
-      c.font = featureFont(name, fontScale);
-      left = Math.max(left, c.measureText(featureText(name)).width + 14 * fontScale);
-    }
-    c.font = `600 ${14 * fontScale}px ${SANS}`;
-    let right = 0;
-    for (const name of classes) {
-      right = Math.max(right, c.measureText(name).width + 26 * fontScale);
-    }
-    return { left, right };
   }
 
   function draw() {
@@ -123,8 +116,10 @@ export function mountNetworkDiagram(element, callbacks) {
 
   function paint() {
     if (!model || !layout || !palette) return;
-    const c = fitCanvas(canvas, body.clientWidth, body.clientHeight);
-    c.clearRect(0, 0, body.clientWidth, body.clientHeight);
+    // The canvas reaches over the body's edge, so that the frames of the top row are whole.
+    const c = fitCanvas(canvas, body.clientWidth, body.clientHeight + 2 * EDGE);
+    c.translate(0, EDGE);
+    c.clearRect(0, -EDGE, body.clientWidth, body.clientHeight + 2 * EDGE);
     const fontScale = model.projector ? 1.54 : 1;
     const names = namesOf(model);
     paintDiagram({ c, model, layout, palette, names, maps, active, hot, fontScale }, links);
@@ -155,6 +150,8 @@ export function mountNetworkDiagram(element, callbacks) {
     }
     const { selected } = model ?? {};
     const same = selected?.layer === neuron.layer && selected.unit === neuron.unit;
+    // Fingers do not hover: a tap brings out the links too.
+    if (isTouch(event)) activate(same ? null : neuron);
     callbacks.onSelectNeuron?.(same ? null : neuron);
   }
 
@@ -209,7 +206,7 @@ export function mountNetworkDiagram(element, callbacks) {
   function onClick(event) {
     if (!layout || event.target !== body) return;
     const [x, y] = pixelOf(event);
-    const reach = /** @type {PointerEvent} */ (event).pointerType === "touch" ? 12 : REACH;
+    const reach = isTouch(event) ? 8 : REACH;
     const seen = links.filter((link) => (active ? touches(link, active) : link.alpha > 0.25));
     const link = nearestLink(layout, seen, x, y, reach);
     if (link) edit(link);
@@ -284,6 +281,11 @@ export function mountNetworkDiagram(element, callbacks) {
     const to = neuronText({ layer: top.layer, unit: top.out }, names);
     return `Largest weight: ${formatNumber(top.weight, 3)}, from ${from} to ${to}.`;
   }
+}
+
+/** @param {MouseEvent} event */
+function isTouch(event) {
+  return /** @type {PointerEvent} */ (event).pointerType === "touch";
 }
 
 /**

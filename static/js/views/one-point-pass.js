@@ -19,7 +19,7 @@ const MOST_UNITS = 40;
 /** The disclosure; filled when it is open. */
 export function mountPass() {
   const tables = h("div", { class: "pass-layers" });
-  const unit = h("div", { class: "pass-unit", "aria-live": "polite" });
+  const unit = h("div", { class: "pass-unit" });
   const summary = h("summary", {}, "forward and backward pass, number by number");
   const element = h("details", { class: "step-more point-pass" }, summary, tables, unit);
   /** @type {PassModel | null} */
