@@ -73,7 +73,7 @@ def _diverged(v: View) -> Diagnosis | None:
         return None
     rate = number(v.at("learning_rate"))
     how = f" at step {ended.step:,}: {ended.how[0].lower()}{ended.how[1:]}. The learning rate was {rate}."
-    return Diagnosis("diverged", said("Training ", "diverged", how), _slower(v, (3, 10, 100)))
+    return Diagnosis("diverged", said("Training ", "diverged", how), _slower(v, (3, 10, 100, 1000)))
 
 
 def _stopped(v: View) -> Diagnosis | None:

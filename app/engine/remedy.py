@@ -41,6 +41,8 @@ def try_remedies(
                 live.extend(min(live.rows + 64, horizon + 1))
                 yield
         better, worse = _loss_at(changed, horizon), _loss_at(unchanged, horizon)
+        if candidate.from_start and _rises(changed, better):
+            continue
         if better is not None and (worse is None or (better < worse and number(better) != number(worse))):
             return Remedy(
                 candidate.label, candidate.change, candidate.from_start, _effect(candidate, row, horizon, better, worse)
@@ -52,6 +54,12 @@ def _effect(candidate: Candidate, row: int, horizon: int, better: float, worse: 
     when = f"At step {horizon:,}" if candidate.from_start else f"{horizon - row} steps on"
     instead = "no number" if worse is None else number(worse)
     return f"{when}: loss {number(better)} instead of {instead}"
+
+
+def _rises(live: LiveRun, loss: float | None) -> bool:
+    """Whether a run ends above its start: smaller steps that blow up later are no remedy."""
+    first = _loss_at(live, 0)
+    return loss is not None and first is not None and loss > first
 
 
 def _loss_at(live: LiveRun, row: int) -> float | None:
