@@ -146,7 +146,8 @@ export function mountBoundary(element, callbacks) {
     if (neuron) return `${neuron.title} answers ${formatNumber(at(0), 3)}`;
     const values = Array.from({ length: tensor.shape[0] }, (_, k) => at(k));
     if (areProbabilities(tensor)) return sharesText(samples?.classes ?? [], values);
-    return `outputs ${values.map((value) => formatNumber(value, 3)).join(", ")}`;
+    const word = values.length > 1 ? "outputs" : "output";
+    return `${word} ${values.map((value) => formatNumber(value, 3)).join(", ")}`;
   }
 
   function hint() {
