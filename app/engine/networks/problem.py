@@ -120,6 +120,7 @@ class NetworkProblem(Problem):
         measures["loss"] += self.network.penalty(parameters)
         return measures
 
+    @np.errstate(over="ignore")
     def from_public(self, parameters: FloatArray) -> FloatArray:
         """A vector in the order W1, b1, W2, b2, … in the inner order and the network's precision."""
         return self.layout.from_public(np.asarray(parameters, dtype=self.network.dtype))
