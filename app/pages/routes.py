@@ -5,6 +5,7 @@ from fastapi.templating import Jinja2Templates
 
 from app.formats import dumps
 from app.pages.demonstrations import DEMONSTRATIONS, PRESETS
+from app.pages.network_presets import NETWORK_PRESETS
 from app.resources import resource
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -12,6 +13,7 @@ templates = Jinja2Templates(directory=resource("templates"))
 
 NAVIGATION = [
     {"title": "Landscapes", "href": "/landscapes"},
+    {"title": "Networks", "href": "/networks"},
     {"title": "API", "href": "/api/docs"},
 ]
 
@@ -33,6 +35,12 @@ async def landscapes(request: Request) -> Response:
     return render(request, "landscapes.html")
 
 
+@router.get("/networks")
+async def networks(request: Request) -> Response:
+    """The network lab."""
+    return render(request, "networks.html")
+
+
 @router.get("/api/docs")
 async def api_docs(request: Request) -> Response:
     """Interactive documentation of the API, from this server's own files."""
@@ -43,3 +51,9 @@ async def api_docs(request: Request) -> Response:
 async def presets() -> Response:
     """The lab's presets."""
     return Response(dumps(PRESETS), media_type="application/json")
+
+
+@router.get("/network-presets.json")
+async def network_presets() -> Response:
+    """The network lab's presets."""
+    return Response(dumps(NETWORK_PRESETS), media_type="application/json")

@@ -68,12 +68,17 @@ export class Lab {
    */
   load(experiment, landscape, selected = 0) {
     this.landscape = landscape;
-    this.slots = experiment.runs.map((/** @type {unknown} */ _, /** @type {number} */ i) => i + 1);
-    this.muted.clear();
+    this.number(experiment);
     this.selected = Math.min(selected, experiment.runs.length - 1);
     this.traces = experiment.runs.map(() => null);
     this.ghosts = experiment.runs.map(() => null);
     this.set(experiment);
+  }
+
+  /** New runs get their slots in order. @param {Experiment} experiment */
+  number(experiment) {
+    this.slots = experiment.runs.map((/** @type {unknown} */ _, /** @type {number} */ i) => i + 1);
+    this.muted.clear();
   }
 
   /** The learning rate that the problem suggests. */

@@ -30,6 +30,8 @@ export class NetworkLab extends Lab {
     this.outline = null;
     /** @type {any} the answer of /samples */
     this.samples = null;
+    /** @type {any} the problem whose rows the feed asks for */
+    this.loaded = null;
     this.feed = new Feed({
       ask: host.ask,
       onRows: () => {
@@ -54,12 +56,8 @@ export class NetworkLab extends Lab {
   show(experiment, outline, samples, selected, same) {
     this.outline = outline;
     this.samples = samples;
-    if (!same || this.slots.length !== experiment.runs.length) {
-      this.slots = experiment.runs.map(
-        (/** @type {unknown} */ _, /** @type {number} */ i) => i + 1,
-      );
-      this.muted.clear();
-    }
+    this.loaded = experiment.problem;
+    if (!same || this.slots.length !== experiment.runs.length) this.number(experiment);
     this.selected = Math.min(selected, experiment.runs.length - 1);
     this.ghosts = experiment.runs.map(() => null);
     this.experiment = experiment;
@@ -71,7 +69,8 @@ export class NetworkLab extends Lab {
   /** Another experiment on the same problem. @param {Experiment} experiment */
   set(experiment) {
     this.experiment = experiment;
-    this.feed.change(experiment);
+    // Another problem is being loaded; it will take these runs with it.
+    if (experiment.problem === this.loaded) this.feed.change(experiment);
     this.adopt();
     this.host.onChange();
   }

@@ -11,7 +11,7 @@ export class ProblemError extends Error {
  * @param {Response} response
  * @returns {Promise<Response>}
  */
-async function checked(response) {
+export async function checked(response) {
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({ title: response.statusText }));
   throw new ProblemError(problem);

@@ -147,7 +147,7 @@ function roleOf(target) {
   return name ? name.slice("term-".length) : null;
 }
 
-/** @param {HTMLElement} tabs @param {ThisStepModel} model @param {(index: number) => void} onSelect */
+/** @param {HTMLElement} tabs @param {Pick<ThisStepModel, "runs" | "selected">} model @param {(index: number) => void} onSelect */
 export function renderTabs(tabs, { runs, selected }, onSelect) {
   const focused = tabs.contains(document.activeElement);
   const buttons = runs.map((run) => {

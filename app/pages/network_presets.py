@@ -1,0 +1,146 @@
+"""Ready experiments of the network lab: each shows one thing, and says which."""
+
+from typing import Any
+
+
+def _run(label: str, rate: float | dict[str, Any], batch: int | None = None, **optimizer: Any) -> dict[str, Any]:
+    settings = {"name": "sgd", **optimizer}
+    return {"label": label, "optimizer": settings, "learning_rate": rate, "batch_size": batch}
+
+
+def _layers(*units: int, activation: str = "tanh") -> list[dict[str, Any]]:
+    return [{"units": count, "activation": {"name": activation}} for count in units]
+
+
+def _preset(
+    group: str,
+    name: str,
+    title: str,
+    lesson: str,
+    problem: dict[str, Any],
+    runs: list[dict[str, Any]],
+    steps: int,
+    seed: int = 0,
+) -> dict[str, Any]:
+    experiment = {"problem": {"kind": "network", **problem}, "runs": runs, "steps": steps, "seed": seed}
+    return {"group": group, "name": name, "title": title, "lesson": lesson, "experiment": experiment}
+
+
+SPIRAL = {"name": "spiral", "arms": 3, "samples": 450, "test_fraction": 0.3334, "noise": 0.1}
+XOR = {"name": "xor", "samples": 200, "noise": 0.05}
+RINGS = {"name": "circle", "samples": 300, "noise": 0.1}
+SENTIMENT = {"name": "sentiment", "words": 1000}
+
+NETWORK_PRESETS: list[dict[str, Any]] = [
+    _preset(
+        "First steps", "spiral", "Three-armed spiral",
+        "No straight line separates the arms: the hidden layers must bend the plane.",
+        {"dataset": SPIRAL, "hidden": _layers(8, 8)},
+        [
+            _run("Adam", 0.02, 32, name="adam"),
+            _run("Momentum", 0.1, 32, momentum=0.9),
+            _run("SGD", 0.1, 32),
+        ],
+        600,
+    ),
+    _preset(
+        "First steps", "xor-line", "Exclusive or, without a hidden layer",
+        "A straight line is all that this network can draw. However long it trains, half the points stay wrong.",
+        {"dataset": XOR, "hidden": []}, [_run("SGD", 0.5, 32)], 300,
+    ),
+    _preset(
+        "First steps", "xor-hidden", "Exclusive or, with four hidden units",
+        "Four units bend the line into two, and the same descent solves what was impossible before.",
+        {"dataset": XOR, "hidden": _layers(4)}, [_run("SGD", 0.5, 32), _run("Momentum", 0.5, 32, momentum=0.9)], 300,
+    ),
+    _preset(
+        "First steps", "sine", "A curve made of bends",
+        "Each tanh unit adds one bend. Watch eight of them lean into a sine.",
+        {"dataset": {"name": "sine", "samples": 200, "noise": 0.1}, "hidden": _layers(8)},
+        [_run("Adam", 0.02, 32, name="adam"), _run("SGD", 0.1, 32)], 800,
+    ),
+    _preset(
+        "Start", "zeros", "Zeros do not train",
+        "If all weights begin at zero, all hidden units stay the same for ever: nothing tells them apart.",
+        {"dataset": RINGS, "hidden": _layers(6), "initializer": {"name": "zeros"}},
+        [_run("SGD", 0.5, 32), _run("Adam", 0.05, 32, name="adam")], 300,
+    ),
+    _preset(
+        "Learning rate", "too-large", "Too large a step",
+        "The same network and the same data: at one rate it learns, at another the loss jumps and never settles.",
+        {"dataset": {"name": "moons", "samples": 300}, "hidden": _layers(8, 8, activation="relu"),
+         "initializer": {"name": "he_normal"}},
+        [_run("η 0.1", 0.1), _run("η 1", 1.0), _run("η 5", 5.0)], 300,
+    ),
+    _preset(
+        "Batch size", "batch-size", "One, 32, 64, 128 or all",
+        "Count by evaluations: small batches learn more from the same work, large ones more calmly.",
+        {"dataset": {"name": "moons", "samples": 1024, "noise": 0.2}, "hidden": _layers(8)},
+        [
+            _run("batch 1", 0.1, 1), _run("batch 32", 0.1, 32), _run("batch 64", 0.1, 64),
+            _run("batch 128", 0.1, 128), _run("full batch", 0.1),
+        ],
+        400,
+    ),
+    _preset(
+        "Depth", "deep-sigmoid", "Deep sigmoids vanish",
+        "Each sigmoid passes back at most a quarter of the gradient. After six of them the first layer hears nothing.",
+        {"dataset": RINGS, "hidden": _layers(6, 6, 6, 6, 6, 6, activation="sigmoid")},
+        [_run("SGD", 0.5, 32), _run("Adam", 0.02, 32, name="adam")], 500,
+    ),
+    _preset(
+        "Depth", "deep-relu", "Deep ReLUs do not",
+        "The same depth with ReLU and weights to match: gradients keep their size on the way back, and it learns.",
+        {"dataset": RINGS, "hidden": _layers(6, 6, 6, 6, 6, 6, activation="relu"), "initializer": {"name": "he_normal"}},
+        [_run("SGD", 0.05, 32), _run("Adam", 0.01, 32, name="adam")], 500,
+    ),
+    _preset(
+        "Overfitting", "overfitting", "Learning by heart",
+        "Fifteen noisy samples and far too many units: the training loss falls, the test loss turns and climbs.",
+        {"dataset": {"name": "noisy_cubic", "samples": 30, "noise": 0.25}, "hidden": _layers(24, 24)},
+        [_run("Adam", 0.01, None, name="adam")], 3000,
+    ),
+    _preset(
+        "Overfitting", "weight-decay", "A price on weights",
+        "The same network with L2: large weights cost, so the curve stays smooth and the test loss stays down.",
+        {"dataset": {"name": "noisy_cubic", "samples": 30, "noise": 0.25}, "hidden": _layers(24, 24), "l2": 0.01},
+        [_run("Adam", 0.01, None, name="adam")], 3000,
+    ),
+    _preset(
+        "Digits", "mnist", "Handwritten digits in one minute",
+        "Sixty thousand real digits. Press play, and in a minute 97 of 100 unseen ones are read right.",
+        {"dataset": {"name": "mnist"}, "hidden": _layers(64 * 2, 64, activation="relu"),
+         "initializer": {"name": "he_normal"}, "precision": "float32"},
+        [_run("Momentum", {"name": "cosine", "initial": 0.05, "T_max": 9000}, 32, momentum=0.9)], 9000,
+    ),
+    _preset(
+        "Digits", "digits-race", "Three ways to read digits",
+        "One hidden layer of 32 units. Each of them weighs all 784 pixels, so its weights are a picture.",
+        {"dataset": {"name": "mnist", "train_samples": 10000, "test_samples": 2000},
+         "hidden": _layers(32, activation="relu"), "precision": "float32"},
+        [
+            _run("Momentum", 0.05, 128, momentum=0.9),
+            _run("Adam", 0.001, 128, name="adam"),
+            _run("SGD", 0.05, 128),
+        ],
+        1400,
+    ),
+    _preset(
+        "Sentences", "sentiment", "How does it sound?",
+        "Short texts as bags of words. It learns thousands of words by heart; more than 62 % right is hard to get.",
+        {"dataset": SENTIMENT, "hidden": _layers(16, activation="relu")},
+        [_run("Adam", 0.005, 32, name="adam"), _run("Momentum", 0.05, 32, momentum=0.9)], 800,
+    ),
+    _preset(
+        "Sentences", "sentiment-mse", "The same, by squared error",
+        "Squared error cares how far an answer is off, not how surprising it is: sure and wrong costs little.",
+        {"dataset": SENTIMENT, "hidden": _layers(16, activation="relu"), "loss": {"name": "mse"}},
+        [_run("Adam", 0.005, 32, name="adam"), _run("Momentum", 0.05, 32, momentum=0.9)], 800,
+    ),
+    _preset(
+        "Sentences", "sentiment-margin", "The same, by margin",
+        "Once an answer is right by a margin, the loss is nought and nothing is learned from it any more.",
+        {"dataset": SENTIMENT, "hidden": _layers(16, activation="relu"), "loss": {"name": "multi_margin"}},
+        [_run("Adam", 0.005, 32, name="adam"), _run("Momentum", 0.05, 32, momentum=0.9)], 800,
+    ),
+]  # fmt: skip

@@ -1,0 +1,66 @@
+/** What data sets and networks are called, in words. No DOM in here. */
+
+const COUNTS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"];
+
+/**
+ * The title of a data set with its settings: "Three-armed spiral".
+ * @param {{name: string, title: string} | undefined} info  of the catalog
+ * @param {Record<string, any>} dataset
+ */
+export function dataTitle(info, dataset) {
+  if (dataset.name === "spiral" && COUNTS[dataset.arms])
+    return `${COUNTS[dataset.arms]}-armed spiral`;
+  return info?.title ?? dataset.name;
+}
+
+/**
+ * The widths of a network: "2 – 8 – 8 – 3".
+ * @param {readonly number[]} sizes
+ */
+export function sizesText(sizes) {
+  return sizes.join(" – ");
+}
+
+/**
+ * The activations of the hidden layers: one name, or several in their order; empty without hidden layers.
+ * @param {{activation: {name: string}}[]} hidden
+ * @param {{name: string, title: string}[]} activations  of the catalog
+ */
+export function activationText(hidden, activations) {
+  const names = [...new Set(hidden.map((layer) => layer.activation.name))];
+  return names
+    .map((name) => wordOf(activations.find((item) => item.name === name)?.title ?? name))
+    .join(", ");
+}
+
+/**
+ * A title within a sentence: names such as ReLU keep their capitals.
+ * @param {string} title
+ */
+export function wordOf(title) {
+  return /^[A-Z][a-z]/.test(title) && !/^(He|Xavier|LeCun|PyTorch|Huber|Adam)/.test(title)
+    ? title[0].toLowerCase() + title.slice(1)
+    : title;
+}
+
+/**
+ * The groups of the picker, in their order. @type {[string, string[]][]}
+ */
+export const GROUPS = [
+  ["two-dimensional", ["spiral", "circle", "xor", "gaussians", "moons", "rings"]],
+  ["curves", ["line", "sine", "step", "noisy_cubic"]],
+  ["tables", ["penguins"]],
+  ["digits", ["mnist"]],
+  ["sentences", ["sentiment"]],
+];
+
+/** @param {string} name of a data set */
+export function groupOf(name) {
+  return GROUPS.find(([, names]) => names.includes(name))?.[0] ?? "others";
+}
+
+/** Place of a data set in the picker. @param {string} name */
+export function orderOf(name) {
+  const at = GROUPS.flatMap(([, names]) => names).indexOf(name);
+  return at < 0 ? GROUPS.length * 10 : at;
+}

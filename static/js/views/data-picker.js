@@ -1,0 +1,207 @@
+/** The head of the left rail: the data, what they teach, the network on one line, and what opens to change them. */
+
+import { icon } from "../controls/icons.js";
+import { activationText, dataTitle, sizesText, wordOf } from "../lib/data-words.js";
+import { h } from "../lib/dom.js";
+import { formatCount, formatNumber } from "../lib/format.js";
+import { createDataChooser } from "./data-chooser.js";
+import { mountDataSettings } from "./data-settings.js";
+import { mountNetworkEditor } from "./network-editor.js";
+
+/**
+ * @typedef {object} DataPickerModel
+ * @property {any} catalog
+ * @property {any} problem
+ * @property {any} samples
+ * @property {number[]} sizes
+ * @property {string} kind
+ * @property {string | null} title   of the example; the data set's when null
+ * @property {string | null} lesson  of the example; the data set's when null
+ * @property {boolean} editing
+ * @property {number} editClass
+ * @property {import("../types.js").Theme} theme
+ * @property {boolean} [locked]
+ */
+
+/**
+ * @typedef {object} DataPickerCallbacks
+ * @property {(name: string) => void} onDataset
+ * @property {(part: Record<string, any>) => void} onData      settings of the data set
+ * @property {(part: Record<string, any>) => void} onProblem   of the network
+ * @property {() => void} onReset
+ * @property {() => void} onReseed
+ * @property {(editing: boolean) => void} onEditing
+ * @property {(index: number) => void} onEditClass
+ * @property {(text: string) => Promise<any>} readTable
+ * @property {(dataset: any) => void} onTable
+ * @property {(canvas: HTMLCanvasElement, name: string) => void} thumbnail
+ */
+
+/** @typedef {"network" | "data" | ""} Panel */
+
+/**
+ * @param {HTMLElement} element
+ * @param {DataPickerCallbacks} callbacks
+ */
+export function mountDataPicker(element, callbacks) {
+  const title = h("span", { class: "picker-name" });
+  const opener = h(
+    "button",
+    {
+      type: "button",
+      class: "picker-title",
+      "aria-haspopup": "dialog",
+      title: "Choose other data, or bring your own",
+      onclick: () => model && chooser.open(model),
+    },
+    title,
+    icon("chevron", 18),
+  );
+  const lesson = h("p", { class: "picker-lesson" });
+  const lines = mountLines((panel) => toggle(panel));
+  const panel = h("div", { class: "picker-panel", hidden: true });
+  const editor = mountNetworkEditor(panel, { onProblem: callbacks.onProblem });
+  const settings = mountDataSettings(panel, callbacks);
+  const root = h(
+    "section",
+    { class: "picker data-picker" },
+    h("h2", {}, opener),
+    lesson,
+    lines.element,
+    panel,
+    actionsRow(callbacks),
+  );
+  element.append(root);
+  const chooser = createDataChooser(callbacks);
+  // The bar of a phone bears the name of the data instead of the site's.
+  const titles = [title, ...document.querySelectorAll("[data-landscape-title]")];
+  /** @type {DataPickerModel | null} */
+  let model = null;
+  /** @type {Panel} */
+  let open = "";
+
+  /** @param {Panel} wanted */
+  function toggle(wanted) {
+    open = open === wanted ? "" : wanted;
+    if (model) render(model);
+  }
+
+  /** @param {DataPickerModel} next */
+  function titleOf({ catalog, problem, title: own }) {
+    const { dataset } = problem;
+    const info = catalog.datasets.find((/** @type {any} */ item) => item.name === dataset.name);
+    return own ?? dataTitle(info, dataset);
+  }
+
+  /** @param {DataPickerModel} next */
+  function render(next) {
+    model = next;
+    const { catalog, problem } = next;
+    const name = titleOf(next);
+    for (const place of titles) if (place.textContent !== name) place.textContent = name;
+    const info = catalog.datasets.find(
+      (/** @type {any} */ item) => item.name === problem.dataset.name,
+    );
+    const words = next.lesson ?? info?.summary ?? "";
+    if (lesson.textContent !== words) lesson.textContent = words;
+    opener.disabled = next.locked ?? false;
+    lines.render(next, open);
+    panel.hidden = open === "";
+    editor.element.hidden = open !== "network";
+    settings.element.hidden = open !== "data";
+    if (open === "network") editor.render(next);
+    if (open === "data") settings.render(next, info);
+  }
+
+  return {
+    render,
+    title: titleOf,
+    dispose() {
+      chooser.dispose();
+      root.remove();
+    },
+  };
+}
+
+/** Network, loss and data as dotted values that open what changes them. @param {(panel: Panel) => void} onOpen */
+function mountLines(onOpen) {
+  /** @param {Panel} panel @param {string} title */
+  const value = (panel, title) =>
+    h("button", {
+      type: "button",
+      class: "editable",
+      title,
+      "aria-expanded": "false",
+      onclick: () => onOpen(panel),
+    });
+  const network = value("network", "Change layers, units, activations and more");
+  const loss = value("network", "Change the loss, the first weights, penalties");
+  const data = value("data", "Change samples, noise and split; see what is done to the data");
+  const row = (/** @type {string} */ name, /** @type {HTMLElement} */ content) =>
+    h("div", { class: "picker-line" }, h("dt", {}, name), h("dd", {}, content));
+  const element = h(
+    "dl",
+    { class: "picker-lines" },
+    row("network", network),
+    row("loss", loss),
+    row("data", data),
+  );
+  const set = (/** @type {HTMLElement} */ node, /** @type {string} */ text) => {
+    if (node.textContent !== text) node.textContent = text;
+  };
+  return {
+    element,
+    /** @param {DataPickerModel} model @param {Panel} open */
+    render({ catalog, problem, samples, sizes, locked }, open) {
+      const activation = activationText(problem.hidden ?? [], catalog.activations);
+      set(network, [sizesText(sizes), activation].filter(Boolean).join("  "));
+      const info = catalog.losses.find(
+        (/** @type {any} */ item) => item.name === problem.loss?.name,
+      );
+      set(loss, lossText(info?.title ?? "", problem));
+      set(data, samplesText(samples, problem.dataset));
+      network.setAttribute("aria-expanded", String(open === "network"));
+      loss.setAttribute("aria-expanded", String(open === "network"));
+      data.setAttribute("aria-expanded", String(open === "data"));
+      for (const button of [network, loss, data]) button.disabled = locked ?? false;
+    },
+  };
+}
+
+/** @param {string} title @param {any} problem */
+function lossText(title, problem) {
+  const extras = [
+    problem.l1 > 0 ? `L1 ${formatNumber(problem.l1, 2)}` : "",
+    problem.l2 > 0 ? `L2 ${formatNumber(problem.l2, 2)}` : "",
+    problem.dropout > 0 ? `dropout ${formatNumber(problem.dropout, 2)}` : "",
+  ];
+  return [wordOf(title), ...extras].filter(Boolean).join(", ");
+}
+
+/** @param {any} samples @param {any} dataset */
+function samplesText(samples, dataset) {
+  if (!samples) return "";
+  const parts = [`${formatCount(samples.train)} train`];
+  if (samples.test > 0) parts.push(`${formatCount(samples.test)} test`);
+  if (dataset.noise > 0) parts.push(`noise ${formatNumber(dataset.noise, 2)}`);
+  return parts.join(", ");
+}
+
+/** @param {DataPickerCallbacks} callbacks */
+function actionsRow({ onReset, onReseed }) {
+  const button = (
+    /** @type {string} */ text,
+    /** @type {string} */ help,
+    /** @type {() => void} */ act,
+  ) => h("button", { type: "button", class: "text-button", title: help, onclick: act }, text);
+  return h(
+    "p",
+    { class: "picker-actions" },
+    button(
+      "reset",
+      "Begin again with the same weights; changes on the way are dropped (R)",
+      onReset,
+    ),
+    button("new weights", "Draw other first weights and samples: another seed (Shift+R)", onReseed),
+  );
+}

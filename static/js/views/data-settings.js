@@ -1,0 +1,109 @@
+/** The settings of the data: made from their schema; what is done to them before the first step; editing of points. */
+
+import { mountForm } from "../controls/form.js";
+import { h } from "../lib/dom.js";
+import { marker } from "./class-mark.js";
+
+/** Settings that are no sliders: rows of one's own data. */
+const OMIT = ["name", "inputs", "targets", "task", "feature_names", "class_names"];
+
+/**
+ * @param {HTMLElement} parent
+ * @param {import("./data-picker.js").DataPickerCallbacks} callbacks
+ */
+export function mountDataSettings(parent, callbacks) {
+  const place = h("div", {});
+  const form = mountForm(place, {
+    onInput: (name, value) => callbacks.onData({ [name]: value }),
+    onChange: (name, value) => callbacks.onData({ [name]: value }),
+  });
+  const points = mountPointEditor(callbacks);
+  const steps = h("ol", { class: "preprocessing" });
+  const element = h(
+    "div",
+    { class: "data-settings" },
+    place,
+    points.element,
+    h("h3", {}, "Before the first step"),
+    steps,
+  );
+  parent.append(element);
+  let shown = "";
+
+  return {
+    element,
+    /** @param {import("./data-picker.js").DataPickerModel} model @param {any} info */
+    render(model, info) {
+      const { problem, samples } = model;
+      if (info)
+        form.render({
+          schema: info.schema,
+          values: problem.dataset,
+          omit: OMIT,
+          disabled: model.locked,
+        });
+      points.render(model);
+      const key = JSON.stringify(samples?.preprocessing);
+      if (key === shown) return;
+      shown = key;
+      steps.replaceChildren(
+        ...(samples?.preprocessing ?? []).map((/** @type {any} */ step) =>
+          h("li", {}, h("b", {}, step.name), ` ${step.text}`),
+        ),
+      );
+    },
+  };
+}
+
+/**
+ * "Edit points": a click in the figure adds a point of the chosen class, a click on a point removes it.
+ * @param {import("./data-picker.js").DataPickerCallbacks} callbacks
+ */
+function mountPointEditor({ onEditing, onEditClass }) {
+  const input = h("input", { type: "checkbox", class: "form-check" });
+  input.addEventListener("change", () => onEditing(input.checked));
+  const classes = h("div", { class: "edit-classes", role: "group", "aria-label": "Class to add" });
+  const element = h(
+    "div",
+    { class: "point-editor" },
+    h(
+      "label",
+      {
+        class: "point-editor-switch",
+        title: "Click in the figure to add a point, click on a point to remove it",
+      },
+      input,
+      h("span", {}, "edit points"),
+    ),
+    classes,
+  );
+  let shown = "";
+  return {
+    element,
+    /** @param {import("./data-picker.js").DataPickerModel} model */
+    render({ kind, samples, editing, editClass, theme }) {
+      element.hidden = kind !== "plane" && kind !== "line";
+      input.checked = editing;
+      classes.hidden = !editing || kind !== "plane";
+      const key = JSON.stringify([samples?.classes, editClass, theme]);
+      if (key === shown) return;
+      shown = key;
+      classes.replaceChildren(
+        ...(samples?.classes ?? []).map((/** @type {string} */ name, /** @type {number} */ index) =>
+          h(
+            "button",
+            {
+              type: "button",
+              class: "edit-class",
+              "aria-pressed": String(index === editClass),
+              title: `A click adds a point of ${name}`,
+              onclick: () => onEditClass(index),
+            },
+            marker(index, theme),
+            name,
+          ),
+        ),
+      );
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** Small pictures of data sets: points by class, a curve's samples, digits, words. */
+
+import { SANS, tracePath } from "../lib/canvas.js";
+import { classStyle, palette as readColors } from "../lib/colors.js";
+
+const MOST = 160;
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {any} samples the answer of POST /api/v1/samples
+ * @param {import("../types.js").Theme} theme
+ */
+export function drawDataThumbnail(canvas, samples, theme) {
+  const c = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const palette = readColors(theme);
+  const { width, height } = canvas;
+  c.clearRect(0, 0, width, height);
+  if (samples.examples?.images?.length) drawDigits(c, samples, palette, width, height);
+  else if (samples.examples?.texts?.length) drawTexts(c, samples, palette, width, height);
+  else if (samples.inputs) drawSamples(c, samples, theme, width, height);
+}
+
+/** @param {CanvasRenderingContext2D} c @param {any} samples @param {import("../types.js").Theme} theme @param {number} width @param {number} height */
+function drawSamples(c, samples, theme, width, height) {
+  const regression = samples.task === "regression";
+  const points = samples.inputs
+    .slice(0, MOST)
+    .map((/** @type {number[]} */ row, /** @type {number} */ i) => ({
+      x: row[0],
+      y: regression ? samples.targets[i] : (row[1] ?? 0),
+      kind: regression ? 0 : samples.targets[i],
+    }));
+  const [x0, x1] = span(points.map((/** @type {any} */ p) => p.x));
+  const [y0, y1] = span(points.map((/** @type {any} */ p) => p.y));
+  const unit = Math.min((width - 24) / (x1 - x0), (height - 24) / (y1 - y0));
+  const equal = samples.features?.length === 2 && !regression && samples.window;
+  const sx = equal ? unit : (width - 24) / (x1 - x0);
+  const sy = equal ? unit : (height - 24) / (y1 - y0);
+  for (const { x, y, kind } of points) {
+    const { color, marker } = classStyle(kind, theme);
+    tracePath(
+      c,
+      marker,
+      width / 2 + (x - (x0 + x1) / 2) * sx,
+      height / 2 - (y - (y0 + y1) / 2) * sy,
+      4.6,
+    );
+    c.fillStyle = color;
+    c.fill();
+  }
+}
+
+/** @param {number[]} values @returns {[number, number]} */
+function span(values) {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  return high > low ? [low, high] : [low - 1, high + 1];
+}
+
+/** @param {CanvasRenderingContext2D} c @param {any} samples @param {import("../types.js").Palette} palette @param {number} width @param {number} height */
+function drawDigits(c, samples, palette, width, height) {
+  const [rows, columns] = samples.image;
+  const size = height / 2;
+  const across = Math.floor(width / size);
+  const left = (width - across * size) / 2;
+  const dot = (size * 0.9) / columns;
+  c.fillStyle = palette.ink;
+  for (let place = 0; place < 2 * across; place += 1) {
+    const image = samples.examples.images[place];
+    const x = left + (place % across) * size;
+    const y = Math.floor(place / across) * size;
+    for (let k = 0; image && k < rows * columns; k += 1) {
+      if (image[k] < 16) continue;
+      c.globalAlpha = image[k] / 255;
+      c.fillRect(x + (k % columns) * dot, y + Math.floor(k / columns) * dot, dot + 0.5, dot + 0.5);
+    }
+  }
+  c.globalAlpha = 1;
+}
+
+/** @param {CanvasRenderingContext2D} c @param {any} samples @param {import("../types.js").Palette} palette @param {number} width @param {number} height */
+function drawTexts(c, samples, palette, width, height) {
+  c.font = `22px ${SANS}`;
+  c.textBaseline = "middle";
+  c.fillStyle = palette.ink2;
+  const lines = samples.examples.texts.slice(0, 5);
+  for (const [row, text] of lines.entries())
+    c.fillText(text, 10, (height * (row + 0.5)) / lines.length, width * 4);
+}

@@ -1,0 +1,135 @@
+/** The hidden layers as rows: units, activation, remove; and a row that adds one or sets all activations. */
+
+import { icon } from "../controls/icons.js";
+import { wordOf } from "../lib/data-words.js";
+import { h } from "../lib/dom.js";
+
+/** @typedef {{units: number, activation: {name: string} & Record<string, any>}} Hidden */
+
+const MOST_LAYERS = 12;
+const MOST_UNITS = 1024;
+
+/**
+ * @param {HTMLElement} element
+ * @param {{onHidden: (hidden: Hidden[]) => void}} callbacks
+ */
+export function mountLayerList(element, { onHidden }) {
+  const list = h("div", { class: "layer-list" });
+  const add = h("button", { type: "button", class: "text-button" }, "add a layer");
+  const all = h("select", {
+    class: "plain-select",
+    "aria-label": "Activation of all hidden layers",
+    title: "The activation of all hidden layers",
+  });
+  const root = h(
+    "div",
+    { class: "editor-part" },
+    h("h3", {}, "Hidden layers"),
+    list,
+    h("div", { class: "layer-foot" }, add, all),
+  );
+  element.append(root);
+  /** @type {Hidden[]} */
+  let hidden = [];
+  /** @type {any[]} */
+  let activations = [];
+  let shown = "";
+
+  add.addEventListener("click", () => {
+    const last = hidden[hidden.length - 1];
+    onHidden([
+      ...hidden,
+      { units: last?.units ?? 8, activation: last?.activation ?? { name: "tanh" } },
+    ]);
+  });
+  all.addEventListener("change", () => {
+    if (all.value) onHidden(hidden.map((layer) => ({ ...layer, activation: { name: all.value } })));
+  });
+
+  /** @param {number} index @param {Partial<Hidden>} part */
+  function change(index, part) {
+    onHidden(hidden.map((layer, i) => (i === index ? { ...layer, ...part } : layer)));
+  }
+
+  /** @param {Hidden} layer @param {number} index */
+  function row(layer, index) {
+    const units = h("input", {
+      type: "number",
+      class: "units-field",
+      min: 1,
+      max: MOST_UNITS,
+      value: layer.units,
+      "aria-label": `Units of hidden layer ${index + 1}`,
+      title: "How many units the layer has",
+    });
+    units.addEventListener("change", () => {
+      const value = Math.round(Number(units.value));
+      if (value >= 1 && value <= MOST_UNITS) change(index, { units: value });
+      else units.value = String(layer.units);
+    });
+    const menu = h(
+      "select",
+      {
+        class: "plain-select",
+        "aria-label": `Activation of hidden layer ${index + 1}`,
+        title: "What a unit makes of its sum",
+      },
+      ...options(activations),
+    );
+    menu.value = layer.activation.name;
+    menu.addEventListener("change", () => change(index, { activation: { name: menu.value } }));
+    return h(
+      "div",
+      { class: "layer-row" },
+      h("span", { class: "layer-name" }, `hidden ${index + 1}`),
+      units,
+      menu,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button run-remove",
+          "aria-label": `Remove hidden layer ${index + 1}`,
+          title: "Remove this layer",
+          onclick: () => onHidden(hidden.filter((_, i) => i !== index)),
+        },
+        icon("close", 14),
+      ),
+    );
+  }
+
+  return {
+    /** @param {{hidden: Hidden[], activations: any[], sizes: number[]}} model */
+    render(model) {
+      hidden = model.hidden;
+      if (activations !== model.activations) {
+        activations = model.activations;
+        all.replaceChildren(h("option", { value: "" }, "all …"), ...options(activations));
+      }
+      const names = new Set(hidden.map((layer) => layer.activation.name));
+      all.value = names.size === 1 ? [...names][0] : "";
+      all.hidden = hidden.length < 2;
+      add.disabled = hidden.length >= MOST_LAYERS;
+      const key = JSON.stringify(hidden);
+      if (key === shown) return;
+      shown = key;
+      const rows = [...list.children];
+      const at = rows.findIndex((item) => item.contains(document.activeElement));
+      const field =
+        at >= 0
+          ? [...rows[at].children].indexOf(/** @type {Element} */ (document.activeElement))
+          : -1;
+      list.replaceChildren(...hidden.map(row));
+      const kept = list.children[Math.min(at, hidden.length - 1)]?.children[field];
+      if (kept instanceof HTMLElement) kept.focus();
+    },
+    dispose: () => root.remove(),
+  };
+}
+
+/** @param {any[]} activations */
+function options(activations) {
+  return activations.map((item) =>
+    h("option", { value: item.name, title: item.summary }, wordOf(item.title)),
+  );
+}

@@ -1,0 +1,157 @@
+/** This step by layers: the rule, and the typical size of each layer's weights, gradients and steps. */
+
+import { h } from "../lib/dom.js";
+import { formatMeasure } from "../lib/format.js";
+import { atStep, typesetToFit } from "./formula.js";
+import { renderTabs } from "./this-step.js";
+
+/**
+ * @typedef {object} LayerRow
+ * @property {string} name
+ * @property {number} inputs
+ * @property {number} units
+ * @property {number} weight    root mean square of the layer's weights
+ * @property {number} gradient
+ * @property {number} update
+ */
+
+/**
+ * @typedef {object} LayerTableModel
+ * @property {{index: number, label: string, slot: number}[]} runs
+ * @property {number} selected
+ * @property {any} explanation  the answer of POST /api/v1/explanations, or null
+ * @property {{name: string, title: string}[]} optimizers
+ */
+
+/** Rules that divide by the usual size of the gradient. */
+const ADAPTIVE = /^(adam|adamw|amsgrad|nadam|radam|adamax|rmsprop|adagrad|adadelta|lamb)/;
+
+/**
+ * @param {HTMLElement} element
+ * @param {{onSelect: (index: number) => void}} callbacks
+ * @returns {{render: (model: LayerTableModel) => void, dispose: () => void}}
+ */
+export function mountLayerTable(element, { onSelect }) {
+  const note = h("span", { class: "section-note step-from" });
+  const tabs = h("div", { class: "run-tabs", role: "tablist", "aria-label": "Run" });
+  const rule = h("div", { class: "step-rule" });
+  const rows = h("tbody", {});
+  const table = h(
+    "table",
+    { class: "layer-table" },
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        h("th", { scope: "col", title: "Root mean square of a layer's numbers" }, "typical size"),
+        h("th", { scope: "col", class: "number" }, "weight"),
+        h("th", { scope: "col", class: "number term-gradient" }, "gradient"),
+        h("th", { scope: "col", class: "number term-step" }, "step"),
+      ),
+    ),
+    rows,
+  );
+  const words = h("p", { class: "layer-words" });
+  const body = h(
+    "div",
+    { role: "tabpanel", id: "this-step-panel", "aria-label": "The chosen run's step" },
+    rule,
+    table,
+    words,
+  );
+  const empty = h(
+    "p",
+    { class: "empty" },
+    "The arithmetic of a step stands here once it is there.",
+  );
+  const root = h(
+    "section",
+    { class: "this-step", "aria-labelledby": "this-step-title", "data-highlight": "" },
+    h("header", { class: "section-head" }, h("h2", { id: "this-step-title" }, "This step"), note),
+    tabs,
+    body,
+    empty,
+  );
+  element.append(root);
+  /** @type {any} */
+  let shown = null;
+  let shownRuns = "";
+
+  return {
+    render(model) {
+      const runs = model.runs.map(({ index, label, slot }) => ({ index, label, slot }));
+      const key = JSON.stringify([runs, model.selected]);
+      if (key !== shownRuns) {
+        shownRuns = key;
+        renderTabs(tabs, model, onSelect);
+        tabs.hidden = model.runs.length < 2;
+      }
+      root.dataset.slot = String(model.runs.find((run) => run.index === model.selected)?.slot ?? 1);
+      const { explanation } = model;
+      body.hidden = !explanation;
+      empty.hidden = Boolean(explanation);
+      if (!explanation || explanation === shown) return;
+      shown = explanation;
+      note.textContent = stepText(model);
+      const next = explanation.lines.find((/** @type {any} */ line) => line.name === "next");
+      if (next) typesetToFit(rule, atStep(next.latex, explanation.step));
+      rows.replaceChildren(...explanation.layers.map(rowOf));
+      words.textContent = wordsOn(explanation.layers, explanation.optimizer?.name ?? "");
+    },
+    dispose: () => root.remove(),
+  };
+}
+
+/** @param {LayerTableModel} model */
+function stepText({ explanation, optimizers }) {
+  const name = explanation.optimizer?.name;
+  const title = optimizers.find((item) => item.name === name)?.title ?? name;
+  const last = explanation.layers.every((/** @type {LayerRow} */ layer) => layer.update == null);
+  const { step } = explanation;
+  return `${last ? `${step}, the last` : `${step} → ${step + 1}`}, ${title}`;
+}
+
+/** @param {LayerRow} layer */
+function rowOf({ name, inputs, units, weight, gradient, update }) {
+  const number = (/** @type {number | null} */ value, kind = "") =>
+    h("td", { class: `number ${kind}` }, typeof value === "number" ? formatMeasure(value, 4) : "–");
+  return h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, name, h("span", { class: "layer-shape" }, `${inputs}×${units}`)),
+    number(weight),
+    number(gradient),
+    number(update),
+  );
+}
+
+/**
+ * How gradient and step differ between the first layer and the last, in words. Empty for a single layer.
+ * @param {LayerRow[]} layers
+ * @param {string} optimizer
+ */
+export function wordsOn(layers, optimizer) {
+  const first = layers[0];
+  const last = layers[layers.length - 1];
+  if (layers.length < 2) return "";
+  const slope = last.gradient / first.gradient;
+  if (!(slope > 0) || !Number.isFinite(slope)) return "";
+  const name = `From layer 1 to ${layers.length}`;
+  const step = last.update / first.update;
+  const gradientWords = `${name} the gradient ${changeText(slope)}`;
+  if (!(step > 0) || !Number.isFinite(step)) return `${gradientWords}.`;
+  const apart = Math.max(step / slope, slope / step);
+  if (apart < 1.15) return `${gradientWords}, and so does the step.`;
+  const why = ADAPTIVE.test(optimizer) ? ": the rule divides by the gradient’s usual size." : ".";
+  return `${gradientWords}, the step ${changeText(step)}${why}`;
+}
+
+/** @param {number} ratio */
+function changeText(ratio) {
+  const size = Math.max(ratio, 1 / ratio);
+  if (size < 1.15) return "keeps its size";
+  const times = size >= 100 ? size.toPrecision(2) : size >= 10 ? size.toFixed(0) : size.toFixed(1);
+  return `${ratio > 1 ? "grows" : "shrinks"} ${Number(times).toLocaleString("en")}-fold`;
+}

@@ -1,0 +1,203 @@
+/** The network, part by part: inputs, hidden layers, loss, first weights, penalties, precision, early stopping. */
+
+import { mountForm } from "../controls/form.js";
+import { wordOf } from "../lib/data-words.js";
+import { h } from "../lib/dom.js";
+import { featureText } from "../lib/network-words.js";
+import { mountLayerList } from "./layer-list.js";
+
+/** Fields of the problem's schema that have controls of their own, or none. */
+const OMIT = [
+  "kind",
+  "dataset",
+  "inputs",
+  "hidden",
+  "loss",
+  "initializer",
+  "early_stopping",
+  "initial_parameters",
+];
+
+let serial = 0;
+
+/**
+ * @param {HTMLElement} parent
+ * @param {{onProblem: (part: Record<string, any>) => void}} callbacks
+ */
+export function mountNetworkEditor(parent, { onProblem }) {
+  const inputs = mountInputs((names) => onProblem({ inputs: names }));
+  const layersPlace = h("div", {});
+  const layers = mountLayerList(layersPlace, { onHidden: (hidden) => onProblem({ hidden }) });
+  const loss = mountChoice("loss", (value) => onProblem({ loss: value }));
+  const initializer = mountChoice("first weights", (value) => onProblem({ initializer: value }));
+  const restPlace = h("div", {});
+  const rest = mountForm(restPlace, {
+    onInput: (name, value) => onProblem({ [name]: value }),
+    onChange: (name, value) => onProblem({ [name]: value }),
+  });
+  const stopping = mountStopping((value) => onProblem({ early_stopping: value }));
+  const element = h(
+    "div",
+    { class: "network-editor" },
+    inputs.element,
+    layersPlace,
+    loss.element,
+    initializer.element,
+    restPlace,
+    stopping.element,
+  );
+  parent.append(element);
+  /** @type {{catalog: any, schema: any} | null} */
+  let built = null;
+
+  return {
+    element,
+    /** @param {import("./data-picker.js").DataPickerModel} model */
+    render(model) {
+      const { catalog, problem, samples, sizes } = model;
+      if (!built || built.catalog !== catalog)
+        built = { catalog, schema: withLogs(catalog.network.schema) };
+      inputs.render(offeredInputs(catalog, samples), problem.inputs ?? []);
+      layers.render({ hidden: problem.hidden ?? [], activations: catalog.activations, sizes });
+      const fitting = catalog.losses.filter((/** @type {any} */ item) =>
+        item.tasks.includes(samples?.task),
+      );
+      loss.render(fitting, problem.loss);
+      initializer.render(catalog.initializers, problem.initializer);
+      rest.render({ schema: built.schema, values: problem, omit: OMIT });
+      stopping.render(catalog, problem.early_stopping, Boolean(samples?.test));
+    },
+  };
+}
+
+/** Penalties span decades; their schema does not say so. @param {any} schema */
+function withLogs(schema) {
+  const properties = { ...schema.properties };
+  for (const name of ["l1", "l2"])
+    properties[name] = { ...properties[name], log: true, maximum: 1, default: 0 };
+  return { ...schema, properties };
+}
+
+/** @param {any} catalog @param {any} samples @returns {string[]} features that may be chosen */
+function offeredInputs(catalog, samples) {
+  const columns = samples?.features;
+  if (!columns) return [];
+  return catalog.network.features[columns.join(",")] ?? columns;
+}
+
+/** Chips of the inputs; one at least stays. @param {(names: string[]) => void} onInputs */
+function mountInputs(onInputs) {
+  const chips = h("div", { class: "chips", role: "group", "aria-label": "Inputs" });
+  const element = h("div", { class: "editor-part" }, h("h3", {}, "Inputs"), chips);
+  let shown = "";
+  return {
+    element,
+    /** @param {string[]} offered @param {string[]} chosen */
+    render(offered, chosen) {
+      element.hidden = offered.length < 2;
+      const key = JSON.stringify([offered, chosen]);
+      if (key === shown) return;
+      shown = key;
+      const focused = [...chips.children].indexOf(/** @type {Element} */ (document.activeElement));
+      chips.replaceChildren(
+        ...offered.map((name) => {
+          const on = chosen.includes(name);
+          const next = offered.filter((item) => (item === name ? !on : chosen.includes(item)));
+          return h(
+            "button",
+            {
+              type: "button",
+              class: "chip",
+              "aria-pressed": String(on),
+              disabled: on && chosen.length === 1,
+              title: on ? "Leave this input out" : "Give the network this input too",
+              onclick: () => onInputs(next),
+            },
+            featureText(name),
+          );
+        }),
+      );
+      /** @type {HTMLElement | undefined} */ (chips.children[focused])?.focus();
+    },
+  };
+}
+
+/** A menu and the settings of what is chosen. @param {string} name @param {(value: any) => void} onChoose */
+function mountChoice(name, onChoose) {
+  const id = `editor-${++serial}`;
+  const menu = h("select", { class: "plain-select", id });
+  const place = h("div", {});
+  /** @type {any} */
+  let value = null;
+  const change = (/** @type {string} */ key, /** @type {any} */ setting) =>
+    onChoose({ ...value, [key]: setting });
+  const form = mountForm(place, { onInput: change, onChange: change });
+  menu.addEventListener("change", () => onChoose({ name: menu.value }));
+  const row = h(
+    "div",
+    { class: "form-row" },
+    h("label", { class: "knob-name", for: id }, name),
+    menu,
+  );
+  const element = h("div", { class: "editor-part" }, row, place);
+  let shown = "";
+  return {
+    element,
+    /** @param {any[]} choices @param {any} next */
+    render(choices, next) {
+      value = next;
+      const key = choices.map((item) => item.name).join();
+      if (key !== shown) {
+        shown = key;
+        menu.replaceChildren(
+          ...choices.map((item) =>
+            h("option", { value: item.name, title: item.summary }, wordOf(item.title)),
+          ),
+        );
+      }
+      menu.value = next?.name ?? "";
+      const info = choices.find((item) => item.name === next?.name);
+      row.title = info?.summary ?? "";
+      if (info) form.render({ schema: info.schema, values: next });
+      place.hidden = !info;
+    },
+  };
+}
+
+/** @param {(value: any) => void} onChange */
+function mountStopping(onChange) {
+  const id = `editor-${++serial}`;
+  const input = h("input", { type: "checkbox", class: "form-check", id });
+  const place = h("div", {});
+  /** @type {any} */
+  let value = null;
+  const change = (/** @type {string} */ key, /** @type {any} */ setting) =>
+    onChange({ ...value, [key]: setting });
+  const form = mountForm(place, { onChange: change });
+  input.addEventListener("change", () =>
+    onChange(input.checked ? { patience: 20, min_delta: 0 } : null),
+  );
+  const element = h(
+    "div",
+    { class: "editor-part" },
+    h(
+      "div",
+      { class: "form-row", title: "Stop where the test loss has not fallen for a while" },
+      h("label", { class: "knob-name", for: id }, "early stopping"),
+      input,
+    ),
+    place,
+  );
+  return {
+    element,
+    /** @param {any} catalog @param {any} next @param {boolean} tested */
+    render(catalog, next, tested) {
+      value = next;
+      element.hidden = !tested;
+      input.checked = next !== null;
+      place.hidden = next === null;
+      const schema = catalog.network.schema.$defs.EarlyStopping;
+      if (next) form.render({ schema, values: next });
+    },
+  };
+}
