@@ -21,9 +21,9 @@ class Outcome:
 
 
 def outcome_at(live: LiveRun, last: int, steps: int) -> Outcome:
-    """The outcome as known at row `last`."""
+    """The outcome as known at row `last`, whether or not rows beyond it are computed."""
     ended = live.ended
-    if ended is not None and last >= ended.step - 1 and ended.step <= max(last, live.rows - 1) + 1:
+    if ended is not None and last >= live.rows - 1:
         if ended.status == "stopped":
             return Outcome("stopped", ended.step, f"Stopped early at step {ended.step:,}: {_lower(ended.how)}.")
         return _diverged(live, ended)

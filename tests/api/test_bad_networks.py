@@ -152,9 +152,10 @@ def test_explanations_of_what_is_not_there(client: TestClient, more: dict[str, A
     assert words in assert_problem(response)["detail"]
 
 
-def test_a_sample_of_a_landscape_is_refused_or_left_out(client: TestClient) -> None:
+def test_a_sample_of_a_landscape_is_refused(client: TestClient) -> None:
     body = {"experiment": {"problem": {"kind": "landscape", "name": "bowl"}, "steps": 5}, "sample": 3}
-    assert client.post("/api/v1/explanations", json=body).status_code in (200, 422)
+    response = client.post("/api/v1/explanations", json=body)
+    assert "expected sample null" in assert_problem(response)["detail"]
 
 
 def test_landscapes_have_no_samples_and_networks_no_surface(client: TestClient) -> None:

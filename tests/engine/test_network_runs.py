@@ -231,6 +231,25 @@ def test_a_stopped_run_is_the_same_in_pieces(cut: int) -> None:
     assert_same_bits(slice_of(race, 0, 100), trace(body))
 
 
+@pytest.mark.parametrize(
+    ("problem", "rate"),
+    [
+        (stopping(evaluate_every=5), 0.05),
+        (small(dataset=points("regression", samples=30), hidden=layers(4, activation="relu")), 1e4),
+        ({"kind": "landscape", "name": "quadratic_k10", "samples": 8}, 1e5),
+        ({"kind": "landscape", "name": "rosenbrock", "samples": 8}, 10.0),
+    ],
+)
+def test_the_outcome_at_a_row_knows_nothing_of_later_rows(problem: dict[str, Any], rate: float) -> None:
+    body = experiment(problem, 100, optimizer="sgd", learning_rate=rate)
+    whole = computed(LiveRuns().race(body), 100)
+    end = whole.runs[0].rows
+    assert whole.runs[0].ended is not None
+    for last in range(max(0, end - 4), end + 3):
+        until = computed(LiveRuns().race(body), last)
+        assert slice_of(whole, last, last).runs[0].outcome == slice_of(until, last, last).runs[0].outcome, last
+
+
 def test_plateau_schedule_goes_by_the_measured_loss() -> None:
     schedule = {"name": "reduce_on_plateau", "initial": 0.4, "factor": 0.5, "patience": 1, "threshold": 0.5}
     body = experiment(small(evaluate_every=5), 600, learning_rate=schedule)
