@@ -17,13 +17,23 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
+from app.engine.datasets import datasets
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
+from app.engine.live import LiveRuns
+from app.engine.networks.activations import activations
+from app.engine.networks.initializers import initializers
+from app.engine.networks.losses import losses
 from app.engine.optimizers import optimizers
+from app.engine.probes import offered_probes, probes
+from app.engine.probing import asked_probe, probing
+from app.engine.problems.network import Hidden, NetworkSettings
 from app.engine.schedules import schedules
 from app.engine.trace import COLUMNS, EXTRA_COLUMNS, trace
+from app.formats import TYPES
 from app.main import create_app
 from app.pages.demonstrations import PRESETS
+from app.pages.network_presets import NETWORK_PRESETS
 from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +45,33 @@ PAGES = {"README.md": README, **DOCS}
 def blocks(text: str, language: str) -> list[str]:
     """Fenced blocks of a language."""
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def parameters(registry: Any) -> Any:
+    """Each entry of a registry as one test."""
+    return pytest.mark.parametrize(("name", "declared"), list(registry.items()))
+
+
+def row_of(page: str, name: str) -> list[str]:
+    """Cells of the table row that begins with a name."""
+    (row,) = re.findall(rf"^\| `{name}` \|.*$", DOCS[page], re.MULTILINE)
+    return [cell.strip() for cell in row.replace(r"\|", "").strip("|").split("|")]
+
+
+def settings_text(declared: Any) -> list[str]:
+    """Each setting as the documentation has it: its name, and its default where it has one."""
+    texts = []
+    for name, field in declared.model_fields.items():
+        default = field.default
+        if name == "name":
+            continue
+        if field.is_required():
+            texts.append(f"`{name}`")
+        elif isinstance(default, bool) or default is None:
+            texts.append(f"`{name}` {json.dumps(default)}")
+        else:
+            texts.append(f"`{name}` {default if isinstance(default, int) else format(default, 'g')}")
+    return texts
 
 
 def test_readme_names_every_optimizer() -> None:
@@ -49,6 +86,10 @@ def test_counts_are_those_of_the_registries(page: str) -> None:
         ("landscapes", landscapes),
         ("optimizers", optimizers),
         ("(?:learning-rate )?schedules", schedules),
+        ("activations", activations),
+        ("losses", losses),
+        ("initialisers", initializers),
+        ("data sets", datasets),
     ):
         found = re.search(rf"(\d+) {word}", text)
         assert found, f"{page} does not count {word}"
@@ -56,9 +97,10 @@ def test_counts_are_those_of_the_registries(page: str) -> None:
 
 
 def test_presets_of_the_readme_exist() -> None:
-    names = re.findall(r"\(http://localhost:8000/landscapes\?preset=([\w-]+)\)", README)
-    assert len(names) == 3
-    assert set(names) <= {preset["name"] for preset in PRESETS}
+    for lab, presets in (("landscapes", PRESETS), ("networks", NETWORK_PRESETS)):
+        names = re.findall(rf"\(http://localhost:8000/{lab}\?preset=([\w-]+)\)", README)
+        assert len(names) == 3
+        assert set(names) <= {preset["name"] for preset in presets}
 
 
 def test_curl_of_the_readme_runs(client: TestClient) -> None:
@@ -91,11 +133,11 @@ def test_links_lead_somewhere(page: str) -> None:
 
 def test_paths_of_the_readme_exist() -> None:
     rows = re.findall(r"^\| (`(?:app|static)/.*?) \|", README, re.MULTILINE)
-    assert len(rows) >= 8
+    assert len(rows) >= 11
     for row in rows:
         folder = ROOT
         for path in re.findall(r"`([^`]+)`", row):
-            found = ROOT / path if "/" in path else folder / path
+            found = ROOT / path if (ROOT / path).exists() else folder / path
             assert found.exists(), path
             folder = found.parent
 
@@ -124,9 +166,147 @@ def test_every_column_is_documented() -> None:
 
 
 def test_experiment_of_the_api_page_runs() -> None:
-    (text,) = blocks(DOCS["api.md"], "json")
+    text, *_ = blocks(DOCS["api.md"], "json")
     result = trace(Experiment.model_validate_json(text))
     assert [len(run.columns["loss"]) for run in result.runs] == [101, 101]
+
+
+def test_network_of_the_api_page_gives_the_numbers_shown(client: TestClient) -> None:
+    _, text, shown = blocks(DOCS["api.md"], "json")
+    address = re.search(r"`POST (/api/v1/traces\?\S+)` answers", DOCS["api.md"])
+    assert address
+    reply = client.post(address[1], content=text, headers={"content-type": "application/json"})
+    columns = reply.json()["runs"][0]["columns"]
+    assert {
+        name: [None if number is None else round(number, 4) for number in column] for name, column in columns.items()
+    } == json.loads(shown)
+    (shortest,) = re.findall(r'`(\{"problem": \{"kind": "network".*?)` is complete', DOCS["api.md"])
+    Experiment.model_validate_json(shortest)
+
+
+@pytest.mark.parametrize("declared", [NetworkSettings, Hidden])
+def test_every_field_of_a_network_is_documented(declared: Any) -> None:
+    missing = [name for name in declared.model_fields if f"`{name}`" not in DOCS["api.md"] and name != "kind"]
+    assert not missing
+
+
+def test_every_column_of_networks_is_documented(client: TestClient) -> None:
+    problem = {"kind": "network", "dataset": "spiral"}
+    reply = client.post("/api/v1/experiments/normalize", json={"problem": problem}).json()["problem"]
+    missing = [name for name in (*reply, *reply["columns"]) if f"`{name}`" not in DOCS["api.md"]]
+    assert not missing
+
+
+@parameters(datasets)
+def test_every_data_set_is_documented_with_its_settings(name: str, declared: Any) -> None:
+    assert sorted(row_of("api.md", name)[-1].split(", ")) == sorted(settings_text(declared))
+
+
+@parameters(losses)
+def test_every_loss_is_documented_with_its_settings(name: str, declared: Any) -> None:
+    _, tasks, _, settings = row_of("api.md", name)
+    assert tasks == ", ".join(declared.tasks)
+    assert settings == ", ".join(settings_text(declared))
+
+
+@pytest.mark.parametrize(("lead", "registry"), [("Activations: ", activations), ("Initialisers: ", initializers)])
+def test_every_activation_and_initialiser_is_documented(lead: str, registry: Any) -> None:
+    begin = DOCS["api.md"].index(f"\n{lead}") + len(lead) + 1
+    sentence = " ".join(DOCS["api.md"][begin : DOCS["api.md"].index(". ", begin)].split())
+    assert sorted(re.findall(r"(?:^|, )`(\w+)`", sentence)) == sorted(registry)
+    for name, declared in registry.items():
+        settings = ", ".join(settings_text(declared))
+        assert f"`{name}` ({settings})" in sentence if settings else f"`{name}`" in sentence
+
+
+def test_every_part_of_an_explanation_is_documented(client: TestClient) -> None:
+    body = {"experiment": json.loads(blocks(DOCS["api.md"], "json")[1]), "step": 3, "sample": 1}
+    reply = client.post("/api/v1/explanations", json=body).json()
+    begin, end = (DOCS["api.md"].index(f"## {title}") for title in ("Explanations", "Samples"))
+    said = DOCS["api.md"][begin:end]
+    parts = [reply["layers"][0], reply["sample"], reply["sample"]["layers"][0], ["measured", "lines", "diagnosis"]]
+    missing = [name for part in parts for name in part if f"`{name}`" not in said]
+    assert not missing
+
+
+def test_every_part_of_samples_is_documented(client: TestClient) -> None:
+    reply = client.post("/api/v1/samples", json={"problem": {"kind": "network"}}).json()
+    said = DOCS["api.md"][DOCS["api.md"].index("## Samples") :]
+    assert not [name for name in reply if f"`{name}`" not in said]
+
+
+def test_table_of_the_api_page_is_read(client: TestClient) -> None:
+    said = DOCS["api.md"][DOCS["api.md"].index("## Tables") : DOCS["api.md"].index("## Limits")]
+    table = "\n".join(line.strip() for line in said.splitlines() if line.startswith("    "))
+
+    def sent(text: str) -> dict[str, Any]:
+        reply: dict[str, Any] = client.post(
+            "/api/v1/datasets/csv", content=text, headers={"content-type": "text/csv"}
+        ).json()
+        return reply
+
+    dataset = sent(table)["dataset"]
+    assert dataset["class_names"] == ["no", "yes"]
+    assert dataset["feature_names"] == ["x", "y"]
+    assert f"`{sent(table.replace('0,1,yes', '0,b,yes'))['detail']}`" in said
+
+
+PROBED: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"dataset": {"name": "spiral", "samples": 20}}, {"inputs": [[0, 0]]}),
+    ({"dataset": {"name": "sine", "samples": 20}}, {"inputs": [[0]]}),
+    ({"dataset": {"name": "sentiment", "words": 50}}, {"text": "good"}),
+    (
+        {"dataset": {"name": "mnist", "train_samples": 100, "test_samples": 100}},
+        {"image": {"width": 2, "height": 1, "pixels": [255, 0]}},
+    ),
+]
+"""Networks that offer all probes among them, and what a prediction can be asked for."""
+
+
+def found_by_probes() -> dict[str, set[tuple[str, int, str]]]:
+    """For each probe the arrays it gives: name, number of axes, type."""
+    found: dict[str, set[tuple[str, int, str]]] = {}
+    for problem, question in PROBED:
+        settings = {"kind": "network", "hidden": [{"units": 3}], **problem}
+        race = LiveRuns().race(Experiment.model_validate({"problem": settings, "steps": 1}))
+        for _ in race.compute(0):
+            pass
+        for name in offered_probes(race.problem):
+            asked = asked_probe({"name": name} | (question if name == "prediction" else {}))
+            work = probing(race, 0, [asked])
+            with pytest.raises(StopIteration) as done:
+                while True:
+                    next(work)
+            for key, array in done.value.value[0].items():
+                short = re.sub(r"^layer\.\d+", "layer.<l>", key.removeprefix(f"probes.0.{name}."))
+                short = re.sub(r"(?:weights|gradients|activations)\.(counts|edges)$", r"<what>.\1", short)
+                found.setdefault(name, set()).add((short, array.ndim, TYPES[array.dtype.name]))
+            found.setdefault(name, set())
+    return found
+
+
+def arrays_of_the_page(name: str) -> set[tuple[str, int, str]]:
+    """The same as the table of the stream page has it."""
+    arrays = set()
+    for key, shapes, kind in re.findall(
+        r"`([^`]+)` ((?:\([^)]*\)(?: or )?)+|likewise) (\w+)", row_of("stream.md", name)[2]
+    ):
+        for shape in re.findall(r"\(([^)]*)\)", shapes) or ["units, r, r", "units, r"]:
+            for one in ("F64", "F32") if kind == "P" else (kind,):
+                arrays.add((key, shape.count(",") + 1, one))
+    return arrays
+
+
+def test_every_probe_is_documented_with_its_settings_and_arrays() -> None:
+    found = found_by_probes()
+    assert set(found) == set(probes)
+    for name, declared in probes.items():
+        shown = row_of("stream.md", name)[1]
+        if name == "prediction":
+            assert set(re.findall(r"`(\w+)`", shown)) == set(declared.model_fields) - {"name"}
+        else:
+            assert shown == ", ".join(settings_text(declared))
+        assert arrays_of_the_page(name) == found[name], name
 
 
 @pytest.fixture(scope="module")
@@ -161,20 +341,34 @@ def test_client_of_the_stream_page_runs(server: str) -> None:
         asyncio.run(names["losses"](server, {}, 100))
 
 
-def test_message_of_the_stream_page_is_answered(client: TestClient) -> None:
-    (text,) = blocks(DOCS["stream.md"], "json")
+@pytest.mark.parametrize("text", blocks(DOCS["stream.md"], "json"), ids=["rows", "probes"])
+def test_messages_of_the_stream_page_are_answered(client: TestClient, text: str) -> None:
+    message = json.loads(text)
     with client.websocket_connect("/api/v1/stream") as connection:
         connection.send_text(text)
-        assert json.dumps(json.loads(text)["id"]).encode() in connection.receive_bytes()
+        while True:
+            frame = connection.receive_bytes()
+            header = json.loads(frame[8 : 8 + int.from_bytes(frame[:8], "little")])
+            assert header["__metadata__"]["id"] == str(message["id"])
+            if header["__metadata__"]["last"] == "true":
+                break
+    probed = {name.split(".", 3)[2] for name in header if name.startswith("probes.")}
+    assert probed == {probe["name"] for probe in message.get("probes", [])}
 
 
 def test_examples_of_the_adding_page_register_and_run() -> None:
     source = f"""
 import sys
+from app.engine.datasets import datasets
 from app.engine.landscapes import landscapes
+from app.engine.networks.activations import activations
+from app.engine.networks.initializers import initializers
+from app.engine.networks.losses import losses
 from app.engine.optimizers import optimizers
+from app.engine.probes import probes
 from app.engine.schedules import schedules
-len(landscapes), len(optimizers), len(schedules)
+for registry in (activations, datasets, initializers, landscapes, losses, optimizers, probes, schedules):
+    len(registry)
 {chr(10).join(blocks(DOCS["adding.md"], "python"))}
 from app.engine.experiment import Experiment
 from app.engine.trace import trace
@@ -183,7 +377,29 @@ result = trace(Experiment.model_validate({{
     "runs": [{{"optimizer": "sign_momentum", "learning_rate": {{"name": "inverse_logarithm", "initial": 0.1}}}}],
 }}))
 sys.stdout.write(str(result.runs[0].columns["loss"][-1]))
+from app.engine.live import LiveRuns
+from app.engine.probing import asked_probe, probing
+race = LiveRuns().race(Experiment.model_validate({{
+    "problem": {{
+        "kind": "network", "dataset": "stripes", "loss": "log_cosh",
+        "initializer": {{"name": "uniform", "bound": 2}},
+        "hidden": [{{"units": 8, "activation": "sine"}}],
+    }},
+    "runs": [{{"optimizer": "adam", "learning_rate": 0.03}}],
+}}))
+for _ in race.compute(200):
+    pass
+sys.stdout.write(f" {{race.runs[0].measured(200)['accuracy']}}")
+work = probing(race, 200, [asked_probe({{"name": "activity"}})])
+try:
+    while True:
+        next(work)
+except StopIteration as done:
+    sys.stdout.write(f" {{done.value[0]['probes.0.activity.layer.1'].shape}}")
 """
     done = subprocess.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert float(done.stdout) < 0.1
+    loss, accuracy, shape = done.stdout.split(" ", 2)
+    assert float(loss) < 0.1
+    assert float(accuracy) > 0.9
+    assert shape == "(8,)"
