@@ -12,6 +12,7 @@ from app.engine.networks import data as data_module
 from app.engine.networks.activations import activations
 from app.engine.networks.features import DERIVED, NEEDS_Y, featured, offered
 from app.engine.networks.losses import losses
+from app.engine.networks.network import CHUNK
 from app.engine.networks.problem import NetworkProblem
 from app.engine.problems.network import NetworkSettings
 from app.engine.trace import trace
@@ -170,6 +171,20 @@ def test_batches_of_an_epoch_average_to_the_full_gradient() -> None:
     point = somewhere(problem)
     parts = [planned(problem, point, begin, begin + 8)[1] for begin in (0, 8, 16)]
     np.testing.assert_allclose(np.mean(parts, axis=0), problem.value_and_gradient(point)[1], rtol=0, atol=1e-14)
+
+
+def test_many_samples_are_summed_piece_by_piece() -> None:
+    problem = built(dataset={"name": "moons", "samples": 5000, "test_fraction": 0.0}, l2=0.1)
+    point = somewhere(problem)
+    cost, gradient = planned(problem, point)
+    whole, slope = problem.value_and_gradient(point)
+    assert problem.samples > CHUNK
+    assert cost == pytest.approx(float(whole), rel=1e-12) == pytest.approx(float(problem.value(point)), rel=1e-12)
+    np.testing.assert_allclose(slope, gradient, rtol=0, atol=1e-12)
+    inputs = problem.data.rows(slice(0, 5000))
+    np.testing.assert_allclose(
+        problem.network.outputs(point, inputs), problem.network.forward(point, inputs).values[-1], rtol=1e-12
+    )
 
 
 def test_norms_are_those_of_the_layers() -> None:

@@ -261,6 +261,17 @@ def test_histograms_count_everything() -> None:
     assert sorted(zeros) == [0] * 6 + [10]
 
 
+@pytest.mark.parametrize("size", [0.0, 1.0, -1e6, 1e30, -1e300])
+def test_values_that_hardly_differ_have_a_histogram(size: float) -> None:
+    problem = problem_on("spiral")
+    parameters = np.full(problem.dimension, size)
+    parameters[::2] = np.nextafter(size, np.inf)
+    with np.errstate(all="ignore"):
+        found = look(problem, "histograms", parameters, bins=50).arrays
+    assert found["layer.1.weights.counts"].sum() == 10
+    assert (np.diff(found["layer.1.weights.edges"]) > 0).all()
+
+
 def test_weights_are_in_the_order_of_the_contract() -> None:
     problem = built()
     vector = np.arange(float(problem.dimension))
@@ -399,8 +410,9 @@ def test_sentences_of_the_data_are_predicted_as_the_data_are() -> None:
 
 def test_words_of_a_linear_network_are_its_weights() -> None:
     problem = built(dataset={"name": "sentiment", "words": 50}, hidden=[], precision="float64")
-    weights = problem.layout.matrices(problem.start())[0][:, :-1]
-    classes = look(problem, "words", count=5).note["classes"]
+    parameters = np.random.default_rng(0).normal(size=problem.dimension)
+    weights = problem.layout.matrices(parameters)[0][:, :-1]
+    classes = look(problem, "words", parameters, count=5).note["classes"]
     names = problem.data.samples.features
     assert [one["name"] for one in classes] == ["negative", "neutral", "positive"]
     for one, row in zip(classes, weights, strict=True):

@@ -10,7 +10,7 @@ from app.engine.probes.base import Array, Findings, Probe, probes
 
 SAMPLES = 1000
 HUGE = 1e300
-"""Beyond this the width of a histogram would overflow."""
+"""Beyond this the width of a histogram would overflow, and below 1/HUGE its bars would have none."""
 SAME = 1e-12
 """Values that differ by less, relative to their size, are one value."""
 
@@ -75,7 +75,7 @@ def _histogram(values: FloatArray, bins: int) -> tuple[FloatArray, FloatArray]:
     finite = np.clip(finite, -HUGE, HUGE)
     low, high = float(finite.min()), float(finite.max())
     size = max(abs(low), abs(high))
-    if not high - low > SAME * size:
+    if not high - low > max(SAME * size, 1 / HUGE):
         half = 0.5 * max(1.0, size)
         low, high = low - half, high + half
     counts, edges = np.histogram(finite, bins, (low, high))
