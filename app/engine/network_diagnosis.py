@@ -14,6 +14,8 @@ from app.engine.wording import number, percent
 
 WINDOW = 40
 """Rows that are looked back."""
+NOISE_WINDOW = 30
+"""Measurements over which a loss that does not fall is called noisy."""
 VANISHING = 1e-3
 EXPLODING = 1e3
 
@@ -200,11 +202,11 @@ def _stuck(v: View) -> Diagnosis | None:
 def _noisy(v: View) -> Diagnosis | None:
     """The cost jumps up and down without falling."""
     _, losses = v.measured("loss")
-    if len(losses) < 12 or v.at("batch_size") >= v.problem.samples:
+    if len(losses) < NOISE_WINDOW or v.at("batch_size") >= v.problem.samples:
         return None
-    recent = losses[-12:]
-    half = recent[:6].mean(), recent[6:].mean()
-    if half[1] < 0.97 * half[0] or np.ptp(recent) < 0.2 * recent.mean():
+    recent = losses[-NOISE_WINDOW:]
+    middle = NOISE_WINDOW // 2
+    if recent[middle:].mean() < 0.97 * recent[:middle].mean() or np.ptp(recent) < 0.2 * recent.mean():
         return None
     rate = _rounded(v.at("learning_rate") / 3)
     rest = (
