@@ -51,7 +51,7 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
     _preset(
         "First steps", "xor-hidden", "Exclusive or, with four hidden units",
         "Four units bend the line into two, and the same descent solves what was impossible before.",
-        {"dataset": XOR, "hidden": _layers(4)}, [_run("SGD", 0.5, 32), _run("Momentum", 0.5, 32, momentum=0.9)], 300,
+        {"dataset": XOR, "hidden": _layers(4)}, [_run("SGD", 0.3, 32), _run("Momentum", 0.1, 32, momentum=0.9)], 300,
     ),
     _preset(
         "First steps", "sine", "A curve made of bends",
@@ -67,14 +67,13 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
     ),
     _preset(
         "Learning rate", "too-large", "Too large a step",
-        "The same network and the same data: at one rate it learns, at another the loss jumps and never settles.",
-        {"dataset": {"name": "moons", "samples": 300}, "hidden": _layers(8, 8, activation="relu"),
-         "initializer": {"name": "he_normal"}},
-        [_run("η 0.1", 0.1), _run("η 1", 1.0), _run("η 5", 5.0)], 300,
+        "0.1 learns. 1 overshoots at once. 0.5 holds for a while, until it enters a valley too narrow for its steps.",
+        {"dataset": {"name": "moons", "samples": 300}, "hidden": _layers(8), "loss": {"name": "mse"}},
+        [_run("η 0.1", 0.1), _run("η 0.5", 0.5), _run("η 1", 1.0)], 200,
     ),
     _preset(
         "Batch size", "batch-size", "One, 32, 64, 128 or all",
-        "Count by evaluations: small batches learn more from the same work, large ones more calmly.",
+        "By step they look alike. Count by evaluations: small batches learn far more from the same work.",
         {"dataset": {"name": "moons", "samples": 1024, "noise": 0.2}, "hidden": _layers(8)},
         [
             _run("batch 1", 0.1, 1), _run("batch 32", 0.1, 32), _run("batch 64", 0.1, 64),
@@ -91,8 +90,9 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
     _preset(
         "Depth", "deep-relu", "Deep ReLUs do not",
         "The same depth with ReLU and weights to match: gradients keep their size on the way back, and it learns.",
-        {"dataset": RINGS, "hidden": _layers(6, 6, 6, 6, 6, 6, activation="relu"), "initializer": {"name": "he_normal"}},
-        [_run("SGD", 0.05, 32), _run("Adam", 0.01, 32, name="adam")], 500,
+        {"dataset": RINGS, "hidden": _layers(6, 6, 6, 6, 6, 6, activation="relu"),
+         "initializer": {"name": "he_normal"}},
+        [_run("SGD", 0.2, 32), _run("Adam", 0.01, 32, name="adam")], 500,
     ),
     _preset(
         "Overfitting", "overfitting", "Learning by heart",
@@ -107,10 +107,11 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
         [_run("Adam", 0.01, None, name="adam")], 3000,
     ),
     _preset(
-        "Digits", "mnist", "Handwritten digits in one minute",
+        "Digits", "mnist", "Digits in one minute",
         "Sixty thousand real digits. Press play, and in a minute 97 of 100 unseen ones are read right.",
-        {"dataset": {"name": "mnist"}, "hidden": _layers(64 * 2, 64, activation="relu"),
-         "initializer": {"name": "he_normal"}, "precision": "float32"},
+        {"dataset": {"name": "mnist"}, "hidden": _layers(128, 64, activation="relu"),
+         "initializer": {"name": "he_normal"}, "precision": "float32",
+         "evaluate_every": 200, "evaluate_samples": 10000},
         [_run("Momentum", {"name": "cosine", "initial": 0.05, "T_max": 9000}, 32, momentum=0.9)], 9000,
     ),
     _preset(

@@ -181,6 +181,9 @@ export class LabBase {
       const found = this.explainer.get(lab.experiment, lab.selected, step, remedy, this.sample);
       if (found) this.lastExplanation = found;
     }
+    if (player.playing)
+      this.lastExplanation =
+        this.explainer.recent(lab.experiment, lab.selected) ?? this.lastExplanation;
     return this.lastExplanation ?? null;
   }
 

@@ -123,6 +123,7 @@ export class LabFrame {
       clippingSchema: catalog.gradient_clipping.schema,
       samples,
       standardRate: lab.standardRate,
+      rates: lab.rates,
       locks: new Set(options.lock),
     };
     const { selected } = lab;

@@ -11,7 +11,7 @@ import { Stream } from "./transport/stream.js";
 /** The step at which a first visit stands still: far enough for something to be seen. */
 const FIRST_LOOK = 0.4;
 /** Networks with more parameters begin at step 0 and at full speed: to compute is to watch. */
-const SMALL = 5000;
+const SMALL = 20_000;
 const MAX_SPEED = 1e6;
 const REFUSED = "This experiment cannot be shown";
 
@@ -106,7 +106,7 @@ export class NetworkPage extends LabBase {
       this.error = error;
       this.player.pause();
       this.lesson = preset?.lesson ?? null;
-      this.title = preset?.title ?? null;
+      this.title = null;
       this.point = null;
       this.chosen = null;
       this.editing = false;

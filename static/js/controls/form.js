@@ -149,7 +149,7 @@ function textRow(parent, field, callbacks) {
     type: "text",
     class: "form-text",
     inputmode: field.kind === "text" ? "text" : "decimal",
-    placeholder: field.nullable ? "none" : "",
+    placeholder: field.nullable ? field.empty : "",
     autocomplete: "off",
     spellcheck: "false",
   });

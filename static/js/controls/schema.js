@@ -19,6 +19,7 @@ import { batchScale, linearScale, logScale, logZeroScale, momentumScale } from "
  * @property {number} max
  * @property {boolean} openMin  the minimum itself is excluded
  * @property {boolean} openMax
+ * @property {string} empty     what stands for null
  * @property {any[]} choices
  * @property {Scale | null} scale  for a track; null when only a number field makes sense
  */
@@ -74,6 +75,7 @@ function fieldOf(name, property) {
     unit: property.unit ?? "",
     kind: kindOf(property),
     nullable: property.nullable === true,
+    empty: property.empty ?? "none",
     standard: property.default,
     min: property.exclusiveMinimum ?? property.minimum ?? Number.NEGATIVE_INFINITY,
     max: property.exclusiveMaximum ?? property.maximum ?? Number.POSITIVE_INFINITY,
@@ -134,7 +136,7 @@ function openLinear(min, max, field) {
  */
 export function parseField(field, text) {
   const typed = text.trim().replace(/−/g, "-");
-  if (typed === "" || typed === "none") {
+  if (typed === "" || typed === "none" || typed === field.empty) {
     if (field.nullable) return { value: null };
     return { problem: `expected ${expectation(field)}` };
   }

@@ -108,6 +108,8 @@ export function mountTransport(element, callbacks) {
     speed.value = String(model.speed);
     loop.setAttribute("aria-pressed", String(model.loop));
     root.classList.toggle("is-loading", loading);
+    const digits = 2 * formatCount(steps).length + (spent.textContent?.length ?? 0);
+    root.classList.toggle("is-long", digits > 14);
   }
 
   return { render, dispose: () => root.remove() };

@@ -38,7 +38,7 @@ export function activationText(hidden, activations) {
  * @param {string} title
  */
 export function wordOf(title) {
-  return /^[A-Z][a-z]/.test(title) && !/^(He|Xavier|LeCun|PyTorch|Huber|Adam)/.test(title)
+  return /^[A-Z][a-z]+([ ,-]|$)/.test(title) && !/^(He|Xavier|Huber|Adam)\b/.test(title)
     ? title[0].toLowerCase() + title.slice(1)
     : title;
 }

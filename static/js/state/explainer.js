@@ -9,6 +9,8 @@ export class Explainer {
     this.events = events;
     /** @type {Map<string, any>} */
     this.answers = new Map();
+    /** The answer that came last, and to what. @type {{body: any, answer: any} | null} */
+    this.newest = null;
     this.ask = latestOnly((/** @type {any} */ wish) => this.fetch(wish));
   }
 
@@ -36,12 +38,23 @@ export class Explainer {
     return known ?? null;
   }
 
+  /**
+   * The answer that came last, where it is about this run: while playing the step is always further on.
+   * @param {any} experiment
+   * @param {number} run
+   */
+  recent(experiment, run) {
+    const { body, answer } = this.newest ?? {};
+    return body?.experiment === experiment && body.run === run ? answer : null;
+  }
+
   /** @param {{key: string, body: any}} wish */
   async fetch({ key, body }) {
     if (this.answers.has(key)) return;
     try {
       const answer = await postJSON("/api/v1/explanations", body);
       this.answers.set(key, answer);
+      this.newest = { body, answer };
       const oldest = this.answers.keys().next().value;
       if (this.answers.size > 60 && oldest !== undefined) this.answers.delete(oldest);
       this.events.onAnswer();

@@ -42,6 +42,8 @@ export class Lab {
     this.experiment = { runs: [], steps: 1, seed: 0 };
     /** @type {LandscapeInfo | null} */
     this.landscape = null;
+    /** Learning rates that the knobs must be able to show besides the suggested one. @type {number[]} */
+    this.rates = [];
     /** @type {number[]} slot 1 … 8 of each run: colour, dash and marker stay with the run */
     this.slots = [];
     /** @type {Set<number>} slots of muted runs */

@@ -16,6 +16,14 @@ import { fitting, Lab } from "./lab.js";
  * @property {string[]} probes
  */
 
+/** A rate that suits some optimizer on nearly every network: every scale reaches it. */
+const COMMON_RATE = 0.002;
+
+/** @param {any} run */
+function firstRate({ learning_rate: rate }) {
+  return typeof rate === "number" ? rate : (rate?.initial ?? COMMON_RATE);
+}
+
 export class NetworkLab extends Lab {
   /**
    * @param {object} host
@@ -57,6 +65,7 @@ export class NetworkLab extends Lab {
     this.outline = outline;
     this.samples = samples;
     this.loaded = experiment.problem;
+    if (!same) this.rates = [COMMON_RATE, ...experiment.runs.map(firstRate)];
     if (!same || this.slots.length !== experiment.runs.length) this.number(experiment);
     this.selected = Math.min(selected, experiment.runs.length - 1);
     this.ghosts = experiment.runs.map(() => null);

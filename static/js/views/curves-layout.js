@@ -116,6 +116,20 @@ export function shareAxis(traces) {
 }
 
 /**
+ * Ticks of right answers: 100 % and, evenly below it, as many as have room.
+ * @param {[number, number]} range
+ * @param {number} height of the strip, px
+ * @param {number} room   that a tick needs, px
+ */
+export function shareTicks([low, high], height, room) {
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25].find((s) => (s / (high - low)) * height >= room);
+  const every = step ?? 0.5;
+  const ticks = [];
+  for (let k = 0; 1 - k * every >= low - 1e-9; k++) ticks.push(1 - k * every);
+  return ticks;
+}
+
+/**
  * Whole decades of the learning rate, two at most in so low a strip; a range within a decade gets one value.
  * @param {[number, number]} range
  * @returns {number[]} log10 of the ticks

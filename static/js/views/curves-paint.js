@@ -8,7 +8,7 @@ import { drawDivergence, drawMarker, SANS } from "../lib/canvas.js";
 import { levelText } from "../lib/contours.js";
 import { formatPercent } from "../lib/format.js";
 import { linearTicks, logTicks } from "../lib/scales.js";
-import { rateTicks } from "./curves-layout.js";
+import { rateTicks, shareTicks } from "./curves-layout.js";
 import { strokeColumn, valueNear } from "./curves-stroke.js";
 import { paintChangeLabels, paintChanges, paintTimeline, xAt } from "./curves-timeline.js";
 
@@ -106,7 +106,7 @@ function paintGrid({ c, palette, layout, measures, model }) {
   for (const tick of ticks) line(layout.toY(tick), levelText(tick, log));
   if (!strip) return;
   if (model.strip === "right") {
-    for (const tick of linearTicks(measures.strip[0], 1, 2))
+    for (const tick of shareTicks(measures.strip, strip.bottom - strip.top, 1.7 * fontSize))
       line(layout.toStripY(tick), formatPercent(tick, 0));
   } else {
     for (const tick of rateTicks(measures.strip))

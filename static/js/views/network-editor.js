@@ -75,6 +75,7 @@ function withLogs(schema) {
   const properties = { ...schema.properties };
   for (const name of ["l1", "l2"])
     properties[name] = { ...properties[name], log: true, maximum: 1, default: 0 };
+  properties.evaluate_every = { ...properties.evaluate_every, empty: "auto" };
   return { ...schema, properties };
 }
 

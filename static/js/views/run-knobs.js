@@ -35,7 +35,8 @@ import { batchScale, learningRateScale, momentumScale } from "../controls/scales
  * @typedef {object} RunContext
  * @property {OptimizerInfo[]} optimizers
  * @property {number} samples
- * @property {number} standardRate  the learning rate that the landscape suggests
+ * @property {number} standardRate  the learning rate that the problem suggests
+ * @property {number[]} [rates]  others that the knob's scale must hold
  * @property {ReadonlySet<string>} [locks]  names of settings that a lesson holds fixed
  */
 
@@ -63,7 +64,7 @@ export function knobsOf(run, context) {
 }
 
 /** @param {RunCard} run @param {RunContext} context @returns {RunKnob} */
-function rateKnob(run, { standardRate, locks }) {
+function rateKnob(run, { standardRate, rates = [], locks }) {
   return {
     setting: "learning_rate",
     model: {
@@ -73,7 +74,9 @@ function rateKnob(run, { standardRate, locks }) {
         ? "How far a step goes along the gradient. Beyond the limit the run moves away from the minimum."
         : "How far a step goes along the gradient.",
       context: run.label,
-      scale: kept(`rate ${standardRate}`, () => learningRateScale([standardRate])),
+      scale: kept(`rate ${standardRate} ${rates}`, () =>
+        learningRateScale([standardRate, ...rates]),
+      ),
       value: run.learningRate,
       standard: standardRate,
       before: run.before?.learning_rate,
