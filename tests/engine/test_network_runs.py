@@ -231,6 +231,15 @@ def test_a_stopped_run_is_the_same_in_pieces(cut: int) -> None:
     assert_same_bits(slice_of(race, 0, 100), trace(body))
 
 
+def test_a_fork_goes_on_waiting_where_the_run_was() -> None:
+    setup, changes = stopping(patience=280, evaluate_every=1), [{"at": 270, "learning_rate": 0.02}]
+    lives = LiveRuns()
+    computed(lives.race(experiment(setup, 400)), 275)
+    fork = slice_of(computed(lives.race(experiment(setup, 400, changes=changes)), 400), 0, 400)
+    assert (fork.runs[0].outcome.status, fork.runs[0].outcome.step) == ("stopped", 280)
+    assert_same_bits(fork, trace(experiment(setup, 400, changes=changes)))
+
+
 @pytest.mark.parametrize(
     ("problem", "rate"),
     [
