@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.lab import Lab
+from tests.browser.network import NetworkLab
 from tests.browser.server import Server
 from tests.browser.watch import Watch
 
@@ -109,3 +110,9 @@ def page(watch: Watch) -> Page:
 def lab(page: Page, origin: str) -> Lab:
     """The landscape lab, not yet opened."""
     return Lab(page, origin)
+
+
+@pytest.fixture
+def network(page: Page, origin: str) -> NetworkLab:
+    """The network lab, not yet opened."""
+    return NetworkLab(page, origin)
