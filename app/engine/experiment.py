@@ -137,8 +137,8 @@ class Experiment(Declaration):
                     )  # fmt: skip
             if run.optimizer.needs_hessian and not self.problem.has_hessian:
                 raise PydanticCustomError(
-                    "hessian", "expected an optimizer that needs no second derivatives for a network, got '{name}'",
-                    {"name": run.optimizer.key(), "path": ["runs", index, "optimizer"]},
+                    "hessian", "expected an optimizer that needs no second derivatives, for a network",
+                    {"path": ["runs", index, "optimizer"]},
                 )  # fmt: skip
             if run.start is not None:
                 try:

@@ -19,6 +19,7 @@ SNAPSHOT_EVERY = 256
 MAX_SNAPSHOTS = 64
 MAX_SNAPSHOT_BYTES = 16 * 2**20
 KEPT_POINTS = 16
+MAX_PROBLEMS = 64
 CALM = 1e-6
 """A gradient is calm below this share of the first one (or of 1, if that is larger)."""
 
@@ -268,10 +269,14 @@ class LiveRuns:
         key = self.problem_key(settings, seed)
         if key not in self._problems:
             self._problems[key] = settings.build(seed)
-            if len(self._problems) > 64:
+            while len(self._problems) > 1 and self._too_many_problems():
                 self._problems.popitem(last=False)
         self._problems.move_to_end(key)
         return self._problems[key]
+
+    def _too_many_problems(self) -> bool:
+        nbytes = sum(problem.nbytes for problem in self._problems.values())
+        return len(self._problems) > MAX_PROBLEMS or nbytes > self.max_bytes / 2
 
     def _run(self, experiment: Experiment, index: int, problem: Problem) -> LiveRun:
         run = experiment.runs[index]

@@ -147,7 +147,7 @@ def _overfitting(v: View) -> Diagnosis | None:
         return None
     best = int(np.argmin(tests))
     risen = tests[-1] - tests[best]
-    if best > 0.8 * len(tests) or risen < max(0.1 * tests[best], 0.02) or trains[-1] > trains[best]:
+    if best > 0.8 * len(tests) or risen < max(0.1 * tests[best], 0.02) or trains[-1] > 0.9 * trains[best]:
         return None
     rest = (
         f": since step {int(rows[best]):,} the test loss rose from {number(tests[best])} to {number(tests[-1])}, while "
@@ -230,7 +230,8 @@ def _learning(v: View) -> Diagnosis:
     if len(losses) >= 2:
         back = max(0, len(losses) - 10)
         steps = int(rows[-1] - rows[back])
-        rest = f": over the last {steps:,} steps the loss went from {number(losses[back])} to {number(losses[-1])}"
+        since = f"{steps:,} steps" if steps > 1 else "step"
+        rest = f": over the last {since} the loss went from {number(losses[back])} to {number(losses[-1])}"
         rest += _rightness(v)
         verb = "learns" if losses[-1] < losses[back] else "goes up and down"
         return Diagnosis("learning", said("The network ", verb, rest))

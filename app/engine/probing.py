@@ -4,7 +4,7 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from app.engine.choices import choice
 from app.engine.declaration import Declaration
@@ -26,23 +26,34 @@ class Asked(Declaration):
     runs: tuple[int, ...] | None = Field(None, max_length=8)
 
 
-ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
-
-
 class UnknownProbe(ValueError):
     """A probe that the problem does not offer."""
 
 
+class Request(Declaration):
+    """The probes of a message."""
+
+    probes: tuple[Asked, ...]
+
+
 def asked_probe(request: Mapping[str, Any]) -> Asked:
-    """A request {"name", settings…, "runs"} as a validated probe; raises pydantic's `ValidationError`."""
-    settings = dict(request)
-    return ASKED.validate_python({"probe": settings, "runs": settings.pop("runs", None)})
+    """One request {"name", settings…, "runs"} as a validated probe; raises pydantic's `ValidationError`."""
+    return asked_probes({"probes": [request]})[0]
+
+
+def asked_probes(body: Mapping[str, Any]) -> tuple[Asked, ...]:
+    """{"probes": [{"name", settings…, "runs"}]} as validated probes; raises pydantic's `ValidationError`."""
+    parts = [dict(request) for request in body["probes"]]
+    probes = [{"probe": settings, "runs": settings.pop("runs", None)} for settings in parts]
+    return Request.model_validate({"probes": probes}).probes
 
 
 def check_probes(race: Race, asked: Sequence[Asked]) -> None:
     """Raise `UnknownProbe` for a probe that the problem does not offer, or a run that there is not."""
     offered = offered_probes(race.problem)
-    for one in asked:
+    for index, one in enumerate(asked):
+        if any(one.probe.key() == other.probe.key() for other in asked[:index]):
+            raise UnknownProbe(f"probe {one.probe.key()!r}: expected once in a message, got it twice")
         if one.probe.key() not in offered:
             known = f"one of {', '.join(offered)}" if offered else "none: a landscape offers no probes"
             raise UnknownProbe(f"unknown probe {one.probe.key()!r} for this problem; expected {known}")

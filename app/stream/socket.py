@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app.engine.experiment import Experiment
 from app.engine.live import Race
 from app.engine.probes.base import Array
-from app.engine.probing import asked_probe, check_probes, probing
+from app.engine.probing import asked_probes, check_probes, probing
 from app.engine.trace import Trace, check_columns, slice_of
 from app.errors import BadRequest, problem, problem_of, validated
 from app.formats import dumps, frame, outcomes_text, tensors
@@ -169,7 +169,7 @@ class Client:
         """Work for the compute thread: frames in step order, the last with everything that was left."""
         race = self._race(message)
         _check(race, message)
-        asked = [validated(asked_probe, probe) for probe in message.probes]
+        asked = validated(asked_probes, {"probes": list(message.probes)})
         check_probes(race, asked)
         self._service.check_vectors(race, message.columns, message.last - message.first + 1)
         sent, until = message.first, time.perf_counter() + FRAME_SECONDS

@@ -20,7 +20,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], int]] = {
     "overfitting": ({"dataset": MOONS, "hidden": WIDE}, FULL_ADAM, 700),
     "settled": ({"dataset": MOONS, "hidden": WIDE, "l2": 0.02}, FULL_ADAM, 700),
     "too simple": ({"dataset": "xor", "hidden": []}, {"learning_rate": 0.3, "batch_size": 32}, 300),
-    "noise": ({"dataset": {"name": "spiral", "arms": 3}}, {"learning_rate": 0.3, "batch_size": 1}, 600),
+    "noise": ({"dataset": {"name": "spiral", "arms": 3}}, {"learning_rate": 0.3, "batch_size": 1}, 300),
     "learned": ({"dataset": "circle"}, {"optimizer": "adam", "learning_rate": 0.05, "batch_size": 32}, 300),
     "starting": ({"dataset": "xor"}, {"learning_rate": 0.1}, 0),
     "stopped": (

@@ -64,6 +64,11 @@ class Dataset(Declaration):
         return None
 
     @property
+    def seeded(self) -> bool:
+        """Whether the samples depend on the seed; those that do not are kept once for all seeds."""
+        return True
+
+    @property
     def classes(self) -> int | None:
         """Number of classes; None for a regression. Known without drawing the samples."""
         raise NotImplementedError

@@ -86,6 +86,11 @@ class Mnist(Dataset):
     )
 
     @property
+    def seeded(self) -> bool:
+        """Only where the pixels are permuted."""
+        return self.permutation
+
+    @property
     def classes(self) -> int:
         """The ten digits."""
         return 10

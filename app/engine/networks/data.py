@@ -25,7 +25,7 @@ _draws: OrderedDict[tuple[str, int], Samples] = OrderedDict()
 
 def drawn(dataset: Dataset, seed: int) -> Samples:
     """The samples of a data set under a seed; problems on the same data share them."""
-    key = (dataset.model_dump_json(), seed)
+    key = (dataset.model_dump_json(), seed if dataset.seeded else 0)
     if key not in _draws:
         _draws[key] = dataset.draw(generator(seed, Stream.DATA))
         if len(_draws) > KEPT_DRAWS:
@@ -55,7 +55,7 @@ class PreparedData:
         self.train, self.total = samples.train, len(samples.inputs)
         raw: Raw = featured(samples.inputs, samples.features, chosen) if samples.image is None else samples.inputs
         self.width = raw.shape[1]
-        self.shift, self.factor = _scales(raw[: self.train], scaling)
+        self.shift, self.factor = _scales(raw[: self.train], scaling, samples.image is not None)
         self.targets = np.ascontiguousarray(loss.targets(samples.targets, outputs), dtype=dtype)
         self._raw = raw
         self._ready: FloatArray | None = None
@@ -80,6 +80,11 @@ class PreparedData:
         return self._converted(self._raw[chosen]) if self._ready is None else self._ready[chosen]
 
     @property
+    def nbytes(self) -> int:
+        """Bytes of what was converted; the raw samples are shared."""
+        return self.targets.nbytes + (0 if self._ready is None else self._ready.nbytes)
+
+    @property
     def small(self) -> bool:
         """Whether all inputs are converted, so that an epoch can be put in order at once."""
         return self._ready is not None
@@ -93,11 +98,11 @@ class PreparedData:
         return ready
 
 
-def _scales(raw: Raw, scaling: Scaling) -> tuple[FloatArray, FloatArray]:
+def _scales(raw: Raw, scaling: Scaling, pixels: bool) -> tuple[FloatArray, FloatArray]:
     """Shift and factor of each feature."""
     shift, factor = np.zeros(raw.shape[1]), np.ones(raw.shape[1])
     if scaling == "unit":
-        largest = 255.0 if raw.dtype == np.uint8 else float(np.abs(raw).max())
+        largest = 255.0 if pixels else float(np.abs(raw).max())
         factor /= largest or 1.0
     elif scaling == "standard":
         shift = raw.mean(axis=0, dtype=float)

@@ -26,7 +26,7 @@ def description(problem: NetworkProblem) -> dict[str, Any]:
         "image": samples.image,
         "inputs": np.asarray(samples.inputs[shown], dtype=float).tolist() if few else None,
         "targets": samples.targets[shown].tolist() if few else None,
-        "shown_train": int((shown < data.train).sum()),
+        "shown_train": int((shown < data.train).sum()) if few else 0,
         "index": shown.tolist() if few else None,
         "window": _window(problem) if few and len(samples.features) <= 2 else None,
         "examples": None if few else _examples(problem),

@@ -43,7 +43,8 @@ class NetworkProblem(Problem):
             "step", "epoch", "loss", "batch_loss", *self.measures, "learning_rate", "gradient_norm",
             "gradient_norm.layer",
         )  # fmt: skip
-        self.patience = settings.patience if tested else None
+        self.patience = settings.patience("test_loss" if tested else "loss")
+        self.nbytes = self.data.nbytes
         self._looked_at = [self._subset(0, self.data.train), self._subset(self.data.train, self.data.total)]
 
     def _subset(self, begin: int, end: int) -> NDArray[np.int64]:

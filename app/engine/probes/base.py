@@ -1,7 +1,7 @@
 """What a probe is: a look at a problem at one step, computed when somebody asks for it."""
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,6 @@ class Probe(Declaration):
 
     Every subclass declares `name: Literal["…"]`.
     """
-
-    costly: ClassVar[bool] = False
-    """Whether it looks at thousands of samples."""
 
     @classmethod
     def offered_by(cls, problem: NetworkProblem) -> bool:

@@ -1,6 +1,6 @@
 """Which answers are wrong: the confusion matrix and the worst mistakes."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -29,8 +29,6 @@ def _outputs(problem: NetworkProblem, parameters: FloatArray, chosen: slice) -> 
 class Confusion(Probe):
     """How often each class was taken for which: rows are the truth, columns the answer."""
 
-    costly: ClassVar[bool] = True
-
     name: Literal["confusion"] = "confusion"
 
     @classmethod
@@ -55,8 +53,6 @@ class Confusion(Probe):
 @probes.register
 class Mistakes(Probe):
     """The samples whose wrong answers cost most."""
-
-    costly: ClassVar[bool] = True
 
     name: Literal["mistakes"] = "mistakes"
     count: int = setting(14, symbol="", help="How many are shown.", ge=1, le=100)

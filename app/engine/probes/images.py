@@ -1,6 +1,6 @@
 """What a network makes of images: the first layer as pictures, and what happens when digits are moved."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -40,8 +40,6 @@ class FirstLayer(Probe):
 class Shift(Probe):
     """How many digits are still read when all are moved by some pixels: the network knows pixels, not shapes."""
 
-    costly: ClassVar[bool] = True
-
     name: Literal["shift"] = "shift"
     dx: int = setting(0, symbol="", help="Pixels to the right.", ge=-14, le=14)
     dy: int = setting(0, symbol="", help="Pixels downwards.", ge=-14, le=14)
@@ -57,9 +55,13 @@ class Shift(Probe):
         begin = data.train if data.total > data.train else 0
         chosen = slice(begin, min(begin + MOVED_SAMPLES, data.total))
         images, truth = np.asarray(data.samples.inputs[chosen]), data.samples.targets[chosen].astype(np.int64)
+        order = data.samples.pixel_order
+        if order is not None:
+            images = images[:, np.argsort(order)]
 
         def answers(dx: int, dy: int) -> Array:
             moved = _moved(images, data.samples.image or (0, 0), dx, dy)
+            moved = moved if order is None else moved[:, order]
             return problem.network.loss.predictions(problem.network.outputs(parameters, data.scaled(moved)))
 
         here = answers(self.dx, self.dy)

@@ -66,6 +66,8 @@ class Problem(ABC):
     measure_every: int = 0
     """Steps between two measurements; 0 where every step knows the loss anyway."""
     patience: Patience | None = None
+    nbytes: int = 0
+    """Bytes of the problem's own data, where they are many."""
 
     @abstractmethod
     def start(self) -> FloatArray:

@@ -124,13 +124,13 @@ class NetworkSettings(ProblemSettings):
             )  # fmt: skip
         if self.parameter_count > MAX_PARAMETERS:
             raise PydanticCustomError(
-                "parameters", "expected at most {most} parameters, got {count}",
+                "parameters", "expected at most {most} parameters (these layers have {count})",
                 {"most": f"{MAX_PARAMETERS:,}", "count": f"{self.parameter_count:,}", "path": ["hidden"]},
             )  # fmt: skip
         given = self.initial_parameters
         if given is not None and len(given) != self.parameter_count:
             raise PydanticCustomError(
-                "initial_parameters", "expected {count} numbers, one a parameter, got {given}",
+                "initial_parameters", "expected {count} numbers, one a parameter (these are {given})",
                 {"count": self.parameter_count, "given": len(given), "path": ["initial_parameters"]},
             )  # fmt: skip
         return self
@@ -144,9 +144,11 @@ class NetworkSettings(ProblemSettings):
                 )
             return
         for index, name in enumerate(self.inputs):
+            if name in self.inputs[:index]:
+                raise PydanticCustomError("inputs", "expected each input once", {"path": ["inputs", index]})
             if name not in offered(columns):
                 raise PydanticCustomError(
-                    "inputs", "expected one of {offered}, got '{name}'",
+                    "inputs", "expected one of {offered}",
                     {"offered": ", ".join(offered(columns)), "name": name, "path": ["inputs", index]},
                 )  # fmt: skip
 
@@ -188,11 +190,10 @@ class NetworkSettings(ProblemSettings):
         """The type of all numbers of the network."""
         return np.dtype(self.precision)
 
-    @property
-    def patience(self) -> Patience | None:
-        """When to stop early."""
+    def patience(self, measure: str) -> Patience | None:
+        """When to stop early, by a measure of the problem: the test loss, or the loss where nothing is tested."""
         stopping = self.early_stopping
-        return None if stopping is None else Patience("test_loss", stopping.patience, stopping.min_delta)
+        return None if stopping is None else Patience(measure, stopping.patience, stopping.min_delta)
 
     def interval(self, parameters: int) -> int:
         """Steps between two measurements: every one where that is cheap."""
