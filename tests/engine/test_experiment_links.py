@@ -54,7 +54,9 @@ def problems(draw: st.DrawFn) -> dict[str, Any]:
     problem = {
         "kind": "network",
         "dataset": dataset,
-        "inputs": draw(maybe(st.lists(st.sampled_from(offered(columns)), min_size=1, max_size=4))) if columns else None,
+        "inputs": draw(maybe(st.lists(st.sampled_from(offered(columns)), min_size=1, max_size=4, unique=True)))
+        if columns
+        else None,
         "hidden": draw(maybe(st.lists(units, max_size=3))),
         "loss": draw(maybe(st.sampled_from(fitting))),
         "initializer": draw(st.sampled_from(sorted(initializers))),
