@@ -90,7 +90,9 @@ class Lab:
 
     def set_knob(self, value: float, name: str = "learning rate") -> None:
         """Type a knob's value."""
-        card = self.page.locator(".run-chosen .knob").filter(has=self.page.get_by_role("slider", name=name))
+        card = self.page.locator(".run-chosen .knob").filter(
+            has=self.page.locator(f'.knob-value[aria-label^="{name} "]')
+        )
         card.locator(".knob-value").click()
         card.locator(".knob-entry").fill(str(value))
         card.locator(".knob-entry").press("Enter")
