@@ -175,7 +175,8 @@ export class LabBase {
     const step = Math.min(player.step, rows - 1);
     const calm = lab.drag === null && (!player.playing || player.speed <= 15);
     const now = performance.now();
-    if (calm || now - this.explainedAt > 250) {
+    // While training goes on, explaining takes a small part of the server's time.
+    if (calm || now - this.explainedAt > Math.max(250, 8 * this.explainer.cost)) {
       this.explainedAt = now;
       const remedy = lab.drag === null && !player.playing;
       const found = this.explainer.get(lab.experiment, lab.selected, step, remedy, this.sample);

@@ -134,14 +134,15 @@ export class NetworkPage extends LabBase {
    * @param {number | null} step  null is the first look
    * @param {number} run
    * @param {boolean} same  the runs are those from before
+   * @param {boolean} [fresh]  all else begins as on a first visit
    */
-  show({ experiment, outline, samples }, step, run, same) {
+  show({ experiment, outline, samples }, step, run, same, fresh = !same) {
     const small = outline.parameters <= SMALL;
     const first = small ? Math.round(FIRST_LOOK * experiment.steps) : 0;
     this.target = step ?? first;
     this.prober.clear();
     this.lastExplanation = null;
-    if (!same) {
+    if (fresh) {
       this.player.speed = small ? 30 : MAX_SPEED;
       this.strip = outline.columns.includes("accuracy") ? "right" : "rate";
       this.lab.applyMode = step !== null && step > 0 ? "step" : "start";
@@ -186,7 +187,8 @@ export class NetworkPage extends LabBase {
         { experiment: complete, outline: answer.problem, samples },
         step,
         this.lab.selected,
-        !fresh,
+        true,
+        fresh,
       );
       this.versionOf = null;
     } catch (problem) {

@@ -13,6 +13,7 @@ import { mountLayerSparklines } from "./views/layer-sparklines.js";
 import { mountLayerTable } from "./views/layer-table.js";
 import { mountNetworkDiagram } from "./views/network-diagram.js";
 import { mountOnePoint } from "./views/one-point.js";
+import { mountPermutePixels } from "./views/permute-pixels.js";
 
 /** Places that come and go with the kind of data. */
 const PLACES = [
@@ -29,6 +30,7 @@ const PLACES = [
   "sentence",
   "one-point",
   "shift",
+  "permute",
 ];
 
 export class NetworkViews extends LabFrame {
@@ -49,6 +51,9 @@ export class NetworkViews extends LabFrame {
     });
     this.table = mountLayerTable(place("this-step"), {
       onSelect: (index) => page.lab.select(index),
+    });
+    this.permute = mountPermutePixels(place("permute"), {
+      onPermute: (permutation) => dataActions(page).onData({ permutation }),
     });
     this.wasKind = "";
   }
@@ -238,6 +243,8 @@ export class NetworkViews extends LabFrame {
       explanation,
       lossNote: "train loss",
     });
+    if (page.places.has("permute"))
+      this.permute.render({ permuted: lab.experiment.problem.dataset.permutation === true });
     this.table.render({
       ...common,
       runs: lab.views(formatNumber),

@@ -11,6 +11,8 @@ export class Explainer {
     this.answers = new Map();
     /** The answer that came last, and to what. @type {{body: any, answer: any} | null} */
     this.newest = null;
+    /** How long the last answer took, milliseconds. */
+    this.cost = 0;
     this.ask = latestOnly((/** @type {any} */ wish) => this.fetch(wish));
   }
 
@@ -51,10 +53,12 @@ export class Explainer {
   /** @param {{key: string, body: any}} wish */
   async fetch({ key, body }) {
     if (this.answers.has(key)) return;
+    const asked = performance.now();
     try {
       const answer = await postJSON("/api/v1/explanations", body);
       this.answers.set(key, answer);
       this.newest = { body, answer };
+      this.cost = performance.now() - asked;
       const oldest = this.answers.keys().next().value;
       if (this.answers.size > 60 && oldest !== undefined) this.answers.delete(oldest);
       this.events.onAnswer();

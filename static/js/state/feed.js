@@ -48,6 +48,8 @@ export class Feed {
     this.open = null;
     /** Rows a second, as last seen. @type {number | null} */
     this.rate = null;
+    /** Rows are so cheap that the whole experiment is asked for at once. */
+    this.eager = false;
     this.head = 0;
     this.changedAt = 0;
   }
@@ -133,6 +135,7 @@ export class Feed {
   /** Up to which step rows should be there. @param {Batch} batch */
   horizon({ experiment, reach }) {
     const { steps } = experiment;
+    if (this.eager) return steps;
     if (this.rate === null) return Math.min(steps, Math.max(this.head, reach + FIRST_ROWS));
     if (steps - reach <= this.rate * WHOLE) return steps;
     return Math.min(steps, Math.max(FIRST_ROWS, Math.ceil(this.head + this.rate * AHEAD)));

@@ -16,6 +16,8 @@ import { fitting, Lab } from "./lab.js";
  * @property {string[]} probes
  */
 
+/** Experiments with fewer steps times parameters are computed at once, in a second or two. */
+const EAGER = 2e7;
 /** A rate that suits some optimizer on nearly every network: every scale reaches it. */
 const COMMON_RATE = 0.002;
 
@@ -70,6 +72,7 @@ export class NetworkLab extends Lab {
     this.selected = Math.min(selected, experiment.runs.length - 1);
     this.ghosts = experiment.runs.map(() => null);
     this.experiment = experiment;
+    this.feed.eager = outline.parameters * experiment.steps <= EAGER;
     this.feed.begin(experiment, [...outline.columns, "evaluations", "batch_size"]);
     this.adopt();
     this.host.onChange();

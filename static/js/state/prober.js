@@ -10,6 +10,8 @@
 /** Probes that look at many samples: while playing they are asked for at this interval, milliseconds. */
 const COSTLY = new Set(["confusion", "mistakes", "shift", "histograms"]);
 const COSTLY_EVERY = 2000;
+/** While playing, probes take at most one part in this many of the time: the rest is for training. */
+const SHARE = 6;
 
 export class Prober {
   /**
@@ -30,6 +32,9 @@ export class Prober {
     /** @type {{run: number, step: number, names: string[], generation: number} | null} */
     this.open = null;
     this.generation = 0;
+    /** Until when probes rest while playing. */
+    this.rest = 0;
+    this.sentAt = 0;
   }
 
   /** Another problem: what was found says nothing any more. */
@@ -58,6 +63,7 @@ export class Prober {
   want({ experiment, version, run, step, probes, playing }) {
     if (this.open) return;
     const now = this.now();
+    if (playing && now < this.rest) return;
     const due = probes.filter((probe) => {
       if (this.about.get(probe.name) === keyOf(version, run, step, probe)) return false;
       const asked = this.askedAt.get(probe.name) ?? Number.NEGATIVE_INFINITY;
@@ -68,6 +74,7 @@ export class Prober {
       this.about.set(probe.name, keyOf(version, run, step, probe));
       this.askedAt.set(probe.name, now);
     }
+    this.sentAt = now;
     this.open = { run, step, names: due.map(({ name }) => name), generation: this.generation };
     this.host.ask({
       experiment,
@@ -83,6 +90,8 @@ export class Prober {
     if (!this.open || frame.metadata.last !== "true") return;
     const { run, step, names, generation } = this.open;
     this.open = null;
+    const now = this.now();
+    this.rest = now + (SHARE - 1) * Math.max(0, now - this.sentAt - 15);
     if (generation === this.generation) {
       const notes = JSON.parse(frame.metadata.notes ?? "{}")[run] ?? {};
       for (const name of names) {

@@ -19,7 +19,7 @@ export function kindOf(probes) {
 const FIGURES = {
   plane: ["diagram", "sparklines", "boundary", "one-point"],
   line: ["diagram", "sparklines", "fitted", "one-point"],
-  images: ["first-layer", "mistakes", "confusion", "draw", "shift"],
+  images: ["first-layer", "mistakes", "confusion", "draw", "shift", "permute"],
   texts: ["words", "mistakes", "confusion", "sentence"],
   table: ["diagram", "sparklines", "confusion", "one-point"],
 };
