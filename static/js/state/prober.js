@@ -45,6 +45,12 @@ export class Prober {
     this.generation += 1;
   }
 
+  /** What a visitor had drawn is wiped out. @param {string} name */
+  forget(name) {
+    this.found.delete(name);
+    this.about.delete(name);
+  }
+
   /** @param {string} name */
   get(name) {
     return this.found.get(name) ?? null;

@@ -57,7 +57,7 @@ export function measureCurves(model, known) {
     xMax: xMax || 1,
     offset,
     loss: lossAxis(lossRange(losses, offset), log),
-    strip: model.strip === "right" ? shareAxis(traces) : rateAxis(traces),
+    strip: model.strip === "right" ? shareAxis(traces, model.steps / 20) : rateAxis(traces),
   };
 }
 
@@ -100,16 +100,19 @@ export function rateAxis(traces) {
 }
 
 /**
- * Ends of the axis of right answers: up to all of them, down to a round share below the worst.
+ * Ends of the axis of right answers: up to all of them, down to a round share below the worst. The first steps, which
+ * are as good as guessing, may leave at the bottom.
  * @param {RunTrace[]} traces
+ * @param {number} [first]  row from which on shares must be in sight
  * @returns {[number, number]}
  */
-export function shareAxis(traces) {
+export function shareAxis(traces, first = 0) {
   let low = 1;
   for (const { columns, rows } of traces) {
+    const begin = first < rows - 1 ? Math.ceil(first) : 0;
     for (const name of ["accuracy", "test_accuracy"]) {
       const shares = columns[name];
-      for (let k = 0; shares && k < rows; k++) if (shares[k] < low) low = shares[k];
+      for (let k = begin; shares && k < rows; k++) if (shares[k] < low) low = shares[k];
     }
   }
   return [Math.max(0, Math.min(0.95, Math.floor(low * 20 - 0.4) / 20)), 1.02];

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { activationText, dataTitle, wordOf } from "../../static/js/lib/data-words.js";
+import { readSafetensors } from "../../static/js/lib/safetensors.js";
+import { Prober } from "../../static/js/state/prober.js";
+import { kindOf, shownPlaces, wantedProbes } from "../../static/js/state/sights.js";
+import { shareAxis, shareTicks } from "../../static/js/views/curves-layout.js";
+
+const PLANE = ["prediction", "confusion", "weights", "histograms", "boundary", "neurons"];
+const IMAGES = [
+  "prediction",
+  "confusion",
+  "mistakes",
+  "first_layer",
+  "shift",
+  "histograms",
+  "weights",
+];
+
+function setUp() {
+  /** @type {any[]} */
+  const asked = [];
+  const clock = { time: 0 };
+  const prober = new Prober({
+    ask: (wanted) => asked.push(wanted),
+    onFound: () => {},
+    now: () => clock.time,
+  });
+  const want = (/** @type {Record<string, any>} */ more) =>
+    prober.want({
+      experiment: {},
+      version: "1",
+      run: 1,
+      step: 5,
+      probes: [{ name: "boundary" }],
+      playing: false,
+      ...more,
+    });
+  return { prober, asked, clock, want };
+}
+
+const ANSWER = {
+  metadata: { last: "true", notes: JSON.stringify({ 1: { confusion: { right: 3 } } }) },
+  tensors: {
+    "probes.1.boundary.x": { shape: [2], data: new Float64Array([1, 2]) },
+    "probes.1.confusion.counts": { shape: [1, 1], data: new Int32Array([3]) },
+  },
+};
+
+test("one request is under way; what is known is not asked for again", () => {
+  const { prober, asked, want } = setUp();
+  want({});
+  want({ step: 6 });
+  assert.equal(asked.length, 1);
+  assert.deepEqual(asked[0].probes, [{ name: "boundary", runs: [1] }]);
+  assert.deepEqual([asked[0].from, asked[0].to], [5, 5]);
+  prober.receive(ANSWER);
+  assert.deepEqual([...(prober.get("boundary")?.arrays.x.data ?? [])], [1, 2]);
+  assert.equal(prober.get("boundary")?.step, 5);
+  want({});
+  assert.equal(asked.length, 1);
+  want({ step: 6 });
+  assert.equal(asked.length, 2);
+});
+
+test("while playing costly probes come now and then, and all leave time for training", () => {
+  const { prober, asked, clock, want } = setUp();
+  const probes = [{ name: "boundary" }, { name: "confusion" }];
+  want({ probes, playing: true });
+  clock.time = 115;
+  prober.receive(ANSWER);
+  assert.equal(prober.get("confusion")?.note.right, 3);
+  want({ probes, playing: true, step: 6 });
+  assert.equal(asked.length, 1);
+  clock.time = 700;
+  want({ probes, playing: true, step: 9 });
+  assert.deepEqual(
+    asked[1].probes.map((/** @type {any} */ probe) => probe.name),
+    ["boundary"],
+  );
+  prober.receive(ANSWER);
+  want({ probes, playing: false, step: 9 });
+  assert.deepEqual(
+    asked[2].probes.map((/** @type {any} */ probe) => probe.name),
+    ["confusion"],
+  );
+});
+
+test("an answer about the problem before is not shown", () => {
+  const { prober, want } = setUp();
+  want({});
+  prober.clear();
+  prober.receive(ANSWER);
+  assert.equal(prober.get("boundary"), null);
+});
+
+test("figures follow from the probes that are offered", () => {
+  assert.equal(kindOf(PLANE), "plane");
+  assert.equal(kindOf(IMAGES), "images");
+  assert.equal(kindOf(["weights", "confusion"]), "table");
+  const places = shownPlaces("plane", PLANE, "main");
+  assert.deepEqual(
+    wantedProbes(places, PLANE)
+      .map(({ name }) => name)
+      .sort(),
+    ["boundary", "neurons", "weights"],
+  );
+  const behind = shownPlaces("images", IMAGES, "histograms");
+  assert.equal(behind.has("first-layer"), false);
+  const names = wantedProbes(behind, IMAGES, { shift: { dx: 1, dy: 0 } }).map(({ name }) => name);
+  assert.deepEqual(names.sort(), ["confusion", "histograms", "shift"]);
+});
+
+test("networks and data have names", () => {
+  assert.equal(
+    dataTitle({ name: "spiral", title: "Spiral" }, { name: "spiral", arms: 3 }),
+    "Three-armed spiral",
+  );
+  assert.equal(wordOf("ReLU"), "ReLU");
+  assert.equal(wordOf("Leaky ReLU"), "leaky ReLU");
+  assert.equal(wordOf("Cross-entropy"), "cross-entropy");
+  const activations = [
+    { name: "tanh", title: "Tanh" },
+    { name: "relu", title: "ReLU" },
+  ];
+  const hidden = ["tanh", "relu", "tanh"].map((name) => ({ activation: { name } }));
+  assert.equal(activationText(hidden, activations), "tanh, ReLU");
+});
+
+test("the axis of right answers forgets the first guesses", () => {
+  const shares = Float64Array.from({ length: 100 }, (_, k) => (k < 3 ? 0.1 : 0.93));
+  const trace = /** @type {any} */ ({ columns: { accuracy: shares }, rows: 100 });
+  assert.equal(shareAxis([trace], 5)[0], 0.9);
+  assert.ok(shareAxis([trace])[0] < 0.1);
+  assert.deepEqual(shareTicks([0.3, 1.02], 56, 21), [1, 0.5]);
+});
+
+test("tensors keep their kind of number", () => {
+  const header = JSON.stringify({
+    a: { dtype: "F32", shape: [1], data_offsets: [0, 4] },
+    b: { dtype: "U8", shape: [2], data_offsets: [4, 6] },
+    c: { dtype: "I32", shape: [1], data_offsets: [6, 10] },
+    d: { dtype: "I64", shape: [1], data_offsets: [10, 18] },
+  });
+  const text = new TextEncoder().encode(header);
+  const buffer = new ArrayBuffer(8 + text.length + 18);
+  const view = new DataView(buffer);
+  view.setBigUint64(0, BigInt(text.length), true);
+  new Uint8Array(buffer).set(text, 8);
+  const base = 8 + text.length;
+  view.setFloat32(base, 1.5, true);
+  view.setUint8(base + 4, 200);
+  view.setInt32(base + 6, -7, true);
+  view.setBigInt64(base + 10, 12n, true);
+  const { tensors } = readSafetensors(buffer);
+  assert.ok(tensors.a.data instanceof Float32Array);
+  assert.deepEqual([tensors.a.data[0], tensors.b.data[0], tensors.c.data[0]], [1.5, 200, -7]);
+  assert.deepEqual([...tensors.d.data], [12]);
+});
