@@ -49,6 +49,8 @@ export function mountDrawDigit(element, { onDraw }) {
   let drawing = blank();
   /** An answer to what is no longer on the paper. @type {ProbeView | null} */
   let stale = null;
+  /** @type {unknown[]} */
+  let shown = [];
   let enlarged = false;
   let turn = -1;
 
@@ -148,6 +150,9 @@ export function mountDrawDigit(element, { onDraw }) {
     render(next) {
       if (model && next.samples !== model.samples) turn = -1;
       model = next;
+      const key = [next.prediction, next.theme, next.projector, next.samples, next.problem];
+      if (shown.length && key.every((part, k) => part === shown[k])) return;
+      shown = key;
       draw();
     },
     dispose() {
@@ -163,7 +168,7 @@ export function mountDrawDigit(element, { onDraw }) {
 
 /** @param {string} id */
 function build(id) {
-  const caption = h("span", { class: "figure-caption", role: "status" });
+  const caption = h("span", { class: "probing-note", role: "status" });
   const head = h("div", { class: "figure-head" }, h("h2", { id }, "Draw a digit"), caption);
   const hint = h("p", { class: "empty draw-hint" }, "Draw a digit here");
   const area = h(
@@ -210,7 +215,7 @@ function build(id) {
 function seenWords(enlarged, empty) {
   if (enlarged) return "Above is what the network sees. Draw on to see the drawing.";
   if (empty) return "What the network sees will stand here.";
-  return "What the network sees: cropped, centred, 28 × 28 pixels.";
+  return "What the network sees: cropped, centred, 28 × 28 pixels.";
 }
 
 /**

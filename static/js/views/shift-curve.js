@@ -92,7 +92,7 @@ function frameOf(width, height, projector) {
     left,
     top,
     width: width - left - 8,
-    height: height - top - Math.round(size * 1.8),
+    height: height - top - Math.round(size * 2),
     size,
   };
 }
@@ -123,7 +123,7 @@ function paintAxes(c, frame, palette, reach) {
   c.textAlign = "center";
   for (let dx = -reach; dx <= reach; dx += reach / 2) {
     const x = left + ((dx + reach) / (2 * reach)) * width;
-    c.fillText(formatNumber(dx), x, top + height + 0.4 * size);
+    c.fillText(formatNumber(dx), x, top + height + 0.6 * size);
   }
 }
 

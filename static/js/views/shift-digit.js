@@ -28,7 +28,7 @@ let serial = 0;
  */
 export function mountShiftDigit(element, { onShift }) {
   const id = `shift-digit-${++serial}`;
-  const accuracy = h("span", { class: "figure-caption" });
+  const accuracy = h("span", { class: "probing-note" });
   const head = h("div", { class: "figure-head" }, h("h2", { id }, "Move the digits"), accuracy);
   const across = makeStepper({ label: "to the right", reach: REACH, onChange: moved });
   const down = makeStepper({ label: "downwards", reach: REACH, downwards: true, onChange: moved });
@@ -58,6 +58,8 @@ export function mountShiftDigit(element, { onShift }) {
   let palette = null;
   /** What the newest answer is about: it comes later than the wish. @type {[number, number]} */
   let answered = [0, 0];
+  /** @type {unknown[]} */
+  let shown = [];
 
   function moved() {
     onShift?.(across.value(), down.value());
@@ -93,6 +95,9 @@ export function mountShiftDigit(element, { onShift }) {
     render(next) {
       if (next.shift !== model?.shift) answered = [across.value(), down.value()];
       model = next;
+      const key = [next.shift, next.theme, next.projector, next.samples, next.run?.slot];
+      if (shown.length && key.every((part, k) => part === shown[k])) return;
+      shown = key;
       draw();
     },
     dispose() {

@@ -131,7 +131,7 @@ export function mountTypeSentence(element, { onText }) {
 
 /** @param {string} id */
 function build(id) {
-  const counted = h("span", { class: "figure-caption", role: "status" });
+  const counted = h("span", { class: "probing-note", role: "status" });
   const head = h("div", { class: "figure-head" }, h("h2", { id }, "Type a sentence"));
   const label = h("label", { class: "label", for: `${id}-field` }, "Your sentence, in English");
   const field = h("textarea", {
@@ -143,7 +143,7 @@ function build(id) {
     title: "What the network is asked about, while you type",
   });
   const title = "The same words in another order";
-  const shuffle = h("button", { type: "button", class: "text-button", title }, "Shuffle the words");
+  const shuffle = h("button", { type: "button", class: "text-button", title }, "shuffle the words");
   const row = h("p", { class: "sentence-row" }, shuffle, counted);
   const words = h("p", {
     class: "sentence-words",
