@@ -59,7 +59,7 @@ function makeRow(text) {
   const fill = h("span", { class: "bar-fill" });
   const track = h("span", { class: "bar-track", "aria-hidden": "true" }, fill);
   const value = h("span", { class: "number bar-value" });
-  return { item: h("li", { class: "bar" }, name, track, value), name, fill, value };
+  return { item: h("li", { class: "bar-row" }, name, track, value), name, fill, value };
 }
 
 /**
