@@ -176,7 +176,8 @@ class Client:
         for _ in race.compute(message.last):
             yield None
             if time.perf_counter() > until:
-                done = min(run.rows for run in race.runs if run.ended is None) - 1
+                # Runs that have ended have all their rows; if all have, what is left goes into the last frame.
+                done = min((run.rows for run in race.runs if run.ended is None), default=message.last + 1) - 1
                 if sent <= done < message.last:
                     yield encoded(message, slice_of(race, sent, done, message.columns), sent, done, False)
                     sent = done + 1

@@ -89,6 +89,18 @@ def test_a_diverged_run_stops_while_the_others_go_on(client: TestClient, race: d
     assert json.loads(metadata_of(later[-1])["outcomes"])[2]["status"] == "diverged"
 
 
+def test_runs_that_all_end_on_the_way_send_the_rest_at_once(
+    client: TestClient, race: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.stream.socket.FRAME_SECONDS", 0.0)
+    diverging = race | {"runs": [{"learning_rate": 1.0, "label": label} for label in "ab"]}
+    with client.websocket_connect(STREAM) as socket:
+        frames = advance(socket, 1, diverging, 0, 50)
+    assert [item["status"] for item in json.loads(metadata_of(frames[-1])["outcomes"])] == ["diverged"] * 2
+    for name, values in load(client.post("/api/v1/traces?format=safetensors", json=diverging).content).items():
+        np.testing.assert_array_equal(rows(frames, name), values, err_msg=name)
+
+
 def test_sockets_do_not_disturb_each_other(client: TestClient, race: dict) -> None:
     other = {**race, "seed": 8}
     with client.websocket_connect(STREAM) as one, client.websocket_connect(STREAM) as two:
