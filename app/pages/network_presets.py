@@ -83,7 +83,7 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
     ),
     _preset(
         "Depth", "deep-sigmoid", "Deep sigmoids vanish",
-        "Each sigmoid passes back at most a quarter of the gradient. After six of them the first layer hears nothing.",
+        "Each sigmoid passes back at most a quarter of the gradient: plain descent never starts. Adam gets through.",
         {"dataset": RINGS, "hidden": _layers(6, 6, 6, 6, 6, 6, activation="sigmoid")},
         [_run("SGD", 0.5, 32), _run("Adam", 0.02, 32, name="adam")], 500,
     ),
