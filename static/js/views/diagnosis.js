@@ -177,7 +177,7 @@ export function mountRuler(element) {
     const places = spread(
       at.map((place) => place * room),
       34,
-      room - 52,
+      room - 72,
     );
     markers.replaceChildren(...known.map((run, i) => ratioMarker(run, at[i])));
     labels.replaceChildren(
