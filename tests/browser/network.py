@@ -31,7 +31,7 @@ class NetworkLab(Lab):
 
     @property
     def sizes(self) -> str:
-        """The line that says the widths and the activations: "2 – 8 – 8 – 3  tanh"."""
+        """The line that says the widths and the activations: "2 – 8 – 8 – 3 tanh"."""
         return self.line("network")
 
     def line(self, name: str) -> str:
@@ -79,6 +79,14 @@ class NetworkLab(Lab):
     def problem_where(self, **parts: Any) -> dict[str, Any]:
         """The experiment of the address as soon as its problem has these parts."""
         return self.experiment_where(lambda e: all(e["problem"].get(name) == part for name, part in parts.items()))
+
+    def set_field(self, name: str, value: float) -> None:
+        """Type a setting of the open panel."""
+        button = self.page.locator(f'.picker-panel .knob-value[aria-label^="{name} "]:visible')
+        button.click()
+        entry = self.page.locator(".picker-panel .knob-entry:visible")
+        entry.fill(str(value))
+        entry.press("Enter")
 
     def choose_point(self, index: int = 0) -> dict[str, Any]:
         """Choose a sample by its number, through the links below the right rail's "One point"."""

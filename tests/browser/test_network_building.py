@@ -1,0 +1,183 @@
+"""Networks and data are built on the page: what changes there is in the address, and trains."""
+
+import httpx2 as httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.network import NetworkLab, explained, traces_of
+from tests.browser.watch import Watch
+
+
+def test_layers_units_and_activations(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+    network.open("/networks?preset=xor-hidden")
+    assert network.sizes == "2 – 4 – 1 tanh"
+    network.panel("network")
+    page.get_by_role("button", name="add a layer").click()
+    network.wait(lambda: network.sizes.startswith("2 – 4 – 4 – 1"))
+    units = page.get_by_label("Units of hidden layer 2")
+    units.fill("3")
+    units.press("Tab")
+    network.wait(lambda: network.sizes.startswith("2 – 4 – 3 – 1"))
+    page.get_by_label("Activation of hidden layer 2").select_option("relu")
+    network.wait(lambda: network.sizes == "2 – 4 – 3 – 1 tanh, ReLU")
+    experiment = network.experiment_where(lambda e: len(e["problem"]["hidden"]) == 2 and network.step > 0)
+    shape = [(layer["units"], layer["activation"]["name"]) for layer in experiment["problem"]["hidden"]]
+    assert shape == [(4, "tanh"), (3, "relu")]
+    network.assert_losses(traces_of(api, experiment))
+    assert page.locator(".neuron").count() == 2 + 4 + 3 + 1
+
+    page.get_by_label("Activation of all hidden layers").select_option("sigmoid")
+    network.wait(lambda: network.sizes.endswith("sigmoid"))
+    for layer in (2, 1):
+        page.get_by_role("button", name=f"Remove hidden layer {layer}").click()
+        expect(page.locator(".layer-row")).to_have_count(layer - 1)
+    network.wait(lambda: network.sizes == "2 – 1")
+    experiment = network.problem_where(hidden=[])
+    network.assert_losses(traces_of(api, experiment))
+    assert network.problems() == []
+
+
+def test_inputs(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+    network.open("/networks?preset=xor-line")
+    network.seek(300)
+    assert network.share("train right") < 75
+    network.panel("network")
+    chips = page.get_by_role("group", name="Inputs")
+    chips.get_by_role("button", name="x y", exact=True).click()
+    network.wait(lambda: network.sizes == "3 – 1")
+    experiment = network.problem_where(inputs=["x", "y", "x*y"])
+    network.assert_losses(traces_of(api, experiment))
+    # The product says everything about exclusive or.
+    network.wait(lambda: network.share("train right") > 95)
+    chips.get_by_role("button", name="x", exact=True).click()
+    chips.get_by_role("button", name="y", exact=True).click()
+    network.wait(lambda: network.sizes == "1 – 1")
+    network.problem_where(inputs=["x*y"])
+    expect(chips.get_by_role("button", name="x y", exact=True)).to_be_disabled()
+
+
+def test_loss_penalty_and_first_weights(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+    network.open("/networks?preset=xor-hidden")
+    network.panel("network")
+    page.get_by_label("loss", exact=True).select_option("hinge")
+    experiment = network.experiment_where(lambda e: e["problem"]["loss"]["name"] == "hinge")
+    network.assert_losses(traces_of(api, experiment))
+    assert network.line("loss") == "hinge"
+
+    network.set_field("l2", 0.01)
+    experiment = network.problem_where(l2=0.01)
+    network.assert_losses(traces_of(api, experiment))
+    assert network.line("loss") == "hinge, L2 0.01"
+
+    page.get_by_label("first weights", exact=True).select_option("he_normal")
+    experiment = network.experiment_where(lambda e: e["problem"]["initializer"]["name"] == "he_normal")
+    network.assert_losses(traces_of(api, experiment))
+    page.get_by_label("early stopping", exact=True).check()
+    experiment = network.experiment_where(lambda e: e["problem"]["early_stopping"])
+    network.assert_losses(traces_of(api, experiment))
+    assert network.problems() == []
+
+
+def test_other_data_in_two_dimensions_one_and_many(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+    network.open("/networks?preset=zeros")
+    network.choose_data("xor")
+    expect(page.locator("#boundary")).to_be_visible()
+    network.assert_losses(traces_of(api, network.experiment()))
+    assert network.sizes == "2 – 8 – 1 tanh"
+
+    network.choose_data("sine")
+    expect(page.locator("#boundary")).to_be_hidden()
+    picture = page.locator("#fitted .figure-picture")
+    network.wait(lambda: "samples: " in (picture.get_attribute("aria-label") or ""))
+    network.assert_losses(traces_of(api, network.experiment()))
+
+    network.choose_data("penguins")
+    expect(page.locator("#fitted")).to_be_hidden()
+    expect(page.locator(".layer-shape").first).to_have_text("4×8")
+    network.assert_losses(traces_of(api, network.experiment()))
+    network.panel("data")
+    said = page.locator(".preprocessing").inner_text()
+    assert "train" in said and "standard" in said.lower(), said
+    assert network.problems() == []
+
+
+GOOD = "height,width,kind\n" + "".join(f"{1 + k / 9},{k % 3},{'oak' if k % 2 else 'elm'}\n" for k in range(24))
+BAD = GOOD + "1.5,wide,oak\n"
+
+
+def test_a_table_is_pasted(network: NetworkLab, page: Page, api: httpx.Client, watch: Watch) -> None:
+    watch.forgive("422")
+    network.open("/networks?preset=xor-hidden")
+    before = network.experiment()
+    page.locator(".picker-title").click()
+    page.get_by_role("tab", name="Your own table").click()
+    field = page.get_by_role("textbox", name="Table as text")
+    field.fill(BAD)
+    page.get_by_role("button", name="Train on this table").click()
+    problem = page.locator(".own-table .form-problem")
+    expect(problem).to_contain_text("26")
+    expect(problem).to_contain_text("width")
+    expect(field).to_have_value(BAD)
+    assert network.experiment() == before
+
+    field.fill(GOOD)
+    page.get_by_role("button", name="Train on this table").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    experiment = network.experiment_where(lambda e: e["problem"]["dataset"]["name"] == "custom")
+    assert experiment["problem"]["dataset"]["feature_names"] == ["height", "width"]
+    assert len(experiment["problem"]["dataset"]["inputs"]) == 24
+    network.ready()
+    network.assert_losses(traces_of(api, experiment))
+    assert network.problems() == []
+
+
+def test_points_are_added_and_removed(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+    network.open("/networks?preset=zeros")
+    network.panel("data")
+    page.get_by_label("edit points").check()
+    page.get_by_role("group", name="Class to add").get_by_role("button").nth(1).click()
+    body = page.locator("#boundary .plane-body").bounding_box()
+    assert body
+    # A corner of the figure, left of its ticks: the ring does not reach it.
+    corner = (body["x"] + body["width"] - 54, body["y"] + 24)
+    page.mouse.click(*corner)
+    added = network.experiment_where(lambda e: e["problem"]["dataset"]["name"] == "custom")
+    dataset = added["problem"]["dataset"]
+    assert len(dataset["inputs"]) == len(dataset["targets"]) == 301
+    assert dataset["targets"][-1] == 1
+    x, y = dataset["inputs"][-1]
+    others = dataset["inputs"][:-1]
+    assert x + y > max(left + low for left, low in others)
+    network.assert_losses(traces_of(api, added))
+
+    page.mouse.click(*corner)
+    removed = network.experiment_where(lambda e: len(e["problem"]["dataset"]["inputs"]) == 300)
+    assert removed["problem"]["dataset"]["inputs"] == dataset["inputs"][:-1]
+    network.assert_losses(traces_of(api, removed))
+
+
+def test_a_weight_is_changed_in_the_diagram(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+    network.open("/networks?preset=xor-hidden")
+    network.seek(0)
+    before = network.experiment()
+    layers = explained(api, before, run=0, step=0)["layers"]
+    flat = [number for layer in layers for row in (*layer["weights"], layer["biases"]) for number in row]
+    begun = network.losses()
+    page.locator('.neuron[data-key="1.2"]').press("e")
+    form = page.locator(".weight-form")
+    form.get_by_label("Which number").select_option(label="from input y")
+    field = form.get_by_label("New weight from input y to hidden 1, neuron 3")
+    field.fill("3.25")
+    field.press("Enter")
+    experiment = network.experiment_where(lambda e: e["problem"]["initial_parameters"])
+    network.wait(lambda: network.losses() != begun)
+    changed = experiment["problem"]["initial_parameters"]
+    assert changed[5] == 3.25
+    assert changed[:5] + changed[6:] == pytest.approx(flat[:5] + flat[6:], abs=1e-12)
+    traces = traces_of(api, experiment)
+    network.assert_losses(traces)
+    network.seek(150)
+    network.assert_losses(traces)
+    # On the way the numbers are the training's own.
+    page.locator('.neuron[data-key="1.2"]').press("e")
+    expect(form).to_be_hidden()
