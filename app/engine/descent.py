@@ -2,69 +2,23 @@
 
 import copy
 import math
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
 import numpy as np
 
 from app.engine.batches import BatchCursor, epoch_order
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Optimizer, Step
+from app.engine.oracle import BatchOracle
 from app.engine.problems import Epoch, Evaluation, Problem
-from app.engine.rows import Rows
+from app.engine.problems.landscape import LandscapeProblem
+from app.engine.rows import Layout, Rows
+from app.engine.scalar_steps import ScalarSteps, scalar_steps
+from app.engine.scalar_steps_batches import Batches
+from app.engine.snapshots import Ending, Snapshot
 from app.engine.stretches import Stretch
 
 FEW = 8
 """Parameters up to which plain Python numbers are faster than arrays."""
-
-
-class Ending(NamedTuple):
-    """Why a run has no more rows: it diverged, or stopped early; at which step, and how."""
-
-    status: Literal["diverged", "stopped"]
-    step: int
-    how: str
-
-
-@dataclass
-class Snapshot:
-    """All that a run needs to go on from step `number`; every array is the snapshot's own."""
-
-    number: int
-    parameters: FloatArray
-    state: dict[str, FloatArray]
-    epoch: int
-    offset: int
-    samples_used: int
-    schedule_state: dict[str, float]
-    waiting: tuple[float, int]
-    """The best measurement so far, and how many came after it: for stopping early."""
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of its arrays."""
-        return self.parameters.nbytes + sum(array.nbytes for array in self.state.values())
-
-
-class BatchOracle:
-    """This step's batch at other points, for optimizers that look around; counts what they ask for."""
-
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-        self.epoch: Epoch | None = None
-        self.begin = self.end = 0
-        self.calls = 0
-
-    def value_and_gradient(self, parameters: FloatArray) -> tuple[float, FloatArray]:
-        """Batch loss and gradient at `parameters` (d,)."""
-        assert self.epoch is not None
-        self.calls += 1
-        gradient = np.empty_like(parameters)
-        return self.epoch.evaluate(parameters, self.begin, self.end, gradient).batch_loss, gradient
-
-    def hessian(self, parameters: FloatArray) -> FloatArray:
-        """Hessian (d, d); the samples' tilts have none."""
-        return self._problem.hessian(parameters)
 
 
 class Descent:
@@ -89,7 +43,7 @@ class Descent:
         self.number = 0
         self.ended: Ending | None = None
         self._stretches = run_stretches
-        self._vectors = vectors
+        self._vectors = vectors or isinstance(problem, LandscapeProblem)
         self._every = problem.measure_every if measures else 0
         self._parameters = start.copy()
         self._state = run_stretches[0].optimizer.initial_state(self._parameters)
@@ -98,7 +52,14 @@ class Descent:
         self._schedule_state: dict[str, float] = {}
         self._waiting = (math.inf, 0)
         self._bounds = _bounds(problem) if problem.dimension <= FEW else None
+        self._scalar: dict[int, ScalarSteps | None] = {}
+        self._layout = Layout(problem.dimension, [name for name in self._state if name[0] != "_"])
         self._settle()
+
+    @property
+    def light(self) -> bool:
+        """Whether all steps run on plain numbers, at a microsecond or so each."""
+        return all(self._scalar_steps(stretch) is not None for stretch in self._stretches)
 
     def snapshot(self) -> Snapshot:
         """A copy of everything that the rest of the run depends on."""
@@ -152,10 +113,52 @@ class Descent:
         begin = self.number
         rates: list[float] = [] if watching else stretch.rates(begin, end).tolist()
         momenta = stretch.momenta(begin, end)
-        optimizer = stretch.optimizer
         if watching and (begin == stretch.schedule_begin or not self._schedule_state):
             self._schedule_state = stretch.schedule.initial_state()
-        for index in range(end - begin):
+        steps = None if self._step.record is not None else self._scalar_steps(stretch)
+        while self.number < end and self.ended is None:
+            done = self.number - begin
+            left = None if momenta is None else momenta[done:]
+            if steps is not None and self.number > 0 and not self._strayed and (left is None or left.all()):
+                self._on_numbers(steps, stretch, rates[done:], left, end, rows)
+            stop = end if steps is None else min(end, self.number + 1)
+            self._on_arrays(stretch, rates, momenta, range(self.number - begin, stop - begin), rows)
+
+    def _scalar_steps(self, stretch: Stretch) -> ScalarSteps | None:
+        """The stretch's steps on plain numbers, where problem and optimizer have them."""
+        if not isinstance(self.problem, LandscapeProblem):
+            return None
+        if stretch.begin not in self._scalar:
+            self._scalar[stretch.begin] = scalar_steps(self.problem, stretch, self._state, self._layout)
+        return self._scalar[stretch.begin]
+
+    def _on_numbers(
+        self, steps: ScalarSteps, stretch: Stretch, rates: list[float], momenta: FloatArray | None, end: int, rows: Rows
+    ) -> None:
+        """Rows before `end`, as many as are ordinary."""
+        batches, count = Batches(self.problem.samples, stretch.batch_size, self._cursor), end - self.number
+        if count == 0 or not batches.regular:
+            return
+        columns = [range(self.number + 1, end + 1), *batches.places(count, self._samples_used)]
+        if not stretch.schedule.watches_loss:
+            columns.append(rates)
+        if momenta is not None:
+            columns.append(momenta.tolist())
+        columns += steps.tilts(batches, self.seed, count)
+        packed = steps.run(zip(*columns, strict=True), self._schedule_state, self._parameters, self._state)
+        done = len(packed)
+        if done:
+            rows.add_packed(packed, self._layout)
+            self.number += done
+            self._samples_used += batches.used(done)
+            self._cursor, self._epoch = batches.after(done), None
+
+    def _on_arrays(
+        self, stretch: Stretch, rates: list[float], momenta: FloatArray | None, places: range, rows: Rows
+    ) -> None:
+        """The rows at these places of the rates, until the run ends."""
+        optimizer, watching = stretch.optimizer, stretch.schedule.watches_loss
+        for index in places:
             if momenta is not None:
                 optimizer = stretch.optimizer.replaced({str(optimizer.momentum_field): float(momenta[index])})
             rate = self._schedule_state["rate"] if watching else rates[index]

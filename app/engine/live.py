@@ -10,9 +10,10 @@ import numpy as np
 import orjson
 
 from app.engine.declaration import FloatArray
-from app.engine.descent import Descent, Ending, Snapshot
+from app.engine.descent import Descent
 from app.engine.experiment import Experiment, Run
 from app.engine.problems import Problem, ProblemSettings
+from app.engine.snapshots import Ending, Snapshot
 from app.engine.stretches import Stretch, stretches
 
 SNAPSHOT_EVERY = 256

@@ -6,9 +6,9 @@ from typing import Literal
 import numpy as np
 
 from app.engine.declaration import FloatArray
-from app.engine.descent import Ending
 from app.engine.live import CALM, LiveRun
 from app.engine.problems import hessian_eigenvalues
+from app.engine.snapshots import Ending
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, model_validator
 
+from app.engine.batches import epoch_order
 from app.engine.declaration import FloatArray, setting
 from app.engine.formula import parse
 from app.engine.landscapes import Landscape, from_formula, landscapes
@@ -15,6 +16,8 @@ from app.engine.randomness import Stream, generator
 
 START_REACH = 1e3
 RUN_REACH = 1e6
+KEPT_TILTS = 8
+"""Blocks of epochs whose batches' tilts are kept, as many as runs can race with batch sizes of their own."""
 
 Point = Callable[..., tuple[float, ...]]
 
@@ -44,6 +47,7 @@ class LandscapeProblem(Problem):
         self.noisy = bool(self.tilts.any())
         self.lowest_known = min((minimum.value for minimum in landscape.minima), default=None)
         self.gradient_variance = float((self.tilts**2).sum(axis=1).mean())
+        self._latest_tilts: dict[tuple[int, int, int], FloatArray] = {}
 
     def start(self) -> FloatArray:
         """The landscape's own start point."""
@@ -52,6 +56,29 @@ class LandscapeProblem(Problem):
     def epoch(self, order: NDArray[np.int64] | None, number: int = 0) -> Epoch:  # noqa: ARG002  # all epochs are alike
         """The samples in `order`, their tilts summed up so that every batch's mean is one difference."""
         return LandscapeEpoch(self, order)
+
+    def batch_tilts(self, seed: int, size: int, first: int, epochs: int) -> FloatArray:
+        """Mean tilts (d, batches) of all batches of `epochs` epochs from `first` on, the same as each epoch's own.
+
+        The latest are remembered: the runs of a race share them, and each comes back for the rest.
+        """
+        key = (seed, size, first)
+        tilts = self._latest_tilts.get(key)
+        if tilts is None:
+            orders = np.array([epoch_order(seed, first + number, self.samples) for number in range(epochs)])
+            tilts = self._tilts_of(orders, size)
+            self._latest_tilts[key] = tilts
+            if len(self._latest_tilts) > KEPT_TILTS:
+                self._latest_tilts.pop(next(iter(self._latest_tilts)), None)
+        return tilts
+
+    def _tilts_of(self, orders: NDArray[np.int64], size: int) -> FloatArray:
+        sums = np.zeros((self.dimension, len(orders), self.samples + 1))
+        np.cumsum(self.tilt_rows.take(orders, axis=1), axis=2, out=sums[:, :, 1:])
+        edges = np.append(np.arange(0, self.samples, size), self.samples)
+        marks = sums.take(edges, axis=2)
+        tilts = (marks[:, :, 1:] - marks[:, :, :-1]) / np.diff(edges)
+        return tilts.reshape(self.dimension, -1)
 
     def value(self, parameters: FloatArray) -> FloatArray:
         """f at many points: (d, …) → (…)."""
