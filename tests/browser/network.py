@@ -27,6 +27,12 @@ class NetworkLab(Lab):
         self.page.get_by_role("slider", name="Step shown").fill(str(step))
         self.wait(lambda: self.step == step, seconds=30)
 
+    def seek_end(self) -> int:
+        """Move to the last step, and give it."""
+        steps = int(self.page.get_by_role("slider", name="Step shown").get_attribute("max") or "")
+        self.seek(steps)
+        return steps
+
     # What the page says
 
     @property
