@@ -7,7 +7,6 @@ import {
   cellWords,
   commonest,
   contrast,
-  legible,
   errorColor,
   largestError,
   legible,

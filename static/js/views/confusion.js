@@ -2,22 +2,28 @@
  * Which class was taken for which: rows are the truth, columns the answers. Only mistakes have colour.
  * @import {Theme} from "../types.js"
  * @import {NetworkCommon, ProbeView} from "./network-models.js"
- * @import {Confusion, DataKind} from "../lib/confusion.js"
  */
-import { quietLabel } from "../lib/canvas.js";
-import { palette, rgb, weightLut } from "../lib/colors.js";
-import { cellText, legible, mistakeShade, readConfusion, summaryText } from "../lib/confusion.js";
+import { oncePerFrame, quietLabel } from "../lib/canvas.js";
+import { palette, weightLut } from "../lib/colors.js";
+import {
+  cellStrength,
+  cellText,
+  cellWords,
+  commonest,
+  errorColor,
+  largestError,
+  legible,
+  rightWords,
+} from "../lib/digits-words.js";
 import { h, on } from "../lib/dom.js";
-import { formatCount } from "../lib/format.js";
-import { gridMove } from "../lib/weight-images.js";
 
 /** @typedef {NetworkCommon & {confusion: ProbeView | null}} ConfusionModel */
-/** @typedef {{table: HTMLTableElement, cells: HTMLTableCellElement[], rows: HTMLElement[], columns: HTMLElement[]}} Grid */
+/** @typedef {{table: HTMLTableElement, cells: HTMLTableCellElement[]}} Grid */
 
-/** Index of the neutral colour in the table of weights. */
-const NEUTRAL = 127;
-
-let serial = 0;
+/** Largest cells, pixels: of digits and letters, and of a few classes with names. */
+const CELL = 27;
+const WORD_CELL = { width: 64, height: 36 };
+const PROJECTED = 1.5;
 
 /**
  * @param {HTMLElement} element
@@ -25,211 +31,227 @@ let serial = 0;
  * @returns {{render: (model: ConfusionModel) => void, dispose: () => void}}
  */
 export function mountConfusion(element, { onCell } = {}) {
-  const id = `confusion-${++serial}`;
-  const caption = h("span", { class: "figure-caption" }, "row true, column answered");
-  const head = h("header", { class: "figure-head" }, h("h2", { id }, "Confusion"), caption);
-  const frame = h("div", { class: "confusion-frame" });
-  const reading = h("p", { class: "confusion-reading" });
-  const root = h("section", { class: "confusion", "aria-labelledby": id }, head, frame, reading);
+  const { root, scroller, right, reading } = build();
   element.append(root);
 
   /** @type {ConfusionModel | null} */
   let model = null;
   /** @type {Grid | null} */
   let grid = null;
-  /** @type {Confusion | null} */
-  let found = null;
+  /** @type {string[]} */
+  let names = [];
+  /** @type {ArrayLike<number> | null} */
+  let counts = null;
   /** @type {ReturnType<typeof quietLabel> | null} */
   let speaker = null;
-  let built = "";
-  let current = 0;
   /** @type {number | null} the cell that is pointed at */
   let at = null;
   /** @type {unknown[]} */
   let drawn = [];
 
-  const names = () => namesOf(model);
-  const kind = () => kindOf(model);
+  const read = () => Boolean(model?.samples?.image || model?.samples?.examples);
+  const place = (/** @type {number} */ k) => [Math.floor(k / names.length), k % names.length];
 
   function rebuild() {
-    const key = names().join("\n");
-    if (key === built) return;
-    built = key;
-    grid = makeGrid(names(), id);
-    current = 0;
+    const next = namesOf(model);
+    if (grid && next.join("\n") === names.join("\n")) return;
+    names = next;
+    at = null;
+    grid = makeGrid(names);
     speaker?.cancel();
     speaker = quietLabel(grid.table);
-    frame.replaceChildren(grid.table);
-    frame.style.setProperty("--classes", String(names().length));
-    frame.classList.toggle("has-words", isWordy(names()));
+    scroller.replaceChildren(grid.table);
+    root.classList.toggle(
+      "has-words",
+      names.some((name) => name.length > 2),
+    );
+  }
+
+  /** Cells as large as the width allows, but no larger than their numbers need. */
+  function fit() {
+    if (!grid || !names.length) return;
+    const room = scroller.clientWidth;
+    const labels = grid.table.querySelector("tbody th")?.clientWidth ?? 0;
+    if (room < 60) return;
+    const times = model?.projector ? PROJECTED : 1;
+    const wordy = root.classList.contains("has-words");
+    const most = (wordy && names.length <= 5 ? WORD_CELL.width : CELL) * times;
+    const cell = Math.max(18, Math.min(most, (room - labels) / names.length - 1));
+    const height = wordy && names.length <= 5 ? WORD_CELL.height * times : cell;
+    grid.table.style.setProperty("--cell", `${cell}px`);
+    grid.table.style.setProperty("--cell-height", `${height}px`);
   }
 
   function paint() {
     if (!grid || !model) return;
-    const shades = shadesOf(model.theme);
+    const color = colorsOf(model.theme);
+    const largest = counts ? largestError(counts, names.length) : 0;
     grid.cells.forEach((cell, k) => {
       const [truth, answer] = place(k);
-      const count = Number(found?.counts[k] ?? 0);
-      const text = count ? formatCount(count) : "";
+      const count = Number(counts?.[k] ?? 0);
+      const text = cellText(count);
       if (cell.textContent !== text) cell.textContent = text;
+      cell.classList.toggle("is-long", text.length > 3);
       const mistake = truth !== answer && count > 0;
-      const { ground, ink } = shades(mistake ? mistakeShade(count, found?.most ?? 0) : 0);
-      cell.style.backgroundColor = mistake ? ground : "";
-      cell.style.color = mistake ? ink : "";
+      const { ground, ink } = mistake
+        ? color(cellStrength(count, largest))
+        : { ground: "", ink: "" };
+      cell.style.backgroundColor = ground;
+      cell.style.color = ink;
     });
   }
 
   /** @param {number} k */
-  function place(k) {
-    const classes = names().length;
-    return [Math.floor(k / classes), k % classes];
-  }
-
-  /** @param {number} k */
-  function words(k) {
+  function wordsOf(k) {
     const [truth, answer] = place(k);
-    return cellText(names()[truth], names()[answer], Number(found?.counts[k] ?? 0), kind());
+    return counts ? cellWords(names, truth, answer, counts, read()) : "";
   }
 
-  function read() {
-    if (!found) reading.textContent = "";
-    else if (at !== null) reading.textContent = words(at);
-    else reading.textContent = summaryText(found, names(), kind(), model?.confusion?.note?.set);
+  function renderWords() {
+    const note = model?.confusion?.note;
+    right.textContent = counts && note ? rightWords(note) : "";
+    reading.textContent = at === null ? commonestWords() : wordsOf(at);
+  }
+
+  function commonestWords() {
+    const most = counts ? commonest(counts, names.length) : null;
+    if (!most || !counts) return "";
+    return `most: ${cellWords(names, most.truth, most.answer, counts, read())}`;
   }
 
   /** @param {number | null} next */
   function point(next) {
     if (next === at) return;
-    mark(at, false);
+    if (at !== null) grid?.cells[at]?.classList.remove("is-read");
     at = next;
-    mark(at, true);
-    read();
-  }
-
-  /** @param {number | null} k @param {boolean} active */
-  function mark(k, active) {
-    if (k === null || !grid || k >= grid.cells.length) return;
-    const [truth, answer] = place(k);
-    for (const part of [grid.cells[k], grid.rows[truth], grid.columns[answer]])
-      part.classList.toggle("is-on", active);
+    if (at !== null) grid?.cells[at]?.classList.add("is-read");
+    renderWords();
   }
 
   /** @param {Event} event */
   function cellOf(event) {
-    const target = /** @type {Element | null} */ (event.target);
-    const cell = target?.closest?.("td");
+    const cell = /** @type {Element | null} */ (event.target)?.closest?.("td");
     const index = cell && grid ? grid.cells.indexOf(cell) : -1;
     return index >= 0 ? index : null;
   }
 
-  /** @param {number} next */
-  function aim(next) {
-    grid?.cells[current]?.setAttribute("tabindex", "-1");
-    current = next;
-    grid?.cells[current]?.setAttribute("tabindex", "0");
-  }
+  on(scroller, "pointerover", (event) => point(cellOf(event)));
+  on(scroller, "pointerleave", () => point(null));
+  on(scroller, "focusin", (event) => {
+    const k = cellOf(event);
+    if (k === null || !grid) return;
+    for (const cell of grid.cells) cell.tabIndex = -1;
+    grid.cells[k].tabIndex = 0;
+    grid.cells[k].setAttribute("aria-label", wordsOf(k));
+    point(k);
+  });
+  on(scroller, "focusout", (event) => {
+    const k = cellOf(event);
+    // Without focus a cell is its number again, which changes with the step.
+    if (k !== null) grid?.cells[k].removeAttribute("aria-label");
+    point(null);
+  });
+  on(scroller, "click", (event) => {
+    const k = cellOf(event);
+    if (k !== null) onCell?.(place(k)[0], place(k)[1]);
+  });
+  on(scroller, "keydown", (event) => {
+    const k = cellOf(event);
+    if (k === null || !grid || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = neighbour(k, event.key, names.length);
+    if (next === null && event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+    grid.cells[next ?? k].focus();
+    if (next === null) grid.cells[k].click();
+  });
 
-  const stops = [
-    on(frame, "pointerover", (event) => point(cellOf(event))),
-    on(frame, "pointerleave", () => point(null)),
-    on(frame, "focusin", (event) => {
-      const cell = cellOf(event);
-      if (cell === null) return;
-      aim(cell);
-      grid?.cells[cell].setAttribute("aria-label", words(cell));
-      point(cell);
-    }),
-    on(frame, "focusout", (event) => {
-      const cell = cellOf(event);
-      // Without focus the cell is its number again, which changes with the step.
-      if (cell !== null) grid?.cells[cell].removeAttribute("aria-label");
-      point(null);
-    }),
-    on(frame, "click", (event) => {
-      const cell = cellOf(event);
-      if (cell === null) return;
-      const [truth, answer] = place(cell);
-      onCell?.(truth, answer);
-    }),
-    on(frame, "keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || !grid) return;
-      const cell = cellOf(event);
-      if (cell === null) return;
-      const next = gridMove(cell, event.key, names().length, grid.cells.length);
-      if (next === null && event.key !== "Enter") return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (next !== null) grid.cells[next].focus();
-      else grid.cells[cell].click();
-    }),
-  ];
+  const refresh = oncePerFrame(fit);
+  const observer = new ResizeObserver(refresh.ask);
+  observer.observe(root);
+  document.fonts?.ready.then(refresh.ask);
 
   return {
     render(next) {
       model = next;
-      const { counts } = next.confusion?.arrays ?? {};
-      const key = [counts?.data, next.theme, next.projector, next.samples, next.confusion?.step];
+      const tensor = next.confusion?.arrays.counts;
+      const key = [tensor?.data, next.theme, next.projector, next.samples, next.confusion?.step];
       if (drawn.length && key.every((part, k) => part === drawn[k])) return;
       drawn = key;
       root.classList.toggle("is-projector", next.projector);
       rebuild();
-      found = readConfusion(counts);
-      if (found && found.classes !== names().length) found = null;
+      counts = tensor?.data.length === names.length ** 2 ? tensor.data : null;
+      fit();
       paint();
-      read();
-      speaker?.set(() => describe(model, found, names(), kind()));
+      renderWords();
+      speaker?.set(() => describe(next, right.textContent, counts ? commonestWords() : ""));
     },
     dispose() {
-      for (const stop of stops) stop();
+      observer.disconnect();
+      refresh.cancel();
       speaker?.cancel();
       root.remove();
     },
   };
 }
 
-/**
- * The table; its columns' names stand below, but are read before the cells.
- * @param {readonly string[]} names
- * @param {string} id
- * @returns {Grid}
- */
-function makeGrid(names, id) {
-  const title = (/** @type {string} */ name) => (name.length > 2 ? name : null);
-  const columns = names.map((name) => h("th", { scope: "col", title: title(name) }, name));
-  const rows = names.map((name) => h("th", { scope: "row", title: title(name) }, name));
-  /** @type {HTMLTableCellElement[]} */
-  const cells = [];
-  const body = rows.map((row, truth) => {
-    const own = names.map((_, answer) => {
-      const cell = h("td", { tabindex: "-1", class: truth === answer ? "is-right" : null });
-      cells.push(cell);
-      return cell;
-    });
-    return h("tr", {}, row, ...own);
-  });
-  cells[0]?.setAttribute("tabindex", "0");
-  const table = h(
-    "table",
-    { class: "confusion-table", role: "grid", "aria-describedby": `${id}-what` },
-    h("caption", { class: "visually-hidden", id: `${id}-what` }, "Rows are the truth, columns the answers."),
-    h("thead", {}, h("tr", {}, h("td", {}), ...columns)),
-    h("tbody", {}, ...body),
-  );
-  return { table, cells, rows, columns };
+function build() {
+  const caption = h("span", { class: "figure-caption" }, "row true, column answered");
+  const head = h("header", { class: "figure-head" }, h("h2", {}, "Confusion"), caption);
+  const scroller = h("div", { class: "confusion-scroller" });
+  const right = h("p", { class: "confusion-right" });
+  const reading = h("p", { class: "confusion-reading" });
+  const props = { class: "confusion", "aria-label": "Confusion" };
+  const root = h("section", props, head, scroller, right, reading);
+  return { root, scroller, right, reading };
 }
 
-/** Colours of mistakes and of the numbers upon them, by strength. @param {Theme} theme */
-function shadesOf(theme) {
+/** @param {readonly string[]} names @returns {Grid} */
+function makeGrid(names) {
+  const long = (/** @type {string} */ name) => (name.length > 2 ? name : null);
+  /** @type {HTMLTableCellElement[]} */
+  const cells = [];
+  const rows = names.map((name, truth) => {
+    const own = names.map((_, answer) =>
+      h("td", { tabindex: "-1", class: truth === answer ? "is-right" : null }),
+    );
+    cells.push(...own);
+    return h("tr", {}, h("th", { scope: "row", title: long(name) }, name), own);
+  });
+  if (cells.length) cells[0].tabIndex = 0;
+  const columns = names.map((name) =>
+    h("th", { scope: "col", title: long(name) }, h("span", {}, name)),
+  );
+  const table = h(
+    "table",
+    { class: "confusion-table", role: "grid", "aria-readonly": "true" },
+    h("thead", {}, h("tr", {}, h("td", {}), columns)),
+    h("tbody", {}, rows),
+  );
+  return { table, cells };
+}
+
+/** Colours of a mistake and of the number upon it. @param {Theme} theme */
+function colorsOf(theme) {
   const table = weightLut(theme);
-  const colors = palette(theme);
-  const [ink, paper] = [rgb(colors.ink), rgb(colors.paper)];
+  const { ink, paper } = palette(theme);
+  const inks = [ink, paper, "#000000", "#ffffff"];
   return (/** @type {number} */ strength) => {
-    // The palest mistake is still a colour.
-    const at = strength > 0 ? Math.round((1 - (0.1 + 0.9 * strength)) * NEUTRAL) : NEUTRAL;
-    const [r, g, b] = table.subarray(3 * at, 3 * at + 3);
-    const text = legible([r, g, b], ink, paper);
-    return { ground: `rgb(${r} ${g} ${b})`, ink: `rgb(${text.join(" ")})` };
+    const ground = errorColor(strength, table);
+    return { ground: `rgb(${ground.join(" ")})`, ink: legible(inks, ground) };
   };
+}
+
+/** Where an arrow key leads; it stays in its row or column. @param {number} k @param {string} key @param {number} size */
+function neighbour(k, key, size) {
+  const [row, column] = [Math.floor(k / size), k % size];
+  const last = size - 1;
+  if (key === "ArrowLeft") return row * size + Math.max(0, column - 1);
+  if (key === "ArrowRight") return row * size + Math.min(last, column + 1);
+  if (key === "ArrowUp") return Math.max(0, row - 1) * size + column;
+  if (key === "ArrowDown") return Math.min(last, row + 1) * size + column;
+  if (key === "Home") return row * size;
+  return key === "End" ? row * size + last : null;
 }
 
 /** @param {ConfusionModel | null} model @returns {string[]} */
@@ -240,25 +262,9 @@ function namesOf(model) {
   return Array.from({ length: classes }, (_, k) => String(k));
 }
 
-/** @param {ConfusionModel | null} model @returns {DataKind} */
-function kindOf(model) {
-  if (model?.samples?.image) return "images";
-  return model?.samples?.examples?.texts?.length ? "texts" : "table";
-}
-
-/** @param {readonly string[]} names */
-function isWordy(names) {
-  return names.some((name) => name.length > 2);
-}
-
-/**
- * @param {ConfusionModel | null} model
- * @param {Confusion | null} found
- * @param {readonly string[]} names
- * @param {DataKind} kind
- */
-function describe(model, found, names, kind) {
-  if (!found || !model?.confusion) return "Confusion: nothing computed yet";
-  const summary = summaryText(found, names, kind, model.confusion.note?.set);
-  return `Confusion at step ${model.confusion.step}. ${summary}`;
+/** @param {ConfusionModel} model @param {string | null} right @param {string} most */
+function describe({ confusion }, right, most) {
+  if (!confusion) return "Confusion: nothing computed yet";
+  const parts = [`Confusion at step ${confusion.step}, rows true, columns answered`, right, most];
+  return parts.filter(Boolean).join(". ");
 }

@@ -1,30 +1,33 @@
 /**
- * The weights that lead into each neuron of the first layer as a picture, all in one scale of colour. One that is
- * pointed at is shown larger.
+ * The weights that lead into each neuron of the first layer as an image, all in one scale of colour. One that is
+ * pointed at, or walked to with the arrow keys, is shown larger.
  * @import {NetworkCommon, ProbeView} from "./network-models.js"
+ * @import {Tiling} from "../lib/weight-images.js"
  */
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
-import { weightLut } from "../lib/colors.js";
+import { token, weightLut } from "../lib/colors.js";
 import { h, on } from "../lib/dom.js";
-import { formatNumber } from "../lib/format.js";
+import { formatNumber, formatSigned } from "../lib/format.js";
 import {
-  colorWeights,
-  columnsFor,
+  COLUMNS,
   commonScale,
-  FEW,
-  gridMove,
-  MOST,
+  imageAt,
+  paintWeights,
   rangeOf,
+  stepTo,
+  tiling,
 } from "../lib/weight-images.js";
-import { mountWeightScale } from "./weight-scale.js";
+import { mountLens } from "./weight-lens.js";
 
 /** @typedef {NetworkCommon & {images: ProbeView | null}} FirstLayerModel */
-/** @typedef {{cell: number, gap: number, columns: number, count: number}} Grid */
 
-/** Paper between two pictures, as a share of a cell. */
-const GAP = 1 / 16;
+/** Images before all are asked for, and then. */
+const FEW = 32;
+const MOST = 128;
 
-let serial = 0;
+/** Side of an image and the paper between two, pixels. */
+const SIDE = { page: 46, projector: 78 };
+const GAP = 2;
 
 /**
  * @param {HTMLElement} element
@@ -32,209 +35,170 @@ let serial = 0;
  * @returns {{render: (model: FirstLayerModel) => void, dispose: () => void}}
  */
 export function mountFirstLayer(element, _callbacks = {}) {
-  const id = `first-layer-${++serial}`;
-  const parts = build(id);
-  const { root, caption, box, canvas, options, glass, large, name, range, more } = parts;
-  const scaleBar = mountWeightScale(parts.scale);
+  const { root, caption, scroller, tiles, canvas, low, bar, high, more } = build();
   element.append(root);
-  const speaker = quietLabel(box);
-  const source = document.createElement("canvas");
+  const lens = mountLens(root);
+  const speaker = quietLabel(tiles);
+  /** All images below each other, one pixel a weight. */
+  const store = document.createElement("canvas");
 
   /** @type {FirstLayerModel | null} */
   let model = null;
-  /** @type {Grid} */
-  let grid = { cell: 48, gap: 3, columns: 8, count: 0 };
+  /** @type {Tiling} */
+  let grid = tiling(0, 0, SIDE.page, GAP);
+  let scale = 1;
   let all = false;
-  /** @type {number | null} the neuron that is shown larger */
+  /** @type {number | null} the image that is shown larger */
   let active = null;
   let current = 0;
-  /** @type {{data: unknown, scale: number}} */
-  let known = { data: null, scale: 1 };
   /** @type {unknown[]} */
   let drawn = [];
+  /** @type {unknown[]} what the store holds */
+  let stored = [];
 
   const tensor = () => model?.images?.arrays.images ?? null;
   const units = () => tensor()?.shape[0] ?? model?.sizes[1] ?? 0;
-
-  function arrange() {
-    const most = Math.min(MOST, units());
-    const count = all ? most : Math.min(FEW, most);
-    const columns = columnsFor(count);
-    const wide = (columns * (model?.projector ? 80 : 48) * 8) / columns;
-    const width = Math.min(box.parentElement?.clientWidth ?? 0, wide);
-    const cell = width / columns;
-    grid = { cell, gap: Math.max(1, Math.round(cell * GAP)), columns, count };
-    box.style.width = `${width}px`;
-    box.style.height = `${cell * Math.ceil(count / columns)}px`;
-    arrangeOptions();
-  }
-
-  function arrangeOptions() {
-    while (options.length > grid.count) options.pop()?.remove();
-    while (options.length < grid.count) {
-      const at = options.length;
-      const option = h("div", {
-        class: "weight-option",
-        role: "option",
-        id: `${id}-${at}`,
-        "aria-selected": "false",
-        "aria-label": `neuron ${at + 1}`,
-      });
-      options.push(option);
-      box.append(option);
-    }
-    options.forEach((option, at) => {
-      const { cell, gap, columns } = grid;
-      option.style.width = `${cell - gap}px`;
-      option.style.height = `${cell - gap}px`;
-      option.style.transform = `translate(${(at % columns) * cell}px, ${Math.floor(at / columns) * cell}px)`;
-    });
-  }
+  const count = () => Math.min(all ? MOST : FEW, units());
+  /** Without hidden layers the first is the last: its images are those of the answers. */
+  const ofAnswers = () => model?.sizes.length === 2;
 
   function draw() {
     if (!model) return;
-    const images = tensor();
-    const key = [images?.data, model.theme, model.projector, all, box.parentElement?.clientWidth];
-    key.push(units(), window.devicePixelRatio);
+    const width = root.clientWidth;
+    const key = [tensor()?.data, model.theme, model.projector, model.samples, units(), all, active];
+    key.push(width, window.devicePixelRatio);
     if (drawn.length && key.every((part, k) => part === drawn[k])) return;
     drawn = key;
-    if (images && known.data !== images.data)
-      known = { data: images.data, scale: commonScale(images.data) };
     root.classList.toggle("is-projector", model.projector);
-    arrange();
-    renderWords();
-    if (grid.cell > 1) paint();
-    showGlass();
+    root.classList.toggle("is-all", all);
+    const most = model.projector ? SIDE.projector : SIDE.page;
+    grid = tiling(width, count(), most, GAP);
+    scroller.style.height = `${tiling(width, Math.min(FEW, count()), most, GAP).height}px`;
+    tiles.style.height = `${grid.height}px`;
+    fillStore();
+    renderFoot();
+    if (width > 40 && grid.height > 0) paint();
+    showLens();
+  }
+
+  function fillStore() {
+    const images = tensor();
+    const key = [images?.data, model?.theme, count()];
+    if (!images || key.every((part, k) => part === stored[k])) return;
+    if (stored[0] !== images.data) scale = commonScale(images.data);
+    stored = key;
+    const [, rows, columns] = images.shape;
+    store.width = columns;
+    store.height = rows * count();
+    const context = contextOf(store);
+    const image = context.createImageData(columns, store.height);
+    paintWeights(image.data, images.data, 0, scale, weightLut(model?.theme ?? "light"));
+    context.putImageData(image, 0, 0);
   }
 
   function paint() {
-    const { theme } = /** @type {FirstLayerModel} */ (model);
-    const { cell, gap, columns, count } = grid;
-    const width = cell * columns;
-    const height = cell * Math.ceil(count / columns);
-    const c = fitCanvas(canvas, width, Math.max(1, height));
-    c.clearRect(0, 0, width, height);
-    const images = tensor();
-    const table = weightLut(theme);
-    const [rows, side] = images?.shape.slice(1) ?? [28, 28];
-    if (images) paintSource(images, count, table);
+    const width = COLUMNS * grid.pitch;
+    const c = fitCanvas(canvas, width, grid.height);
+    c.clearRect(0, 0, width, grid.height);
+    const [, rows, columns] = tensor()?.shape ?? [0, 28, 28];
     c.imageSmoothingQuality = "high";
-    c.fillStyle = `rgb(${table.subarray(381, 384).join(" ")})`;
-    for (let k = 0; k < count; k++) {
-      const [x, y] = [(k % columns) * cell, Math.floor(k / columns) * cell];
-      if (images) c.drawImage(source, 0, k * rows, side, rows, x, y, cell - gap, cell - gap);
-      else c.fillRect(x, y, cell - gap, cell - gap);
+    c.fillStyle = token("wash");
+    for (let k = 0; k < count(); k++) {
+      const [x, y] = cornerOf(k);
+      if (!tensor()) c.fillRect(x, y, grid.tile, grid.tile);
+      else c.drawImage(store, 0, k * rows, columns, rows, x, y, grid.tile, grid.tile);
     }
+    if (active === null || active >= count()) return;
+    const [x, y] = cornerOf(active);
+    c.strokeStyle = token("ink");
+    c.lineWidth = 1.5;
+    c.strokeRect(x + 0.75, y + 0.75, grid.tile - 1.5, grid.tile - 1.5);
   }
 
-  /** All pictures below each other, one pixel a weight. @param {import("./network-models.js").Tensor} images @param {number} count @param {Uint8Array} table */
-  function paintSource({ shape, data }, count, table) {
-    const [, rows, columns] = shape;
-    source.width = columns;
-    source.height = rows * count;
-    const context = /** @type {CanvasRenderingContext2D} */ (source.getContext("2d"));
-    const image = context.createImageData(columns, rows * count);
-    colorWeights(data, 0, rows * columns * count, known.scale, table, image.data);
-    context.putImageData(image, 0, 0);
+  /** @param {number} k @returns {[number, number]} */
+  function cornerOf(k) {
+    return [(k % COLUMNS) * grid.pitch, Math.floor(k / COLUMNS) * grid.pitch];
   }
 
-  function renderWords() {
-    const count = units();
-    caption.textContent = `${count} ${ofOutput() ? "answers" : "neurons"}; blue adds, orange subtracts`;
-    const theme = model?.theme ?? "light";
-    scaleBar.render({ theme, scale: tensor() ? known.scale : null });
-    more.hidden = count <= FEW;
-    more.textContent = all ? `show ${FEW}` : `show ${count > MOST ? MOST : "all"} of ${count}`;
+  function renderFoot() {
+    const images = tensor();
+    caption.textContent = `${units()} ${ofAnswers() ? "answers" : "neurons"}; blue adds, orange subtracts`;
+    low.textContent = images ? formatNumber(-scale, 3) : "";
+    high.textContent = images ? formatSigned(scale, 3) : "";
+    paintBar(bar, weightLut(model?.theme ?? "light"));
+    more.hidden = units() <= FEW;
+    more.textContent = all ? `show ${FEW}` : `show ${units() > MOST ? MOST : "all"} of ${units()}`;
     more.setAttribute("aria-expanded", String(all));
   }
 
-  /** Without hidden layers the first is the last: its pictures are those of the classes. */
-  function ofOutput() {
-    return model?.sizes.length === 2;
-  }
-
-  /** @param {number} at */
-  function nameOf(at) {
-    if (ofOutput()) return `answer ${model?.samples?.classes?.[at] ?? at}`;
-    return `neuron ${at + 1}`;
-  }
-
-  /** @param {number | null} at */
-  function choose(at) {
-    const next = at !== null && at >= 0 && at < grid.count ? at : null;
-    if (next === active) return;
-    if (active !== null) {
-      options[active]?.classList.remove("is-active");
-      options[active]?.setAttribute("aria-selected", "false");
-    }
-    active = next;
-    showGlass();
-  }
-
-  function showGlass() {
+  function showLens() {
     const images = tensor();
-    const shown = active !== null && images !== null && active < grid.count;
-    glass.hidden = !shown;
-    if (!shown || active === null || !images || !model) return;
-    const option = options[active];
-    option.classList.add("is-active");
-    option.setAttribute("aria-selected", "true");
-    const [, rows, columns] = images.shape;
-    const size = rows * columns;
-    const [low, high] = rangeOf(images.data, active * size, size).map((v) => formatNumber(v, 3));
-    name.textContent = nameOf(active);
-    range.textContent = `${low} to ${high}`;
-    option.setAttribute("aria-label", `${nameOf(active)}: weights from ${low} to ${high}`);
-    glass.classList.toggle("is-left", active % grid.columns >= grid.columns / 2);
-    large.width = columns;
-    large.height = rows;
-    const context = /** @type {CanvasRenderingContext2D} */ (large.getContext("2d"));
-    const image = context.createImageData(columns, rows);
-    colorWeights(
-      images.data,
-      active * size,
-      size,
-      known.scale,
-      weightLut(model.theme),
-      image.data,
-    );
-    context.putImageData(image, 0, 0);
+    if (!images || active === null || active >= count()) {
+      lens.hide();
+      return;
+    }
+    const [, height, width] = images.shape;
+    const size = height * width;
+    const range = rangeOf(images.data, active * size, size);
+    const words = range?.map((value) => formatNumber(value, 3)).join(" to ") ?? "no numbers";
+    const name = model?.samples?.classes?.[active] ?? active;
+    const title = ofAnswers() ? `answer ${name}` : `neuron ${active + 1}`;
+    const [x, y] = cornerOf(active);
+    const top = scroller.offsetTop - scroller.scrollTop;
+    lens.show({
+      store,
+      row: active * height,
+      width,
+      height,
+      title,
+      words,
+      x: x + grid.tile / 2,
+      y: y + top,
+      tile: grid.tile,
+    });
+  }
+
+  /** @param {number | null} next */
+  function choose(next) {
+    if (next === active) return;
+    active = next;
+    draw();
   }
 
   /** @param {PointerEvent} event */
   function pointed(event) {
-    const { left, top } = box.getBoundingClientRect();
-    const column = Math.floor((event.clientX - left) / grid.cell);
-    const row = Math.floor((event.clientY - top) / grid.cell);
-    return column >= 0 && column < grid.columns ? row * grid.columns + column : null;
+    const { left, top } = tiles.getBoundingClientRect();
+    choose(imageAt(event.clientX - left, event.clientY - top, grid, count()));
   }
 
-  /** @param {number | null} at */
-  function aim(at) {
-    if (at !== null) current = Math.min(at, grid.count - 1);
-    box.setAttribute("aria-activedescendant", `${id}-${current}`);
-    choose(at === null ? null : current);
+  function reveal() {
+    const top = cornerOf(current)[1];
+    const room = scroller.clientHeight - grid.tile;
+    scroller.scrollTop = Math.max(top - room, Math.min(scroller.scrollTop, top));
   }
 
-  on(box, "pointermove", (event) => choose(pointed(event)));
-  on(box, "pointerdown", (event) => choose(pointed(event)));
-  on(box, "pointerleave", () => choose(null));
-  on(box, "focus", () => {
-    if (box.matches(":focus-visible")) aim(current);
+  on(tiles, "pointermove", pointed);
+  on(tiles, "pointerdown", pointed);
+  on(tiles, "pointerleave", () => choose(null));
+  on(tiles, "blur", () => choose(null));
+  on(tiles, "focus", () => {
+    if (tiles.matches(":focus-visible")) choose(Math.min(current, count() - 1));
   });
-  on(box, "blur", () => choose(null));
-  on(box, "keydown", (event) => {
+  on(tiles, "keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = gridMove(current, event.key, grid.columns, grid.count);
+    const next = stepTo(event.key, current, count());
     if (next === null && (event.key !== "Escape" || active === null)) return;
     event.preventDefault();
     event.stopPropagation();
-    aim(next);
+    current = next ?? current;
+    reveal();
+    choose(next);
   });
   on(more, "click", () => {
     all = !all;
-    current = Math.min(current, FEW - 1);
-    choose(null);
+    current = 0;
+    scroller.scrollTop = 0;
+    active = null;
     draw();
   });
 
@@ -252,47 +216,59 @@ export function mountFirstLayer(element, _callbacks = {}) {
       observer.disconnect();
       refresh.cancel();
       speaker.cancel();
-      scaleBar.dispose();
       root.remove();
     },
   };
 
   function describe() {
-    if (!tensor()) return "Weights of the first layer as pictures: nothing computed yet";
-    const what = ofOutput() ? "answers" : "neurons of the first layer";
-    const scale = formatNumber(known.scale, 3);
-    return `Weights into ${units()} ${what} as pictures at step ${model?.images?.step}, from −${scale} in orange to ${scale} in blue`;
+    if (!tensor()) return "Weights of the first layer as images: nothing computed yet";
+    const what = ofAnswers() ? "answers" : "neurons";
+    const end = formatNumber(scale, 3);
+    return `Weights into ${units()} ${what} as images at step ${model?.images?.step}, from −${end} in orange to ${end} in blue. Arrow keys enlarge one.`;
   }
 }
 
-/** @param {string} id */
-function build(id) {
+function build() {
   const caption = h("span", { class: "figure-caption" });
-  const head = h("header", { class: "figure-head" }, h("h2", { id }, "First layer"), caption);
-  const box = h("div", {
-    class: "weight-grid",
-    role: "listbox",
+  const head = h("header", { class: "figure-head" }, h("h2", {}, "First layer"), caption);
+  const tiles = h("div", {
+    class: "weight-tiles",
+    role: "group",
     tabindex: "0",
     "aria-label": "Weights of the first layer",
-    title: "Point at a picture, or walk with the arrow keys, to see it larger",
+    title: "Point at an image, or use the arrow keys, to see it larger",
   });
-  const canvas = addCanvas(box, "weight-canvas");
-  const large = h("canvas", { class: "weight-large", "aria-hidden": "true" });
-  const name = h("span", { class: "weight-name" });
-  const range = h("span", { class: "weight-range" });
-  const words = h("p", {}, name, range);
-  const glass = h("div", { class: "weight-glass", "aria-hidden": "true", hidden: true }, large, words);
-  const scale = h("div", { class: "weight-scale-place" });
+  const canvas = addCanvas(tiles, "");
+  const scroller = h("div", { class: "weight-scroller" }, tiles);
+  const low = h("span", { class: "number" });
+  const high = h("span", { class: "number" });
+  const bar = h("canvas", { class: "weight-bar", width: 255, height: 1, "aria-hidden": "true" });
   const more = h("button", {
     type: "button",
     class: "text-button weight-more",
     title: "Show more or fewer neurons of the first layer",
-    "aria-expanded": "false",
   });
-  const foot = h("div", { class: "weight-foot" }, scale, more);
-  const body = h("div", { class: "weight-body" }, box, glass);
-  const root = h("section", { class: "first-layer", "aria-labelledby": id }, head, body, foot);
-  /** @type {HTMLElement[]} */
-  const options = [];
-  return { root, caption, box, canvas, options, glass, large, name, range, scale, more };
+  const foot = h("div", { class: "weight-foot" }, low, bar, high, more);
+  const props = { class: "first-layer", "aria-label": "First layer" };
+  const root = h("section", props, head, scroller, foot);
+  return { root, caption, scroller, tiles, canvas, low, bar, high, more };
+}
+
+/** @param {HTMLCanvasElement} canvas */
+function contextOf(canvas) {
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+}
+
+/** The colours from the most negative to the most positive. @param {HTMLCanvasElement} bar @param {Uint8Array} table */
+function paintBar(bar, table) {
+  const context = contextOf(bar);
+  const image = context.createImageData(255, 1);
+  paintWeights(
+    image.data,
+    Float32Array.from({ length: 255 }, (_, k) => k - 127),
+    0,
+    127,
+    table,
+  );
+  context.putImageData(image, 0, 0);
 }
