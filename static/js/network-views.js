@@ -3,6 +3,7 @@
 import { LabFrame, place } from "./lab-frame.js";
 import { formatNumber } from "./lib/format.js";
 import { dataActions } from "./network-actions.js";
+import { mountExamples } from "./network-examples.js";
 import { mountFigures } from "./network-figures.js";
 import { mountInputs } from "./network-inputs.js";
 import { mountCurves } from "./views/curves.js";
@@ -38,6 +39,7 @@ export class NetworkViews extends LabFrame {
       onChoose: (figure) => this.set({ figure }),
     });
     this.figures = mountFigures(page);
+    this.examples = mountExamples(page);
     this.inputs = mountInputs(page);
     this.curves = mountCurves(place("curves"), {
       onSeek: (step) => page.seek(step),
@@ -83,6 +85,7 @@ export class NetworkViews extends LabFrame {
     const probe = (/** @type {string} */ name) => page.prober.get(name);
     this.choice.render({ figure: page.figure, kind: page.kind });
     this.figures.render(common, probe, current);
+    this.examples.render(common, probe);
     this.inputs.render(common, probe);
     this.renderCurves();
     this.renderRails(common, current);
@@ -95,6 +98,15 @@ export class NetworkViews extends LabFrame {
     if (this.wasKind === kind) return;
     this.wasKind = kind;
     document.documentElement.dataset.network = kind;
+    // Sentences need a column of their own height, digits a row.
+    const mistakes = place("mistakes");
+    if (kind === "texts") {
+      place("confusion").after(mistakes);
+      mistakes.tabIndex = 0;
+    } else {
+      place("histograms").before(mistakes);
+      mistakes.removeAttribute("tabindex");
+    }
   }
 
   renderCurves() {
