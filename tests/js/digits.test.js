@@ -16,7 +16,14 @@ import {
   rightWords,
   times,
 } from "../../static/js/lib/digits-words.js";
-import { bars, barWords, byLayer, spreadWords, zeroAt } from "../../static/js/lib/histograms.js";
+import {
+  bars,
+  barWords,
+  byLayer,
+  short,
+  spreadWords,
+  zeroAt,
+} from "../../static/js/lib/histograms.js";
 import { pullWords, strongest, strongestEffect } from "../../static/js/lib/pulling-words.js";
 import {
   commonScale,
@@ -156,11 +163,15 @@ test("arrow keys stay among the images", () => {
 
 const HISTOGRAM = { counts: [1, 0, 1000, 10], edges: [-2, -1, 0.5, 1, 2] };
 
-test("bars: rare values are seen, sides of zero are told apart", () => {
-  const made = bars(HISTOGRAM, 40, 20);
+test("bars: rare values are seen, a lone tall bar is cut, sides of zero are told apart", () => {
+  const made = bars(HISTOGRAM, 40, 26);
   assert.deepEqual(
     made.map(({ height }) => height),
-    [1, 0, 20, 1],
+    [2, 0, 26, 20],
+  );
+  assert.deepEqual(
+    made.map(({ cut }) => cut),
+    [false, false, true, false],
   );
   assert.deepEqual(
     made.map(({ sign }) => sign),
@@ -170,6 +181,20 @@ test("bars: rare values are seen, sides of zero are told apart", () => {
     made.map(({ x }) => x),
     [0, 10, 20, 30],
   );
+  const even = bars({ counts: [1, 300, 120], edges: [0, 1, 2, 3] }, 30, 30);
+  assert.deepEqual(
+    even.map(({ height, cut }) => [height, cut]),
+    [
+      [1, false],
+      [30, false],
+      [12, false],
+    ],
+  );
+  assert.equal(bars({ counts: [0, 5, 0], edges: [0, 1, 2, 3] }, 30, 30)[1].height, 30);
+  assert.deepEqual(
+    bars({ counts: [0, 0], edges: [0, 1, 2] }, 30, 30).map(({ height }) => height),
+    [0, 0],
+  );
   assert.equal(zeroAt(HISTOGRAM.edges), 0.5);
   assert.equal(zeroAt([1, 2]), null);
 });
@@ -178,6 +203,8 @@ test("histograms in words", () => {
   assert.equal(spreadWords(HISTOGRAM), "from −2 to 2, most between 0.5 and 1");
   assert.equal(spreadWords({ counts: [0, 0], edges: [-1, 0, 1] }), "no finite numbers");
   assert.equal(spreadWords(null), "none");
+  assert.equal(short(-3.24e-8).replace(/\s/g, ""), "−3×10⁻⁸");
+  assert.equal(short(0.0324), "0.032");
   assert.equal(barWords(HISTOGRAM, 2), "1,000 of 1,011 between 0.5 and 1");
 });
 

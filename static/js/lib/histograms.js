@@ -2,12 +2,18 @@
 import { formatCount, formatNumber } from "./format.js";
 
 /** @typedef {{shape: number[], data: ArrayLike<number>}} Tensor */
-/** @typedef {{x: number, width: number, height: number, sign: -1 | 0 | 1}} Bar */
+/** @typedef {{x: number, width: number, height: number, sign: -1 | 0 | 1, cut: boolean}} Bar */
 /** @typedef {{counts: ArrayLike<number>, edges: ArrayLike<number>}} Histogram */
 /** @typedef {{layer: number, activations: Histogram | null, weights: Histogram | null, gradients: Histogram | null}} LayerHistograms */
 
 /** What each column counts. @type {("activations" | "weights" | "gradients")[]} */
 export const WHAT = ["activations", "weights", "gradients"];
+
+/** A bar more than this many times as tall as the next one is cut, or nobody would see the others. */
+const TALL = 3;
+
+/** How far above the next one a cut bar ends. */
+const ABOVE = 1.3;
 
 /**
  * The histograms of each layer, from 1.
@@ -31,20 +37,24 @@ export function byLayer(arrays, layers) {
 }
 
 /**
- * Bars within a box. Whatever was counted is at least one pixel high: a rare value is there.
+ * Bars within a box. Whatever was counted is at least one pixel high: a rare value is there. A lone bar that dwarfs
+ * all others is cut.
  * @param {Histogram} histogram
  * @param {number} width
  * @param {number} height
  * @returns {Bar[]} sign: on which side of zero the bar stands, 0 for the one that holds it
  */
 export function bars({ counts, edges }, width, height) {
-  const most = largest(counts);
+  const [most, second] = Array.from(counts).sort((a, b) => b - a);
+  const cut = second > 0 && most > TALL * second;
+  const top = cut ? ABOVE * second : most;
   const step = width / counts.length;
   return Array.from(counts, (count, k) => ({
     x: k * step,
     width: step,
-    height: count > 0 ? Math.max(1, (count / most) * height) : 0,
+    height: count > 0 ? Math.max(1, Math.min(1, count / top) * height) : 0,
     sign: edges[k + 1] <= 0 ? -1 : edges[k] >= 0 ? 1 : 0,
+    cut: cut && count > top,
   }));
 }
 
@@ -89,7 +99,11 @@ export function barWords({ counts, edges }, at) {
   return `${formatCount(counts[at])} of ${formatCount(total)} between ${short(edges[at])} and ${short(edges[at + 1])}`;
 }
 
-/** @param {number} value */
+/**
+ * Two digits; only one where a power of ten needs the room.
+ * @param {number} value
+ */
 export function short(value) {
-  return formatNumber(value, 2);
+  const text = formatNumber(value, 2);
+  return text.includes("×") ? formatNumber(value, 1) : text;
 }

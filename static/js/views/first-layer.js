@@ -23,7 +23,7 @@ import { mountLens } from "./weight-lens.js";
 
 /** Images before all are asked for, and then. */
 const FEW = 32;
-const MOST = 128;
+const MOST = 1024;
 
 /** Side of an image and the paper between two, pixels. */
 const SIDE = { page: 46, projector: 78 };
@@ -39,7 +39,7 @@ export function mountFirstLayer(element, _callbacks = {}) {
   element.append(root);
   const lens = mountLens(root);
   const speaker = quietLabel(tiles);
-  /** All images below each other, one pixel a weight. */
+  /** The images in sight below each other, one pixel a weight. */
   const store = document.createElement("canvas");
 
   /** @type {FirstLayerModel | null} */
@@ -59,6 +59,12 @@ export function mountFirstLayer(element, _callbacks = {}) {
   const tensor = () => model?.images?.arrays.images ?? null;
   const units = () => tensor()?.shape[0] ?? model?.sizes[1] ?? 0;
   const count = () => Math.min(all ? MOST : FEW, units());
+  /** Where the images in sight begin and end. */
+  const sight = () => {
+    const first = Math.floor(scroller.scrollTop / grid.pitch) * COLUMNS;
+    const rows = Math.ceil(scroller.clientHeight / grid.pitch) + 1;
+    return [first, Math.min(count(), first + rows * COLUMNS)];
+  };
   /** Without hidden layers the first is the last: its images are those of the answers. */
   const ofAnswers = () => model?.sizes.length === 2;
 
@@ -66,7 +72,7 @@ export function mountFirstLayer(element, _callbacks = {}) {
     if (!model) return;
     const width = root.clientWidth;
     const key = [tensor()?.data, model.theme, model.projector, model.samples, units(), all, active];
-    key.push(width, window.devicePixelRatio);
+    key.push(width, window.devicePixelRatio, scroller.scrollTop);
     if (drawn.length && key.every((part, k) => part === drawn[k])) return;
     drawn = key;
     root.classList.toggle("is-projector", model.projector);
@@ -83,36 +89,45 @@ export function mountFirstLayer(element, _callbacks = {}) {
 
   function fillStore() {
     const images = tensor();
-    const key = [images?.data, model?.theme, count()];
-    if (!images || key.every((part, k) => part === stored[k])) return;
+    const [first, end] = sight();
+    const key = [images?.data, model?.theme, first, end];
+    if (!images || end <= first || key.every((part, k) => part === stored[k])) return;
     if (stored[0] !== images.data) scale = commonScale(images.data);
     stored = key;
     const [, rows, columns] = images.shape;
     store.width = columns;
-    store.height = rows * count();
+    store.height = rows * (end - first);
     const context = contextOf(store);
     const image = context.createImageData(columns, store.height);
-    paintWeights(image.data, images.data, 0, scale, weightLut(model?.theme ?? "light"));
+    const table = weightLut(model?.theme ?? "light");
+    paintWeights(image.data, images.data, first * rows * columns, scale, table);
     context.putImageData(image, 0, 0);
   }
 
   function paint() {
     const width = COLUMNS * grid.pitch;
-    const c = fitCanvas(canvas, width, grid.height);
-    c.clearRect(0, 0, width, grid.height);
+    const height = scroller.clientHeight;
+    const c = fitCanvas(canvas, width, height);
+    c.clearRect(0, 0, width, height);
+    c.save();
+    c.translate(0, -scroller.scrollTop);
     const [, rows, columns] = tensor()?.shape ?? [0, 28, 28];
+    const [first, end] = sight();
     c.imageSmoothingQuality = "high";
     c.fillStyle = token("wash");
-    for (let k = 0; k < count(); k++) {
+    for (let k = first; k < end; k++) {
       const [x, y] = cornerOf(k);
+      const from = (k - first) * rows;
       if (!tensor()) c.fillRect(x, y, grid.tile, grid.tile);
-      else c.drawImage(store, 0, k * rows, columns, rows, x, y, grid.tile, grid.tile);
+      else c.drawImage(store, 0, from, columns, rows, x, y, grid.tile, grid.tile);
     }
-    if (active === null || active >= count()) return;
-    const [x, y] = cornerOf(active);
-    c.strokeStyle = token("ink");
-    c.lineWidth = 1.5;
-    c.strokeRect(x + 0.75, y + 0.75, grid.tile - 1.5, grid.tile - 1.5);
+    if (active !== null && active < count()) {
+      const [x, y] = cornerOf(active);
+      c.strokeStyle = token("ink");
+      c.lineWidth = 1.5;
+      c.strokeRect(x + 0.75, y + 0.75, grid.tile - 1.5, grid.tile - 1.5);
+    }
+    c.restore();
   }
 
   /** @param {number} k @returns {[number, number]} */
@@ -133,7 +148,8 @@ export function mountFirstLayer(element, _callbacks = {}) {
 
   function showLens() {
     const images = tensor();
-    if (!images || active === null || active >= count()) {
+    const [first, end] = sight();
+    if (!images || active === null || active < first || active >= end) {
       lens.hide();
       return;
     }
@@ -147,7 +163,7 @@ export function mountFirstLayer(element, _callbacks = {}) {
     const top = scroller.offsetTop - scroller.scrollTop;
     lens.show({
       store,
-      row: active * height,
+      row: (active - first) * height,
       width,
       height,
       title,
@@ -155,6 +171,7 @@ export function mountFirstLayer(element, _callbacks = {}) {
       x: x + grid.tile / 2,
       y: y + top,
       tile: grid.tile,
+      bottom: scroller.offsetTop + scroller.clientHeight,
     });
   }
 
@@ -177,6 +194,7 @@ export function mountFirstLayer(element, _callbacks = {}) {
     scroller.scrollTop = Math.max(top - room, Math.min(scroller.scrollTop, top));
   }
 
+  on(scroller, "scroll", () => refresh.ask());
   on(tiles, "pointermove", pointed);
   on(tiles, "pointerdown", pointed);
   on(tiles, "pointerleave", () => choose(null));
@@ -248,7 +266,8 @@ function build() {
     class: "text-button weight-more",
     title: "Show more or fewer neurons of the first layer",
   });
-  const foot = h("div", { class: "weight-foot" }, low, bar, high, more);
+  const [less, plus] = [h("span", {}, "subtracts"), h("span", {}, "adds")];
+  const foot = h("div", { class: "weight-foot" }, less, low, bar, high, plus, more);
   const props = { class: "first-layer", "aria-label": "First layer" };
   const root = h("section", props, head, scroller, foot);
   return { root, caption, scroller, tiles, canvas, low, bar, high, more };

@@ -99,7 +99,7 @@ function build() {
     "div",
     { class: "figure-head" },
     h("h2", {}, "Histograms"),
-    h("span", { class: "figure-caption" }, "each on its own scale"),
+    h("span", { class: "figure-caption" }, "each on its own scale; a broken bar is taller"),
   );
   const columns = WHAT.map((what) => h("th", { scope: "col" }, what));
   const body = h("tbody", {});
@@ -169,7 +169,9 @@ function paintBars(c, histogram, width, height, palette) {
   const colors = { "-1": map[1], 0: palette.ink3, 1: map[9] };
   for (const bar of bars(histogram, width, floor - 2)) {
     c.fillStyle = colors[bar.sign];
-    c.fillRect(bar.x, floor - bar.height, Math.max(1, bar.width - 0.75), bar.height);
+    const across = Math.max(1, bar.width - 0.75);
+    c.fillRect(bar.x, floor - bar.height, across, bar.height);
+    if (bar.cut) breakBar(c, bar.x, floor - bar.height + 5, across, palette.paper);
   }
   c.fillStyle = palette.rule;
   c.fillRect(0, floor, width, 1);
@@ -177,4 +179,21 @@ function paintBars(c, histogram, width, height, palette) {
   if (zero === null) return;
   c.fillStyle = palette.ink;
   c.fillRect(Math.min(width - 1, Math.round(zero * width - 0.5)), floor - 3, 1, 4);
+}
+
+/**
+ * A slanted gap: the bar goes on beyond.
+ * @param {CanvasRenderingContext2D} c
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {string} paper
+ */
+function breakBar(c, x, y, width, paper) {
+  c.strokeStyle = paper;
+  c.lineWidth = 2;
+  c.beginPath();
+  c.moveTo(x - 2, y + 2);
+  c.lineTo(x + width + 2, y - 2);
+  c.stroke();
 }

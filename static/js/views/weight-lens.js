@@ -12,6 +12,7 @@ import { h } from "../lib/dom.js";
  * @property {number} x     centre of the small image in the parent
  * @property {number} y     its upper edge
  * @property {number} tile  its size
+ * @property {number} bottom where all the images end
  */
 
 /**
@@ -47,16 +48,17 @@ export function mountLens(parent) {
 }
 
 /**
- * Beside the image, within the parent: to its right where there is room, else to its left.
+ * Beside the image, to its right where there is room, else to its left; never below the images, where other things stand.
  * @param {HTMLElement} root
  * @param {HTMLElement} parent
  * @param {LensModel} model
  */
-function place(root, parent, { x, y, tile }) {
+function place(root, parent, { x, y, tile, bottom }) {
   const away = tile / 2 + 6;
   const right = x + away;
   const left = x - away - root.offsetWidth;
   const fits = right + root.offsetWidth <= parent.clientWidth;
   const to = fits ? right : Math.max(0, left);
-  root.style.transform = `translate(${Math.round(to)}px, ${Math.round(y - tile / 2)}px)`;
+  const top = Math.max(0, Math.min(y - tile / 2, bottom - root.offsetHeight));
+  root.style.transform = `translate(${Math.round(to)}px, ${Math.round(top)}px)`;
 }

@@ -20,7 +20,7 @@ const ALL = 100;
  * @returns {{render: (model: WordsModel) => void, dispose: () => void}}
  */
 export function mountWords(element, _callbacks = {}) {
-  const caption = h("span", { class: "figure-caption" }, "blue pulls up, orange down");
+  const caption = h("span", { class: "figure-caption" }, "what a word alone changes");
   const head = h("div", { class: "figure-head" }, h("h2", {}, "Words"), caption);
   const columns = h("div", {
     class: "words-columns",
@@ -32,7 +32,7 @@ export function mountWords(element, _callbacks = {}) {
   const foot = h(
     "div",
     { class: "words-foot" },
-    h("span", {}, "what a word alone changes; blue up, orange down"),
+    h("span", {}, "a word’s own effect; blue up, orange down"),
     more,
   );
   const root = h("section", { class: "words", "aria-label": "Words" }, head, columns, foot);
