@@ -9,6 +9,9 @@ import { palette as readColors, weightMap } from "../lib/colors.js";
 import { h } from "../lib/dom.js";
 import { bars, barWords, byLayer, short, spreadWords, WHAT, zeroAt } from "../lib/histograms.js";
 
+/** What is said while no bar is pointed at. */
+const HINT = "each on its own scale; a broken bar is taller";
+
 /** @typedef {NetworkCommon & {histograms: ProbeView | null}} HistogramsModel */
 /** @typedef {{canvas: HTMLCanvasElement, low: HTMLElement, high: HTMLElement, words: HTMLElement, name: string}} Cell */
 
@@ -64,12 +67,12 @@ export function mountHistograms(element, _callbacks = {}) {
       reading.textContent = `${row[column].name}: ${barWords(histogram, at)}`;
       return;
     }
-    reading.textContent = "";
+    reading.textContent = HINT;
   }
 
   root.addEventListener("pointermove", read);
   root.addEventListener("pointerleave", () => {
-    reading.textContent = "";
+    reading.textContent = HINT;
   });
   const refresh = oncePerFrame(draw);
   const observer = new ResizeObserver(refresh.ask);
@@ -95,12 +98,7 @@ export function mountHistograms(element, _callbacks = {}) {
 }
 
 function build() {
-  const head = h(
-    "div",
-    { class: "figure-head" },
-    h("h2", {}, "Histograms"),
-    h("span", { class: "figure-caption" }, "each on its own scale; a broken bar is taller"),
-  );
+  const head = h("div", { class: "figure-head" }, h("h2", {}, "Histograms"));
   const columns = WHAT.map((what) => h("th", { scope: "col" }, what));
   const body = h("tbody", {});
   const table = h(
@@ -120,7 +118,7 @@ function build() {
     },
     table,
   );
-  const reading = h("p", { class: "histogram-reading" });
+  const reading = h("p", { class: "histogram-reading" }, HINT);
   const root = h("section", { class: "histograms", "aria-label": "Histograms" }, head, scroller);
   root.append(reading);
   return { root, body, reading };
