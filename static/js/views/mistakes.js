@@ -44,7 +44,7 @@ export function mountMistakes(element, _callbacks = {}) {
       const found = readMistakes(mistakes);
       const texts = isText(model);
       root.classList.toggle("has-texts", texts);
-      caption.textContent = texts ? "what the network is surest of" : "its answer, not the truth";
+      caption.textContent = texts ? "highest loss first" : "its answer, not the truth";
       empty.hidden = mistakes === null || found.length > 0;
       // A list of sentences scrolls, and whoever has no mouse must get at it.
       if (texts) list.tabIndex = 0;
