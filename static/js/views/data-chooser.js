@@ -77,6 +77,7 @@ function mountOwnTable(element, callbacks, close) {
     accept: ".csv,.tsv,.txt,text/csv",
     class: "visually-hidden",
     id: "table-file",
+    "aria-label": "Table as a file",
     tabindex: -1,
   });
   const use = h(
