@@ -1,0 +1,57 @@
+"""Every example opens, links work, and nothing scrolls sideways."""
+
+import httpx2 as httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.network import NetworkLab, traces_of
+
+
+def test_every_example_of_the_menu_opens(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+    presets = api.get("/network-presets.json").json()
+    network.open("/networks")
+    page.evaluate("document.documentElement.dataset.kept = 'yes'")
+    for preset in presets:
+        page.get_by_role("button", name="Examples").click()
+        page.locator(f'dialog[open] .gallery-item[data-name="{preset["name"]}"]').click()
+        expect(page.locator(".picker-lesson")).to_have_text(preset["lesson"])
+        network.wait(lambda preset=preset: len(network.names()) == len(preset["experiment"]["runs"]))
+        network.ready()
+        network.wait(lambda: network.sentence() and page.locator(".layer-table tbody tr").count())
+        assert network.problems() == [], preset["name"]
+        width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert width <= 0, preset["name"]
+    # All that without leaving the page.
+    expect(page.locator("html")).to_have_attribute("data-kept", "yes")
+
+
+def test_a_link_opens_elsewhere_with_the_same_numbers(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+    network.open("/networks?preset=xor-hidden")
+    network.seek(150)
+    network.apply("from this step")
+    network.set_knob(0.05)
+    experiment = network.experiment_where(lambda e: e["runs"][0]["changes"])
+    other = NetworkLab(page.context.new_page(), network.origin).open(page.url)
+    other.wait(lambda: other.step == 150)
+    assert other.names() == network.names()
+    other.assert_losses(traces_of(api, experiment))
+    assert other.losses() == network.losses()
+
+
+def test_a_damaged_link_opens_the_first_example(network: NetworkLab) -> None:
+    network.open("/networks#e=abc")
+    network.wait(lambda: network.problems())
+    assert "incomplete or damaged" in network.problems()[0]
+    assert network.title() == "Three-armed spiral"
+
+
+@pytest.mark.parametrize("preset", ["spiral", "sine", "mnist", "sentiment"])
+def test_nothing_scrolls_sideways(network: NetworkLab, page: Page, preset: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    network.open(f"/networks?preset={preset}")
+    for tab in page.get_by_role("navigation", name="Panels").get_by_role("button").all():
+        tab.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, tab.inner_text()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_for_function("innerWidth === 1280")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
