@@ -2,7 +2,9 @@
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -99,9 +101,7 @@ def _flat_columns(run: RunTrace) -> dict[str, list[Any]]:
 def tensors(trace: Trace) -> dict[str, FloatArray]:
     """Tensors by the contract's names, `runs.<i>.<column>`."""
     return {
-        f"runs.{index}.{name}": np.ascontiguousarray(values, dtype=np.float64)
-        for index, run in enumerate(trace.runs)
-        for name, values in run.columns.items()
+        f"runs.{index}.{name}": values for index, run in enumerate(trace.runs) for name, values in run.columns.items()
     }
 
 
@@ -110,17 +110,23 @@ TYPES = {"float64": "F64", "float32": "F32", "uint8": "U8", "int32": "I32", "int
 
 def frame(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> bytes:
     """A safetensors document; written here, as the library takes three times as long."""
-    header: dict[str, Any] = {"__metadata__": dict(metadata)}
-    parts: list[bytes] = []
-    begin = 0
-    for name, values in arrays.items():
-        end = begin + values.nbytes
-        header[name] = {"dtype": TYPES[values.dtype.name], "shape": values.shape, "data_offsets": (begin, end)}
-        parts.append(values.tobytes())
-        begin = end
-    text = orjson.dumps(header)
+    described = _described(tuple([(name, values.dtype, values.shape) for name, values in arrays.items()]))
+    text = b'{"__metadata__":' + orjson.dumps(metadata) + described
     text += b" " * (-len(text) % 8)  # the format asks for arrays that begin at a multiple of 8 bytes
-    return b"".join((len(text).to_bytes(8, "little"), text, *parts))
+    return b"".join([len(text).to_bytes(8, "little"), text, *[values.tobytes() for values in arrays.values()]])
+
+
+@lru_cache(maxsize=256)
+def _described(arrays: tuple[tuple[str, np.dtype[Any], tuple[int, ...]], ...]) -> bytes:
+    """The rest of a header behind its metadata; a stream's frames differ in their numbers, hardly ever in this."""
+    entries: list[bytes] = []
+    begin = 0
+    for name, kind, shape in arrays:
+        end = begin + kind.itemsize * math.prod(shape)
+        entry = {"dtype": TYPES[kind.name], "shape": shape, "data_offsets": (begin, end)}
+        entries.append(b"," + orjson.dumps(name) + b":" + orjson.dumps(entry))
+        begin = end
+    return b"".join(entries) + b"}"
 
 
 def trace_metadata(trace: Trace) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """How a run stands: running, converged, stalled or diverged, at which step, in one sentence."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -27,9 +28,13 @@ def outcome_at(live: LiveRun, last: int, steps: int) -> Outcome:
         if ended.status == "stopped":
             return Outcome("stopped", ended.step, f"Stopped early at step {ended.step:,}: {_lower(ended.how)}.")
         return _diverged(live, ended)
-    return _calm(live, min(last, live.rows - 1)) or Outcome(
-        status="running", step=None, message=f"Still descending at step {min(last, steps):,}."
-    )
+    return _calm(live, min(last, live.rows - 1)) or _running(min(last, steps))
+
+
+@lru_cache(maxsize=64)
+def _running(step: int) -> Outcome:
+    """What all runs say that are under way at a step."""
+    return Outcome("running", None, f"Still descending at step {step:,}.")
 
 
 def _lower(text: str) -> str:

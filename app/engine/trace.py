@@ -1,8 +1,8 @@
 """What happened: named columns of each run, one row a step."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,8 +64,9 @@ def slice_of(race: Race, first: int, last: int, columns: Sequence[str] | None = 
     steps = race.experiment.steps
     for run, live in zip(race.experiment.runs, race.runs, strict=True):
         cut = Cut(live, rows_between(live, first, last, steps, every), steps)
-        names = column_names(live) if columns is None else columns
-        data = {name: cut.column(name) for name in names if _has(live, name, columns)}
+        # A race may mix optimizers: a run goes without a state that only another one has.
+        asked = columns and [name for name in columns if name[:6] != "state." or name in live.state_columns]
+        data = cut.columns(column_names(live) if asked is None else asked)
         runs.append(RunTrace(run.label or default_label(live), outcome_at(live, last, steps), data))
     return Trace(race.experiment, runs)
 
@@ -84,27 +85,26 @@ def column_names(live: LiveRun) -> list[str]:
     """The default columns of a run; "state" stands for all that its optimizer remembers."""
     names: list[str] = []
     for name in live.problem.columns:
-        names += state_names(live) if name == "state" else [name]
+        names += live.state_columns if name == "state" else [name]
     return names
-
-
-def state_names(live: LiveRun) -> list[str]:
-    """Columns of what the run's optimizer remembers."""
-    state = live.stretches[0].optimizer.initial_state(np.zeros(live.problem.dimension))
-    return [f"state.{name}" for name in state if not name.startswith("_")]
 
 
 def known_columns(race: Race) -> frozenset[str]:
     """Every column that may be asked for."""
-    extra = EXTRA_COLUMNS if race.problem.has_hessian else EXTRA_COLUMNS[:2]
-    return race.state_columns.union(VECTORS, extra, (name for name in race.problem.columns if name != "state"))
+    return _known(race.state_columns, race.problem.columns, race.problem.has_hessian)
+
+
+@lru_cache(maxsize=64)
+def _known(states: frozenset[str], columns: tuple[str, ...], has_hessian: bool) -> frozenset[str]:
+    extra = EXTRA_COLUMNS if has_hessian else EXTRA_COLUMNS[:2]
+    return states.union(VECTORS, extra, (name for name in columns if name != "state"))
 
 
 def recomputed_numbers(race: Race, columns: Sequence[str] | None, rows: int) -> int:
     """How many numbers have to be computed again for vectors that are not kept at every step."""
     if race.problem.keeps_vectors or not any(name in VECTORS or name.startswith("state.") for name in columns or ()):
         return 0
-    kept = 3 + max(len(state_names(live)) for live in race.runs)
+    kept = 3 + max(len(live.state_columns) for live in race.runs)
     return kept * rows * race.problem.dimension * len(race.runs)
 
 
@@ -116,11 +116,6 @@ def check_columns(race: Race, columns: Sequence[str]) -> None:
             raise UnknownColumn(f"unknown column {name!r}; expected one of {', '.join(sorted(known))}")
 
 
-def _has(live: LiveRun, name: str, asked: Sequence[str] | None) -> bool:
-    """A race may mix optimizers: a run goes without a state that only another one has."""
-    return asked is None or not name.startswith("state.") or name in state_names(live)
-
-
 class Cut:
     """Some rows of a run, and the columns there. The row after the last step has no update and no state it left."""
 
@@ -129,11 +124,17 @@ class Cut:
         self._where = slice(rows.start, rows.stop) if isinstance(rows, range) else rows
         self._final = len(rows) > 0 and int(rows[-1]) == live.last_row(steps)
 
-    def column(self, name: str) -> FloatArray:
-        """One column: scalars (rows,), vectors (rows, d)."""
+    def columns(self, names: Sequence[str]) -> dict[str, FloatArray]:
+        """Columns by name: scalars (rows,), vectors (rows, d)."""
+        stored: Mapping[str, FloatArray] = {} if self._final else self._live.stored
+        return {name: stored[name][self._where] if name in stored else self._made(name) for name in names}
+
+    def _made(self, name: str) -> FloatArray:
+        """A column that is not stored, or whose last row is unlike the others."""
         live = self._live
         if name == "step":
-            return np.asarray(self._rows, dtype=float)
+            rows = self._rows
+            return np.arange(rows.start, rows.stop, dtype=float) if isinstance(rows, range) else rows.astype(float)
         if name == "sharpness":
             return self._sharpness
         if name == "stability_limit":
@@ -155,7 +156,7 @@ class Cut:
         """Vectors that are not kept at every step, at these rows."""
         live, rows = self._live, np.asarray(self._rows)
         if not len(rows):
-            names = [*VECTORS, *state_names(live)]
+            names = [*VECTORS, *live.state_columns]
             return {name: np.empty((0, live.problem.dimension)) for name in names}
         columns = live.vectors(int(rows[0]), int(rows[-1]))
         return {name: values[rows - rows[0]] for name, values in columns.items()}

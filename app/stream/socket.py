@@ -22,10 +22,10 @@ from app.stream.messages import MESSAGE, Advance, Cancel
 
 router = APIRouter()
 
-QUICK_ROWS = 48
-"""Rows that are computed on the event loop: well under a millisecond."""
-AHEAD_ROWS = 32
-"""Rows computed beyond those asked for: they will be asked for next, and a call costs as much as four rows."""
+QUICK_ROWS = 192
+"""Rows of light runs that are computed on the event loop: well under a millisecond."""
+AHEAD_ROWS = 96
+"""Rows computed beyond those asked for: they will be asked for next, and a call costs as much as twenty rows."""
 FRAME_SECONDS = 0.025
 """A long advance sends what it has at this interval."""
 LOCK_SECONDS = 0.002
@@ -129,7 +129,9 @@ class Client:
     def _at_once(self, message: Advance) -> Trace | None:
         """The rows, where they are there already or few enough to compute now; None where the thread should."""
         race = None if message.probes else self._races.get(orjson.dumps(message.experiment))
-        if race is None or not race.problem.keeps_vectors or race.missing(message.last) > QUICK_ROWS:
+        if race is None or not race.problem.keeps_vectors:
+            return None
+        if race.missing(message.last) > (QUICK_ROWS if race.light else 0):
             return None
         _check(race, message)
         ahead = min(message.last + 1 + AHEAD_ROWS, race.experiment.steps + 1)
