@@ -2,7 +2,7 @@
 
 import threading
 from bisect import bisect_right
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -17,7 +17,9 @@ from app.engine.stretches import Stretch, stretches
 
 SNAPSHOT_EVERY = 256
 MAX_SNAPSHOTS = 64
-MAX_SNAPSHOT_BYTES = 16 * 2**20
+MAX_SNAPSHOT_BYTES = 24 * 2**20
+RECENT = 4
+"""Latest positions that are kept whole: what is played is looked at near its end."""
 KEPT_POINTS = 16
 CALM = 1e-6
 """A gradient is calm below this share of the first one (or of 1, if that is larger)."""
@@ -53,6 +55,7 @@ class LiveRun:
         self.snapshots: list[Snapshot] = [self._descent.snapshot()]
         self._snapshot_every = SNAPSHOT_EVERY
         self._points: OrderedDict[int, FloatArray] = OrderedDict()
+        self._recent: deque[Snapshot] = deque(maxlen=RECENT)
         self._measured: dict[int, dict[str, float]] = {}
         self._meter = Meter()
         self._weighed = 0
@@ -115,6 +118,8 @@ class LiveRun:
             self._append(rows.columns(self.problem.dimension, self.problem.measures))
             if self.ended is None and self._descent.number == self.snapshots[-1].number + self._snapshot_every:
                 self._keep_snapshot()
+        if not self.problem.keeps_vectors:
+            self._recent.append(self._descent.snapshot())
         if self._weighed_rows != len(self._columns["loss"]) + len(self.snapshots):
             self.weigh()
 
@@ -155,10 +160,13 @@ class LiveRun:
             return np.asarray(self._columns["parameters"][number])
         if number not in self._points:
             self._points[number] = self._replayed(number).snapshot().parameters
-            if len(self._points) > KEPT_POINTS:
-                self._points.popitem(last=False)
+            self._forget_points()
         self._points.move_to_end(number)
         return self._points[number]
+
+    def _forget_points(self) -> None:
+        while len(self._points) > KEPT_POINTS:
+            self._points.popitem(last=False)
 
     def measured(self, number: int) -> dict[str, float]:
         """What is measured at row `number`, also where that row is not one of those that are measured anyway."""
@@ -170,12 +178,17 @@ class LiveRun:
         """Parameters, batch gradients, updates and state of the rows `first` to `last`, computed once more."""
         descent = self._replayed(first, vectors=True)
         columns = descent.advance(last + 1).columns(self.problem.dimension, self.problem.measures)
+        if "parameters" in columns and first == last:
+            self._points[first] = columns["parameters"][0].astype(self.snapshots[0].parameters.dtype)
+            self._forget_points()
         vectors = {name: values for name, values in columns.items() if values.shape[1:] == (self.problem.dimension,)}
         return {name: self.problem.to_public(values) for name, values in vectors.items()}
 
     def _replayed(self, number: int, vectors: bool = False) -> Descent:
         """This run at step `number`, from the nearest snapshot on."""
         snapshot = self.snapshots[bisect_right(self.snapshots, number, key=lambda s: s.number) - 1]
+        later = [s for s in self._recent if snapshot.number < s.number <= number]
+        snapshot = later[-1] if later else snapshot
         watching = any(stretch.schedule.watches_loss for stretch in self.stretches)
         descent = Descent(self.problem, self.stretches, snapshot.parameters, self._descent.seed, vectors, watching)
         descent.restore(snapshot)

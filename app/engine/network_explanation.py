@@ -29,8 +29,8 @@ def explaining_network(
     assert isinstance(problem, NetworkProblem)
     if sample is not None and not 0 <= sample < problem.data.total:
         raise NoSuchSample(f"sample: expected 0 … {problem.data.total - 1}, got {sample}")
-    parameters = live.point(row)
     vectors = live.vectors(row, row)
+    parameters = live.point(row)
     yield
     gradient = problem.from_public(vectors["batch_gradient"][0])
     update = problem.from_public(vectors["update"][0]) if row < live.last_row(experiment.steps) else None
