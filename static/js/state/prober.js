@@ -4,8 +4,8 @@
  */
 
 /** @typedef {{shape: number[], data: import("../lib/safetensors.js").Numbers}} Tensor */
-/** @typedef {{arrays: Record<string, Tensor>, note: any, step: number}} Found */
 /** @typedef {{name: string} & Record<string, any>} ProbeWish */
+/** @typedef {{arrays: Record<string, Tensor>, note: any, step: number, wish: ProbeWish}} Found */
 
 /** Probes that look at many samples: while playing they are asked for at this interval, milliseconds. */
 const COSTLY = new Set(["confusion", "mistakes", "shift", "histograms"]);
@@ -29,7 +29,7 @@ export class Prober {
     this.about = new Map();
     /** @type {Map<string, number>} when each probe was asked for last */
     this.askedAt = new Map();
-    /** @type {{run: number, step: number, names: string[], generation: number} | null} */
+    /** @type {{run: number, step: number, due: ProbeWish[], generation: number} | null} */
     this.open = null;
     this.generation = 0;
     /** Until when probes rest while playing. */
@@ -81,7 +81,7 @@ export class Prober {
       this.askedAt.set(probe.name, now);
     }
     this.sentAt = now;
-    this.open = { run, step, names: due.map(({ name }) => name), generation: this.generation };
+    this.open = { run, step, due, generation: this.generation };
     this.host.ask({
       experiment,
       from: step,
@@ -94,15 +94,16 @@ export class Prober {
   /** @param {{metadata: Record<string, string>, tensors: Record<string, Tensor>}} frame */
   receive(frame) {
     if (!this.open || frame.metadata.last !== "true") return;
-    const { run, step, names, generation } = this.open;
+    const { run, step, due, generation } = this.open;
     this.open = null;
     const now = this.now();
     this.rest = now + (SHARE - 1) * Math.max(0, now - this.sentAt - 15);
     if (generation === this.generation) {
       const notes = JSON.parse(frame.metadata.notes ?? "{}")[run] ?? {};
-      for (const name of names) {
+      for (const wish of due) {
+        const { name } = wish;
         const arrays = arraysOf(frame.tensors, `probes.${run}.${name}.`);
-        this.found.set(name, { arrays, note: notes[name] ?? null, step });
+        this.found.set(name, { arrays, note: notes[name] ?? null, step, wish });
       }
     }
     this.host.onFound();

@@ -7,7 +7,7 @@
 
 /** @typedef {{shape: number[], data: ArrayLike<number>}} Tensor */
 
-/** @typedef {{arrays: Record<string, Tensor>, note: any, step: number}} ProbeView */
+/** @typedef {{arrays: Record<string, Tensor>, note: any, step: number, wish?: Record<string, any>}} ProbeView what was wished for, and found */
 
 /**
  * @typedef {object} NetworkCommon

@@ -93,7 +93,8 @@ export function mountShiftDigit(element, { onShift }) {
 
   return {
     render(next) {
-      if (next.shift !== model?.shift) answered = [across.value(), down.value()];
+      const { dx = across.value(), dy = down.value() } = next.shift?.wish ?? {};
+      if (next.shift !== model?.shift) answered = [dx, dy];
       model = next;
       const key = [next.shift, next.theme, next.projector, next.samples, next.run?.slot];
       if (shown.length && key.every((part, k) => part === shown[k])) return;
