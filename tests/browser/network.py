@@ -7,6 +7,8 @@ from typing import Any
 
 import httpx2 as httpx
 from playwright.sync_api import Locator, expect
+from safetensors.numpy import load
+from websockets.sync.client import connect
 
 from tests.browser.lab import Lab
 from tests.browser.numbers import number
@@ -124,6 +126,28 @@ def explained(api: httpx.Client, experiment: dict[str, Any], **where: Any) -> di
     answer = api.post("/api/v1/explanations", json={"experiment": experiment, **where})
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
+
+
+def probed(origin: str, experiment: dict[str, Any], step: int, **probe: Any) -> dict[str, Any]:
+    """What a probe finds at a step in the first run, asked for over a stream of one's own."""
+    message = {
+        "type": "advance",
+        "id": 1,
+        "experiment": experiment,
+        "from": step,
+        "to": step,
+        "columns": ["step"],
+        "probes": [{**probe, "runs": [0]}],
+    }
+    with connect(f"{origin.replace('http', 'ws', 1)}/api/v1/stream", max_size=None) as socket:
+        socket.send(json.dumps(message))
+        frame = socket.recv(timeout=30)
+        assert isinstance(frame, bytes), frame
+    start = f"probes.0.{probe['name']}."
+    arrays = {name.removeprefix(start): array for name, array in load(frame).items() if name.startswith(start)}
+    length = int.from_bytes(frame[:8], "little")
+    notes = json.loads(frame[8 : 8 + length])["__metadata__"].get("notes", "{}")
+    return {**arrays, "note": json.loads(notes).get("0", {}).get(probe["name"])}
 
 
 def address_of(experiment: dict[str, Any]) -> str:

@@ -1,0 +1,158 @@
+"""Handwritten digits: train on them, draw one, move and permute them."""
+
+import httpx2 as httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.network import NetworkLab, percent, probed, traces_of
+from tests.browser.numbers import agree_in_place, number
+from tests.browser.pictures import colors
+
+TRAINED = 400
+"""A step at which all is measured, and most digits are read right."""
+
+
+def right(page: Page) -> float:
+    """The share of test digits that are read right, in percent; 0 before it is known."""
+    text = page.locator("#confusion").get_by_text("test samples right").or_(page.locator("#notice")).first.inner_text()
+    return percent(text.split(" of ")[0].replace(" ", "")) if "right" in text else 0.0
+
+
+@pytest.fixture
+def digits(network: NetworkLab) -> NetworkLab:
+    """The network of the MNIST example, trained for some hundred steps."""
+    network.open("/networks?preset=mnist")
+    network.seek(TRAINED)
+    network.wait(lambda: right(network.page) > 85, seconds=30)
+    return network
+
+
+def bars(page: Page) -> list[float]:
+    """The ten numbers below the paper; none before there is an answer."""
+    texts = page.locator("#draw .bar-value").all_inner_texts()
+    return [] if "–" in texts else [number(text) for text in texts]
+
+
+def test_play_trains_while_one_watches(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+    network.open("/networks?preset=mnist")
+    assert network.step == 0
+    begun = network.losses()
+    network.wait(lambda: 0 < right(page) < 30)
+    page.get_by_role("button", name="Play", exact=True).click()
+    steps, losses, shares = set(), set(), set()
+
+    def well() -> bool:
+        steps.add(network.step)
+        losses.update(network.losses())
+        shares.add(right(page))
+        return max(shares) > 90 and len(shares) > 2
+
+    network.wait(well, seconds=60)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    # Rows came in on the way, not all at the end.
+    assert len(steps) > 5 and len(losses) > 3
+    assert 0 < network.step < 9000
+    assert begun[0] in losses
+    assert network.problems() == []
+    experiment = network.experiment_where(lambda _: "step=" in page.url)
+    network.assert_losses(traces_of(api, experiment | {"steps": network.step + 1}, "step,loss"))
+
+
+def test_confusion_mistakes_and_weights(digits: NetworkLab, page: Page) -> None:
+    experiment = digits.experiment()
+    rows = page.locator("#confusion tbody tr")
+    counts = rows.evaluate_all(
+        "(rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => Number(cell.textContent)))"
+    )
+    assert [len(row) for row in counts] == [10] * 10
+    assert sum(map(sum, counts)) == 10_000
+    diagonal = sum(counts[k][k] for k in range(10))
+    assert abs(right(page) - diagonal / 100) <= 0.0501
+    assert counts == probed(digits.origin, experiment, TRAINED, name="confusion")["counts"].tolist()
+
+    found = probed(digits.origin, experiment, TRAINED, name="mistakes", count=14)
+    expected = [f"{answer}, not {truth}" for answer, truth in zip(found["answer"], found["truth"], strict=True)]
+    mistakes = page.locator("#mistakes .mistake")
+    digits.wait(lambda: mistakes.locator("span:not(.visually-hidden)").all_inner_texts() == expected)
+    assert colors(mistakes.first.locator("canvas")) > 4
+    tiles = page.locator("#first-layer .weight-tiles")
+    digits.wait(lambda: f"128 neurons as images at step {TRAINED}" in (tiles.get_attribute("aria-label") or ""))
+    assert colors(tiles) > 50
+
+
+def test_a_digit_is_drawn(digits: NetworkLab, page: Page) -> None:
+    paper = page.locator("#draw .draw-area")
+    assert bars(page) == []
+    box = paper.bounding_box()
+    assert box
+    x, y = box["x"] + 0.55 * box["width"], box["y"] + 0.15 * box["height"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in range(1, 15):
+        page.mouse.move(x - 0.008 * k * box["width"], y + 0.05 * k * box["height"])
+    # The answer comes while the pen is still on the paper.
+    digits.wait(lambda: len(bars(page)) == 10)
+    page.mouse.up()
+    digits.wait(lambda: page.locator("#draw .is-winner .bar-name").all_inner_texts() == ["1"])
+    assert abs(sum(bars(page)) - 1) < 0.001
+    expect(page.locator("#draw .draw-words")).to_contain_text("What the network sees: cropped")
+    glass = page.get_by_role("button", name="Enlarge what the network sees")
+    assert colors(glass) > 4
+    glass.click()
+    expect(glass).to_have_attribute("aria-pressed", "true")
+
+    paper.press("ArrowRight")
+    page.get_by_role("button", name="clear", exact=True).click()
+    digits.wait(lambda: bars(page) == [])
+    expect(page.locator("#draw .draw-hint")).to_be_visible()
+
+
+def test_an_example_is_answered_as_by_the_api(digits: NetworkLab, page: Page, api: httpx.Client) -> None:
+    experiment = digits.experiment()
+    samples = api.post("/api/v1/samples", json={"problem": experiment["problem"], "seed": experiment["seed"]}).json()
+    for index in (0, 1):
+        page.locator("#draw").get_by_role("button", name="use an example").click()
+        image = {"width": 28, "height": 28, "pixels": samples["examples"]["images"][index]}
+        answer = probed(digits.origin, experiment, TRAINED, name="prediction", image=image)
+        texts = page.locator("#draw .bar-value")
+        digits.wait(
+            lambda answer=answer, texts=texts: all(
+                text != "–" and agree_in_place(text, value)
+                for text, value in zip(texts.all_inner_texts(), answer["probabilities"][:, 0].tolist(), strict=True)
+            )
+        )
+        assert page.locator("#draw .is-winner .bar-name").inner_text() == str(answer["answer"][0])
+        label = samples["examples"]["labels"][index]
+        expect(page.locator("#draw .probing-note")).to_have_text(f"example {index + 1}, written as {label}")
+    # The answer goes with the step.
+    digits.seek(0)
+    answer = probed(digits.origin, experiment, 0, name="prediction", image=image)
+    digits.wait(lambda: abs(max(bars(page)) - float(answer["probabilities"].max())) < 1e-4)
+
+
+def test_moved_digits_are_not_read_any_more(digits: NetworkLab, page: Page) -> None:
+    said = page.locator("#shift .probing-sentence")
+    share = page.locator("#shift .probing-note")
+    digits.wait(lambda: "Not moved" in said.inner_text())
+    unmoved = percent(share.inner_text().removesuffix(" right").replace(" ", ""))
+    assert unmoved > 85
+    more = page.locator("#shift .shift-steps").get_by_role("button", name="right").last
+    for _ in range(6):
+        more.click()
+    digits.wait(lambda: "Moved 6 pixels right" in said.inner_text())
+    moved = percent(share.inner_text().removesuffix(" right").replace(" ", ""))
+    assert moved < unmoved - 40
+    along = probed(digits.origin, digits.experiment(), TRAINED, name="shift", dx=6, dy=0)
+    assert abs(moved - 100 * float(along["accuracy"][0])) <= 0.0501
+    page.locator("#shift").get_by_role("button", name="reset").click()
+    digits.wait(lambda: "Not moved" in said.inner_text())
+
+
+def test_permuted_pixels_are_learned_as_well(digits: NetworkLab, page: Page) -> None:
+    before = right(page)
+    page.get_by_role("checkbox", name="permute all pixels").check()
+    digits.experiment_where(lambda e: e["problem"]["dataset"]["permutation"])
+    digits.wait(lambda: digits.step == TRAINED, seconds=30)
+    digits.wait(lambda: right(page) > 0 and right(page) != before, seconds=30)
+    assert abs(right(page) - before) < 4
+    assert digits.problems() == []
