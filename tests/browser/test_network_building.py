@@ -94,6 +94,8 @@ def test_other_data_in_two_dimensions_one_and_many(network: NetworkLab, page: Pa
     network.choose_data("penguins")
     expect(page.locator("#fitted")).to_be_hidden()
     expect(page.locator(".layer-shape").first).to_have_text("4×8")
+    expect(page.locator("#confusion tbody th")).to_have_text(["Adelie", "Chinstrap", "Gentoo"])
+    network.wait(lambda: "test samples right" in page.locator("#confusion").inner_text())
     network.assert_losses(traces_of(api, network.experiment()))
     network.panel("data")
     said = page.locator(".preprocessing").inner_text()

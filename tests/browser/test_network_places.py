@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.network import NetworkLab, traces_of
+from tests.browser.pictures import colors
 
 
 def test_every_example_of_the_menu_opens(network: NetworkLab, page: Page, api: httpx.Client) -> None:
@@ -55,3 +56,19 @@ def test_nothing_scrolls_sideways(network: NetworkLab, page: Page, preset: str) 
     page.set_viewport_size({"width": 1280, "height": 720})
     page.wait_for_function("innerWidth === 1280")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_histograms_take_the_place_of_the_network(network: NetworkLab, page: Page) -> None:
+    network.open("/networks?preset=spiral")
+    choice = page.get_by_role("group", name="Main figure")
+    choice.get_by_role("button", name="histograms").click()
+    expect(page.locator("#diagram")).to_be_hidden()
+    figure = page.locator("#histograms")
+    expect(figure).to_be_visible()
+    network.wait(lambda: colors(figure) > 10)
+    before = figure.screenshot()
+    network.seek(0)
+    network.wait(lambda: figure.screenshot() != before)
+    choice.get_by_role("button", name="network").click()
+    expect(page.locator("#diagram")).to_be_visible()
+    expect(figure).to_be_hidden()
