@@ -36,23 +36,20 @@ def bars(page: Page) -> list[float]:
 def test_play_trains_while_one_watches(network: NetworkLab, page: Page, api: httpx.Client) -> None:
     network.open("/networks?preset=mnist")
     assert network.step == 0
-    begun = network.losses()
     network.wait(lambda: 0 < right(page) < 30)
     page.get_by_role("button", name="Play", exact=True).click()
-    steps, losses, shares = set(), set(), set()
+    steps, losses = set(), set()
 
     def well() -> bool:
         steps.add(network.step)
         losses.update(network.losses())
-        shares.add(right(page))
-        return max(shares) > 90 and len(shares) > 2
+        return right(page) > 90
 
     network.wait(well, seconds=60)
     page.get_by_role("button", name="Pause", exact=True).click()
     # Rows came in on the way, not all at the end.
     assert len(steps) > 5 and len(losses) > 3
     assert 0 < network.step < 9000
-    assert begun[0] in losses
     assert network.problems() == []
     experiment = network.experiment_where(lambda _: "step=" in page.url)
     network.assert_losses(traces_of(api, experiment | {"steps": network.step + 1}, "step,loss"))
