@@ -1,6 +1,7 @@
 """create_app(settings): the one place that knows every part."""
 
 import asyncio
+import gc
 import os
 import sys
 
@@ -36,7 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         sys.setswitchinterval(SWITCH_SECONDS)
         service.compute.start()
-        warming = asyncio.create_task(service.compute.run(service.warming()))
+        warming = asyncio.create_task(_warm(service))
         yield
         warming.cancel()
         service.compute.stop()
@@ -64,6 +65,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=resource("static")), name="static")
     return app
+
+
+async def _warm(service: Service) -> None:
+    """What the first visitor would wait for; what is there then stays, so garbage is no longer looked for in it."""
+    await service.compute.run(service.warming())
+    await service.compute.call(_settle)
+
+
+def _settle() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 def _version() -> str:
