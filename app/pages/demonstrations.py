@@ -1,8 +1,10 @@
 """Ready experiments: the lab's presets, and the six of the home page. Each says what to look for."""
 
+from functools import partial
 from typing import Any
 
 from app.engine.landscapes import landscapes
+from app.pages.preset import preset
 
 NESTEROV = {"name": "sgd", "momentum": 0.9, "nesterov": True}
 
@@ -11,23 +13,11 @@ def _sgd(label: str, rate: float | dict[str, Any], momentum: float = 0.0, **more
     return {"label": label, "optimizer": {"name": "sgd", "momentum": momentum}, "learning_rate": rate, **more}
 
 
-def _preset(
-    group: str,
-    name: str,
-    title: str,
-    lesson: str,
-    problem: dict[str, Any],
-    runs: list[dict[str, Any]],
-    steps: int,
-    seed: int = 0,
-) -> dict[str, Any]:
-    experiment = {"problem": {"kind": "landscape", **problem}, "runs": runs, "steps": steps, "seed": seed}
-    return {"group": group, "name": name, "title": title, "lesson": lesson, "experiment": experiment}
-
-
 def _first_look(run: dict[str, Any]) -> dict[str, Any]:
     return {**run, "batch_size": 32, "start": [-1.5, 2.0]}
 
+
+_preset = partial(preset, "landscape")
 
 PRESETS: list[dict[str, Any]] = [
     _preset(

@@ -1,6 +1,9 @@
 """Ready experiments of the network lab: each shows one thing, and says which."""
 
+from functools import partial
 from typing import Any
+
+from app.pages.preset import preset
 
 
 def _run(label: str, rate: float | dict[str, Any], batch: int | None = None, **optimizer: Any) -> dict[str, Any]:
@@ -12,24 +15,12 @@ def _layers(*units: int, activation: str = "tanh") -> list[dict[str, Any]]:
     return [{"units": count, "activation": {"name": activation}} for count in units]
 
 
-def _preset(
-    group: str,
-    name: str,
-    title: str,
-    lesson: str,
-    problem: dict[str, Any],
-    runs: list[dict[str, Any]],
-    steps: int,
-    seed: int = 0,
-) -> dict[str, Any]:
-    experiment = {"problem": {"kind": "network", **problem}, "runs": runs, "steps": steps, "seed": seed}
-    return {"group": group, "name": name, "title": title, "lesson": lesson, "experiment": experiment}
-
-
 SPIRAL = {"name": "spiral", "arms": 3, "samples": 450, "test_fraction": 0.3334, "noise": 0.1}
 XOR = {"name": "xor", "samples": 200, "noise": 0.05}
 RINGS = {"name": "circle", "samples": 300, "noise": 0.1}
 SENTIMENT = {"name": "sentiment", "words": 1000}
+
+_preset = partial(preset, "network")
 
 NETWORK_PRESETS: list[dict[str, Any]] = [
     _preset(
