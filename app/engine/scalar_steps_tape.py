@@ -25,7 +25,7 @@ class _StandIn:
     """What numbers and arrays that stand in have in common: they refuse whatever asks for their value."""
 
     __slots__ = ()
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # equality is noted down, not answered
 
     def __bool__(self) -> bool:
         raise Untraceable("a branch that depends on a value")

@@ -2,8 +2,8 @@
 
 import ast
 import contextlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -266,9 +266,10 @@ def test_settings_of_a_kind_share_their_source() -> None:
         assert isinstance(problem, LandscapeProblem)
         stretch = stretches(given.runs[0], problem.samples, 0.1)[0]
         forms.append(_form(problem, stretch, stretch.optimizer.initial_state(np.zeros(2))))
-    assert forms[0] == forms[1]
-    assert forms[0] is not None
-    assert compiled(forms[0]) is compiled(forms[1])  # type: ignore[arg-type]
+    first, second = forms
+    assert first is not None and second is not None
+    assert first == second
+    assert compiled(first) is compiled(second)
 
 
 def test_the_source_is_arithmetic_alone() -> None:
@@ -291,11 +292,12 @@ def test_the_source_is_arithmetic_alone() -> None:
 class Odd(Optimizer):
     """An optimizer whose update is whatever a test wants."""
 
+    action: ClassVar[Callable[[Step], None]]
     name: str = "odd"
     body: Any = None
 
     def update(self, step: Step) -> None:
-        type(self).action(step)  # type: ignore[attr-defined]
+        type(self).action(step)
 
 
 def form_of(action: Any) -> Form:

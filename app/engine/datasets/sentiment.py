@@ -90,7 +90,7 @@ class Sentiment(Dataset):
         """Fixed by the file."""
         return TRAIN
 
-    def draw(self, random: np.random.Generator) -> Samples:  # noqa: ARG002
+    def draw(self, random: np.random.Generator) -> Samples:  # noqa: ARG002  # nothing is drawn
         """All texts as vectors; nothing is random."""
         data = read()
         vocabulary = data.words[: self.words]

@@ -25,7 +25,7 @@ class Zeros(Initializer):
 
     name: Literal["zeros"] = "zeros"
 
-    def weights(self, random: np.random.Generator, fan_in: int, fan_out: int) -> FloatArray:  # noqa: ARG002
+    def weights(self, random: np.random.Generator, fan_in: int, fan_out: int) -> FloatArray:  # noqa: ARG002  # zeros
         """0."""
         return np.zeros((fan_out, fan_in))
 

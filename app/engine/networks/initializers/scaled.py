@@ -49,7 +49,7 @@ class LeCunNormal(ScaledNormal):
 
     name: Literal["lecun_normal"] = "lecun_normal"
 
-    def std(self, fan_in: int, fan_out: int) -> float:  # noqa: ARG002
+    def std(self, fan_in: int, fan_out: int) -> float:  # noqa: ARG002  # fan-in alone
         """√(1/n_in)."""
         return math.sqrt(1 / fan_in)
 
@@ -69,7 +69,7 @@ class LeCunUniform(ScaledUniform):
 
     name: Literal["lecun_uniform"] = "lecun_uniform"
 
-    def bound(self, fan_in: int, fan_out: int) -> float:  # noqa: ARG002
+    def bound(self, fan_in: int, fan_out: int) -> float:  # noqa: ARG002  # fan-in alone
         """√(3/n_in)."""
         return math.sqrt(3 / fan_in)
 
@@ -135,7 +135,7 @@ class HeNormal(ScaledNormal):
 
     name: Literal["he_normal"] = "he_normal"
 
-    def std(self, fan_in: int, fan_out: int) -> float:  # noqa: ARG002
+    def std(self, fan_in: int, fan_out: int) -> float:  # noqa: ARG002  # fan-in alone
         """√(2/n_in)."""
         return math.sqrt(2 / fan_in)
 
@@ -157,7 +157,7 @@ class HeUniform(ScaledUniform):
 
     name: Literal["he_uniform"] = "he_uniform"
 
-    def bound(self, fan_in: int, fan_out: int) -> float:  # noqa: ARG002
+    def bound(self, fan_in: int, fan_out: int) -> float:  # noqa: ARG002  # fan-in alone
         """√(6/n_in)."""
         return math.sqrt(6 / fan_in)
 
@@ -178,7 +178,7 @@ class TorchDefault(ScaledUniform):
 
     name: Literal["torch_default"] = "torch_default"
 
-    def bound(self, fan_in: int, fan_out: int) -> float:  # noqa: ARG002
+    def bound(self, fan_in: int, fan_out: int) -> float:  # noqa: ARG002  # fan-in alone
         """1/√n_in."""
         return 1 / math.sqrt(fan_in)
 

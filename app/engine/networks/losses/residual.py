@@ -49,7 +49,7 @@ class MeanSquaredError(ResidualLoss):
         """Mean of (o − t)² over the outputs."""
         return np.asarray(np.mean(np.square(o - t), axis=0))
 
-    def value_and_delta(self, o: FloatArray, t: FloatArray, delta: FloatArray, scratch: FloatArray) -> float:  # noqa: ARG002
+    def value_and_delta(self, o: FloatArray, t: FloatArray, delta: FloatArray, scratch: FloatArray) -> float:  # noqa: ARG002  # no scratch
         """delta ← 2(o − t)/(nk)."""
         np.subtract(o, t, delta)
         value = float(np.vdot(delta, delta)) / o.size
