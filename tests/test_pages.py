@@ -36,6 +36,18 @@ def test_everything_a_page_names_is_there(client: TestClient, path: str) -> None
         assert client.get(name).status_code == 200, name
 
 
+@pytest.mark.parametrize("page", ["home", "landscapes", "networks"])
+def test_a_page_fetches_all_its_modules_at_once(client: TestClient, page: str) -> None:
+    text = client.get("/" if page == "home" else f"/{page}").text
+    named = set(re.findall(r'<link rel="modulepreload" href="/static/([^"]+)"', text))
+    assert f"js/{page}.js" in named
+    for name in named:
+        code = re.sub(r"/\*.*?\*/", "", (ROOT / "static" / name).read_text(), flags=re.DOTALL)
+        for target in re.findall(r'(?:\bfrom|^import) "(\.[^"]+)"', code, flags=re.MULTILINE):
+            path = (ROOT / "static" / name).parent / target
+            assert path.resolve().relative_to(ROOT / "static").as_posix() in named, f"{name} imports {target}"
+
+
 @pytest.mark.parametrize("path", OWN_FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_own_files_name_no_other_host(path: Path) -> None:
     text = path.read_text().replace("http://www.w3.org/", "")

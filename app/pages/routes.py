@@ -5,11 +5,13 @@ from fastapi.templating import Jinja2Templates
 
 from app.formats import dumps
 from app.pages.demonstrations import DEMONSTRATIONS, PRESETS
+from app.pages.modules import modules
 from app.pages.network_presets import NETWORK_PRESETS
 from app.resources import resource
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 templates = Jinja2Templates(directory=resource("templates"))
+templates.env.globals["modules"] = modules
 
 NAVIGATION = [
     {"title": "Landscapes", "href": "/landscapes"},

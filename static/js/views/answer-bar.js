@@ -17,7 +17,7 @@ export function mountColorBar(element) {
   const root = h(
     "div",
     { class: "answer-bar" },
-    h("p", {}, "neuron’s answer; link colour = sign of weight"),
+    h("p", {}, "neuron’s answer, sign of a weight"),
     strip,
     h("div", { class: "answer-ends" }, low, h("span", {}, "0"), high),
   );

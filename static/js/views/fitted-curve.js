@@ -161,7 +161,7 @@ export function mountFittedCurve(element, callbacks) {
 
   function hint() {
     if (model?.editing) return "click adds a point, or removes the one it meets";
-    return model?.point == null ? "click a point to follow it through the network" : "";
+    return model?.point == null ? "click a point to follow it" : "";
   }
 
   /** @param {number} index */
