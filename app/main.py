@@ -2,20 +2,16 @@
 
 import asyncio
 import gc
-import os
 import sys
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two BLAS threads cost more than they gain on small arrays
-
-from collections.abc import AsyncIterator  # the thread count has to be set before NumPy is imported
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from app.api import health, landscapes, networks
+from app.api import health, landscapes, networks, traces
 from app.api.replies import JSON, handle_errors
 from app.middleware import BodyLimit, SecurityHeaders
 from app.pages import routes
@@ -23,6 +19,7 @@ from app.resources import resource
 from app.service import Service
 from app.settings import Settings
 from app.stream import socket
+from app.version import VERSION
 
 SWITCH_SECONDS = 0.0005
 """How soon the event loop gets the interpreter back from the compute thread."""
@@ -45,7 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="Fall Line",
         summary="Gradient descent, step by step.",
-        version=_version(),
+        version=VERSION,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -59,9 +56,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     handle_errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins.split(),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type", "If-None-Match"],
+            expose_headers=["ETag", "Retry-After"],
+        )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
-    for part in (health, landscapes, networks, socket, routes):
+    for part in (health, traces, landscapes, networks, socket, routes):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=resource("static")), name="static")
     return app
@@ -76,10 +81,3 @@ async def _warm(service: Service) -> None:
 def _settle() -> None:
     gc.collect()
     gc.freeze()
-
-
-def _version() -> str:
-    try:
-        return version("fallline")
-    except PackageNotFoundError:
-        return "0"

@@ -1,16 +1,24 @@
 """What the API and the stream share: the live runs, the compute thread, the limits."""
 
-from collections.abc import Generator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 
-from app.compute import Compute
+from app.compute import Busy, Compute
+from app.engine.columns import check_columns, recomputed_numbers
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
 from app.engine.live import LiveRuns, Race
-from app.engine.trace import Trace, check_columns, recomputed_numbers, slice_of
+from app.engine.passing import first_parts, fresh_race, passing
+from app.engine.traces import Trace, slicing
 from app.errors import LimitExceeded
+from app.formats import Rows
 from app.settings import Settings
 
 FIRST_LANDSCAPE = "rosenbrock"
+BUSY_SECONDS = 0.1
+"""How long a stream of rows waits where there is no room for its next computation."""
+
+Writer = Callable[[Trace], Iterator[bytes]]
 
 
 class Service:
@@ -29,11 +37,13 @@ class Service:
         _ = landscapes[FIRST_LANDSCAPE].functions.point
 
     def check(self, experiment: Experiment) -> None:
-        """Raise `LimitExceeded` for more rows than this server gives."""
+        """Raise `LimitExceeded` for more rows than this server gives at once."""
+        self._check_rows(experiment, self.settings.max_rows, "FALLLINE_MAX_ROWS")
+
+    def _check_rows(self, experiment: Experiment, most: int, setting: str) -> None:
         rows = (experiment.steps + 1) * len(experiment.runs)
-        if rows > self.settings.max_rows:
-            limit = f"at most {self.settings.max_rows:,} rows, (steps + 1) × runs"
-            raise LimitExceeded("$.steps", limit, f"{rows:,}", "FALLLINE_MAX_ROWS")
+        if rows > most:
+            raise LimitExceeded("$.steps", f"at most {most:,} rows, (steps + 1) × runs", f"{rows:,}", setting)
 
     def check_vectors(self, race: Race, columns: Sequence[str] | None, rows: int) -> None:
         """Raise `LimitExceeded` for more parameters, gradients and states than this server gives at once."""
@@ -51,10 +61,61 @@ class Service:
             check_columns(race, columns)
         self.check_vectors(race, columns, experiment.steps + 1)
         yield from race.compute(experiment.steps)
-        return slice_of(race, 0, experiment.steps, columns, every)
+        return (yield from slicing(race, 0, experiment.steps, columns, every))
 
-    async def trace(self, experiment: Experiment, columns: Sequence[str] | None = None, every: int = 1) -> Trace:
-        """The whole trace of an experiment."""
+    async def document(
+        self,
+        experiment: Experiment,
+        columns: Sequence[str] | None,
+        every: int,
+        write: Callable[[Trace], Iterator[bytes]],
+    ) -> bytes:
+        """The whole trace of an experiment as one document, computed and written a bit at a time."""
         self.check(experiment)
         self.counters["traces"] += 1
-        return await self.compute.run(self.tracing(experiment, columns, every))
+
+        def work() -> Generator[None, None, bytes]:
+            trace = yield from self.tracing(experiment, columns, every)
+            pieces = []
+            for piece in write(trace):
+                pieces.append(piece)
+                yield
+            return b"".join(pieces)
+
+        return await self.compute.run(work())
+
+    async def rows(
+        self, experiment: Experiment, columns: Sequence[str] | None, every: int, write: Rows
+    ) -> AsyncIterator[bytes]:
+        """Lines of text, computed as they are read: nothing is computed, or kept, beyond what was asked for."""
+        self._check_rows(experiment, self.settings.max_streamed_rows, "FALLLINE_MAX_STREAMED_ROWS")
+        self.counters["traces"] += 1
+        lines = await self.compute.call(lambda: self._lines(experiment, columns, every, write))
+        first = await self.compute.run(_next(lines))
+        return self._read(first, lines)
+
+    def _lines(
+        self, experiment: Experiment, columns: Sequence[str] | None, every: int, write: Rows
+    ) -> Iterator[bytes | None]:
+        race = fresh_race(self.live, experiment)
+        if columns is not None:
+            check_columns(race, columns)
+        return write(first_parts(race, columns), passing(race, columns, every))
+
+    async def _read(self, piece: bytes | None, lines: Iterator[bytes | None]) -> AsyncIterator[bytes]:
+        while piece is not None:
+            yield piece
+            try:
+                piece = await self.compute.run(_next(lines))
+            except Busy:  # what has begun is not broken off: it waits
+                await asyncio.sleep(BUSY_SECONDS)
+                piece = b""
+
+
+def _next(lines: Iterator[bytes | None]) -> Generator[None, None, bytes | None]:
+    """Work whose return value is the next piece of text; None when there is no more."""
+    for piece in lines:
+        if piece is not None:
+            return piece
+        yield
+    return None

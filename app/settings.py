@@ -18,6 +18,9 @@ class Settings(BaseSettings):
         ge=1,
         description="Most numbers of a network's vector columns in one answer: they are computed anew.",
     )
+    max_streamed_rows: int = Field(
+        10_000_000, ge=1, description="Most rows of one answer in NDJSON or CSV, which are computed as they are read."
+    )
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body, bytes.")
     max_message_bytes: int = Field(1_048_576, ge=1024, description="Largest WebSocket message, bytes.")
     max_connections: int = Field(500, ge=1, description="Most open WebSockets of one process.")
@@ -26,5 +29,9 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(256 * 2**20, ge=2**20, description="Memory for live runs, bytes.")
     slice_seconds: float = Field(
         0.015, gt=0, le=1, description="Time that one computation may take before the next has its turn, seconds."
+    )
+    cors_origins: str = Field(
+        "",
+        description="Origins whose scripts may call the API, with spaces between them, or *; empty for none.",
     )
     frame_ancestors: str = Field("'self'", description="Who may embed the pages: the CSP's frame-ancestors.")

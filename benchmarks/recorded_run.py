@@ -7,7 +7,7 @@ import numpy as np
 from app.engine.batches import BatchCursor, epoch_order
 from app.engine.experiment import Experiment
 from app.engine.problems.landscape import LandscapeProblem
-from app.engine.trace import trace
+from app.engine.traces import trace
 from benchmarks.peer import MISSING, torch
 from benchmarks.timing import interleaved, say, table
 

@@ -17,6 +17,7 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
+from app.engine.columns import COLUMNS, EXTRA_COLUMNS
 from app.engine.datasets import datasets
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
@@ -29,8 +30,8 @@ from app.engine.probes import offered_probes, probes
 from app.engine.probing import asked_probe, probing
 from app.engine.problems.network import Hidden, NetworkSettings
 from app.engine.schedules import schedules
-from app.engine.trace import COLUMNS, EXTRA_COLUMNS, trace
-from app.formats import TYPES
+from app.engine.traces import trace
+from app.formats.tensors import TYPES
 from app.main import create_app
 from app.pages.demonstrations import PRESETS
 from app.pages.network_presets import NETWORK_PRESETS
@@ -371,7 +372,7 @@ for registry in (activations, datasets, initializers, landscapes, losses, optimi
     len(registry)
 {chr(10).join(blocks(DOCS["adding.md"], "python"))}
 from app.engine.experiment import Experiment
-from app.engine.trace import trace
+from app.engine.traces import trace
 result = trace(Experiment.model_validate({{
     "problem": {{"kind": "landscape", "name": "egg_box"}},
     "runs": [{{"optimizer": "sign_momentum", "learning_rate": {{"name": "inverse_logarithm", "initial": 0.1}}}}],

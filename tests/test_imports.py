@@ -9,7 +9,16 @@ import pytest
 APP = Path(__file__).parent.parent / "app"
 LAYERS = {
     "app.engine": {"app.engine"},
-    "app.api": {"app.api", "app.service", "app.formats", "app.errors", "app.compute", "app.settings", "app.engine"},
+    "app.api": {
+        "app.api",
+        "app.service",
+        "app.formats",
+        "app.errors",
+        "app.compute",
+        "app.settings",
+        "app.version",
+        "app.engine",
+    },
     "app.stream": {
         "app.stream",
         "app.service",
@@ -23,13 +32,14 @@ LAYERS = {
     "app.formats": {"app.engine"},
     "app.compute": set(),
     "app.settings": set(),
+    "app.version": set(),
     "app.resources": set(),
     "app.errors": {"app.engine", "app.compute"},
-    "app.service": {"app.engine", "app.compute", "app.errors", "app.settings"},
+    "app.service": {"app.engine", "app.compute", "app.errors", "app.formats", "app.settings"},
     "app.middleware": {"app.errors", "app.formats"},
 }
 WEB = {"fastapi", "starlette", "uvicorn", "jinja2", "websockets", "typer", "plotly", "segno"}
-LOOP = ("app.engine.descent", "app.engine.live", "app.engine.trace", "app.engine.experiment")
+LOOP = ("app.engine.descent", "app.engine.live", "app.engine.traces", "app.engine.experiment")
 WHOLE = (*LOOP, "app.engine.problems")
 NETWORK = (*WHOLE, "app.engine.networks.network", "app.engine.networks.plan", "app.engine.networks.problem")
 PLUGINS = {

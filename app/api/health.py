@@ -2,19 +2,25 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.landscapes import service_of
+from app.api.answers import Status
+from app.api.common import service_of
 from app.api.replies import JSON
 
-router = APIRouter()
+router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz", response_class=JSON, summary="The process answers")
+@router.get("/healthz", response_class=JSON, responses={200: {"model": Status}}, summary="The process answers")
 async def healthz() -> Response:
     """Always ok while the process answers."""
     return JSON({"status": "ok"})
 
 
-@router.get("/readyz", response_class=JSON, summary="The process takes work")
+@router.get(
+    "/readyz",
+    response_class=JSON,
+    responses={200: {"model": Status}, 503: {"model": Status}},
+    summary="The process takes work",
+)
 async def readyz(request: Request) -> Response:
     """Ok while there is room for another computation, else 503."""
     service = service_of(request)

@@ -1,60 +1,51 @@
 """The API's calls for landscapes, formulas and their traces."""
 
 from functools import lru_cache
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 import numpy as np
 import segno
-from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Body, Header, Query, Request, Response
 
+from app.api.answers import CatalogAnswer, ExplanationAnswer, NormalizeAnswer, SurfaceAnswer
+from app.api.common import (
+    ERRORS,
+    ExperimentBody,
+    ServiceHere,
+    answering,
+    entity_tag,
+    keeping,
+    known_already,
+    unless_gone,
+)
 from app.api.networks import outline
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
+from app.api.traces import chosen_format
 from app.engine.catalog import catalog, landscape_entry
-from app.engine.experiment import Experiment
 from app.engine.explanation import explaining
 from app.engine.planes import Surface, batch_tilt, surface
 from app.engine.problems.landscape import HasLandscape, LandscapeProblem
 from app.engine.problems.network import NetworkSettings
 from app.errors import BadRequest, LimitExceeded
-from app.formats import ENCODERS, MEDIA_TYPES, dumps, frame
-from app.service import Service
+from app.formats import MEDIA_TYPES, dumps, frame
 
-router = APIRouter(prefix="/api/v1")
-
-EXAMPLE = {"race": {"summary": "Momentum against Adam on Rosenbrock's valley", "value": ROSENBROCK}}
-ExperimentBody = Annotated[Experiment, Body(openapi_examples=cast(Any, EXAMPLE))]
-PROBLEM = {"description": "Problem details (RFC 9457)", "content": {"application/problem+json": {}}}
-ERRORS: dict[int | str, dict[str, Any]] = {422: PROBLEM, 400: PROBLEM, 413: PROBLEM, 503: PROBLEM}
+router = APIRouter(prefix="/api/v1", tags=["experiments"])
 
 
-def service_of(request: Request) -> Service:
-    """The process's engine room."""
-    return cast(Service, request.app.state.service)
-
-
-ServiceHere = Annotated[Service, Depends(service_of)]
-
-
-def chosen_format(accept: str, asked: str | None) -> str:
-    """The format by `?format=`, else by `Accept`, else JSON."""
-    if asked is not None:
-        if asked not in MEDIA_TYPES:
-            raise BadRequest("?format", f"one of {', '.join(MEDIA_TYPES)}", asked)
-        return asked
-    for part in accept.split(","):
-        wanted = part.split(";")[0].strip()
-        for name, media_type in MEDIA_TYPES.items():
-            if wanted == media_type.split(";")[0]:
-                return name
-    return "json"
-
-
-@router.get("/catalog", response_class=JSON, summary="Everything that can be named in an experiment")
-async def get_catalog(service: ServiceHere) -> Response:
+@router.get(
+    "/catalog",
+    response_class=JSON,
+    responses={200: {"model": CatalogAnswer}},
+    summary="Everything that can be named in an experiment",
+)
+async def get_catalog(request: Request, service: ServiceHere) -> Response:
     """All landscapes, optimizers and schedules: title, summary, LaTeX, reference, JSON Schema of their settings."""
-    body = await service.compute.call(_catalog)
-    return Response(body, media_type="application/json", headers={"Cache-Control": "public, max-age=300"})
+    tag = entity_tag("catalog")
+    known = known_already(request, tag)
+    if known is not None:
+        return known
+    return Response(await service.compute.call(_catalog), media_type="application/json", headers=keeping(tag))
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +53,12 @@ def _catalog() -> bytes:
     return dumps(catalog())
 
 
-@router.post("/experiments/normalize", response_class=JSON, responses=ERRORS, summary="Complete an experiment")
+@router.post(
+    "/experiments/normalize",
+    response_class=JSON,
+    responses=answering(NormalizeAnswer),
+    summary="Complete an experiment",
+)
 async def normalize(service: ServiceHere, experiment: ExperimentBody) -> Response:
     """The complete form of an experiment, its canonical link, and the landscape with its gradient."""
 
@@ -78,27 +74,7 @@ async def normalize(service: ServiceHere, experiment: ExperimentBody) -> Respons
     return Response(await service.compute.call(complete), media_type="application/json")
 
 
-@router.post("/traces", response_class=JSON, responses=ERRORS, summary="The whole trace of an experiment")
-async def traces(
-    service: ServiceHere,
-    experiment: ExperimentBody,
-    format: Annotated[str | None, Query(description="json, ndjson, csv, npz or safetensors; else by Accept.")] = None,
-    columns: Annotated[
-        str | None, Query(description="Names of columns, with commas between them.", max_length=2000)
-    ] = None,
-    every: Annotated[int, Query(description="Keep every k-th row, and the last.", ge=1, le=1_000_000)] = 1,
-    accept: Annotated[str, Header()] = "",
-) -> Response:
-    """Every step of every run as named columns. Row k belongs to w_k, before the update that leads to w_{k+1}."""
-    name = chosen_format(accept, format)
-    picked = None if columns is None else [part.strip() for part in columns.split(",") if part.strip()]
-    trace = await service.trace(experiment, picked, every)
-    encode = ENCODERS[name]
-    body = await service.compute.call(lambda: encode(trace))
-    return Response(body, media_type=MEDIA_TYPES[name])
-
-
-@router.post("/surfaces", response_class=JSON, responses=ERRORS, summary="Losses on a grid")
+@router.post("/surfaces", response_class=JSON, responses=answering(SurfaceAnswer), summary="Losses on a grid")
 async def surfaces(
     service: ServiceHere,
     body: Annotated[
@@ -137,8 +113,14 @@ def _surface_of(body: SurfaceRequest) -> Surface:
     return surface(problem, tuple(window), body.resolution, tilt)
 
 
-@router.post("/explanations", response_class=JSON, responses=ERRORS, summary="One step, number by number")
+@router.post(
+    "/explanations",
+    response_class=JSON,
+    responses=answering(ExplanationAnswer),
+    summary="One step, number by number",
+)
 async def explanations(
+    request: Request,
     service: ServiceHere,
     body: Annotated[
         ExplanationRequest,
@@ -153,7 +135,7 @@ async def explanations(
     service.check(body.experiment)
     service.counters["explanations"] += 1
     work = explaining(service.live, body.experiment, body.run, body.step, body.remedy, body.sample)
-    return JSON(await service.compute.run(work))
+    return JSON(await unless_gone(request, service.compute.run(work)))
 
 
 @router.get("/qr", responses=ERRORS, summary="A link as QR code")

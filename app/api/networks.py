@@ -1,9 +1,11 @@
 """The API's calls for networks beyond those that all problems share: their data, and tables of one's own."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 
+from app.api.answers import DatasetAnswer, SamplesAnswer
+from app.api.common import ServiceHere, answering
 from app.api.replies import JSON
 from app.api.requests import SamplesRequest
 from app.engine.datasets.csv_text import parse_csv
@@ -16,19 +18,10 @@ from app.errors import BadRequest, Refused, problem
 from app.formats import dumps
 from app.service import Service
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", tags=["networks"])
 
-PROBLEM = {"description": "Problem details (RFC 9457)", "content": {"application/problem+json": {}}}
-ERRORS: dict[int | str, dict[str, Any]] = {422: PROBLEM, 400: PROBLEM, 413: PROBLEM, 503: PROBLEM}
 SPIRAL = {"problem": {"kind": "network", "dataset": {"name": "spiral", "samples": 100}}, "seed": 0}
 TABLE = "x,y,class\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n"
-
-
-def _service_of(request: Request) -> Service:
-    return cast(Service, request.app.state.service)
-
-
-ServiceHere = Annotated[Service, Depends(_service_of)]
 
 
 def outline(service: Service, experiment: Experiment) -> dict[str, Any]:
@@ -45,7 +38,7 @@ def outline(service: Service, experiment: Experiment) -> dict[str, Any]:
     }
 
 
-@router.post("/samples", response_class=JSON, responses=ERRORS, summary="The data of a network")
+@router.post("/samples", response_class=JSON, responses=answering(SamplesAnswer), summary="The data of a network")
 async def samples(
     service: ServiceHere, body: Annotated[SamplesRequest, Body(openapi_examples={"spiral": {"value": SPIRAL}})]
 ) -> Response:
@@ -63,7 +56,7 @@ async def samples(
 @router.post(
     "/datasets/csv",
     response_class=JSON,
-    responses=ERRORS,
+    responses=answering(DatasetAnswer),
     summary="A table as a data set",
     openapi_extra={"requestBody": {"content": {"text/csv": {"schema": {"type": "string"}, "example": TABLE}}}},
 )

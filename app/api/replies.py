@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from app.api.common import ClientGone
 from app.compute import Busy
 from app.errors import (
     ENGINE_ERRORS,
@@ -48,6 +49,10 @@ async def _invalid(_: Request, error: Exception) -> Response:
     return problem_reply(details or problem(500, "Server error", "Something went wrong on the server."))
 
 
+async def _gone(_: Request, error: Exception) -> Response:  # noqa: ARG001  # nobody is there to read it
+    return Response(status_code=499)
+
+
 async def _http(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 500)
     titles = {404: "Not found", 405: "Method not allowed", 400: "Bad request"}
@@ -64,4 +69,5 @@ def handle_errors(app: FastAPI) -> None:
     """Answer every error a request can cause with problem details."""
     for kind in (RequestValidationError, Refused, LimitExceeded, BadRequest, Busy, *ENGINE_ERRORS):
         app.add_exception_handler(kind, _invalid)
+    app.add_exception_handler(ClientGone, _gone)
     app.add_exception_handler(HTTPException, _http)

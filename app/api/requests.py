@@ -17,6 +17,16 @@ ROSENBROCK = {
     "steps": 50,
 }
 
+NETWORK = {
+    "problem": {"kind": "network", "dataset": {"name": "spiral", "samples": 200}, "hidden": [{"units": 8}]},
+    "runs": [{"optimizer": "adam", "learning_rate": 0.03, "batch_size": 32}],
+    "steps": 100,
+}
+EXPERIMENTS = {
+    "race": {"summary": "Momentum against Adam on Rosenbrock's valley", "value": ROSENBROCK},
+    "network": {"summary": "A small network on a spiral", "value": NETWORK},
+}
+
 
 class BatchOfSurface(Declaration):
     """Which batch's surface: the one that step `step` uses, for runs with batches of `size`."""

@@ -43,7 +43,7 @@ class Descent:
         self.number = 0
         self.ended: Ending | None = None
         self._stretches = run_stretches
-        self._vectors = vectors or isinstance(problem, LandscapeProblem)
+        self.vectors = vectors or isinstance(problem, LandscapeProblem)
         self._every = problem.measure_every if measures else 0
         self._parameters = start.copy()
         self._state = run_stretches[0].optimizer.initial_state(self._parameters)
@@ -181,7 +181,7 @@ class Descent:
         evaluation = epoch.evaluate(self._parameters, begin, end, gradient)
         used = self._samples_used
         rows.add(evaluation, rate, end - begin, used, cursor.epoch + begin / cursor.samples)
-        if self._vectors:
+        if self.vectors:
             self._show(evaluation, rows)
         loss = evaluation.loss
         if self._every and self.number % self._every == 0:
@@ -190,7 +190,7 @@ class Descent:
         if self._strayed or not math.isfinite(total):
             self._look(evaluation)
         if self.ended is not None:
-            if self._vectors:
+            if self.vectors:
                 self._show_nothing(rows)
             return loss
         if stretch.clipping is not None:
@@ -239,14 +239,14 @@ class Descent:
     def _after(self, rows: Rows) -> None:
         """What the update left: vectors of the row, and whether the run is still among the numbers."""
         if self._bounds is None:
-            if self._vectors:
+            if self.vectors:
                 rows.after.append(self._parameters.copy())
                 for name, array in self._state.items():
                     if name[0] != "_":
                         rows.state.setdefault(name, []).append(array.copy())
             return
         point: list[float] = self._parameters.tolist()
-        if self._vectors:
+        if self.vectors:
             rows.after.append(point)
             for name, array in self._state.items():
                 if name[0] != "_":

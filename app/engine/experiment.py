@@ -166,11 +166,19 @@ class Experiment(Declaration):
     @classmethod
     def from_payload(cls, payload: str) -> "Experiment":
         """The experiment of a link's payload; raises `ValueError` where the text is not one."""
-        try:
-            text = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
-        except (binascii.Error, ValueError):
-            raise ValueError("expected an experiment in base64url, got other text") from None
-        return cls.model_validate_json(text)
+        return cls.model_validate(decoded(payload))
+
+
+def decoded(payload: str) -> Any:
+    """The JSON value of a link's payload, not yet looked at; raises `ValueError` where the text is none."""
+    try:
+        text = base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("expected JSON in base64url, got other text") from None
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise ValueError("expected JSON in base64url, got other bytes") from None
 
 
 def _without_defaults(model: Any) -> Any:

@@ -41,7 +41,8 @@ class Meter:
 class LiveRun:
     """One run's rows, as far as anybody has asked. Row k always has its update; see `trace` for the last.
 
-    One thread at a time computes rows; others may read those that are there.
+    Rows from `first` on are kept, all of them unless `forget` is called. One thread at a time computes rows; others
+    may read those that are there.
     """
 
     def __init__(self, experiment: Experiment, index: int, problem: Problem, suggested_rate: float) -> None:
@@ -51,11 +52,15 @@ class LiveRun:
         start = problem.start() if run.start is None else problem.from_public(np.array(run.start, dtype=float))
         self._descent = Descent(problem, self.stretches, start, experiment.seed, problem.keeps_vectors)
         self._columns: dict[str, FloatArray] = {}
+        self.first = 0
         self.rows = 0
+        self._first_norm = 0.0
+        self._latest_loud = -1
         self.snapshots: list[Snapshot] = [self._descent.snapshot()]
         self._snapshot_every = SNAPSHOT_EVERY
         self._points: OrderedDict[int, FloatArray] = OrderedDict()
         self._recent: deque[Snapshot] = deque(maxlen=RECENT)
+        self._resume: list[Snapshot] = []
         self._measured: dict[int, dict[str, float]] = {}
         self._meter = Meter()
         self._weighed = 0
@@ -140,8 +145,8 @@ class LiveRun:
         return self._columns
 
     def column(self, name: str) -> FloatArray:
-        """The rows so far of a recorded column; a view, not to be written to."""
-        return self._columns[name][: self.rows]
+        """The kept rows of a recorded column; a view, not to be written to."""
+        return self._columns[name][: self.rows - self.first]
 
     def column_names(self) -> list[str]:
         """Names of the recorded columns."""
@@ -176,21 +181,23 @@ class LiveRun:
 
     def vectors(self, first: int, last: int) -> dict[str, FloatArray]:
         """Parameters, batch gradients, updates and state of the rows `first` to `last`, computed once more."""
-        descent = self._replayed(first, vectors=True)
+        descent = self._replayed(first)
+        descent.vectors = True
         columns = descent.advance(last + 1).columns(self.problem.dimension, self.problem.measures)
+        self._resume = [descent.snapshot()]  # the rows that follow are likely to be asked for next
         if "parameters" in columns and first == last:
             self._points[first] = columns["parameters"][0].astype(self.snapshots[0].parameters.dtype)
             self._forget_points()
         vectors = {name: values for name, values in columns.items() if values.shape[1:] == (self.problem.dimension,)}
         return {name: self.problem.to_public(values) for name, values in vectors.items()}
 
-    def _replayed(self, number: int, vectors: bool = False) -> Descent:
+    def _replayed(self, number: int) -> Descent:
         """This run at step `number`, from the nearest snapshot on."""
         snapshot = self.snapshots[bisect_right(self.snapshots, number, key=lambda s: s.number) - 1]
-        later = [s for s in self._recent if snapshot.number < s.number <= number]
-        snapshot = later[-1] if later else snapshot
+        later = [s for s in (*self._recent, *self._resume) if snapshot.number < s.number <= number]
+        snapshot = max(later, key=lambda s: s.number, default=snapshot)
         watching = any(stretch.schedule.watches_loss for stretch in self.stretches)
-        descent = Descent(self.problem, self.stretches, snapshot.parameters, self._descent.seed, vectors, watching)
+        descent = Descent(self.problem, self.stretches, snapshot.parameters, self._descent.seed, False, watching)
         descent.restore(snapshot)
         descent.advance(number)
         return descent
@@ -205,7 +212,17 @@ class LiveRun:
         self._descent.restore(usable[-1])
         self.snapshots, self._snapshot_every = list(usable), other._snapshot_every
         self._columns = {name: column[:number].copy() for name, column in other._columns.items()}
+        self._first_norm, self._latest_loud = other._first_norm, int(self._columns["_loud"][number - 1])
         self.rows = number
+
+    def forget(self) -> None:
+        """Give up all rows so far; the run goes on as if they were there."""
+        self._columns, self.first = {}, self.rows
+        self.snapshots = [self._descent.snapshot()]
+        self._recent.clear()
+        self._resume.clear()
+        self._points.clear()
+        self._measured.clear()
 
     def last_loud(self, row: int) -> int:
         """The latest row up to `row` whose gradient is not calm; −1 where there is none."""
@@ -217,24 +234,27 @@ class LiveRun:
             return
         slopes = columns["gradient" if "gradient" in columns else "gradient_norm.layer"]
         columns["gradient_norm"] = np.sqrt(np.einsum("kd,kd->k", slopes, slopes))
+        if self.rows == 0:
+            self._first_norm = float(columns["gradient_norm"][0])
         columns["_loud"] = self._loud_rows(columns["gradient_norm"])
         if not self._columns:
             self._columns = {name: np.empty((max(added, 64), *c.shape[1:])) for name, c in columns.items()}
-        end = self.rows + added
+        begin, end = self.rows - self.first, self.rows - self.first + added
         for name, values in columns.items():
             store = self._columns[name]
             if end > len(store):
                 longer = np.empty((max(end, 2 * len(store)), *store.shape[1:]))
-                longer[: self.rows] = store[: self.rows]
+                longer[:begin] = store[:begin]
                 self._columns[name] = store = longer
-            store[self.rows : end] = values
-        self.rows = end
+            store[begin:end] = values
+        self.rows += added
+        self._latest_loud = int(columns["_loud"][-1])
 
     def _loud_rows(self, norms: FloatArray) -> FloatArray:
         """For each new row the latest one, itself included, whose gradient is not calm."""
-        first = norms[0] if self.rows == 0 else self._columns["gradient_norm"][0]
-        rows = np.where(norms > CALM * max(1.0, first), np.arange(self.rows, self.rows + len(norms)), -1)
-        rows[0] = max(rows[0], -1 if self.rows == 0 else self._columns["_loud"][self.rows - 1])
+        loud = norms > CALM * max(1.0, self._first_norm)
+        rows = np.where(loud, np.arange(self.rows, self.rows + len(norms)), -1)
+        rows[0] = max(rows[0], self._latest_loud)
         return np.maximum.accumulate(rows).astype(float)
 
     def _keep_snapshot(self) -> None:

@@ -10,7 +10,7 @@ from app.engine.live import LiveRuns
 from app.engine.optimizers import optimizers
 from app.engine.problems.landscape import LandscapeProblem, sample_tilts
 from app.engine.randomness import Stream, generator
-from app.engine.trace import Trace, slice_of, trace
+from app.engine.traces import Trace, slice_of, trace
 
 
 def experiment(problem: dict | None = None, steps: int = 60, seed: int = 0, **run: object) -> Experiment:

@@ -12,7 +12,7 @@ from app.engine.explanation import explaining
 from app.engine.live import LiveRuns
 from app.engine.optimizers import optimizers
 from app.engine.remedy import forked_experiment
-from app.engine.trace import trace
+from app.engine.traces import trace
 from app.engine.wording import number
 
 

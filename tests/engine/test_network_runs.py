@@ -12,7 +12,7 @@ from app.engine.explanation import explaining
 from app.engine.live import LiveRuns, Race
 from app.engine.optimizers import optimizers
 from app.engine.schedules import schedules
-from app.engine.trace import Trace, slice_of, trace
+from app.engine.traces import Trace, slice_of, trace
 from tests.engine.networks import experiment, layers, points, small
 
 EVERYTHING = [

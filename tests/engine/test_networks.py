@@ -15,7 +15,7 @@ from app.engine.networks.losses import losses
 from app.engine.networks.network import CHUNK
 from app.engine.networks.problem import NetworkProblem
 from app.engine.problems.network import NetworkSettings
-from app.engine.trace import trace
+from app.engine.traces import trace
 from tests.engine.networks import built, by_hand, experiment, layers, points, small
 
 USES = [(loss, task) for loss in losses for task in losses[loss].tasks]

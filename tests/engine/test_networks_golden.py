@@ -11,7 +11,7 @@ import pytest
 from app.engine import descent
 from app.engine.experiment import Experiment
 from app.engine.networks.problem import NetworkProblem
-from app.engine.trace import trace
+from app.engine.traces import trace
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 ARRAYS = dict(np.load(GOLDEN / "networks.npz"))

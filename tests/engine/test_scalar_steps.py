@@ -21,7 +21,7 @@ from app.engine.scalar_steps_source import Form, compiled, source
 from app.engine.scalar_steps_tape import Array, Term, Untraceable
 from app.engine.snapshots import Snapshot
 from app.engine.stretches import stretches
-from app.engine.trace import Trace, slice_of, trace
+from app.engine.traces import Trace, slice_of, trace
 
 ON_ARRAYS = {"lbfgs", "newton"}
 """Optimizers that look around, and so cannot be traced."""

@@ -11,7 +11,7 @@ from app.engine.experiment import Experiment, numeric_fields
 from app.engine.optimizers import optimizers
 from app.engine.problems.landscape import LandscapeProblem, NamedLandscape
 from app.engine.sweep import sweep, sweeping
-from app.engine.trace import trace
+from app.engine.traces import trace
 
 STEPS = 50
 RATES = np.array([1e-4, 3e-4, 1e-3])

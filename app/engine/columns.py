@@ -1,16 +1,13 @@
-"""What happened: named columns of each run, one row a step."""
+"""Columns of a run: which there are, and their values at some of its rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
-from app.engine.experiment import Experiment
-from app.engine.live import LiveRun, LiveRuns, Race
-from app.engine.outcome import Outcome, outcome_at
+from app.engine.live import LiveRun, Race
 from app.engine.problems import Problem, hessian_eigenvalues
 from app.engine.stability import FLAT
 
@@ -19,6 +16,9 @@ COLUMNS = Problem.columns[:-1]
 
 EXTRA_COLUMNS = ("evaluations", "batch_size", "sharpness", "stability_limit")
 """Columns that come only when asked for."""
+
+SPARSE = 4
+"""Vectors of rows that lie further apart than this are computed anew one by one, the others together."""
 
 VECTORS = ("parameters", "gradient", "batch_gradient", "update")
 
@@ -30,45 +30,11 @@ class UnknownColumn(ValueError):
     """A column that the runs do not have."""
 
 
-@dataclass(frozen=True)
-class RunTrace:
-    """Columns of one run: scalars (rows,), vectors (rows, d), and how it ended."""
-
-    label: str
-    outcome: Outcome
-    columns: dict[str, FloatArray]
-
-
-@dataclass(frozen=True)
-class Trace:
-    """An experiment with what happened in each of its runs."""
-
-    experiment: Experiment
-    runs: list[RunTrace]
-
-
-def trace(experiment: Experiment, columns: Sequence[str] | None = None, every: int = 1) -> Trace:
-    """Compute the whole trace of `experiment`; `every` keeps each k-th row and the last.
-
-    Raises `UnknownColumn` for a column that does not exist.
-    """
-    race = LiveRuns().race(experiment)
-    for _ in race.compute(experiment.steps):
-        pass
-    return slice_of(race, 0, experiment.steps, columns, every)
-
-
-def slice_of(race: Race, first: int, last: int, columns: Sequence[str] | None = None, every: int = 1) -> Trace:
-    """Rows `first` to `last`, both included, of runs that are computed that far."""
-    runs = []
-    steps = race.experiment.steps
-    for run, live in zip(race.experiment.runs, race.runs, strict=True):
-        cut = Cut(live, rows_between(live, first, last, steps, every), steps)
-        # A race may mix optimizers: a run goes without a state that only another one has.
-        asked = columns and [name for name in columns if name[:6] != "state." or name in live.state_columns]
-        data = cut.columns(column_names(live) if asked is None else asked)
-        runs.append(RunTrace(run.label or default_label(live), outcome_at(live, last, steps), data))
-    return Trace(race.experiment, runs)
+def asked_columns(live: LiveRun, columns: Sequence[str] | None) -> list[str]:
+    """The columns of a run that `columns` asks for; a run goes without a state that only others of its race have."""
+    if columns is None:
+        return column_names(live)
+    return [name for name in columns if name[:6] != "state." or name in live.state_columns]
 
 
 def rows_between(live: LiveRun, first: int, last: int, steps: int, every: int = 1) -> range | IntArray:
@@ -121,7 +87,8 @@ class Cut:
 
     def __init__(self, live: LiveRun, rows: range | IntArray, steps: int) -> None:
         self._live, self._rows = live, rows
-        self._where = slice(rows.start, rows.stop) if isinstance(rows, range) else rows
+        first = live.first
+        self._where = slice(rows.start - first, rows.stop - first) if isinstance(rows, range) else rows - first
         self._final = len(rows) > 0 and int(rows[-1]) == live.last_row(steps)
 
     def columns(self, names: Sequence[str]) -> dict[str, FloatArray]:
@@ -158,8 +125,12 @@ class Cut:
         if not len(rows):
             names = [*VECTORS, *live.state_columns]
             return {name: np.empty((0, live.problem.dimension)) for name in names}
-        columns = live.vectors(int(rows[0]), int(rows[-1]))
-        return {name: values[rows - rows[0]] for name, values in columns.items()}
+        first, last = int(rows[0]), int(rows[-1])
+        if last - first > SPARSE * len(rows):
+            single = [live.vectors(row, row) for row in rows.tolist()]
+            return {name: np.concatenate([columns[name] for columns in single]) for name in single[0]}
+        columns = live.vectors(first, last)
+        return {name: values[rows - first] for name, values in columns.items()}
 
     @property
     def _gradients(self) -> FloatArray:
@@ -186,15 +157,3 @@ class Cut:
             else:
                 limits[rows >= stretch.begin] = np.nan
         return limits
-
-
-def default_label(live: LiveRun) -> str:
-    """What a run without a label is called: its optimizer's title."""
-    return live.stretches[0].optimizer.title
-
-
-def iterate_rows(trace_of_runs: Trace) -> Iterator[tuple[int, RunTrace, int]]:
-    """(run number, run, row) in order of runs, then rows."""
-    for index, run in enumerate(trace_of_runs.runs):
-        for row in range(len(next(iter(run.columns.values()), ()))):
-            yield index, run, row

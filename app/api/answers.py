@@ -1,0 +1,121 @@
+"""What the calls answer, for the OpenAPI document: names and shapes that a client can rely on."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.engine.experiment import Experiment
+
+Numbers = list[float | None] | list[list[float | None]]
+Json = dict[str, Any]
+
+
+class Answer(BaseModel):
+    """More fields may come; these stay."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Status(Answer):
+    """How the process is."""
+
+    status: str = Field(description="ok, or busy.")
+
+
+class ProblemItem(Answer):
+    """One mistake of a request."""
+
+    path: str = Field(description="JSON path of the value, such as $.runs[0].learning_rate.")
+    expected: str = Field(description="What was expected there.")
+    got: str = Field(description="What came.")
+
+
+class Problem(Answer):
+    """Problem details by RFC 9457."""
+
+    type: str = Field(description="What kind of problem it is, as a URN.")
+    title: str = Field(description="The kind in words.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="What was wrong this time.")
+    errors: list[ProblemItem] = Field(default=[], description="Each mistake with its place.")
+
+
+class OutcomeAnswer(Answer):
+    """How a run ended."""
+
+    status: str = Field(description="running, converged, stalled, stopped or diverged.")
+    step: int | None = Field(description="Since when; null while it goes on.")
+    message: str = Field(description="One sentence.")
+
+
+class RunAnswer(Answer):
+    """A run's columns. Row k belongs to w_k; null stands for what is no number."""
+
+    label: str = Field(description="The run's label, or its optimizer's name.")
+    outcome: OutcomeAnswer
+    columns: dict[str, Numbers] = Field(description="Scalars (rows), vectors (rows, d), by name.")
+
+
+class TraceAnswer(Answer):
+    """A whole trace."""
+
+    experiment: Experiment = Field(description="The experiment, completed.")
+    runs: list[RunAnswer] = Field(description="Its runs, in their order.")
+
+
+class NormalizeAnswer(Answer):
+    """A complete experiment."""
+
+    experiment: Experiment = Field(description="Every field, defaults filled in.")
+    link: str = Field(description="Address of the page that shows it, without the host.")
+    landscape: Json | None = Field(None, description="The landscape with its gradient.")
+    problem: Json | None = Field(None, description="Of a network: sizes, columns, probes.")
+
+
+class SurfaceAnswer(Answer):
+    """Losses on a grid."""
+
+    x: list[float] = Field(description="Places along w1.")
+    y: list[float] | None = Field(None, description="Places along w2; absent in one dimension.")
+    z: Numbers = Field(description="z[j][i] is the loss at (x[i], y[j]); z[i] in one dimension.")
+
+
+class FigureAnswer(Answer):
+    """A Plotly figure."""
+
+    data: list[Json] = Field(description="Traces of the figure.")
+    layout: Json = Field(description="Axes, colours, words.")
+
+
+class CatalogAnswer(Answer):
+    """Everything that can be named: each entry has its name, title, summary and the schema of its settings."""
+
+    landscapes: list[Json]
+    optimizers: list[Json]
+    schedules: list[Json]
+    datasets: list[Json]
+    activations: list[Json]
+    losses: list[Json]
+    initializers: list[Json]
+
+
+class ExplanationAnswer(Answer):
+    """One step, number by number."""
+
+    run: int = Field(description="Number of the run.")
+    step: int = Field(description="Number of the step; of a diverged run the last one at most.")
+    optimizer: Json = Field(description="The optimizer with its settings at this step.")
+    lines: list[Json] = Field(description="The rule, line by line.")
+    diagnosis: Json = Field(description="What is happening, in words, with a remedy where there is one.")
+
+
+class SamplesAnswer(Answer):
+    """The data of a network."""
+
+    sizes: list[int] = Field(description="Units of each layer, inputs first.")
+
+
+class DatasetAnswer(Answer):
+    """A table as the settings of a data set."""
+
+    dataset: Json = Field(description="Settings for problem.dataset.")

@@ -1,0 +1,100 @@
+"""What the API's calls share: the service, the experiment of a body or a link, replies to those who are still there."""
+
+import asyncio
+import hashlib
+from collections.abc import Coroutine
+from typing import Annotated, Any, TypeVar, cast
+
+from fastapi import Body, Depends, Query, Request, Response
+
+from app.api.answers import Answer
+from app.api.requests import EXPERIMENTS
+from app.engine.experiment import Experiment, decoded
+from app.errors import BadRequest, validated
+from app.service import Service
+from app.version import VERSION
+
+T = TypeVar("T")
+
+PROBLEM = {
+    "description": "Problem details (RFC 9457)",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+ERRORS: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 413, 422, 503), PROBLEM)
+
+
+def answering(model: type[Answer], **more: Any) -> dict[int | str, dict[str, Any]]:
+    """Responses of a call for its documentation: what it answers, and its errors."""
+    return {200: {"model": model, **more}, **ERRORS}
+
+
+KEPT_SECONDS = 3_600
+"""How long an answer that is a pure function of its address may be kept."""
+
+
+class ClientGone(Exception):
+    """Whoever asked does not wait for the answer any more."""
+
+
+def service_of(request: Request) -> Service:
+    """The process's engine room."""
+    return cast(Service, request.app.state.service)
+
+
+ServiceHere = Annotated[Service, Depends(service_of)]
+ExperimentBody = Annotated[Experiment, Body(openapi_examples=cast(Any, EXPERIMENTS))]
+
+
+def linked_experiment(
+    e: Annotated[
+        str,
+        Query(
+            description="An experiment as in a link, behind `#e=`: base64url of its JSON.",
+            max_length=60_000,
+            examples=["eyJwcm9ibGVtIjp7ImtpbmQiOiJsYW5kc2NhcGUiLCJuYW1lIjoicm9zZW5icm9jayJ9fQ"],
+        ),
+    ],
+) -> Experiment:
+    """The experiment of an address."""
+    try:
+        value = decoded(e)
+    except ValueError:
+        raise BadRequest("?e", "an experiment as JSON in base64url", e) from None
+    return validated(Experiment.model_validate, value)
+
+
+LinkedExperiment = Annotated[Experiment, Depends(linked_experiment)]
+
+
+def entity_tag(*parts: object) -> str:
+    """A tag of an answer by all that determines it: what was asked, and the version that answers."""
+    return f'"{hashlib.sha256(repr((VERSION, *parts)).encode()).hexdigest()[:32]}"'
+
+
+def known_already(request: Request, tag: str) -> Response | None:
+    """304 where the client has the answer with this tag."""
+    tags = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
+    return Response(status_code=304, headers=keeping(tag)) if tag in tags or "*" in tags else None
+
+
+def keeping(tag: str) -> dict[str, str]:
+    """Headers of an answer that may be kept."""
+    return {"ETag": tag, "Cache-Control": f"public, max-age={KEPT_SECONDS}"}
+
+
+async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` gives; raises `ClientGone`, with the work cancelled, when the client closes the connection."""
+    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ClientGone
+        return task.result()
+    finally:
+        task.cancel()
+        gone.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

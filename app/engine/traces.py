@@ -1,0 +1,95 @@
+"""What happened: named columns of each run, one row a step."""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.engine.columns import Cut, asked_columns, recomputed_numbers, rows_between
+from app.engine.declaration import FloatArray
+from app.engine.experiment import Experiment
+from app.engine.live import LiveRun, LiveRuns, Race
+from app.engine.outcome import Outcome, outcome_at
+
+RECOMPUTED_AT_ONCE = 200_000
+"""Numbers of a vector that are computed anew in one go: some ten milliseconds, save full gradients of large data."""
+
+
+@dataclass(frozen=True)
+class RunTrace:
+    """Columns of one run: scalars (rows,), vectors (rows, d), and how it ended."""
+
+    label: str
+    outcome: Outcome
+    columns: dict[str, FloatArray]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """An experiment with what happened in each of its runs."""
+
+    experiment: Experiment
+    runs: list[RunTrace]
+
+
+def trace(experiment: Experiment, columns: Sequence[str] | None = None, every: int = 1) -> Trace:
+    """Compute the whole trace of `experiment`; `every` keeps each k-th row and the last.
+
+    Raises `UnknownColumn` for a column that does not exist.
+    """
+    race = LiveRuns().race(experiment)
+    for _ in race.compute(experiment.steps):
+        pass
+    return slice_of(race, 0, experiment.steps, columns, every)
+
+
+def slice_of(race: Race, first: int, last: int, columns: Sequence[str] | None = None, every: int = 1) -> Trace:
+    """Rows `first` to `last`, both included, of runs that are computed that far."""
+    cuts = [next(_cuts(race, index, first, last, columns, every)) for index in _all(race)]
+    runs = [_run_trace(race, index, last, cut) for index, cut in enumerate(cuts)]
+    return Trace(race.experiment, runs)
+
+
+def slicing(
+    race: Race, first: int, last: int, columns: Sequence[str] | None = None, every: int = 1
+) -> Generator[None, None, Trace]:
+    """Work for a compute thread whose return value is `slice_of`: vectors that are computed anew come in parts."""
+    runs = []
+    most = max(1, RECOMPUTED_AT_ONCE // race.problem.dimension) if recomputed_numbers(race, columns, 1) else None
+    for index in _all(race):
+        parts = []
+        for part in _cuts(race, index, first, last, columns, every, most):
+            parts.append(part)
+            yield
+        joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts[1:] else parts[0]
+        runs.append(_run_trace(race, index, last, joined))
+    return Trace(race.experiment, runs)
+
+
+def _all(race: Race) -> range:
+    return range(len(race.runs))
+
+
+def _cuts(
+    race: Race, index: int, first: int, last: int, columns: Sequence[str] | None, every: int, most: int | None = None
+) -> Iterator[dict[str, FloatArray]]:
+    """Columns of a run's rows, `most` rows at once; at least one part."""
+    live, steps = race.runs[index], race.experiment.steps
+    rows = rows_between(live, first, last, steps, every)
+    names, most = asked_columns(live, columns), most or len(rows) or 1
+    for begin in range(0, max(1, len(rows)), most):
+        yield Cut(live, rows[begin : begin + most], steps).columns(names)
+
+
+def _run_trace(race: Race, index: int, last: int, data: dict[str, FloatArray]) -> RunTrace:
+    return RunTrace(run_label(race, index), outcome_at(race.runs[index], last, race.experiment.steps), data)
+
+
+def default_label(live: LiveRun) -> str:
+    """What a run without a label is called: its optimizer's title."""
+    return live.stretches[0].optimizer.title
+
+
+def run_label(race: Race, index: int) -> str:
+    """What run number `index` is called: its label, or else its optimizer's title."""
+    return race.experiment.runs[index].label or default_label(race.runs[index])

@@ -1,0 +1,131 @@
+"""Traces by address and as streams: kept by tag, computed as they are read, given up with their reader."""
+
+import asyncio
+import csv
+import io
+import json
+import time
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.api.common import ClientGone, unless_gone
+from app.engine.experiment import Experiment
+from app.main import create_app
+from app.service import Service
+from app.settings import Settings
+
+
+def address(race: dict, query: str = "") -> str:
+    return f"/api/v1/traces?e={Experiment.model_validate(race).payload()}{query}"
+
+
+@pytest.mark.parametrize("name", ["json", "ndjson", "csv", "npz", "safetensors"])
+def test_an_address_answers_as_a_post_does(client: TestClient, race: dict, name: str) -> None:
+    query = f"&format={name}&columns=step,loss,parameters&every=7"
+    got = client.get(address(race, query))
+    assert got.status_code == 200
+    assert got.content == client.post(f"/api/v1/traces?{query[1:]}", json=race).content
+
+
+def test_an_answer_is_kept_by_its_tag(client: TestClient, race: dict) -> None:
+    first = client.get(address(race))
+    tag = first.headers["etag"]
+    assert "max-age" in first.headers["cache-control"]
+    counted = client.app.state.service.counters["traces"]  # type: ignore[attr-defined]
+    again = client.get(address(race), headers={"If-None-Match": f'"other", W/{tag}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert client.app.state.service.counters["traces"] == counted  # type: ignore[attr-defined]
+    others = [address({**race, "seed": 8}), address(race, "&every=2"), address(race, "&format=csv")]
+    assert tag not in {client.get(other).headers["etag"] for other in others}
+
+
+def test_the_catalog_is_kept_too(client: TestClient) -> None:
+    tag = client.get("/api/v1/catalog").headers["etag"]
+    assert client.get("/api/v1/catalog", headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("payload", "what"), [("!!!", "base64url"), ("bm90IGpzb24", "JSON"), ("eyJzdGVwcyI6IDB9", "$.problem")]
+)
+def test_a_broken_address_says_what_is_wrong(client: TestClient, payload: str, what: str) -> None:
+    response = client.get(f"/api/v1/traces?e={payload}")
+    assert response.status_code == 422
+    assert what in response.text
+
+
+def test_rows_in_csv_and_ndjson_are_the_document_s(client: TestClient, race: dict) -> None:
+    document = client.post("/api/v1/traces", json=race).json()["runs"]
+    lines = [json.loads(line) for line in client.post("/api/v1/traces?format=ndjson", json=race).text.splitlines()]
+    table = list(csv.DictReader(io.StringIO(client.post("/api/v1/traces?format=csv", json=race).text)))
+    flat = [(index, row) for index, run in enumerate(document) for row in range(len(run["columns"]["step"]))]
+    assert len(flat) == len(lines) == len(table)
+    for (index, row), line, cells in zip(flat, lines, table, strict=True):
+        columns = document[index]["columns"]
+        assert line == {"run": index, "label": document[index]["label"]} | {k: v[row] for k, v in columns.items()}
+        assert (cells["run"], cells["label"]) == (str(index), document[index]["label"])
+        assert float(cells["loss"]) == columns["loss"][row]
+        assert [cells["update_0"], cells["update_1"]] == [
+            "" if value is None else str(value) for value in columns["update"][row]
+        ] or [float(cells["update_0"]), float(cells["update_1"])] == columns["update"][row]
+
+
+def test_more_rows_are_streamed_than_answered_at_once(race: dict) -> None:
+    long = {**race, "steps": 3000}
+    with TestClient(create_app(Settings(max_rows=1000, max_streamed_rows=7000))) as client:
+        assert client.post("/api/v1/traces", json=long).json()["setting"] == "FALLLINE_MAX_ROWS"
+        assert len(client.post("/api/v1/traces?format=csv", json=long).text.splitlines()) == 6003
+        refused = client.post("/api/v1/traces?format=csv", json={**race, "steps": 3500}).json()
+        assert refused["setting"] == "FALLLINE_MAX_STREAMED_ROWS"
+
+
+LONG = Experiment.model_validate({"problem": {"kind": "landscape", "name": "himmelblau"}, "steps": 1_000_000})
+
+
+async def settled(service: Service) -> None:
+    """Wait until nothing is computed any more; raises TimeoutError after ten seconds."""
+    async with asyncio.timeout(10):
+        while service.compute.waiting:
+            await asyncio.sleep(0.01)
+
+
+async def test_rows_are_computed_as_they_are_read() -> None:
+    from app.formats import ROWS
+
+    service = Service(Settings())
+    service.compute.start()
+    began = time.perf_counter()
+    lines = await service.rows(LONG, None, 1, ROWS["ndjson"])
+    first = await anext(lines)
+    assert first.count(b"\n") == 64
+    await settled(service)  # nobody reads on, so nothing is computed
+    assert time.perf_counter() - began < 5
+    await lines.aclose()
+    service.compute.stop()
+
+
+async def test_a_closed_connection_ends_its_computation() -> None:
+    class Closed:
+        async def receive(self) -> dict[str, str]:
+            return {"type": "http.disconnect"}
+
+    service = Service(Settings(max_rows=2_000_000))
+    service.compute.start()
+    work = service.document(LONG, None, 1, lambda _: iter(()))
+    with pytest.raises(ClientGone):
+        await unless_gone(Closed(), work)  # type: ignore[arg-type]
+    await settled(service)
+    service.compute.stop()
+
+
+def test_other_origins_are_let_in_only_by_setting(race: dict) -> None:
+    asked = {"Origin": "https://lecture.example", "Access-Control-Request-Method": "POST"}
+    with TestClient(create_app(Settings())) as client:
+        assert "access-control-allow-origin" not in client.get("/healthz", headers=asked).headers
+        assert client.options("/api/v1/traces", headers=asked).status_code == 405
+    with TestClient(create_app(Settings(cors_origins="https://lecture.example https://b.example"))) as client:
+        assert client.options("/api/v1/traces", headers=asked).status_code == 200
+        answer = client.post("/api/v1/traces", json=race, headers=asked)
+        assert answer.headers["access-control-allow-origin"] == "https://lecture.example"
+        foreign = client.post("/api/v1/traces", json=race, headers={"Origin": "https://c.example"})
+        assert "access-control-allow-origin" not in foreign.headers
