@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -167,6 +168,14 @@ class Experiment(Declaration):
     def from_payload(cls, payload: str) -> "Experiment":
         """The experiment of a link's payload; raises `ValueError` where the text is not one."""
         return cls.model_validate(decoded(payload))
+
+    @classmethod
+    def from_link(cls, link: str) -> "Experiment":
+        """The experiment of a page's address, or of the API's; raises `ValueError` where the address has none."""
+        found = re.search(r"[#?&]e=([^&#]*)", link)
+        if found is None:
+            raise ValueError(f"expected a link with an experiment, #e=…, got {link[:80]!r}")
+        return cls.from_payload(found[1])
 
 
 def decoded(payload: str) -> Any:

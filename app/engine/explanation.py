@@ -70,6 +70,24 @@ def explaining(
     }
 
 
+def explain(experiment: Experiment, run: int = 0, step: int = 0, sample: int | None = None) -> dict[str, Any]:
+    """Step `step` of run number `run`: every quantity of the optimizer's rule, the stability limit, a diagnosis.
+
+    Of a network the passes layer by layer; with `sample` those of one sample. Raises `ValueError` for a run, a step or
+    a sample that the experiment does not have.
+    """
+    if not 0 <= run < len(experiment.runs):
+        raise ValueError(f"run: expected 0 … {len(experiment.runs) - 1}, got {run}")
+    if not 0 <= step <= experiment.steps:
+        raise ValueError(f"step: expected 0 … {experiment.steps}, the experiment's steps, got {step}")
+    work = explaining(LiveRuns(), experiment, run, step, sample=sample)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return dict(end.value)
+
+
 def situation_at(live: LiveRun, row: int, steps: int) -> Situation:
     """What the diagnosis of row `row` looks at."""
     optimizer = optimizer_at(live, row)

@@ -1,15 +1,19 @@
 """What happened: named columns of each run, one row a step."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from app.engine.columns import Cut, asked_columns, recomputed_numbers, rows_between
+from app.engine.columns import Cut, asked_columns, check_columns, recomputed_numbers, rows_between
 from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment
 from app.engine.live import LiveRun, LiveRuns, Race
 from app.engine.outcome import Outcome, outcome_at
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 RECOMPUTED_AT_ONCE = 200_000
 """Numbers of a vector that are computed anew in one go: some ten milliseconds, save full gradients of large data."""
@@ -23,6 +27,10 @@ class RunTrace:
     outcome: Outcome
     columns: dict[str, FloatArray]
 
+    def __getitem__(self, column: str) -> FloatArray:
+        """A column by name; raises `KeyError` where the trace was made without it."""
+        return self.columns[column]
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -31,13 +39,28 @@ class Trace:
     experiment: Experiment
     runs: list[RunTrace]
 
+    def to_figure(self, theme: Literal["light", "dark"] = "light") -> "go.Figure":
+        """A Plotly figure: paths on the landscape's map, or a network's measurements, beside the losses.
 
-def trace(experiment: Experiment, columns: Sequence[str] | None = None, every: int = 1) -> Trace:
-    """Compute the whole trace of `experiment`; `every` keeps each k-th row and the last.
+        Raises `ValueError` where the trace was made without a column that is drawn.
+        """
+        import plotly.graph_objects as go  # takes half a second, and only figures need it
 
-    Raises `UnknownColumn` for a column that does not exist.
+        from app.engine.figures import figure_of
+
+        return go.Figure(figure_of(self, theme))
+
+
+def trace(experiment: Experiment | Mapping[str, Any], columns: Sequence[str] | None = None, every: int = 1) -> Trace:
+    """Compute the whole trace of an experiment, or of its JSON value; `every` keeps each k-th row and the last.
+
+    Raises pydantic's `ValidationError`, a `ValueError`, for a value that is no experiment, and `UnknownColumn` for a
+    column that does not exist.
     """
+    experiment = experiment if isinstance(experiment, Experiment) else Experiment.model_validate(experiment)
     race = LiveRuns().race(experiment)
+    if columns is not None:
+        check_columns(race, columns)
     for _ in race.compute(experiment.steps):
         pass
     return slice_of(race, 0, experiment.steps, columns, every)
