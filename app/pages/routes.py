@@ -1,12 +1,15 @@
 """Routes of the pages; everything that moves on them comes from the API and the stream."""
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from app.formats import dumps
 from app.pages.demonstrations import DEMONSTRATIONS, PRESETS
 from app.pages.modules import modules
 from app.pages.network_presets import NETWORK_PRESETS
+from app.pages.reference import Section
+from app.pages.reference_page import reference_text
 from app.resources import resource
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -16,6 +19,7 @@ templates.env.globals["modules"] = modules
 NAVIGATION = [
     {"title": "Landscapes", "href": "/landscapes"},
     {"title": "Networks", "href": "/networks"},
+    {"title": "Reference", "href": "/reference"},
     {"title": "API", "href": "/api/docs"},
 ]
 
@@ -41,6 +45,18 @@ async def landscapes(request: Request) -> Response:
 async def networks(request: Request) -> Response:
     """The network lab."""
     return render(request, "networks.html")
+
+
+@router.get("/reference")
+async def reference(request: Request) -> Response:
+    """Everything that an experiment can name."""
+
+    def text(sections: list[Section]) -> str:
+        count = sum(len(section.entries) for section in sections)
+        context = {"navigation": NAVIGATION, "current": "/reference", "sections": sections, "count": count}
+        return templates.get_template("reference.html").render(context)
+
+    return HTMLResponse(await reference_text(request.app.state, text))
 
 
 @router.get("/api/docs")

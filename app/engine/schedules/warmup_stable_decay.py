@@ -20,8 +20,7 @@ class WarmupStableDecay(Schedule):
 
     title: ClassVar[str] = "Warm-up, stable, decay"
     latex: ClassVar[str] = (
-        r"\eta_t = \eta_0 \cdot \begin{cases} \min(1, (t+1)/W) & t < S \\ (T-t)/(T-S) & S \le t < T \\"
-        r" 0 & t \ge T \end{cases}"
+        r"\eta_t = \eta_0 \cdot \begin{cases} \min(1, (t+1)/W) & t < S \\ \max(0, T-t)/(T-S) & t \ge S \end{cases}"
     )
     reference: ClassVar[str] = "Hu et al. (2024), MiniCPM; Zhai et al. (2022), Scaling vision transformers"
 

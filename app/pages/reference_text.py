@@ -1,0 +1,145 @@
+"""Docstrings and JSON Schemas as HTML: paragraphs with formulas and code, rows of a table of parameters."""
+
+import re
+from html import escape
+from inspect import cleandoc
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from app.pages.reference_drawing import readable
+
+MARKED = re.compile(r"\$(?P<formula>[^$]+)\$|`(?P<code>[^`]+)`")
+TALL = re.compile(r"\\d?frac|\\sum|\\left|\\Big")
+ROWS = re.compile(r"\\\\")
+CONVENTION = re.compile(r"Convention(?: \([^)`$]*\))?:")
+SOURCE = "Source:"
+
+
+class Words(NamedTuple):
+    """A docstring taken apart: its first sentence, what else it says, where it comes from."""
+
+    summary: Markup
+    notes: list[Markup]
+    source: str
+
+
+class Formula(NamedTuple):
+    """One line of a rule: its LaTeX, the height that is kept free for it (a class), and what it is called."""
+
+    latex: str
+    size: str
+    label: str = ""
+    role: str = ""
+
+
+class Parameter(NamedTuple):
+    """One row of a table of parameters."""
+
+    name: str
+    symbol: str
+    default: Markup
+    bounds: Markup
+    unit: str
+    help: Markup
+
+
+def words(docstring: str, formulas: bool = False) -> Words:
+    """A docstring's parts; with `formulas` paragraphs that only repeat formulas are left out."""
+    first, *others = [" ".join(part.split()) for part in cleandoc(docstring).split("\n\n") if part.strip()]
+    source = next((part for part in others if part.startswith(SOURCE)), "")
+    notes = [part for part in others if part != source and not (formulas and only_formulas(part))]
+    return Words(marked_up(first), [marked_up(part) for part in notes], source.removeprefix(SOURCE).strip())
+
+
+def only_formulas(paragraph: str) -> bool:
+    """Whether a paragraph says nothing between its formulas."""
+    between = re.sub(r"\$[^$]+\$", " ", paragraph)
+    return "$" in paragraph and not set(re.findall(r"\w+", between)) - {"with", "and"}
+
+
+def marked_up(paragraph: str) -> Markup:
+    """A paragraph with `code` and $formulas$ marked; the page's script typesets the formulas."""
+    parts: list[str] = []
+    end = 0
+    if begins := CONVENTION.match(paragraph):
+        end = begins.end()
+        parts.append(f"<b>{escape(begins[0], quote=False)}</b>")
+    for match in MARKED.finditer(paragraph):
+        parts.append(escape(paragraph[end : match.start()], quote=False))
+        kind = "code" if match["code"] else "formula"
+        style = "" if kind == "code" else ' class="tex"'
+        parts.append(f"<code{style}>{escape(match[kind], quote=False)}</code>")
+        end = match.end()
+    parts.append(escape(paragraph[end:], quote=False))
+    return Markup("".join(parts))  # every part is escaped above
+
+
+def formula(latex: str, label: str = "", role: str = "") -> Formula:
+    """A formula with the height that suits it: one line, one with fractions, or several rows."""
+    rows = len(ROWS.findall(latex)) + 1
+    size = f"rows-{rows}" if rows > 1 else "tall" if TALL.search(latex) else "plain"
+    return Formula(latex, size, label, role)
+
+
+def parameters(schema: dict[str, Any]) -> list[Parameter]:
+    """The settings that a JSON Schema describes, without the name that chooses it."""
+    required = schema.get("required", [])
+    return [
+        Parameter(
+            name,
+            str(field.get("symbol", "")),
+            default_of(field, name in required),
+            Markup(" or ".join(bounds_of(field))),
+            str(field.get("unit", "")),
+            marked_up(str(field.get("description", ""))),
+        )
+        for name, field in schema.get("properties", {}).items()
+        if name not in ("name", "kind")
+    ]
+
+
+def default_of(field: dict[str, Any], required: bool) -> Markup:
+    """A setting's default as JSON has it, with numbers as they are printed."""
+    if required or "default" not in field:
+        return Markup('<span class="needed">required</span>')
+    return Markup(value(field["default"]))
+
+
+def value(given: Any) -> str:
+    """A JSON value for people: numbers as they are printed, everything else as code."""
+    if isinstance(given, bool) or given is None:
+        return f"<code>{ {True: 'true', False: 'false', None: 'null'}[given] }</code>"
+    if isinstance(given, int | float):
+        return readable(given)
+    if isinstance(given, list | tuple):
+        return "[" + ", ".join(map(value, given)) + "]"
+    return f"<code>{escape(repr(str(given)).replace(chr(39), chr(34)), quote=False)}</code>"
+
+
+def bounds_of(field: dict[str, Any]) -> list[str]:
+    """What a setting may be: an interval, some values, or what its items may be."""
+    if "anyOf" in field:
+        return [bound for option in field["anyOf"] for bound in bounds_of(option)]
+    if "enum" in field or "const" in field:
+        return [value(option) for option in field.get("enum", [field.get("const")])]
+    kind = field.get("type")
+    if kind == "boolean":
+        return [value(True), value(False)]
+    if kind == "null":
+        return [value(None)]
+    if kind == "array":
+        items = bounds_of(field.get("items", {}))
+        return [f"list of {items[0]}" if items else "list"]
+    if kind in ("number", "integer"):
+        return [interval(field)]
+    return ["text" if kind == "string" else ""]
+
+
+def interval(field: dict[str, Any]) -> str:
+    """Bounds as an interval: a square bracket takes the end in, a round one leaves it out."""
+    low, high = field.get("minimum"), field.get("maximum")
+    open_low, open_high = field.get("exclusiveMinimum"), field.get("exclusiveMaximum")
+    left = f"[{readable(low)}" if low is not None else f"({readable(open_low)}" if open_low is not None else "(−∞"
+    right = f"{readable(high)}]" if high is not None else f"{readable(open_high)})" if open_high is not None else "∞)"
+    return f"{left},&nbsp;{right}"
