@@ -109,8 +109,9 @@ def _item(error: Any, body: Any) -> dict[str, Any]:
     got = _at(error.get("input"), extra) if extra else error.get("input")
     if error["type"] == "missing":
         got = None
+    in_query = error["loc"][:1] == ("query",)
     return {
-        "path": json_path(location),
+        "path": "?" + ".".join(map(str, error["loc"][1:])) if in_query else json_path(location),
         "expected": _expected(error),
         "got": "nothing" if error["type"] == "missing" else shown(got),
     }

@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from app.api import health, landscapes, networks, traces
+from app.api import figures, health, landscapes, networks, traces
 from app.api.replies import JSON, handle_errors
 from app.middleware import BodyLimit, SecurityHeaders
 from app.pages import routes
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
-    for part in (health, traces, landscapes, networks, socket, routes):
+    for part in (health, traces, figures, landscapes, networks, socket, routes):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=resource("static")), name="static")
     return app

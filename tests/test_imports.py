@@ -19,6 +19,7 @@ LAYERS = {
         "app.compute",
         "app.settings",
         "app.version",
+        "app.replay",
         "app.engine",
     },
     "app.stream": {
@@ -32,6 +33,7 @@ LAYERS = {
     },
     "app.pages": {"app.pages", "app.resources", "app.formats", "app.service", "app.engine"},
     "app.formats": {"app.engine"},
+    "app.replay": {"app.engine", "app.formats", "app.resources", "app.version"},
     "app.compute": set(),
     "app.settings": set(),
     "app.version": set(),

@@ -62,6 +62,8 @@ class LiveRun:
         self._recent: deque[Snapshot] = deque(maxlen=RECENT)
         self._resume: list[Snapshot] = []
         self._measured: dict[int, dict[str, float]] = {}
+        self.end_said: str | None = None
+        """What is said of the end of this run, once somebody has worked it out."""
         self._meter = Meter()
         self._weighed = 0
         self._weighed_rows = 0

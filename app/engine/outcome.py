@@ -12,6 +12,10 @@ from app.engine.problems import hessian_eigenvalues
 from app.engine.snapshots import Ending
 
 
+LOOKED_AT = 64
+"""Rows of a diverged run whose curvature is looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a run stands at a step; `step` says since when, and is None while the run is under way."""
@@ -42,15 +46,22 @@ def _lower(text: str) -> str:
 
 
 def _diverged(live: LiveRun, ended: Ending) -> Outcome:
-    message = f"{ended.how} at step {ended.step:,}"
-    rate = live.column("learning_rate")[-1]
-    if live.problem.has_hessian:
-        sharpness = _eigenvalues(live, max(live.rows - 2, 0))[-1]
-        start_sharpness = _eigenvalues(live, 0)[-1]
-        peak = max(sharpness, start_sharpness) if np.isfinite(sharpness) else start_sharpness
+    if live.end_said is None:
+        rate = float(live.column("learning_rate")[-1])
+        why = _too_large(live, rate) if live.problem.has_hessian else ""
+        live.end_said = f"{ended.how} at step {ended.step:,}{why}."
+    return Outcome("diverged", ended.step, live.end_said)
+
+
+def _too_large(live: LiveRun, rate: float) -> str:
+    """Where the learning rate first was above what the curvature allows; nothing where it never was."""
+    rows = np.unique(np.linspace(0, live.rows - 1, min(live.rows, LOOKED_AT)).astype(int))
+    sharpness = hessian_eigenvalues(live.problem, live.column("parameters")[rows])[:, -1]
+    for row, peak in zip(rows.tolist(), sharpness.tolist(), strict=True):
         if np.isfinite(peak) and peak > 0 and rate > 2 / peak:
-            message += f": the learning rate {rate:.4g} is above 2/λmax = {2 / peak:.4g} on its way"
-    return Outcome("diverged", ended.step, message + ".")
+            where = "at the start" if row == 0 else f"at step {row:,}"
+            return f": the learning rate {rate:.4g} is above 2/λmax = {2 / peak:.4g} {where}"
+    return ""
 
 
 def _calm(live: LiveRun, last: int) -> Outcome | None:

@@ -44,6 +44,8 @@ class Dataset(Declaration):
 
     title: ClassVar[str]
     reference: ClassVar[str]
+    latex: ClassVar[str] = ""
+    r"""How generated samples come about, with ξ normal and θ an angle; empty for data that are read."""
     licence: ClassVar[str] = ""
     """Licence of real data; empty for data that are generated."""
     learning_rate: ClassVar[float] = 0.1

@@ -27,6 +27,10 @@ class Circle(Planar):
     """
 
     title: ClassVar[str] = "Circle"
+    latex: ClassVar[str] = (
+        r"(x, y) = r\,(\cos\theta, \sin\theta) + \tfrac12 \sigma\,\xi,"
+        r" \quad r^2 \sim U(0,\, 0.5^2) \text{ or } U(0.7^2,\, 1)"
+    )
     reference: ClassVar[str] = "Smilkov et al. (2017), Direct-Manipulation Visualization of Deep Networks"
     learning_rate: ClassVar[float] = 0.3
     suggested_hidden: ClassVar[tuple[int, ...]] = (8,)
@@ -54,6 +58,7 @@ class Rings(Planar):
     """
 
     title: ClassVar[str] = "Rings"
+    latex: ClassVar[str] = r"(x, y) = \tfrac{i}{k}\,(\cos\theta, \sin\theta) + \tfrac{1}{k} \sigma\,\xi"
     reference: ClassVar[str] = "After make_circles of scikit-learn"
     learning_rate: ClassVar[float] = 0.3
     suggested_hidden: ClassVar[tuple[int, ...]] = (8, 8)

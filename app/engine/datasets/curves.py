@@ -19,6 +19,7 @@ class Line(Curve):
     """
 
     title: ClassVar[str] = "Line"
+    latex: ClassVar[str] = r"y = 0.8\,x + 0.2 + \sigma\,\xi"
     reference: ClassVar[str] = "Legendre (1805), Nouvelles méthodes pour la détermination des orbites des comètes"
     learning_rate: ClassVar[float] = 0.3
     suggested_hidden: ClassVar[tuple[int, ...]] = ()
@@ -39,6 +40,7 @@ class Sine(Curve):
     """
 
     title: ClassVar[str] = "Sine"
+    latex: ClassVar[str] = r"y = \sin \pi x + \sigma\,\xi"
     reference: ClassVar[str] = "Bishop (2006), Pattern Recognition and Machine Learning, chapter 1"
 
     name: Literal["sine"] = "sine"
@@ -57,6 +59,7 @@ class Step(Curve):
     """
 
     title: ClassVar[str] = "Step"
+    latex: ClassVar[str] = r"y = \sigma\,\xi + \begin{cases} -0.8 & x < 0 \\ 0.8 & x \ge 0 \end{cases}"
     reference: ClassVar[str] = "Cybenko (1989), Approximation by superpositions of a sigmoidal function"
     learning_rate: ClassVar[float] = 0.2
 
@@ -79,6 +82,7 @@ class NoisyCubic(Curve):
     """
 
     title: ClassVar[str] = "Noisy cubic"
+    latex: ClassVar[str] = r"y = 4 x^3 - 3 x + \sigma\,\xi"
     reference: ClassVar[str] = "Geman, Bienenstock and Doursat (1992), Neural networks and the bias/variance dilemma"
     suggested_hidden: ClassVar[tuple[int, ...]] = (32, 32)
 

@@ -19,6 +19,10 @@ class Gaussians(Planar):
     """
 
     title: ClassVar[str] = "Gaussian clouds"
+    latex: ClassVar[str] = (
+        r"(x, y) = 0.7\,(\cos\theta_i, \sin\theta_i) + d\,(0.12\,\xi + \sigma\,\xi'),"
+        r" \quad \theta_i = \tfrac{\pi}{4} + \tfrac{2\pi}{k} i, \quad d = 1.4 \sin\tfrac{\pi}{k}"
+    )
     reference: ClassVar[str] = "Smilkov et al. (2017), Direct-Manipulation Visualization of Deep Networks"
     learning_rate: ClassVar[float] = 0.3
     suggested_hidden: ClassVar[tuple[int, ...]] = ()

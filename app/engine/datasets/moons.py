@@ -18,6 +18,10 @@ class Moons(Planar):
     """
 
     title: ClassVar[str] = "Moons"
+    latex: ClassVar[str] = (
+        r"(x, y) = \pm\tfrac23 \bigl(\cos\theta - \tfrac12,\, \sin\theta - \tfrac14\bigr) + \tfrac13 \sigma\,\xi,"
+        r" \quad \theta \sim U(0, \pi)"
+    )
     reference: ClassVar[str] = "After make_moons of scikit-learn"
     learning_rate: ClassVar[float] = 0.5
     suggested_hidden: ClassVar[tuple[int, ...]] = (8,)

@@ -20,6 +20,10 @@ class Spiral(Planar):
     """
 
     title: ClassVar[str] = "Spiral"
+    latex: ClassVar[str] = (
+        r"(x, y) = r\,(\cos\varphi, \sin\varphi) + \min\bigl(1, \tfrac{1}{ck}\bigr) \sigma\,\xi,"
+        r" \quad \varphi = 2\pi \bigl(c\,r + \tfrac{i}{k}\bigr), \quad r \sim U(0, 1)"
+    )
     reference: ClassVar[str] = "Lang and Witbrock (1988), Learning to tell two spirals apart"
     learning_rate: ClassVar[float] = 0.3
     suggested_hidden: ClassVar[tuple[int, ...]] = (8, 8)

@@ -20,6 +20,7 @@ class Xor(Planar):
     """
 
     title: ClassVar[str] = "Exclusive or"
+    latex: ClassVar[str] = r"\text{class} = \begin{cases} 1 & x y < 0 \\ 0 & x y > 0 \end{cases}"
     reference: ClassVar[str] = "Minsky and Papert (1969), Perceptrons"
     learning_rate: ClassVar[float] = 0.3
     suggested_hidden: ClassVar[tuple[int, ...]] = (8,)

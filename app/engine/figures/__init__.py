@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from app.engine.experiment import Experiment
 from app.engine.figures.landscape import landscape_figure
 from app.engine.figures.network import network_figure
 from app.engine.figures.palette import PALETTES
 from app.engine.problems.network import NetworkSettings
 from app.engine.traces import Trace
 
-COLUMNS = ("step", "loss", "parameters")
-NETWORK_COLUMNS = ("step", "loss", "test_loss", "accuracy", "test_accuracy", "gradient_norm")
+
+def figure_columns(experiment: Experiment) -> list[str] | None:
+    """The columns that a figure of the experiment is drawn from; None for all that come unasked."""
+    return None if isinstance(experiment.problem, NetworkSettings) else ["step", "loss", "parameters"]
 
 
 def figure_of(trace: Trace, theme: str = "light") -> dict[str, Any]:
@@ -25,4 +28,4 @@ def figure_of(trace: Trace, theme: str = "light") -> dict[str, Any]:
     return draw(trace, PALETTES[theme])
 
 
-__all__ = ["COLUMNS", "NETWORK_COLUMNS", "figure_of"]
+__all__ = ["figure_columns", "figure_of"]

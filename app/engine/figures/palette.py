@@ -54,5 +54,5 @@ DASHES = (
     "1px,4px",
 )
 MARKERS = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "pentagon", "x")
-SANS = "Source Sans 3, Fall Line Sans, system-ui, sans-serif"
-SERIF = "Source Serif 4, Fall Line Serif, Georgia, serif"
+SANS = '"Source Sans 3", "Fall Line Sans", system-ui, sans-serif'
+SERIF = '"Source Serif 4", "Fall Line Serif", Georgia, serif'

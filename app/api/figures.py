@@ -1,0 +1,86 @@
+"""The API's calls for figures: a trace as a Plotly figure, or as a page that replays it offline."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from app.api.answers import FigureAnswer
+from app.api.common import (
+    ExperimentBody,
+    LinkedExperiment,
+    ServiceHere,
+    answering,
+    entity_tag,
+    keeping,
+    known_already,
+    unless_gone,
+)
+from app.api.replies import JSON
+from app.engine.experiment import Experiment
+from app.engine.figures import figure_columns, figure_of
+from app.errors import BadRequest
+from app.formats import dumps
+from app.replay import replay_page
+from app.service import Service
+
+router = APIRouter(prefix="/api/v1", tags=["traces"])
+
+Format = Annotated[str | None, Query(description="json or html; else by Accept.", examples=["json"])]
+Theme = Annotated[Literal["light", "dark"], Query(description="Colours.")]
+Accept = Annotated[str, Header()]
+WRITERS = {
+    "json": lambda trace, theme: dumps(figure_of(trace, theme)),
+    "html": replay_page,
+}
+MEDIA_TYPES = {"json": "application/json", "html": "text/html; charset=utf-8"}
+FIGURE = answering(
+    FigureAnswer,
+    description="The figure as JSON, or a page",
+    content={"text/html": {"schema": {"type": "string"}}},
+)
+
+
+def _chosen(accept: str, asked: str | None) -> str:
+    if asked is not None and asked not in WRITERS:
+        raise BadRequest("?format", f"one of {', '.join(WRITERS)}", asked)
+    return asked or ("html" if "text/html" in accept else "json")
+
+
+@router.post("/figures", response_class=JSON, responses=FIGURE, summary="An experiment as a figure")
+async def post_figure(
+    request: Request,
+    service: ServiceHere,
+    experiment: ExperimentBody,
+    format: Format = None,
+    theme: Theme = "light",
+    accept: Accept = "",
+) -> Response:
+    """A Plotly figure of the paths and the losses, or one HTML page that replays them without any network."""
+    return await _figure(request, service, experiment, _chosen(accept, format), theme)
+
+
+@router.get("/figures", response_class=JSON, responses=FIGURE, summary="A link as a figure")
+async def get_figure(
+    request: Request,
+    service: ServiceHere,
+    experiment: LinkedExperiment,
+    format: Format = None,
+    theme: Theme = "light",
+    accept: Accept = "",
+) -> Response:
+    """The same by address."""
+    name = _chosen(accept, format)
+    tag = entity_tag("figure", experiment.payload(), name, theme)
+    known = known_already(request, tag)
+    if known is None:
+        known = await _figure(request, service, experiment, name, theme)
+        known.headers.update(keeping(tag) | {"Vary": "Accept"})
+    return known
+
+
+async def _figure(request: Request, service: Service, experiment: Experiment, name: str, theme: str) -> Response:
+    work = service.document(
+        experiment, figure_columns(experiment), 1, lambda trace: iter([WRITERS[name](trace, theme)])
+    )
+    headers = {"Content-Disposition": 'attachment; filename="fall-line.html"'} if name == "html" else None
+    return Response(await unless_gone(request, work), media_type=MEDIA_TYPES[name], headers=headers)
