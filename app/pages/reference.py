@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.engine.catalog import catalog
 from app.engine.experiment import Experiment
@@ -20,9 +20,11 @@ from app.pages.reference_curves import activation_picture, initializer_picture, 
 from app.pages.reference_data import dataset_picture
 from app.pages.reference_drawing import Picture, readable
 from app.pages.reference_maps import landscape_picture, optimizer_picture, path_ground
-from app.pages.reference_text import Formula, Parameter, formula, parameters, words
+from app.pages.reference_text import Formula, Parameter, formula, marked_up, parameters, words
 
 MADE_FOR_TEACHING = "Made for teaching"
+DIGITS = 6
+"""Of what is known about a landscape, to be compared with other books."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Entry:
     parameters: list[Parameter]
     facts: list[Fact]
     notes: list[Markup]
-    source: str
+    source: Markup
     licence: str
     link: str
 
@@ -82,25 +84,26 @@ KINDS = (
     ),
     Kind(
         "schedules", "schedule", "Schedules",
-        "How the learning rate changes with the step t = 0, 1, 2, …, from the base rate η₀.",
+        "How the learning rate changes with the step $t = 0, 1, 2, \\dots$, from the base rate $\\eta_0$.",
         '"runs": [{"learning_rate": {"name": …, "initial": 0.1}}]',
         lambda name: schedule_picture(schedules[name]), lambda name: links.schedule_experiment(schedules[name]),
     ),
     Kind(
         "datasets", "dataset", "Data sets",
-        "What networks learn from. Generated data depend on the experiment’s seed; here it is 0.",
+        "What networks learn from. Generated data are drawn anew for each seed, here 0; in their formulas $\\xi$ is "
+        "normal with standard deviation 1 and $\\theta$ an angle.",
         '"problem": {"kind": "network", "dataset": {"name": …}}',
         dataset_picture, links.dataset_experiment,
     ),
     Kind(
         "activations", "activation", "Activations",
-        "What a unit makes of the sum z of its weighted inputs. The slope is what back-propagation multiplies with.",
+        "What a unit makes of the sum $z$ of its weighted inputs. The slope is what back-propagation multiplies with.",
         '"problem": {"kind": "network", "hidden": [{"units": 8, "activation": {"name": …}}]}',
         lambda name: activation_picture(activations[name]), links.activation_experiment,
     ),
     Kind(
         "losses", "loss", "Losses",
-        "How wrong the outputs o are, given the targets t. The slope is where back-propagation begins.",
+        "How wrong the outputs $o$ are, given the targets $t$. The slope is where back-propagation begins.",
         '"problem": {"kind": "network", "loss": {"name": …}}',
         lambda name: loss_picture(losses[name]), lambda name: links.loss_experiment(losses[name]),
     ),
@@ -121,6 +124,11 @@ class Section:
     entries: list[Entry] = field(default_factory=list)
     shared: list[Parameter] = field(default_factory=list)
     ground: Markup | None = None
+
+    @property
+    def introduction(self) -> Markup:
+        """What the kind is, with its formulas marked."""
+        return marked_up(self.kind.introduction)
 
     @property
     def grouped(self) -> list[tuple[str, list[Entry]]]:
@@ -157,19 +165,20 @@ def _order(values: dict[str, Any]) -> tuple[int, str]:
 def _entry(kind: Kind, values: dict[str, Any]) -> Entry:
     name, schema = values["name"], values.get("schema", {})
     described = values.get("description") or schema.get("description") or values["summary"]
-    said = words(described, kind.key in PLAIN_NOTES)
+    formulas = _formulas(values)
+    said = words(described, [line.latex for line in formulas], kind.key in PLAIN_NOTES)
     return Entry(
         anchor=f"{kind.singular}-{name}",
         name=name,
         title=values["title"],
         group=values.get("family", ""),
         summary=said.summary,
-        formulas=_formulas(values),
+        formulas=formulas,
         picture=kind.picture(name),
         parameters=parameters(schema),
         facts=_facts(values) if kind.key == "landscapes" else [],
         notes=said.notes,
-        source=said.source or values["reference"] or MADE_FOR_TEACHING,
+        source=said.source or Markup(escape(values["reference"] or MADE_FOR_TEACHING)),
         licence=values.get("licence", ""),
         link=links.link(kind.experiment(name)),
     )
@@ -199,8 +208,8 @@ def _named(latex: str, values: dict[str, Any]) -> str:
 
 def _facts(values: dict[str, Any]) -> list[Fact]:
     """What a student asks about a landscape."""
-    domain = " × ".join(f"[{readable(low)}, {readable(high)}]" for low, high in values["domain"])
-    minima = [f"{_point(minimum['point'])}, loss {readable(minimum['value'])}" for minimum in values["minima"]]
+    domain = " × ".join(f"[{readable(low, DIGITS)}, {readable(high, DIGITS)}]" for low, high in values["domain"])
+    minima = [f"{_point(minimum['point'])}, loss {readable(minimum['value'], DIGITS)}" for minimum in values["minima"]]
     smoothness = values["smoothness"].rstrip(".").replace("C∞", "C<sup>∞</sup>")
     return [
         Fact("Domain", Markup(domain)),
@@ -212,5 +221,5 @@ def _facts(values: dict[str, Any]) -> list[Fact]:
 
 
 def _point(point: tuple[float, ...]) -> str:
-    numbers = [readable(value) for value in point]
+    numbers = [readable(value, DIGITS) for value in point]
     return numbers[0] if len(numbers) == 1 else f"({', '.join(numbers)})"

@@ -1,5 +1,6 @@
 """Pictures of data sets: points, curves, images, sentences or rows, whatever their samples are."""
 
+import re
 from html import escape
 
 import numpy as np
@@ -14,6 +15,8 @@ from app.pages.reference_links import dataset_example
 FEW = 10
 SHOWN_POINTS = 220
 SHOWN_TEXTS = 3
+PLAIN_TEXT = re.compile(r"[A-Z][A-Za-z' ,]{44,}[.!?]")
+"""Sentences as one writes them, without addresses and hash marks, of some length."""
 SHOWN_ROWS = 2
 DIGITS_ACROSS, DIGITS_DOWN, DIGIT = 8, 5, 40.0
 INKS = 3
@@ -35,7 +38,7 @@ def dataset_picture(name: str) -> Picture:
 def _points(dataset: Dataset, samples: Samples) -> Picture:
     points, labels = samples.inputs[:SHOWN_POINTS], samples.targets[:SHOWN_POINTS]
     reach = 1.05 * float(np.abs(points).max())
-    plane = Plane((-reach, reach), (-reach, reach), 240, 240)
+    plane = Plane((-reach, reach), (-reach, reach), 240, 240, right=10)
     places = plane.places(*points.T)
     content = plane.scales()
     for index in range(len(samples.classes)):
@@ -101,8 +104,8 @@ def _texts(dataset: Dataset, samples: Samples) -> Picture:
     parts = []
     for index, name in enumerate(samples.classes):
         chosen = [text for text, label in zip(samples.texts, samples.targets, strict=True) if label == index]
-        shortest = sorted(chosen[:60], key=lambda text: abs(len(text) - 60))[:SHOWN_TEXTS]
-        items = "".join(f"<li>{escape(text, quote=False)}</li>" for text in shortest)
+        short = sorted(filter(PLAIN_TEXT.fullmatch, chosen), key=len)[:SHOWN_TEXTS]
+        items = "".join(f"<li>{escape(text, quote=False)}</li>" for text in short)
         parts.append(f"<dt>{escape(name)}</dt><dd><ul>{items}</ul></dd>")
     caption = f"{SHOWN_TEXTS} of the {len(samples.texts):,} texts of {dataset.title.lower()} for each class"
     return Picture(Markup(f'<dl class="sentences">{"".join(parts)}</dl>'), Markup(caption))

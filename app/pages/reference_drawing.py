@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from markupsafe import Markup
+from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
 
@@ -33,7 +34,7 @@ def compact(value: float, digits: int = 1) -> str:
     return "0" if text in ("", "-0", "-") else text
 
 
-def readable(value: float) -> str:
+def readable(value: float, digits: int = 4) -> str:
     """A number as it is printed: four digits, a real minus sign, powers of ten where it is very large or small."""
     if value == 0:
         return "0"
@@ -41,13 +42,13 @@ def readable(value: float) -> str:
     sign = "−" if value < 0 else ""
     if size >= 1e5 or size < 1e-3:
         exponent = math.floor(math.log10(size) + 1e-12)
-        mantissa = f"{size / 10.0**exponent:.4g}"
+        mantissa = f"{size / 10.0**exponent:.{digits}g}"
         power = f"10{str(exponent).translate(SUPERSCRIPTS)}"
         return sign + (power if mantissa == "1" else f"{mantissa} × {power}")
     whole = round(size)
     if abs(size - whole) < 1e-9 * size:
         return f"{sign}{whole:,}"
-    return f"{sign}{size:.4g}"
+    return f"{sign}{size:.{digits}g}"
 
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -73,11 +74,11 @@ class Plane:
 
     x: Range
     y: Range
-    width: float = 276
+    width: float = 266
     height: float = 168
     left: float = 38
     top: float = 8
-    right: float = 6
+    right: float = 16
     bottom: float = 24
 
     def places(self, x: Iterable[float] | FloatArray, y: Iterable[float] | FloatArray) -> FloatArray:
@@ -135,22 +136,28 @@ def text(x: float, y: float, words: str, anchor: str = "start", style: str = "")
     return f'<text{given} x="{compact(x)}" y="{compact(y)}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
-def path_data(places: FloatArray, scale: float = 1) -> str:
+def path_data(places: FloatArray) -> str:
     """Points as the steps of a path: the first absolute, the others relative, rounded so that errors do not add up."""
-    digits = 1 if scale == 1 else 0
-    unit = 10**digits
-    whole = np.rint(np.asarray(places) * scale * unit).astype(np.int64)
+    whole = np.rint(np.asarray(places) * 10).astype(np.int64)
     kept = np.concatenate([[True], (np.diff(whole, axis=0) != 0).any(axis=1)])
-    whole = whole[kept]
-    steps = np.diff(whole, axis=0)
-    start = " ".join(compact(value / unit, digits) for value in whole[0])
-    joined = "".join(
-        f"{'' if dx.startswith('-') and index else ' ' if index else ''}{dx}{'' if dy.startswith('-') else ' '}{dy}"
-        for index, (dx, dy) in enumerate(
-            (compact(dx / unit, digits), compact(dy / unit, digits)) for dx, dy in steps.tolist()
-        )
-    )
-    return f"M{start}" + (f"l{joined}" if joined else "")
+    steps = " ".join(compact(value / 10) for value in np.diff(whole[kept], axis=0).ravel().tolist())
+    start = " ".join(compact(value / 10) for value in whole[0].tolist())
+    return f"M{start}" + (f"l{steps.replace(' -', '-')}" if steps else "")
+
+
+def rings_data(places: FloatArray, lengths: NDArray[np.int64], scale: int) -> str:
+    """Many closed lines, one after the other, as one path of whole steps; lines that have no area are left out."""
+    whole = np.rint(places * scale).astype(np.int64)
+    steps, starts = np.diff(whole, axis=0), whole.tolist()
+    parts = []
+    begin = 0
+    for length in lengths.tolist():
+        if length > 3:
+            x, y = starts[begin]
+            inner = " ".join(map(str, steps[begin : begin + length - 1].ravel().tolist()))
+            parts.append(f"M{x} {y}l{inner.replace(' -', '-')}z")
+        begin += length
+    return "".join(parts)
 
 
 def simplified(places: FloatArray, tolerance: float) -> FloatArray:

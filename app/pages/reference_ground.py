@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
 from app.engine.landscapes import Landscape
-from app.pages.reference_drawing import Plane, nice_step, path_data
+from app.pages.reference_drawing import Plane, nice_step, rings_data
 
-RESOLUTION, FINE = 85, 169
+RESOLUTION, FINE = 85, 141
 TINTS = 11
 MOST_LEVELS, MOST_LOG_LEVELS = 13, 18
 RANK = 0.22
@@ -73,7 +73,7 @@ def ground(shown: Field, plane: Plane) -> str:
     parts = [f'<path class="band t{tints[-1]}" d="M{x[0]} {y[0]}H{x[1]}V{y[1]}H{x[0]}z"/>']
     for number in range(len(shown.levels) - 1, -1, -1):
         level = shown.levels[number]
-        data = "".join(path_data(line, SCALE) + "z" for line in outlines(shown.z, level, plane))
+        data = rings_data(*outlines(shown.z, level, plane), SCALE)
         share = level / shown.index_step
         strong = " index" if abs(share - round(share)) < 1e-6 else ""
         if data:
@@ -102,17 +102,20 @@ def _tints(shown: Field) -> list[int]:
     return chosen
 
 
-def outlines(z: FloatArray, level: float, plane: Plane) -> list[FloatArray]:
-    """Closed lines (n, 2) in pixels around all that lies below `level`; at the frame they run just outside it."""
+def outlines(z: FloatArray, level: float, plane: Plane) -> tuple[FloatArray, NDArray[np.int64]]:
+    """Points (n, 2) in pixels of closed lines around all that lies below `level`, and the lines' lengths.
+
+    At the frame the lines run just outside it.
+    """
     padded = np.pad(z, 1, constant_values=np.inf)
     below = padded < level
     if not below.any():
-        return []
+        return np.empty((0, 2)), np.empty(0, dtype=np.int64)
     edges, lengths = _chains(below)
     places = _places(padded, level, edges, plane)
     for _ in range(THINNINGS):
         places, lengths = _thinned(places, lengths)
-    return [line for line in np.split(places, np.cumsum(lengths)[:-1]) if len(line) > 3]
+    return places, lengths
 
 
 def _segments(below: NDArray[np.bool_]) -> NDArray[np.int64]:

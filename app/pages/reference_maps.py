@@ -12,8 +12,8 @@ from app.pages.reference_drawing import Picture, Plane, Range, marker, path_data
 from app.pages.reference_ground import compact_frame, field, ground
 from app.pages.reference_links import PATH_LANDSCAPE, PATH_STEPS, best_path
 
-MAP_SIDE = 276.0
-LOWEST_MAP, HIGHEST_MAP = 170.0, 276.0
+MAP_SIDE = 272.0
+LOWEST_MAP, HIGHEST_MAP = 170.0, 272.0
 PATH_WINDOW: tuple[Range, Range] = ((-5.2, 2.8), (-2.2, 2.9))
 
 
@@ -25,7 +25,7 @@ def landscape_picture(landscape: Landscape) -> Picture:
 def _map_of(landscape: Landscape) -> Picture:
     (left, right), (low, high) = landscape.window
     height = min(HIGHEST_MAP, max(LOWEST_MAP, MAP_SIDE * (high - low) / (right - left)))
-    plane = Plane(landscape.window[0], landscape.window[1], MAP_SIDE, height)
+    plane = Plane(landscape.window[0], landscape.window[1], MAP_SIDE, height, right=10)
     places = plane.places(*np.asarray([minimum.point for minimum in landscape.minima]).reshape(-1, 2).T)
     (start,) = plane.places(*np.asarray([landscape.start]).T)
     inside = [place for place in places if _within(place, plane)]
@@ -142,4 +142,4 @@ def path_ground() -> Markup:
 
 def _path_plane() -> Plane:
     x, y = PATH_WINDOW
-    return Plane(x, y, MAP_SIDE, round(MAP_SIDE * (y[1] - y[0]) / (x[1] - x[0])))
+    return Plane(x, y, MAP_SIDE, round(MAP_SIDE * (y[1] - y[0]) / (x[1] - x[0])), right=10)

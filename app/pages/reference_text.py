@@ -1,6 +1,7 @@
 """Docstrings and JSON Schemas as HTML: paragraphs with formulas and code, rows of a table of parameters."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 from inspect import cleandoc
 from typing import Any, NamedTuple
@@ -10,7 +11,11 @@ from markupsafe import Markup
 from app.pages.reference_drawing import readable
 
 MARKED = re.compile(r"\$(?P<formula>[^$]+)\$|`(?P<code>[^`]+)`")
-TALL = re.compile(r"\\d?frac|\\sum|\\left|\\Big")
+SIZES = (
+    ("taller", re.compile(r"\\sum_\{|\\frac.*\\frac")),
+    ("tall", re.compile(r"\\d?frac|\\sum|\\left|\\Big")),
+    ("middle", re.compile(r"\\sqrt|\\tfrac")),
+)
 ROWS = re.compile(r"\\\\")
 CONVENTION = re.compile(r"Convention(?: \([^)`$]*\))?:")
 SOURCE = "Source:"
@@ -21,7 +26,7 @@ class Words(NamedTuple):
 
     summary: Markup
     notes: list[Markup]
-    source: str
+    source: Markup
 
 
 class Formula(NamedTuple):
@@ -44,12 +49,32 @@ class Parameter(NamedTuple):
     help: Markup
 
 
-def words(docstring: str, formulas: bool = False) -> Words:
-    """A docstring's parts; with `formulas` paragraphs that only repeat formulas are left out."""
+def words(docstring: str, shown: Sequence[str], rules: bool = False) -> Words:
+    """A docstring's parts without what only repeats the formulas `shown`; `rules` say all that formulas can say."""
     first, *others = [" ".join(part.split()) for part in cleandoc(docstring).split("\n\n") if part.strip()]
     source = next((part for part in others if part.startswith(SOURCE)), "")
-    notes = [part for part in others if part != source and not (formulas and only_formulas(part))]
-    return Words(marked_up(first), [marked_up(part) for part in notes], source.removeprefix(SOURCE).strip())
+    notes = [part for part in others if part != source and not (rules and only_formulas(part))]
+    told = [marked_up(note) for part in notes if (note := without_repetition(part, shown))]
+    return Words(marked_up(first), told, marked_up(capitalised(source.removeprefix(SOURCE).strip())))
+
+
+def without_repetition(paragraph: str, shown: Sequence[str]) -> str:
+    """A paragraph without the formula that it begins with, if that one is shown already and a new clause follows."""
+    begin = re.match(r"\$([^$]+)\$(?:([;.,])\s*|$)", paragraph)
+    if not begin or _bare(begin[1]) not in map(_bare, shown):
+        return paragraph
+    rest = paragraph[begin.end() :]
+    return paragraph if begin[2] == "," and not rest.startswith("$") else capitalised(rest)
+
+
+def _bare(latex: str) -> str:
+    """A formula without its spaces and sizes, for comparison."""
+    return re.sub(r"\\[,;! ]|\s|\\[dt](?=frac)|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])", "", latex)
+
+
+def capitalised(sentence: str) -> str:
+    """A sentence whose first letter is a capital."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def only_formulas(paragraph: str) -> bool:
@@ -78,7 +103,7 @@ def marked_up(paragraph: str) -> Markup:
 def formula(latex: str, label: str = "", role: str = "") -> Formula:
     """A formula with the height that suits it: one line, one with fractions, or several rows."""
     rows = len(ROWS.findall(latex)) + 1
-    size = f"rows-{rows}" if rows > 1 else "tall" if TALL.search(latex) else "plain"
+    size = f"rows-{rows}" if rows > 1 else next((size for size, found in SIZES if found.search(latex)), "plain")
     return Formula(latex, size, label, role)
 
 

@@ -30,7 +30,14 @@ export function mountContents(side, contents, button) {
     for (const link of next) link.setAttribute("aria-current", "true");
     current = next;
     if (!filtering) unfold(section ? [section] : []);
-    own?.scrollIntoView({ block: "nearest" });
+    if (own) bringIntoSight(own);
+  }
+
+  /** Only the contents scroll, never the page. @param {HTMLElement} link */
+  function bringIntoSight(link) {
+    const [box, frame] = [link.getBoundingClientRect(), contents.getBoundingClientRect()];
+    if (box.top >= frame.top + 8 && box.bottom <= frame.bottom - 32) return;
+    contents.scrollTop += box.top - frame.top - 0.4 * frame.height;
   }
 
   /** @param {Element[]} sections */

@@ -32,6 +32,7 @@ export function mountFilter({ field, count, nothing, word, all, onFilter }) {
       if (stays) kept.add(entry.id);
     }
     hideEmpty(words.length > 0);
+    if (scrollY > 0 && document.activeElement === field) scrollTo(0, 0);
     nothing.hidden = kept.size > 0;
     word.textContent = `“${typed}”`;
     count.textContent = words.length ? `${kept.size} of ${texts.size}` : `${texts.size} entries`;

@@ -1,63 +1,97 @@
-/** Typesets the formulas of a long page: those that one reads first, then the rest in short slices. */
+/** Typesets the formulas of a long page a little before they come into sight, and all of them before it is printed. */
 
 import { typeset } from "./views/formula.js";
 
-/** Milliseconds of a slice; the page stays usable between two of them. */
-const SLICE = 40;
+/** How far ahead of the window formulas are typeset, as a margin in heights of the window. */
+const AHEAD = "200%";
 /** Sizes below this share are not read; wider lines scroll. */
-const LEAST = 0.72;
+const LEAST = 0.78;
 
-/** Formulas from the place that the address names to the end, then those above it. */
-function inReadingOrder() {
-  const all = [
-    .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".tex:not(.is-typeset)")),
-  ];
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const from = target
-    ? all.findIndex(
-        (element) => target.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_CONTAINED_BY,
-      )
-    : 0;
-  return from > 0 ? [...all.slice(from), ...all.slice(0, from).reverse()] : all;
-}
+/** The first element with each formula: symbols recur in many tables. @type {Map<string, HTMLElement>} */
+const known = new Map();
 
 /** @param {HTMLElement} element */
 function typesetOne(element) {
   const latex = element.textContent ?? "";
+  const display = "display" in element.dataset;
+  const key = `${display}${latex}`;
+  const twin = known.get(key);
   element.classList.add("is-typeset");
-  typeset(element, latex, { display: "display" in element.dataset });
+  if (twin) {
+    element.replaceChildren(...twin.cloneNode(true).childNodes);
+    return;
+  }
+  typeset(element, latex, { display });
+  known.set(key, element);
 }
 
 /**
- * Lines that are too wide are set smaller, and scroll if that does not suffice. All are measured before any is
- * changed, so that the page is laid out once.
- * @param {HTMLElement[]} lines
+ * Formulas that are too wide for their lines are set smaller, and the line scrolls if that does not suffice. All are
+ * measured before any is changed, so that the page is laid out once.
+ * @param {Iterable<HTMLElement>} lines
  */
 function fit(lines) {
-  const widths = lines.map((line) => [line.clientWidth, line.scrollWidth]);
-  lines.forEach((line, k) => {
-    const [room, needed] = widths[k];
-    if (needed <= room) return;
-    const share = (0.98 * room) / needed;
-    line.style.fontSize = `${Math.max(LEAST, share)}em`;
+  const all = [...lines];
+  const formulas = all.map((line) => /** @type {HTMLElement} */ (line.firstElementChild));
+  for (const formula of formulas) formula.style.fontSize = "";
+  const widths = all.map((line, k) => [
+    formulas[k].scrollWidth,
+    line.clientWidth - line.scrollWidth,
+  ]);
+  all.forEach((line, k) => {
+    const [width, room] = widths[k];
+    const share = room < 0 ? (width + room - 2) / width : 1;
+    if (share < 1) formulas[k].style.fontSize = `${Math.max(LEAST, share)}em`;
     if (share < LEAST) line.tabIndex = 0;
+    else line.removeAttribute("tabindex");
   });
 }
 
-/** Resolves once every formula is typeset. */
-export async function typesetAll() {
-  const waiting = inReadingOrder();
-  while (waiting.length) {
-    const until = performance.now() + SLICE;
-    const lines = [];
-    while (waiting.length && performance.now() < until) {
-      const element = /** @type {HTMLElement} */ (waiting.shift());
-      typesetOne(element);
-      const line = element.closest(".formula");
-      if (line instanceof HTMLElement) lines.push(line);
-    }
-    fit(lines);
-    await new Promise((resolve) => setTimeout(resolve));
+/** @param {Iterable<Element>} blocks */
+function typesetIn(blocks) {
+  /** @type {HTMLElement[]} */
+  const lines = [];
+  for (const block of blocks) {
+    for (const element of block.querySelectorAll(".tex:not(.is-typeset)"))
+      typesetOne(/** @type {HTMLElement} */ (element));
+    lines.push(.../** @type {NodeListOf<HTMLElement>} */ (block.querySelectorAll(".formula")));
   }
-  await document.fonts.ready;
+  fit(lines);
+}
+
+/** The element that an address names, with the blocks after it that come into sight with it. @param {string} hash */
+function blocksAt(hash) {
+  const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+  const blocks = [...document.querySelectorAll(".entry, .kind-head")];
+  const first = blocks.findIndex((block) => target === block || target?.contains(block));
+  return first < 0 ? [] : blocks.slice(first, first + 4);
+}
+
+export function mountFormulas() {
+  const blocks = document.querySelectorAll(".entry, .kind-head");
+  const observer = new IntersectionObserver(
+    (found) => {
+      const near = found.filter((each) => each.isIntersecting).map((each) => each.target);
+      for (const block of near) observer.unobserve(block);
+      typesetIn(near);
+    },
+    { rootMargin: AHEAD },
+  );
+  for (const block of blocks) observer.observe(block);
+  typesetIn(blocksAt(location.hash));
+  // Where a link leads is typeset before the page jumps there.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href^='#']") : null;
+    if (link instanceof HTMLAnchorElement) typesetIn(blocksAt(link.hash));
+  });
+  addEventListener("beforeprint", () => typesetIn(blocks));
+  let asked = false;
+  addEventListener("resize", () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      fit(document.querySelectorAll(".formula:has(> .is-typeset)"));
+    });
+  });
 }

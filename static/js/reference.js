@@ -2,7 +2,7 @@
 
 import { mountContents } from "./reference-contents.js";
 import { mountFilter } from "./reference-filter.js";
-import { typesetAll } from "./reference-formulas.js";
+import { mountFormulas } from "./reference-formulas.js";
 
 /** How long a notice stays, in milliseconds. */
 const NOTICE = 2400;
@@ -39,6 +39,5 @@ mountFilter({
   onFilter: contents.filter,
 });
 mountLinks(part("copied"));
-typesetAll().then(() => {
-  document.documentElement.dataset.ready = "true";
-});
+mountFormulas();
+document.documentElement.dataset.ready = "true";
