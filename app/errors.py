@@ -90,11 +90,18 @@ def validated(model: Callable[[Any], T], body: Any) -> T:
 
 def validation_problem(errors: Sequence[Any], body: Any) -> dict[str, Any]:
     """Problem details of pydantic's errors. Paths are JSON paths into the request body."""
+    errors = [error for error in errors if not _follows(error, errors)]
     items = [_item(error, body) for error in errors[:MOST_ERRORS]]
     first = items[0]
     more = f" (and {len(items) - 1} more)" if len(items) > 1 else ""
     detail = f"{first['path']}: expected {first['expected']}, got {first['got']}{more}"
     return problem(422, "Invalid request", detail, errors=items)
+
+
+def _follows(error: Any, errors: Sequence[Any]) -> bool:
+    """Whether a list is too short only because its items are wrong: pydantic leaves those out before it counts."""
+    inside = (other["loc"][: len(error["loc"])] == error["loc"] for other in errors if other is not error)
+    return error["type"] == "too_short" and any(inside)
 
 
 def _item(error: Any, body: Any) -> dict[str, Any]:
@@ -132,6 +139,10 @@ def _expected(error: Any) -> str:
         return "no such field"
     if error["type"] == "missing":
         return "a value"
+    if "; expected " in message:
+        wrong, _, message = message.partition("; expected ")
+        hint = wrong[wrong.find(" (did you mean") :] if "(did you mean" in wrong else ""
+        return message + hint
     for lead in ("Value error, ", "Input should be ", "expected "):
         message = message.removeprefix(lead)
     return message.removesuffix(f", got {error.get('input')}")

@@ -172,10 +172,21 @@ class Experiment(Declaration):
     @classmethod
     def from_link(cls, link: str) -> "Experiment":
         """The experiment of a page's address, or of the API's; raises `ValueError` where the address has none."""
-        found = re.search(r"[#?&]e=([^&#]*)", link)
+        return cls.from_payload(cls.payload_of(link))
+
+    @staticmethod
+    def payload_of(link: str) -> str:
+        """The text behind `e=` in an address; raises `ValueError` where there is none."""
+        found = re.search(r"(?:^|[#?&])e=([^&#]*)", link)
         if found is None:
             raise ValueError(f"expected a link with an experiment, #e=…, got {link[:80]!r}")
-        return cls.from_payload(found[1])
+        return found[1]
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema (draft 2020-12) of an experiment."""
+        dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Fall Line experiment"}
+        return dialect | {key: value for key, value in cls.model_json_schema().items() if key not in dialect}
 
 
 def decoded(payload: str) -> Any:

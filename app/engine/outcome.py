@@ -11,7 +11,6 @@ from app.engine.live import CALM, LiveRun
 from app.engine.problems import hessian_eigenvalues
 from app.engine.snapshots import Ending
 
-
 LOOKED_AT = 64
 """Rows of a diverged run whose curvature is looked at."""
 

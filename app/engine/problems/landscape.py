@@ -181,17 +181,18 @@ class _LandscapeSettings(ProblemSettings):
                 raise ValueError(f"expected coordinates within {limit:g} of the window's centre, got {value:g}")
 
 
+def _known(name: str) -> str:
+    return landscapes[name].name
+
+
 @problems.register
 class NamedLandscape(_LandscapeSettings):
     """A landscape of the catalog."""
 
     kind: Literal["landscape"] = "landscape"
-    name: str = Field("rosenbrock", description="Name of a landscape of the catalog.", max_length=64)
-
-    @model_validator(mode="after")
-    def _known(self) -> "NamedLandscape":
-        landscapes[self.name]
-        return self
+    name: Annotated[str, AfterValidator(_known)] = Field(
+        "rosenbrock", description="Name of a landscape of the catalog.", max_length=64
+    )
 
     @property
     def landscape(self) -> Landscape:

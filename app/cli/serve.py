@@ -1,18 +1,10 @@
-"""The `fallline` command."""
+"""`fallline serve`: the pages, the API and the stream."""
 
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Fall Line: gradient descent, step by step.", no_args_is_help=True, add_completion=True)
 
-
-@app.callback()
-def main() -> None:
-    """Fall Line: gradient descent, step by step."""
-
-
-@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)] = None,
@@ -38,7 +30,3 @@ def serve(
         ws_max_size=4 * settings.max_message_bytes,
         timeout_graceful_shutdown=5,
     )
-
-
-if __name__ == "__main__":
-    app()

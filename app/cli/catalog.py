@@ -1,0 +1,77 @@
+"""`fallline catalog` and `fallline schema`: what can be named in an experiment, and what an experiment is."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.given import fail, plain_latex
+
+KINDS = ("landscapes", "optimizers", "schedules", "datasets", "activations", "losses", "initializers")
+
+
+def catalog(
+    kind: Annotated[str | None, typer.Argument(help=f"One of {', '.join(KINDS)}.", show_default=False)] = None,
+    name: Annotated[str | None, typer.Argument(help="An entry: its formula and settings.", show_default=False)] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON, as the API gives it.")] = False,
+) -> None:
+    """List everything that can be named in an experiment, or show one entry."""
+    from app.engine.catalog import catalog as everything
+    from app.formats import dumps
+
+    if kind is not None and kind not in KINDS:
+        fail(f"KIND: expected one of {', '.join(KINDS)}, got {kind!r}")
+    lists = everything()
+    shown: Any = lists if kind is None else lists[kind]
+    if name is not None:
+        shown = next((entry for entry in shown if entry["name"] == name), None)
+        if shown is None:
+            fail(f"NAME: expected one of {', '.join(entry['name'] for entry in lists[str(kind)])}, got {name!r}")
+    if json:
+        sys.stdout.buffer.write(dumps(shown) + b"\n")
+    elif name is not None:
+        _entry(shown)
+    else:
+        _lists(lists if kind is None else {kind: shown})
+
+
+def _lists(lists: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    for kind in KINDS:
+        if kind in lists:
+            table = Table(title=f"{kind}, {len(lists[kind])}", title_justify="left", title_style="bold", box=None)
+            table.add_column("name", no_wrap=True)
+            table.add_column("what it is")
+            for entry in lists[kind]:
+                table.add_row(entry["name"], entry["summary"])
+            Console(highlight=False).print(table, "")
+
+
+def _entry(entry: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print(f"[bold]{entry['title']}[/bold] ({entry['name']})\n{entry['summary']}\n", markup=True)
+    latex = entry.get("latex") or ""
+    for line in [latex] if isinstance(latex, str) else [line["latex"] for line in latex]:
+        console.print(f"  {plain_latex(line)}", markup=False, soft_wrap=True)
+    fields = (entry.get("schema") or {}).get("properties", {})
+    table = Table("setting", "default", "what it is", box=None)
+    for field, about in fields.items():
+        if field != "name":
+            table.add_row(field, str(about.get("default", "")), about.get("description", ""))
+    if table.row_count:
+        console.print("", table)
+    if entry.get("reference"):
+        console.print(f"\n{entry['reference']}", markup=False)
+
+
+def schema() -> None:
+    """Print the JSON Schema of an experiment, for editors and other programs."""
+    from app.engine.experiment import Experiment
+    from app.formats import dumps
+
+    sys.stdout.buffer.write(dumps(Experiment.json_schema()) + b"\n")

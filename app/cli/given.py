@@ -1,0 +1,93 @@
+"""What the commands share: the experiment as it was given, and errors as people can read them."""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from app.engine.experiment import Experiment
+
+BAD_INPUT = 2
+"""Exit code where what was given cannot be used."""
+NO_FILE = 1
+"""Exit code where a file cannot be read or written."""
+INTERRUPTED = 130
+
+Given = Annotated[
+    str,
+    typer.Argument(
+        metavar="EXPERIMENT",
+        help="A JSON file, a link of a page (…#e=…), or - for standard input.",
+        show_default=False,
+    ),
+]
+
+
+def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
+    """Say on standard error what is wrong, and leave."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for line in message.splitlines():
+        console.print(Text("error: ", style="bold red") + Text(line))
+    raise typer.Exit(code)
+
+
+@contextmanager
+def complaints() -> Iterator[None]:
+    """What the engine says of bad input, as an error of the command line."""
+    from app.errors import BadRequest, Refused
+
+    try:
+        yield
+    except Refused as error:
+        items = error.details.get("errors") or []
+        lines = [f"{item['path']}: expected {item['expected']}, got {item['got']}" for item in items]
+        fail("\n".join(lines or [error.details["detail"]]))
+    except (BadRequest, ValueError) as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        fail("interrupted", INTERRUPTED)
+
+
+def read_experiment(given: str) -> "Experiment":
+    """The experiment in a file, a link, or standard input."""
+    from app.engine.experiment import Experiment, decoded
+    from app.errors import validated
+
+    if "e=" in given and not Path(given).exists():
+        value = decoded(Experiment.payload_of(given))
+    else:
+        value = _parsed(_text(given), "standard input" if given == "-" else given)
+    return validated(Experiment.model_validate, value)
+
+
+def _text(given: str) -> bytes:
+    if given == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(given).read_bytes()
+    except OSError as error:
+        fail(f"{given}: {(error.strerror or str(error)).lower()}; expected a JSON file, a link, or -", NO_FILE)
+
+
+def _parsed(text: bytes, name: str) -> Any:
+    import orjson
+
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        fail(f"{name}: expected JSON; {error}")
+
+
+def plain_latex(latex: str) -> str:
+    """LaTeX without the marks that colour its terms."""
+    while (plain := re.sub(r"\\(?:memory|gradient|decay|step)\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", latex)) != latex:
+        latex = plain
+    return latex.strip()

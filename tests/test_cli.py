@@ -1,0 +1,194 @@
+"""The command line: the same numbers as everywhere, and errors that say what to do."""
+
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+from starlette.testclient import TestClient
+from typer.testing import CliRunner, Result
+
+from app.cli import app
+from app.cli.catalog import KINDS
+from app.engine import Experiment, catalog, explain, trace
+from app.formats import dumps
+
+ROOT = Path(__file__).parent.parent
+COMMAND = [sys.executable, "-m", "app.cli"]
+
+
+@pytest.fixture
+def file(tmp_path: Path, race: dict) -> Path:
+    """The race in a file."""
+    path = tmp_path / "race.json"
+    path.write_text(json.dumps(race))
+    return path
+
+
+def run(*arguments: Any, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
+
+
+@pytest.mark.parametrize("name", ["json", "ndjson", "csv", "npz", "safetensors"])
+def test_a_file_is_what_the_api_answers(client: TestClient, race: dict, file: Path, name: str) -> None:
+    output = file.with_suffix(f".out.{name}")
+    result = run("trace", file, "-o", output, "--every", 7)
+    assert result.exit_code == 0, result.output
+    served = client.post(f"/api/v1/traces?format={name}&every=7", json=race).content
+    if name == "npz":  # archives bear the time they were made
+        own, other = np.load(output), np.load(io.BytesIO(served))
+        assert own.files == other.files
+        assert all(np.array_equal(own[key], other[key], equal_nan=own[key].dtype.kind == "f") for key in own.files)
+    else:
+        assert output.read_bytes() == served
+    assert not list(file.parent.glob(".*.part"))
+
+
+def test_a_replay_is_what_the_api_answers(client: TestClient, race: dict, file: Path) -> None:
+    output = file.with_suffix(".html")
+    assert run("trace", file, "-o", output, "--theme", "dark").exit_code == 0
+    assert output.read_bytes() == client.post("/api/v1/figures?format=html&theme=dark", json=race).content
+
+
+def test_an_experiment_comes_from_a_link_or_standard_input(race: dict, file: Path) -> None:
+    link = f"http://localhost:8000/landscapes#e={Experiment.model_validate(race).payload()}&step=12"
+    expected = dumps(trace(race).runs[0]["loss"])
+    for result in (run("trace", link), run("trace", "-", stdin=json.dumps(race)), run("trace", file)):
+        assert result.exit_code == 0
+        assert dumps(np.array(json.loads(result.stdout)["runs"][0]["columns"]["loss"])) == expected
+
+
+def test_the_ending_says_the_format_and_an_option_goes_before(file: Path) -> None:
+    output = file.with_suffix(".csv")
+    assert run("trace", file, "-o", output, "-f", "safetensors", "-c", "loss").exit_code == 0
+    assert set(load_file(output)) == {"runs.0.loss", "runs.1.loss"}
+    said = run("trace", file, "-o", file.with_suffix(".npz"))
+    assert "momentum: " in said.stderr
+    assert "bytes" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "code", "what"),
+    [
+        (["nothing.json"], None, 1, "nothing.json: no such file or directory"),
+        (["-"], "{", 2, "standard input: expected JSON"),
+        (["-"], '{"steps": 5}', 2, "$.problem: expected a value, got nothing"),
+        (["-"], '{"problem": {"kind": "landscape", "name": "rosenbrok"}}', 2, "$.problem.name: expected one of"),
+        (["-"], '{"problem": {"kind": "landscape"}, "runs": [{"learning_rate": -1}]}', 2, "$.runs[0].learning_rate: "),
+        (["-", "-o", "x.foo"], "{}", 2, "a format out of json, ndjson, csv, npz, safetensors, html, got 'foo'"),
+        (["-", "-f", "xml"], "{}", 2, "--format: expected a format out of"),
+        (["-", "-c", "loss,velocity"], '{"problem": {"kind": "landscape"}}', 2, "unknown column 'velocity'; expected"),
+        (["-", "-c", ","], '{"problem": {"kind": "landscape"}}', 2, "at least one name"),
+        (["-", "-o", "no/such/folder/x.csv"], '{"problem": {"kind": "landscape"}}', 1, "no such file or directory"),
+        (["http://localhost/landscapes#e=%%%"], None, 2, "base64url"),
+        (["-", "--every", "0"], "{}", 2, "every"),
+    ],
+)
+def test_errors_say_what_is_wrong(arguments: list[str], stdin: str | None, code: int, what: str) -> None:
+    result = run("trace", *arguments, stdin=stdin)
+    assert result.exit_code == code
+    assert what in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_one_mistake_is_one_line() -> None:
+    result = run("trace", "-", stdin='{"problem": {"kind": "landscape"}, "runs": [{"learning_rate": -1}]}')
+    assert result.stderr.count("error:") == 1
+
+
+def test_an_explanation_has_the_step_s_numbers(race: dict, file: Path) -> None:
+    answer = run("explain", file, "--run", 1, "--step", 5, "--json")
+    assert json.loads(answer.stdout) == json.loads(dumps(explain(Experiment.model_validate(race), 1, 5)))
+    shown = run("explain", file, "--step", 5)
+    assert shown.exit_code == 0
+    assert f"{trace(race).runs[0]['parameters'][5][0]:.6g}" in shown.stdout
+    assert r"\memory" not in shown.stdout
+    wrong = run("explain", file, "--step", 51)
+    assert (wrong.exit_code, "expected 0 … 50" in wrong.stderr) == (2, True)
+
+
+def test_an_explanation_of_a_network_shows_its_passes() -> None:
+    network = {"problem": {"kind": "network", "dataset": "xor", "hidden": [{"units": 2}]}, "steps": 5}
+    shown = run("explain", "-", "--sample", 3, stdin=json.dumps(network))
+    assert "layer 2" in shown.stdout
+    assert "sample 3" in shown.stdout
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_catalog_lists_everything(kind: str) -> None:
+    everything = catalog()
+    shown = run("catalog", kind).stdout
+    assert all(entry["name"] in shown for entry in everything[kind])
+    for entry in everything[kind][:2]:
+        assert entry["title"] in run("catalog", kind, entry["name"]).stdout
+    assert json.loads(run("catalog", kind, "--json").stdout) == json.loads(dumps(everything[kind]))
+    assert "expected one of" in run("catalog", kind, "nothing").stderr
+
+
+def test_every_kind_of_the_catalog_is_listed() -> None:
+    assert set(KINDS) == {name for name, entries in catalog().items() if isinstance(entries, list)}
+    assert "expected one of landscapes" in run("catalog", "nothing").stderr
+
+
+def test_the_schema_is_the_experiment_s() -> None:
+    schema = json.loads(run("schema").stdout)
+    assert schema["$schema"].endswith("2020-12/schema")
+    assert {"problem", "runs", "steps", "seed"} == set(schema["properties"])
+
+
+def test_a_reader_who_has_seen_enough_ends_the_work_quietly(tmp_path: Path) -> None:
+    long = {"problem": {"kind": "landscape", "name": "himmelblau"}, "steps": 200_000}
+    (tmp_path / "long.json").write_text(json.dumps(long))
+    line = f"{' '.join(COMMAND)} trace {tmp_path / 'long.json'} -f ndjson | head -n 2"
+    done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert len(done.stdout.splitlines()) == 2
+    assert done.stderr == ""
+
+
+def test_long_work_shows_a_bar_to_a_person(tmp_path: Path) -> None:
+    long = {"problem": {"kind": "landscape", "name": "himmelblau"}, "steps": 30_000}
+    (tmp_path / "long.json").write_text(json.dumps(long))
+    ours, theirs = pty.openpty()
+    command = [*COMMAND, "trace", str(tmp_path / "long.json"), "-o", str(tmp_path / "long.csv")]
+    with subprocess.Popen(command, cwd=ROOT, stderr=theirs, env={**os.environ, "TERM": "xterm"}) as process:
+        os.close(theirs)
+        seen = b""
+        try:
+            while part := os.read(ours, 4096):
+                seen += part
+        except OSError:  # the other side is closed
+            pass
+    os.close(ours)
+    assert process.returncode == 0
+    assert b"rows" in seen
+    assert b"30001" in seen
+    assert len((tmp_path / "long.csv").read_text().splitlines()) == 30_002
+
+
+def test_the_shell_completes_commands() -> None:
+    environment = {**os.environ, "COMP_WORDS": "fallline ca", "COMP_CWORD": "1"}
+    script = Path(sys.executable).parent / "fallline"
+    done = subprocess.run(
+        [script],
+        env={**environment, "_FALLLINE_COMPLETE": "complete_bash"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    assert done.stdout.split() == ["catalog"]
+
+
+@pytest.mark.parametrize("command", [[], ["trace"], ["catalog"], ["explain"], ["schema"], ["serve"]])
+def test_help_is_quick_and_loads_no_engine(command: list[str]) -> None:
+    begin = f"import sys, app.cli; sys.argv = ['fallline', *{command!r}, '--help']"
+    code = f"{begin}\ntry: app.cli.app()\nexcept SystemExit: print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.rstrip().endswith("False")
