@@ -29,7 +29,7 @@ def dataset_picture(name: str) -> Picture:
     if samples.image is not None:
         return _images(dataset, samples)
     if samples.texts:
-        return _texts(dataset, samples)
+        return _texts(samples)
     if len(samples.inputs) < FEW or len(samples.features) > 2:
         return _rows(dataset, samples)
     return _points(dataset, samples) if samples.classes else _curve(dataset, samples)
@@ -100,14 +100,14 @@ def _inked(pixels: NDArray[np.uint8]) -> list[list[tuple[int, int, int]]]:
     return found
 
 
-def _texts(dataset: Dataset, samples: Samples) -> Picture:
+def _texts(samples: Samples) -> Picture:
     parts = []
     for index, name in enumerate(samples.classes):
         chosen = [text for text, label in zip(samples.texts, samples.targets, strict=True) if label == index]
         short = sorted(filter(PLAIN_TEXT.fullmatch, chosen), key=len)[:SHOWN_TEXTS]
         items = "".join(f"<li>{escape(text, quote=False)}</li>" for text in short)
         parts.append(f"<dt>{escape(name)}</dt><dd><ul>{items}</ul></dd>")
-    caption = f"{SHOWN_TEXTS} of the {len(samples.texts):,} texts of {dataset.title.lower()} for each class"
+    caption = f"{SHOWN_TEXTS} texts of each class, of {len(samples.texts):,}"
     return Picture(Markup(f'<dl class="sentences">{"".join(parts)}</dl>'), Markup(caption))
 
 

@@ -18,6 +18,7 @@ SIZES = (
 )
 ROWS = re.compile(r"\\\\")
 CONVENTION = re.compile(r"Convention(?: \([^)`$]*\))?:")
+ROLE = re.compile(r"\\(?:gradient|memory|decay|step)\{")
 SOURCE = "Source:"
 
 
@@ -36,6 +37,18 @@ class Formula(NamedTuple):
     size: str
     label: str = ""
     role: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The LaTeX without our own macros for the roles of terms, for those who read it as it stands."""
+        latex = self.latex
+        while begin := ROLE.search(latex):
+            depth, end = 1, begin.end()
+            while depth:
+                depth += {"{": 1, "}": -1}.get(latex[end], 0)
+                end += 1
+            latex = latex[: begin.start()] + latex[begin.end() : end - 1] + latex[end:]
+        return latex
 
 
 class Parameter(NamedTuple):

@@ -67,12 +67,17 @@ export function mountContents(side, contents, button) {
       const open = [];
       for (const section of contents.querySelectorAll(".contents-section")) {
         let left = 0;
-        for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
-          section.querySelectorAll(".contents-entries a")
-        )) {
-          const stays = kept?.has(link.hash.slice(1)) ?? true;
-          link.parentElement?.classList.toggle("is-missed", !stays);
-          if (stays) left += 1;
+        /** @type {Element | null} */
+        let group = null;
+        for (const item of section.querySelectorAll(".contents-entries > li")) {
+          const link = item.querySelector("a");
+          const stays = link ? (kept?.has(link.hash.slice(1)) ?? true) : !kept;
+          item.classList.toggle("is-missed", !stays);
+          if (!link) group = item;
+          else if (stays) {
+            group?.classList.remove("is-missed");
+            left += 1;
+          }
         }
         section.classList.toggle("is-missed", left === 0);
         const count = section.querySelector(".contents-count");

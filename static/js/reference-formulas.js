@@ -12,7 +12,7 @@ const known = new Map();
 
 /** @param {HTMLElement} element */
 function typesetOne(element) {
-  const latex = element.textContent ?? "";
+  const latex = element.dataset.tex ?? element.textContent ?? "";
   const display = "display" in element.dataset;
   const key = `${display}${latex}`;
   const twin = known.get(key);
