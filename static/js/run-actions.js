@@ -2,6 +2,7 @@
 
 import { h } from "./lib/dom.js";
 import { asCurl, asPython } from "./state/code.js";
+import { currentTheme } from "./theme.js";
 import { post, postJSON } from "./transport/rest.js";
 
 /** @typedef {import("./lab-base.js").LabBase} LabBase */
@@ -89,7 +90,11 @@ export function shareActions(page) {
     curl: () => asCurl(location.origin, lab.experiment),
     python: () => asPython(lab.experiment),
     onDownload: async (/** @type {string} */ format) => {
-      const response = await post(`/api/v1/traces?format=${format}`, lab.experiment);
+      const path =
+        format === "html"
+          ? `/api/v1/figures?format=html&theme=${currentTheme()}`
+          : `/api/v1/traces?format=${format}`;
+      const response = await post(path, lab.experiment);
       const url = URL.createObjectURL(await response.blob());
       const link = h("a", { href: url, download: `fall-line.${format}` });
       link.click();

@@ -31,6 +31,8 @@ class Lab:
     def __init__(self, page: Page, origin: str) -> None:
         self.page = page
         self.origin = origin
+        self.last = 0
+        """The last step of what a test has opened, where it says so."""
 
     def open(self, path: str = "/landscapes?preset=ravine") -> "Lab":
         """Open an address and wait for the first numbers."""

@@ -1,31 +1,47 @@
 """What is shared is what is seen: the link, the request, the program, the files."""
 
+import csv
 import io
 import json
 import shlex
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx2 as httpx
 import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from safetensors.numpy import load
 
+from app.engine import Experiment
 from tests.browser.lab import Lab, loss_agrees, traces_of
+from tests.browser.network import NetworkLab
 from tests.browser.server import ROOT
 
+LAST = {"landscape": 300, "network": 200}
+SMALL = {
+    "problem": {"kind": "network", "dataset": {"name": "spiral", "samples": 120, "arms": 3}},
+    "runs": [{"optimizer": "adam", "learning_rate": 0.03, "batch_size": 16, "label": "Adam's"}, {"batch_size": 16}],
+    "steps": 200,
+}
 
-@pytest.fixture
-def shared(lab: Lab, page: Page, context: BrowserContext) -> Lab:
-    """A race at its last step with the share dialog open."""
+
+@pytest.fixture(params=["landscape", "network"])
+def shared(request: pytest.FixtureRequest, lab: Lab, network: NetworkLab, context: BrowserContext) -> Lab:
+    """A race at its last step with the share dialog open, in either lab."""
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    lab.open("/landscapes?preset=first-look")
-    lab.seek(300)
-    lab.experiment_where(lambda _: "step=300" in page.url)
-    page.locator("#share-button").click()
-    expect(page.get_by_role("textbox", name="Link")).not_to_have_value("")
-    return lab
+    place, path = lab, "/landscapes?preset=first-look"
+    if request.param == "network":
+        place, path = network, f"/networks#e={Experiment.model_validate(SMALL).payload()}"
+    place.open(path)
+    place.last = LAST[request.param]
+    place.seek(place.last)
+    place.experiment_where(lambda _: f"step={place.last}" in place.page.url)
+    place.page.locator("#share-button").click()
+    expect(place.page.get_by_role("textbox", name="Link")).not_to_have_value("")
+    return place
 
 
 def copied(page: Page, button: str) -> str:
@@ -39,14 +55,14 @@ def copied(page: Page, button: str) -> str:
 def test_the_link_is_the_canonical_one(shared: Lab, page: Page, api: httpx.Client) -> None:
     experiment = shared.experiment()
     canonical = api.post("/api/v1/experiments/normalize", json=experiment).json()["link"]
-    link = f"{shared.origin}{canonical}&step=300"
+    link = f"{shared.origin}{canonical}&step={shared.last}"
     assert page.get_by_role("textbox", name="Link").input_value() == link
     assert copied(page, "Copy link") == link
     code = page.locator(".share-code")
     expect(code).to_have_js_property("complete", True)
     assert code.evaluate("(image) => image.naturalWidth") > 100
     other = Lab(page.context.new_page(), shared.origin).open(link)
-    assert other.step == 300
+    assert other.step == shared.last
     assert other.losses() == shared.losses()
 
 
@@ -66,36 +82,69 @@ def test_the_curl_command_gives_the_numbers_on_the_screen(shared: Lab, page: Pag
         name, _, value = command[command.index("-H") + 1].partition(": ")
         text = httpx.post(address, content=command[command.index("-d") + 1], headers={name: value}).content
     runs = json.loads(text)["runs"]
-    assert all(loss_agrees(shown, run, 300) for shown, run in zip(shared.losses(), runs, strict=True))
+    assert all(loss_agrees(shown, run, shared.last) for shown, run in zip(shared.losses(), runs, strict=True))
 
 
-def test_the_python_program_gives_the_numbers_on_the_screen(shared: Lab, page: Page) -> None:
-    program = copied(page, "Copy as Python")
+def test_the_python_program_gives_the_numbers_on_the_screen(shared: Lab) -> None:
+    program = copied(shared.page, "Copy as Python")
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
     )
     lines = done.stdout.splitlines()
-    assert [line.split()[0] for line in lines] == shared.names()
-    for line, shown in zip(lines, shared.losses(), strict=True):
+    assert len(lines) == len(shared.names())
+    for line, name, shown in zip(lines, shared.names(), shared.losses(), strict=True):
+        assert line.startswith(f"{name} ")
         run = {"outcome": {"status": "running"}, "columns": {"loss": [float(line.split()[-1])]}}
         assert loss_agrees(shown, run, 0)
 
 
-def test_the_files_are_the_api_s(shared: Lab, page: Page, api: httpx.Client) -> None:
-    experiment = shared.experiment()
-    files = {}
-    for kind in ("csv", "npz", "json"):
-        with page.expect_download() as download:
-            page.get_by_role("button", name=f"Download {kind.upper()}").click()
-        assert download.value.suggested_filename == f"fall-line.{kind}"
-        files[kind] = download.value.path().read_bytes()
-    assert files["csv"] == api.post("/api/v1/traces?format=csv", json=experiment).content
-    traces = traces_of(api, experiment)
-    assert json.loads(files["json"])["runs"] == traces["runs"]
-    own = np.load(io.BytesIO(files["npz"]), allow_pickle=False)
-    served = np.load(io.BytesIO(api.post("/api/v1/traces?format=npz", json=experiment).content), allow_pickle=False)
-    assert own.files == served.files
-    for name in own.files:
-        np.testing.assert_array_equal(own[name], served[name])
-    for run, shown in zip(traces["runs"], shared.losses(), strict=True):
-        assert loss_agrees(shown, run, 300)
+def test_every_file_has_the_numbers_on_the_screen(shared: Lab, api: httpx.Client) -> None:
+    experiment, shown = shared.experiment(), shared.losses()
+    runs = traces_of(api, experiment)["runs"]
+    assert all(loss_agrees(text, run, shared.last) for text, run in zip(shown, runs, strict=True))
+    for kind in ("CSV", "JSON", "NDJSON", "NPZ", "safetensors"):
+        content = downloaded(shared, kind)
+        served = api.post(f"/api/v1/traces?format={kind.lower()}", json=experiment).content
+        assert content == served or kind == "NPZ"  # an archive bears the time it was made
+        assert last_losses(content, kind) == [run["columns"]["loss"][-1] for run in runs]
+
+
+def test_the_replay_shows_what_is_on_the_screen(shared: Lab, context: BrowserContext, tmp_path: Path) -> None:
+    file = tmp_path / "replay.html"
+    file.write_bytes(downloaded(shared, "HTML replay"))
+    experiment, losses = shared.experiment(), shared.losses()
+    page = context.browser.new_context(offline=True).new_page()
+    page.goto(file.as_uri())
+    expect(page.locator("#figure[data-ready=true]")).to_be_attached()
+    expect(page.locator("#step")).to_have_text(f"step {experiment['steps']}")
+    shown = page.evaluate(
+        "document.getElementById('figure').data.filter((t) => t.meta?.role === 'head')"
+        ".map((t) => [t.meta.run, t.xaxis ?? 'x', t.y[0]])"
+    )
+    page.context.close()
+    axis = "x2" if experiment["problem"]["kind"] == "landscape" else "x"
+    drawn = [loss for _, where, loss in sorted(shown) if where == axis]
+    for text, loss in zip(losses, drawn, strict=True):
+        assert loss_agrees(text, {"outcome": {"status": "running"}, "columns": {"loss": [loss]}}, 0)
+
+
+def downloaded(shared: Lab, kind: str) -> bytes:
+    """What the button of a file gives."""
+    with shared.page.expect_download() as download:
+        shared.page.get_by_role("button", name=f"Download {kind}", exact=True).click()
+    ending = "html" if kind == "HTML replay" else kind.lower()
+    assert download.value.suggested_filename == f"fall-line.{ending}"
+    return download.value.path().read_bytes()
+
+
+def last_losses(content: bytes, kind: str) -> list[float]:
+    """The last loss of each run in a file."""
+    if kind == "JSON":
+        return [run["columns"]["loss"][-1] for run in json.loads(content)["runs"]]
+    if kind == "NDJSON":
+        return list({row["run"]: row["loss"] for row in map(json.loads, content.splitlines())}.values())
+    if kind == "CSV":
+        table = csv.DictReader(io.StringIO(content.decode()))
+        return list({row["run"]: float(row["loss"]) for row in table if row["loss"]}.values())
+    arrays = load(content) if kind == "safetensors" else np.load(io.BytesIO(content), allow_pickle=False)
+    return [float(arrays[name][-1]) for name in sorted(arrays) if name.endswith(".loss")]

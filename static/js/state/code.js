@@ -15,13 +15,12 @@ export function asCurl(origin, experiment) {
 export function asPython(experiment) {
   const text = JSON.stringify(JSON.stringify(experiment));
   return [
-    "from app.engine.experiment import Experiment",
-    "from app.engine.trace import trace",
+    "from app.engine import Experiment, trace",
     "",
     `experiment = Experiment.model_validate_json(${text})`,
     "result = trace(experiment)",
     "for run in result.runs:",
-    '    print(run.label, run.outcome.message, run.columns["loss"][-1])',
+    '    print(run.label, run.outcome.message, run["loss"][-1])',
     "",
   ].join("\n");
 }

@@ -8,18 +8,19 @@ import { createDialog } from "./dialog.js";
  * @property {() => string | Promise<string>} link    absolute address of this experiment
  * @property {() => string | Promise<string>} curl    the request for its trace
  * @property {() => string | Promise<string>} python
- * @property {(format: "csv" | "npz" | "json" | "html") => void | Promise<void>} onDownload
- * @property {string[]} [formats]  what can be downloaded; CSV, NPZ and JSON when absent
+ * @property {(format: string) => void | Promise<void>} onDownload
  */
 
 /** How long a button says that it has copied. */
 const THANKS = 2000;
-/** @type {Record<string, string>} */
+/** What can be downloaded: its name, and what it is for. @type {Record<string, [string, string]>} */
 const FORMATS = {
-  csv: "one row for each run and step, for spreadsheets",
-  npz: "NumPy arrays, full precision",
-  json: "the answer of the API",
-  html: "one page that replays it offline",
+  html: ["HTML replay", "one page that plays it offline"],
+  csv: ["CSV", "one line for each run and step, for spreadsheets"],
+  json: ["JSON", "the answer of the API"],
+  ndjson: ["NDJSON", "one JSON object a line, for long runs"],
+  npz: ["NPZ", "NumPy arrays, full precision"],
+  safetensors: ["safetensors", "the same arrays, for every language"],
 };
 
 /**
@@ -47,7 +48,6 @@ export function mountShare(opener, callbacks) {
     { class: "share-note" },
     "The whole experiment is in the link; nothing is stored.",
   );
-  const formats = callbacks.formats ?? ["csv", "npz", "json"];
   sheet.body.append(
     h(
       "div",
@@ -73,11 +73,11 @@ export function mountShare(opener, callbacks) {
       ),
       picture,
     ),
-    h("h3", {}, "Numbers"),
+    h("h3", {}, "Files"),
     h(
       "ul",
       { class: "share-files" },
-      ...formats.map((format) => fileRow(format, callbacks, problem)),
+      ...Object.keys(FORMATS).map((format) => fileRow(format, callbacks, problem)),
     ),
     problem,
   );
@@ -138,16 +138,13 @@ function copyButton(label, text, problem) {
 
 /** @param {string} format @param {ShareCallbacks} callbacks @param {HTMLElement} problem */
 function fileRow(format, callbacks, problem) {
-  const button = h(
-    "button",
-    { type: "button", class: "text-button" },
-    `Download ${format === "html" ? "HTML replay" : format.toUpperCase()}`,
-  );
+  const [name, use] = FORMATS[format];
+  const button = h("button", { type: "button", class: "text-button" }, `Download ${name}`);
   button.addEventListener("click", async () => {
     button.disabled = true;
     problem.textContent = "";
     try {
-      await callbacks.onDownload(/** @type {"csv" | "npz" | "json" | "html"} */ (format));
+      await callbacks.onDownload(format);
     } catch (error) {
       problem.textContent =
         `The file could not be made. ${error instanceof Error ? error.message : ""}`.trim();
@@ -155,5 +152,5 @@ function fileRow(format, callbacks, problem) {
       button.disabled = false;
     }
   });
-  return h("li", {}, button, h("span", {}, FORMATS[format] ?? ""));
+  return h("li", {}, button, h("span", {}, use));
 }
