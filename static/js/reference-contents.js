@@ -16,7 +16,6 @@ export function mountContents(side, contents, button) {
   /** @type {HTMLAnchorElement[]} */
   let current = [];
   let filtering = false;
-  contents.classList.add("is-folding");
   mountButton(side, contents, button);
 
   /** @param {HTMLElement} place */

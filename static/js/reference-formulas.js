@@ -38,11 +38,13 @@ function fit(lines) {
     formulas[k].scrollWidth,
     line.clientWidth - line.scrollWidth,
   ]);
-  all.forEach((line, k) => {
-    const [width, room] = widths[k];
+  widths.forEach(([width, room], k) => {
     const share = room < 0 ? (width + room - 2) / width : 1;
     if (share < 1) formulas[k].style.fontSize = `${Math.max(LEAST, share)}em`;
-    if (share < LEAST) line.tabIndex = 0;
+  });
+  const scrolling = all.map((line) => line.scrollWidth > line.clientWidth);
+  all.forEach((line, k) => {
+    if (scrolling[k]) line.tabIndex = 0;
     else line.removeAttribute("tabindex");
   });
 }
@@ -86,12 +88,14 @@ export function mountFormulas() {
   });
   addEventListener("beforeprint", () => typesetIn(blocks));
   let asked = false;
-  addEventListener("resize", () => {
+  const refit = () => {
     if (asked) return;
     asked = true;
     requestAnimationFrame(() => {
       asked = false;
       fit(document.querySelectorAll(".formula:has(> .is-typeset)"));
     });
-  });
+  };
+  addEventListener("resize", refit);
+  document.fonts.addEventListener("loadingdone", refit);
 }
