@@ -213,6 +213,10 @@ def test_docstrings_are_taken_apart() -> None:
 def test_bounds_are_intervals() -> None:
     assert bounds_of({"type": "number", "exclusiveMinimum": 0, "maximum": 1}) == ["(0,&nbsp;1]"]
     assert bounds_of({"type": "integer", "minimum": 2}) == ["[2,&nbsp;∞)"]
+    assert bounds_of({"type": "integer", "minimum": 2, "maximum": 9}, "steps") == ["[2,&nbsp;9] steps"]
+    assert bounds_of({"type": "array", "items": {"type": "array", "items": {"type": "string"}}}) == [
+        "list of lists of text"
+    ]
     assert bounds_of({"anyOf": [{"const": "a"}, {"type": "null"}]}) == ['<code>"a"</code>', "<code>null</code>"]
     (row,) = parameters({"properties": {"name": {"const": "x"}, "k": {"type": "boolean", "default": True}}})
     assert (row.name, row.default) == ("k", "<code>true</code>")

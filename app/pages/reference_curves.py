@@ -24,7 +24,7 @@ def schedule_picture(schedule: type[Schedule]) -> Picture:
     rates = schedule_run(schedule).columns["learning_rate"]
     steps = np.arange(len(rates), dtype=float)
     plane = Plane((0, float(steps[-1])), (0, 1.12 * float(rates.max())))
-    content = plane.scales(x_label="step") + plane.line(*_stairs(steps, rates), "curve run")
+    content = plane.scales() + plane.line(*_stairs(steps, rates), "curve run")
     words = (
         f"Learning rate of the schedule {schedule.title} over {readable(len(steps) - 1)} steps from the base rate "
         f"{readable(BASE_RATE)}: it starts at {readable(float(rates[0]))}, reaches at most "

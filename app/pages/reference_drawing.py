@@ -98,7 +98,7 @@ class Plane:
         places = np.concatenate([simplified(self.places(x, y), 0.1), self.places(ends_x, ends_y)])
         return f'<path class="{style}" d="{path_data(places)}z"/>'
 
-    def scales(self, x_label: str = "", y_label: str = "", x_ticks: Sequence[float] | None = None) -> str:
+    def scales(self, x_ticks: Sequence[float] | None = None) -> str:
         """The numbers at round places, with hairlines for those of y."""
         parts = []
         base = self.top + self.height
@@ -111,10 +111,6 @@ class Plane:
             parts.append(f'<path class="tick-mark" d="M{compact(x)} {compact(base)}v4"/>')
             parts.append(text(x, base + 17, readable(value), "middle"))
         parts.append(f'<path class="rule" d="M{compact(self.left)} {compact(base)}h{compact(self.width)}"/>')
-        if x_label:
-            parts.append(text(self.left + self.width, base - 6, x_label, "end", "axis-name"))
-        if y_label:
-            parts.append(text(self.left + 6, self.top + 10, y_label, "start", "axis-name"))
         return "".join(parts)
 
     def picture(self, content: str, description: str, style: str = "") -> str:

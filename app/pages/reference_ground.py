@@ -16,6 +16,8 @@ TINTS = 11
 MOST_LEVELS, MOST_LOG_LEVELS = 13, 18
 RANK = 0.22
 """Share of the rank in the choice of a tint, so that neither a steep wall nor a wide plain takes all of them."""
+CROWDED = 14_000
+"""Characters of lines beyond which these would hide the colours."""
 SCALE = 2
 """Lines are drawn on a grid of half pixels."""
 TOLERANCE = 0.25
@@ -78,7 +80,9 @@ def ground(shown: Field, plane: Plane) -> str:
         strong = " index" if abs(share - round(share)) < 1e-6 else ""
         if data:
             parts.append(f'<path class="band t{tints[number]}{strong}" d="{data}"/>')
-    return f'<g class="ground" transform="scale({1 / SCALE:g})">{"".join(parts)}</g>'
+    content = "".join(parts)
+    crowded = " crowded" if len(content) > CROWDED else ""
+    return f'<g class="ground{crowded}" transform="scale({1 / SCALE:g})">{content}</g>'
 
 
 def compact_frame(plane: Plane) -> tuple[tuple[int, int], tuple[int, int]]:

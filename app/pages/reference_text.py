@@ -17,7 +17,7 @@ SIZES = (
     ("middle", re.compile(r"\\sqrt|\\tfrac")),
 )
 ROWS = re.compile(r"\\\\")
-CONVENTION = re.compile(r"Convention(?: \([^)`$]*\))?:")
+CONVENTION = re.compile(r"Convention(?: \([^)]*\))?:")
 ROLE = re.compile(r"\\(?:gradient|memory|decay|step)\{")
 SOURCE = "Source:"
 
@@ -58,7 +58,6 @@ class Parameter(NamedTuple):
     symbol: str
     default: Markup
     bounds: Markup
-    unit: str
     help: Markup
 
 
@@ -98,11 +97,15 @@ def only_formulas(paragraph: str) -> bool:
 
 def marked_up(paragraph: str) -> Markup:
     """A paragraph with `code` and $formulas$ marked; the page's script typesets the formulas."""
+    begins = CONVENTION.match(paragraph)
+    if begins is None:
+        return Markup(_marked(paragraph))  # every part of it is escaped
+    return Markup(f"<b>{_marked(begins[0])}</b>{_marked(paragraph[begins.end() :])}")
+
+
+def _marked(paragraph: str) -> str:
     parts: list[str] = []
     end = 0
-    if begins := CONVENTION.match(paragraph):
-        end = begins.end()
-        parts.append(f"<b>{escape(begins[0], quote=False)}</b>")
     for match in MARKED.finditer(paragraph):
         parts.append(escape(paragraph[end : match.start()], quote=False))
         kind = "code" if match["code"] else "formula"
@@ -110,7 +113,7 @@ def marked_up(paragraph: str) -> Markup:
         parts.append(f"<code{style}>{escape(match[kind], quote=False)}</code>")
         end = match.end()
     parts.append(escape(paragraph[end:], quote=False))
-    return Markup("".join(parts))  # every part is escaped above
+    return "".join(parts)
 
 
 def formula(latex: str, label: str = "", role: str = "") -> Formula:
@@ -128,13 +131,17 @@ def parameters(schema: dict[str, Any]) -> list[Parameter]:
             name,
             str(field.get("symbol", "")),
             default_of(field, name in required),
-            Markup(" or ".join(bounds_of(field))),
-            str(field.get("unit", "")),
+            one_of(bounds_of(field, str(field.get("unit", "")))),
             marked_up(str(field.get("description", ""))),
         )
         for name, field in schema.get("properties", {}).items()
         if name not in ("name", "kind")
     ]
+
+
+def one_of(options: list[str]) -> Markup:
+    """Two options with "or" between them, more with commas."""
+    return Markup((", " if len(options) > 2 else " or ").join(options))
 
 
 def default_of(field: dict[str, Any], required: bool) -> Markup:
@@ -155,10 +162,10 @@ def value(given: Any) -> str:
     return f"<code>{escape(repr(str(given)).replace(chr(39), chr(34)), quote=False)}</code>"
 
 
-def bounds_of(field: dict[str, Any]) -> list[str]:
-    """What a setting may be: an interval, some values, or what its items may be."""
+def bounds_of(field: dict[str, Any], unit: str = "") -> list[str]:
+    """What a setting may be: an interval with its unit, some values, or what its items may be."""
     if "anyOf" in field:
-        return [bound for option in field["anyOf"] for bound in bounds_of(option)]
+        return [bound for option in field["anyOf"] for bound in bounds_of(option, unit)]
     if "enum" in field or "const" in field:
         return [value(option) for option in field.get("enum", [field.get("const")])]
     kind = field.get("type")
@@ -167,10 +174,10 @@ def bounds_of(field: dict[str, Any]) -> list[str]:
     if kind == "null":
         return [value(None)]
     if kind == "array":
-        items = bounds_of(field.get("items", {}))
-        return [f"list of {items[0]}" if items else "list"]
+        (items,) = bounds_of(field.get("items", {}), unit)
+        return [f"list of {items.replace('list of', 'lists of')}"]
     if kind in ("number", "integer"):
-        return [interval(field)]
+        return [f"{interval(field)} {unit}".rstrip()]
     return ["text" if kind == "string" else ""]
 
 
