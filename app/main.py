@@ -11,8 +11,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from app.api import figures, health, landscapes, networks, traces
-from app.api.replies import JSON, handle_errors
+from app.api import document, figures, health, landscapes, networks, traces
+from app.api.replies import handle_errors
 from app.middleware import BodyLimit, SecurityHeaders
 from app.pages import routes
 from app.resources import resource
@@ -41,7 +41,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app = FastAPI(
         title="Fall Line",
-        summary="Gradient descent, step by step.",
         version=VERSION,
         openapi_url=None,
         docs_url=None,
@@ -49,10 +48,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.service = service
-
-    @app.get("/api/v1/openapi.json", include_in_schema=False)
-    async def openapi() -> JSON:
-        return JSON(await service.compute.call(app.openapi))
 
     handle_errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
@@ -66,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
-    for part in (health, traces, figures, landscapes, networks, socket, routes):
+    for part in (document, health, traces, figures, landscapes, networks, socket, routes):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=resource("static")), name="static")
     return app

@@ -16,7 +16,7 @@ from app.version import VERSION
 
 T = TypeVar("T")
 
-PROBLEM = {
+PROBLEM: dict[str, Any] = {
     "description": "Problem details (RFC 9457)",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
@@ -34,6 +34,12 @@ KEPT_SECONDS = 3_600
 
 class ClientGone(Exception):
     """Whoever asked does not wait for the answer any more."""
+
+
+def by_address(responses: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
+    """The same for a call whose experiment is in its address: one that is too long never comes as far as the API."""
+    content = {**PROBLEM["content"], "text/plain": {"schema": {"type": "string"}}}
+    return {**responses, 400: {**PROBLEM, "content": content}}
 
 
 def service_of(request: Request) -> Service:

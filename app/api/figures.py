@@ -10,6 +10,7 @@ from app.api.common import (
     LinkedExperiment,
     ServiceHere,
     answering,
+    by_address,
     entity_tag,
     keeping,
     known_already,
@@ -59,7 +60,7 @@ async def post_figure(
     return await _figure(request, service, experiment, _chosen(accept, format), theme)
 
 
-@router.get("/figures", response_class=JSON, responses=FIGURE, summary="A link as a figure")
+@router.get("/figures", response_class=JSON, responses=by_address(FIGURE), summary="A link as a figure")
 async def get_figure(
     request: Request,
     service: ServiceHere,

@@ -29,7 +29,12 @@ async def readyz(request: Request) -> Response:
     return JSON({"status": "ok"})
 
 
-@router.get("/metrics", summary="Prometheus text")
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    summary="Prometheus text",
+)
 async def metrics(request: Request) -> Response:
     """Counters and gauges of this process."""
     service = service_of(request)

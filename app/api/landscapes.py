@@ -138,8 +138,17 @@ async def explanations(
     return JSON(await unless_gone(request, service.compute.run(work)))
 
 
-@router.get("/qr", responses=ERRORS, summary="A link as QR code")
-async def qr(text: Annotated[str, Query(max_length=2000, min_length=1)]) -> Response:
+@router.get(
+    "/qr",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}}, **ERRORS},
+    summary="A link as QR code",
+)
+async def qr(
+    text: Annotated[
+        str, Query(description="What to draw.", max_length=2000, min_length=1, examples=["http://localhost:8000/"])
+    ],
+) -> Response:
     """An SVG picture of `text` as QR code."""
     picture = segno.make(text, error="l", micro=False).svg_inline(scale=4, border=2, dark="#17212B", light="#fff")
     document = picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

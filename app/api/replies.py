@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.routing import Match
 
 from app.api.common import ClientGone
 from app.compute import Busy
@@ -21,10 +23,8 @@ from app.errors import (
 from app.formats import dumps
 
 
-class JSON(Response):
+class JSON(JSONResponse):
     """JSON in which NaN is null."""
-
-    media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
         """Encode."""
@@ -62,7 +62,16 @@ async def _http(request: Request, error: Exception) -> Response:
     )
     for name, value in (getattr(error, "headers", None) or {}).items():
         reply.headers[name] = value
+    if status == 405:
+        reply.headers["Allow"] = ", ".join(sorted(_allowed(request)))
     return reply
+
+
+def _allowed(request: Request) -> set[str]:
+    """All methods of an address: the framework names those of the first call that it finds there."""
+    matches = ((route, route.matches(request.scope)[0]) for route in request.app.routes)
+    found = [getattr(route, "methods", None) or () for route, match in matches if match is not Match.NONE]
+    return {method for methods in found for method in methods}
 
 
 def handle_errors(app: FastAPI) -> None:

@@ -11,6 +11,7 @@ from app.api.common import (
     LinkedExperiment,
     ServiceHere,
     answering,
+    by_address,
     entity_tag,
     keeping,
     known_already,
@@ -75,7 +76,7 @@ async def post_trace(
     return await _trace(request, service, experiment, chosen_format(accept, format), columns, every)
 
 
-@router.get("/traces", response_class=JSON, responses=TRACE, summary="The trace of a link")
+@router.get("/traces", response_class=JSON, responses=by_address(TRACE), summary="The trace of a link")
 async def get_trace(
     request: Request,
     service: ServiceHere,

@@ -32,9 +32,21 @@ def named(registry: Registry[Any], tag: str, bare: bool = True) -> Callable[[Any
     return check
 
 
+class Names:
+    """Says in the JSON Schema whether a name alone will do."""
+
+    def __init__(self, registry: Registry[Any], bare: bool) -> None:
+        self._registry, self._bare = registry, bare
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> Any:
+        """The union, or one of the names."""
+        entries = handler(core)
+        return {"anyOf": [{"type": "string", "enum": list(self._registry)}, entries]} if self._bare else entries
+
+
 def choice(registry: Registry[Any], tag: str = "name", bare: bool = True) -> Any:
     """The annotated union of all entries."""
-    entries = list(registry.values())
+    entries, names, check = list(registry.values()), Names(registry, bare), BeforeValidator(named(registry, tag, bare))
     if len(entries) == 1:
-        return Annotated[entries[0], BeforeValidator(named(registry, tag, bare))]
-    return Annotated[reduce(or_, entries), Field(discriminator=tag), BeforeValidator(named(registry, tag, bare))]
+        return Annotated[entries[0], check, names]
+    return Annotated[reduce(or_, entries), Field(discriminator=tag), check, names]
