@@ -1,6 +1,6 @@
 """One step of one run, number by number, with its stability limit and what is happening in words."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -70,12 +70,15 @@ def explaining(
     }
 
 
-def explain(experiment: Experiment, run: int = 0, step: int = 0, sample: int | None = None) -> dict[str, Any]:
+def explain(
+    experiment: Experiment | Mapping[str, Any], run: int = 0, step: int = 0, sample: int | None = None
+) -> dict[str, Any]:
     """Step `step` of run number `run`: every quantity of the optimizer's rule, the stability limit, a diagnosis.
 
     Of a network the passes layer by layer; with `sample` those of one sample. Raises `ValueError` for a run, a step or
     a sample that the experiment does not have.
     """
+    experiment = experiment if isinstance(experiment, Experiment) else Experiment.model_validate(experiment)
     if not 0 <= run < len(experiment.runs):
         raise ValueError(f"run: expected 0 … {len(experiment.runs) - 1}, got {run}")
     if not 0 <= step <= experiment.steps:

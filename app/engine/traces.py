@@ -29,6 +29,8 @@ class RunTrace:
 
     def __getitem__(self, column: str) -> FloatArray:
         """A column by name; raises `KeyError` where the trace was made without it."""
+        if column not in self.columns:
+            raise KeyError(f"{column!r}; the trace has {', '.join(self.columns)}")
         return self.columns[column]
 
 
@@ -54,10 +56,16 @@ class Trace:
 def trace(experiment: Experiment | Mapping[str, Any], columns: Sequence[str] | None = None, every: int = 1) -> Trace:
     """Compute the whole trace of an experiment, or of its JSON value; `every` keeps each k-th row and the last.
 
+    `columns` picks some by name, as a list or with commas between them.
+
     Raises pydantic's `ValidationError`, a `ValueError`, for a value that is no experiment, and `UnknownColumn` for a
     column that does not exist.
     """
     experiment = experiment if isinstance(experiment, Experiment) else Experiment.model_validate(experiment)
+    if isinstance(columns, str):
+        columns = [name.strip() for name in columns.split(",")]
+    if every < 1:
+        raise ValueError(f"every: expected 1 or more, got {every}")
     race = LiveRuns().race(experiment)
     if columns is not None:
         check_columns(race, columns)

@@ -1,12 +1,26 @@
 """A race on a landscape: the paths on its map, or on its curve, beside the losses."""
 
+import math
 from typing import cast
 
 import numpy as np
 
 from app.engine.declaration import FloatArray
 from app.engine.figures.palette import Palette
-from app.engine.figures.parts import Json, axis, head, layout, line, loss_axis, numbers, rounded, step_axis, thinned
+from app.engine.figures.parts import (
+    Json,
+    axis,
+    head,
+    layout,
+    line,
+    loss_axis,
+    nice_step,
+    numbers,
+    powers,
+    rounded,
+    step_axis,
+    thinned,
+)
 from app.engine.landscapes import Landscape
 from app.engine.planes import Surface, surface
 from app.engine.problems.landscape import LandscapeProblem
@@ -56,10 +70,11 @@ def _map(ground: Surface, landscape: Landscape, palette: Palette) -> Json:
         height = np.log10(np.fmax(above, np.nanmin(above)))
     # Below the lowest shown level a narrow valley would be hatched by contours closer than the grid.
     low, high = np.nanquantile(height[np.isfinite(height)], [0.004, 0.998 if landscape.log else 1]).tolist()
+    size = 0.25 if landscape.log else nice_step(high - low or 1, LEVELS)
     if landscape.log:
-        powers = np.arange(np.ceil(low), np.floor(high) + 1)
-        labels = [f"10<sup>{int(power)}</sup>".replace("-", "−") for power in powers]
-        ticks = {"tickvals": powers.tolist(), "ticktext": labels}
+        labels = powers(low, high)
+        ticks = {"tickvals": np.log10(labels["tickvals"]).tolist(), "ticktext": labels["ticktext"]}
+    start = math.ceil(low / size - 1e-9) * size
     scale = [[place, color] for place, color in zip(np.linspace(0, 1, 11).tolist(), palette.loss[::-1], strict=True)]
     return {
         "type": "contour",
@@ -71,7 +86,7 @@ def _map(ground: Surface, landscape: Landscape, palette: Palette) -> Json:
         "zmax": high,
         "autocontour": False,
         "colorscale": scale,
-        "contours": {"coloring": "heatmap", "start": low, "end": high, "size": (high - low) / LEVELS},
+        "contours": {"coloring": "heatmap", "start": start, "end": high, "size": size},
         "line": {"color": palette.contour, "width": 0.6},
         "colorbar": {
             "thickness": 8,

@@ -16,6 +16,8 @@ MOST_POINTS = 4000
 """Points of a line at most: more than a screen has places for."""
 WIDE = 50.0
 """Losses whose ratio is larger are drawn on a logarithmic axis."""
+DECADES = 16
+"""Decades of losses that are shown at most."""
 HIGH = 20.0
 """Losses above so many times the first one leave the picture: one run that diverges does not flatten all others."""
 
@@ -122,6 +124,21 @@ def step_axis(palette: Palette, steps: int, domain: tuple[float, float], **more:
     return axis(palette, "step", domain, range=[0, 1.02 * max(1, steps)], nticks=6, tickformat=",d", **more)
 
 
+def powers(low: float, high: float, most: int = 12) -> Json:
+    """Ticks at powers of ten between two exponents; Plotly's own would be larger than all other labels."""
+    every = -(-int(high - low + 1) // most)
+    exponents = range(math.ceil(low), math.floor(high) + 1, every)
+    text = [f"{10.0**k:g}" if -3 <= k <= 3 else f"10<sup>{k}</sup>".replace("-", "−") for k in exponents]
+    return {"tickvals": [10.0**k for k in exponents], "ticktext": text}
+
+
+def nice_step(span: float, count: int) -> float:
+    """A round step, 1, 2 or 5 times a power of ten, that fits about `count` times into `span`."""
+    rough = span / count
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= rough)
+
+
 def loss_axis(palette: Palette, losses: Sequence[FloatArray], domain: tuple[float, float], title: str) -> Json:
     """The upright axis of losses: logarithmic where they are positive and differ much, without what diverges."""
     seen = np.concatenate([values[np.isfinite(values)] for values in losses] or [np.zeros(1)])
@@ -130,17 +147,10 @@ def loss_axis(palette: Palette, losses: Sequence[FloatArray], domain: tuple[floa
     low, high = float(seen.min()), float(seen.max())
     high = min(high, max(first, low) + HIGH * abs(first)) if first else high
     if low > 0 and high / low > WIDE:
-        top, bottom = np.log10(high), max(np.log10(low), np.log10(high) - 16)
+        top, bottom = np.log10(high), max(np.log10(low), np.log10(high) - DECADES)
         margin = 0.04 * (top - bottom)
-        span = [bottom - margin, top + margin]
         return axis(
-            palette,
-            title,
-            domain,
-            type="log",
-            range=span,
-            exponentformat="power",
-            dtick=max(1, int((top - bottom) / 5)),
+            palette, title, domain, type="log", range=[bottom - margin, top + margin], **powers(bottom, top, most=7)
         )
     margin = 0.04 * (high - low or 1)
     return axis(palette, title, domain, range=[low - margin, high + margin], nticks=6)
@@ -162,7 +172,6 @@ def layout(palette: Palette, title: str, labels: Sequence[str], **more: Any) -> 
         "hoverlabel": {"font": {"family": SANS, "size": 13}},
         "legend": {"orientation": "h", "x": 0, "y": -0.16, "yanchor": "top", "entrywidth": 8 * longest + 20},
         "margin": {"l": 64, "r": 24, "t": 56, "b": 96},
-        "width": 1000,
         "height": 520,
         **more,
     }
