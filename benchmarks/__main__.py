@@ -6,7 +6,15 @@ import sys
 
 from benchmarks.timing import say
 
-NAMES = ("recorded_run", "rate_momentum_map", "network_steps", "rest_trace", "stream_load")
+NAMES = (
+    "recorded_run",
+    "rate_momentum_map",
+    "network_steps",
+    "rest_trace",
+    "encoding",
+    "long_rows",
+    "stream_load",
+)
 
 
 def main() -> None:
