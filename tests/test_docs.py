@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import socket
 import subprocess
@@ -17,6 +18,8 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
+from app.cli import app as cli
+from app.cli.given import BAD_INPUT, INTERRUPTED, NO_FILE
 from app.engine.columns import COLUMNS, EXTRA_COLUMNS
 from app.engine.datasets import datasets
 from app.engine.experiment import Experiment
@@ -324,6 +327,52 @@ def server() -> Iterator[str]:
         yield f"ws://127.0.0.1:{port}/api/v1/stream"
         running.should_exit = True
         thread.join(10)
+
+
+def test_what_people_do_most_runs(server: str, client: TestClient) -> None:
+    origin = server.replace("ws://", "http://").removesuffix("/api/v1/stream")
+    sources = blocks(DOCS["api.md"], "python")
+    titles = re.findall(r"^\*\*(.+?)\.\*\*", DOCS["api.md"], re.MULTILINE)
+    assert len(sources) == len(titles) == 5
+    names: dict[str, Any] = {}
+    for source, title in zip(sources, titles, strict=True):
+        exec(compile(source.replace("http://localhost:8000", origin), title, "exec"), names)
+    runs = trace(names["race"]).runs
+    np.testing.assert_array_equal(names["path"], runs[0]["parameters"])
+    assert [float(row["loss"]) for row in names["table"]] == [loss for run in runs for loss in run["loss"]]
+    followed = trace({**names["race"], "runs": names["long"]["runs"], "steps": names["row"]["step"]}).runs[0]["loss"]
+    assert names["row"]["loss"] == followed[-1] < 1e-6 <= followed[-2]
+    assert names["figure"] == client.post("/api/v1/figures", json=names["race"]).json()
+    assert names["page"].startswith(b"<!doctype html>")
+    assert names["quantities"]["next"] == runs[1]["parameters"][8].tolist()
+
+
+def test_python_of_the_python_page_runs() -> None:
+    names: dict[str, Any] = {}
+    for source in blocks(DOCS["python.md"], "python"):
+        exec(compile(source, "python.md", "exec"), names)
+    assert names["valley"].shape == (201, 2)
+    assert names["figure"].layout.title.text == landscapes["rosenbrock"].title
+    assert names["numbers"]["next"] == names["valley"][11].tolist()
+    assert names["names"] == list(optimizers)
+
+
+def test_commands_of_the_python_page_run(tmp_path: Path) -> None:
+    (source,) = blocks(DOCS["python.md"], "sh")
+    (tmp_path / "race.json").write_text(blocks(DOCS["api.md"], "json")[0])
+    for line in source.splitlines():
+        command = [sys.executable, "-m", "app.cli", *line.split()[1:]]
+        done = subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True
+        )
+        assert done.stdout or (tmp_path / line.split("-o ")[1].split()[0]).stat().st_size > 1000
+
+
+def test_every_command_and_exit_code_is_documented() -> None:
+    names = {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
+    assert set(re.findall(r"^\| `fallline (\w+)` \|", DOCS["python.md"], re.MULTILINE)) == names
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", DOCS["python.md"], re.MULTILINE)}
+    assert codes == {0, NO_FILE, BAD_INPUT, INTERRUPTED}
 
 
 def test_client_of_the_stream_page_runs(server: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["/", "/landscapes", "/networks", "/api/docs"]
+PAGES = ["/", "/landscapes", "/networks", "/reference", "/api/docs"]
 OWN_FILES = [
     path
     for folder in ("templates", "static/css", "static/js")

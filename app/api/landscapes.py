@@ -22,8 +22,8 @@ from app.api.networks import outline
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
 from app.api.traces import chosen_format
-from app.engine.catalog import catalog, landscape_entry
 from app.engine.explanation import explaining
+from app.engine.listing import catalog, landscape_entry
 from app.engine.planes import Surface, batch_tilt, surface
 from app.engine.problems.landscape import HasLandscape, LandscapeProblem
 from app.engine.problems.network import NetworkSettings

@@ -10,9 +10,29 @@ As a library, without a server:
     result.to_figure().show()
 """
 
-from app.engine.catalog import catalog
-from app.engine.experiment import Experiment
-from app.engine.explanation import explain
-from app.engine.traces import RunTrace, Trace, trace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.engine.experiment import Experiment
+    from app.engine.explanation import explain
+    from app.engine.listing import catalog
+    from app.engine.traces import RunTrace, Trace, trace
+
+_PLACES = {
+    "Experiment": "experiment",
+    "RunTrace": "traces",
+    "Trace": "traces",
+    "catalog": "listing",
+    "explain": "explanation",
+    "trace": "traces",
+}
 
 __all__ = ["Experiment", "RunTrace", "Trace", "catalog", "explain", "trace"]
+
+
+def __getattr__(name: str) -> Any:
+    """A name of the library, imported when it is first asked for: importing a plugin alone does not import them all."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
