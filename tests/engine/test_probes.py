@@ -19,7 +19,7 @@ from app.engine.probes.base import window_of
 from app.engine.probes.prediction import Unanswerable
 from app.engine.probing import UnknownProbe, asked_probe, check_probes, probing
 from app.engine.problems.network import NetworkSettings
-from app.formats import TYPES
+from app.formats.tensors import TYPES
 from tests.engine.networks import built, layers, points, small
 
 SMALL: dict[str, dict[str, Any]] = {
