@@ -26,6 +26,7 @@ class Load:
     rows: int
     runs: int
     seconds: float
+    settle: float
     waits: list[float] = field(default_factory=list)
     late: int = 0
     heavy: int = 0
@@ -55,11 +56,11 @@ def last_frame(frame: bytes | str) -> bool:
 
 async def client(port: int, number: int, load: Load, begin: float) -> None:
     """One page: it asks, waits for the answer, and asks again when its next picture is due."""
-    phase = number * 0.618 % 1
+    phase = number * 0.618 % 1  # they come one after the other, as a class does, and are counted once all are there
     identity, row, seed = 0, 0, number * 1_000_003
     message = {"type": "advance", "columns": COLUMNS, "experiment": experiment(seed, load.runs)}
     async with connect(f"ws://127.0.0.1:{port}/api/v1/stream", compression=None, max_size=None) as socket:
-        due = begin + phase / load.rate
+        due = begin - load.settle * (1 - phase)
         while due < begin + load.seconds:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             identity += 1
@@ -68,14 +69,15 @@ async def client(port: int, number: int, load: Load, begin: float) -> None:
             while not last_frame(await socket.recv()):
                 pass
             done = time.perf_counter()
-            load.waits.append(done - asked)
+            if asked >= begin:
+                load.waits.append(done - asked)
             row += load.rows
             if row + load.rows > STEPS:
                 row, seed = 0, seed + 1
                 message["experiment"] = experiment(seed, load.runs)
             due += 1 / load.rate
             if due < done:
-                load.late += 1
+                load.late += asked >= begin
                 due = done
 
 
@@ -107,7 +109,7 @@ async def warm(port: int) -> None:
 
 async def measure(load: Load, port: int) -> None:
     """All clients at once."""
-    begin = time.perf_counter() + (4.0 if load.heavy else 1.0)  # until then everybody is connected, and data are read
+    begin = time.perf_counter() + (4.0 if load.heavy else 1.0) + load.settle  # first everybody connects, data are read
     async with asyncio.TaskGroup() as group:
         for number in range(load.heavy):
             group.create_task(trainer(port, number, load, begin))
@@ -124,10 +126,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--runs", type=int, default=1, help="runs in each race, 1 to 8")
     parser.add_argument("--heavy", type=int, default=0, help="further sockets that train MNIST flat out")
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--settle", type=float, default=4, help="seconds in which clients begin, and are not counted")
     parser.add_argument("--workers", type=int, default=1, help="server processes")
     parser.add_argument("--port", type=int, help="a server that runs already")
     options = parser.parse_args(arguments)
-    load = Load(options.sockets, options.rate, options.rows, options.runs, options.seconds, heavy=options.heavy)
+    load = Load(
+        options.sockets, options.rate, options.rows, options.runs, options.seconds, options.settle, heavy=options.heavy
+    )
     say(f"{load.sockets} sockets × {load.rate:g} advances a second × {load.rows} rows, {load.seconds:g} s")
     gc.disable()
     if options.port:

@@ -60,7 +60,12 @@ def test_a_replay_is_what_the_api_answers(client: TestClient, race: dict, file: 
 def test_an_experiment_comes_from_a_link_or_standard_input(race: dict, file: Path) -> None:
     link = f"http://localhost:8000/landscapes#e={Experiment.model_validate(race).payload()}&step=12"
     expected = dumps(trace(race).runs[0]["loss"])
-    for result in (run("trace", link), run("trace", "-", stdin=json.dumps(race)), run("trace", file)):
+    for result in (
+        run("trace", link),
+        run("trace", link[link.index("/landscapes") :]),
+        run("trace", "-", stdin=json.dumps(race)),
+        run("trace", file),
+    ):
         assert result.exit_code == 0
         assert dumps(np.array(json.loads(result.stdout)["runs"][0]["columns"]["loss"])) == expected
 

@@ -17,6 +17,8 @@ BAD_INPUT = 2
 NO_FILE = 1
 """Exit code where a file cannot be read or written."""
 INTERRUPTED = 130
+LONGEST_NAME = 200
+"""Characters from which on what has an e= is a link: a file system refuses to look for such names."""
 
 Given = Annotated[
     str,
@@ -61,7 +63,7 @@ def read_experiment(given: str) -> "Experiment":
     from app.engine.experiment import Experiment, decoded
     from app.errors import validated
 
-    if "e=" in given and not Path(given).exists():
+    if "e=" in given and (len(given) > LONGEST_NAME or not Path(given).exists()):
         value = decoded(Experiment.payload_of(given))
     else:
         value = _parsed(_text(given), "standard input" if given == "-" else given)

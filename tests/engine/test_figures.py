@@ -40,6 +40,10 @@ def test_plotly_accepts_every_figure(experiment: dict, theme: str) -> None:
     assert figure.layout.paper_bgcolor == PALETTES[theme].paper
 
 
+def test_a_formula_is_its_own_title() -> None:
+    assert figure_of(trace(LINE))["layout"]["title"]["text"] == "f = x**4 - 3*x**2"
+
+
 @pytest.mark.parametrize("name", list(landscapes))
 def test_every_landscape_can_be_drawn(name: str) -> None:
     figure = figure_of(

@@ -23,7 +23,7 @@ from app.engine.figures.parts import (
 )
 from app.engine.landscapes import Landscape
 from app.engine.planes import Surface, surface
-from app.engine.problems.landscape import LandscapeProblem
+from app.engine.problems.landscape import FormulaLandscape, LandscapeProblem
 from app.engine.traces import Trace
 
 POINTS = 161
@@ -141,9 +141,10 @@ def _layout(ground: Surface, landscape: Landscape, palette: Palette, trace: Trac
     left = axis(palette, "w<sub>1</sub>" if plane else "w", LEFT, range=landscape.window[0], constrain="domain")
     height = axis(palette, "w<sub>2</sub>" if plane else "loss", (0, 1), range=upright)
     losses = [run.columns["loss"] for run in trace.runs]
+    problem = trace.experiment.problem
     return layout(
         palette,
-        landscape.title,
+        f"f = {problem.expression}" if isinstance(problem, FormulaLandscape) else landscape.title,
         [run.label for run in trace.runs],
         xaxis=left,
         yaxis=height,
