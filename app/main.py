@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app.api import document, figures, health, landscapes, networks, traces
 from app.api.replies import handle_errors
+from app.formats import MEDIA_TYPES
 from app.middleware import BodyLimit, SecurityHeaders
 from app.pages import routes
 from app.resources import resource
@@ -20,6 +21,9 @@ from app.service import Service
 from app.settings import Settings
 from app.stream import socket
 from app.version import VERSION
+
+UNZIPPED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES["npz"], MEDIA_TYPES["safetensors"], "font/woff2")
+"""Media types that are sent as they are: arrays of floats hardly shrink, and zipping them takes longer than sending."""
 
 SWITCH_SECONDS = 0.0005
 """How soon the event loop gets the interpreter back from the compute thread."""
@@ -50,7 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.service = service
 
     handle_errors(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=UNZIPPED)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

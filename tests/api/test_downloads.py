@@ -79,6 +79,14 @@ def test_more_rows_are_streamed_than_answered_at_once(race: dict) -> None:
         assert refused["setting"] == "FALLLINE_MAX_STREAMED_ROWS"
 
 
+@pytest.mark.parametrize(
+    ("name", "zipped"), [("json", True), ("ndjson", True), ("csv", True), ("npz", False), ("safetensors", False)]
+)
+def test_text_is_zipped_and_arrays_are_not(client: TestClient, race: dict, name: str, zipped: bool) -> None:
+    answer = client.post(f"/api/v1/traces?format={name}", json=race, headers={"Accept-Encoding": "gzip"})
+    assert (answer.headers.get("content-encoding") == "gzip") == zipped
+
+
 LONG = Experiment.model_validate({"problem": {"kind": "landscape", "name": "himmelblau"}, "steps": 1_000_000})
 
 
