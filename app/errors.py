@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from app.compute import Busy
-from app.engine.columns import UnknownColumn
-from app.engine.explanation import Unexplainable
-from app.engine.formula import FormulaError
-from app.engine.network_explanation import NoSuchSample
+from app.engine.algebra.formula import FormulaError
 from app.engine.probes.prediction import Unanswerable
-from app.engine.probing import UnknownProbe
 from app.engine.registry import UnknownName
+from app.engine.runs.columns import UnknownColumn
+from app.engine.runs.probing import UnknownProbe
+from app.engine.telling.explanation import Unexplainable
+from app.engine.telling.network_explanation import NoSuchSample
 
 T = TypeVar("T")
 

@@ -8,8 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
-from app.engine.figures import figure_of
-from app.engine.traces import Trace
+from app.engine.runs.traces import Trace
 from app.formats import dumps
 from app.resources import resource
 from app.version import VERSION
@@ -23,7 +22,7 @@ def replay_page(trace: Trace, theme: str = "light") -> bytes:
 
     Raises `ValueError` where the trace lacks a column that is drawn.
     """
-    figure = figure_of(trace, theme)
+    figure = trace.figure(theme)
     title = str(figure["layout"]["title"]["text"])
     labels = ", ".join(run.label for run in trace.runs)
     page = (

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 
 from app.compute import Busy, Compute
-from app.engine.columns import check_columns, recomputed_numbers
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
-from app.engine.live import LiveRuns, Race
-from app.engine.passing import first_parts, fresh_race, passing
-from app.engine.traces import Trace, slicing
+from app.engine.runs.columns import check_columns, recomputed_numbers
+from app.engine.runs.live_runs import LiveRuns, Race
+from app.engine.runs.row_stream import all_parts, first_parts, fresh_race
+from app.engine.runs.traces import Trace, slicing
 from app.errors import LimitExceeded
 from app.formats import Rows
 from app.settings import Settings
@@ -100,7 +100,7 @@ class Service:
         race = fresh_race(self.live, experiment)
         if columns is not None:
             check_columns(race, columns)
-        return write(first_parts(race, columns), passing(race, columns, every))
+        return write(first_parts(race, columns), all_parts(race, columns, every))
 
     async def _read(self, piece: bytes | None, lines: Iterator[bytes | None]) -> AsyncIterator[bytes]:
         while piece is not None:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from app.engine.experiment import Experiment
-from app.engine.live import LiveRuns
-from app.engine.networks.problem import NetworkProblem
+from app.engine.problems.network import NetworkProblem
+from app.engine.runs.live_runs import LiveRuns
 from benchmarks.timing import interleaved, say, table
 
 try:
@@ -93,7 +93,7 @@ def torch_run(given: Experiment, problem: NetworkProblem) -> Callable[[], np.nda
 
 def _orders(given: Experiment, problem: NetworkProblem) -> list[Any]:
     """The samples of each step's batch."""
-    from app.engine.batches import BatchCursor, epoch_order
+    from app.engine.sampling.batches import BatchCursor, epoch_order
 
     cursor, batches = BatchCursor(problem.samples), []
     for _ in range(given.steps):

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from app.engine.maps.sweep import sweep
 from app.engine.optimizers import optimizers
 from app.engine.problems.landscape import NamedLandscape
-from app.engine.sweep import sweep
 from benchmarks.peer import MISSING, torch
 from benchmarks.timing import interleaved, say, table
 

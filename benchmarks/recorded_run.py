@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from app.engine.batches import BatchCursor, epoch_order
 from app.engine.experiment import Experiment
 from app.engine.problems.landscape import LandscapeProblem
-from app.engine.traces import trace
+from app.engine.runs.traces import trace
+from app.engine.sampling.batches import BatchCursor, epoch_order
 from benchmarks.peer import MISSING, torch
 from benchmarks.timing import interleaved, say, table
 

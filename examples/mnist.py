@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from app.engine import Experiment
-from app.engine.live import LiveRuns
-from app.engine.traces import slice_of
+from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.traces import slice_of
 
 
 def options() -> argparse.Namespace:

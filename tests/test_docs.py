@@ -19,21 +19,22 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from app.cli import app as cli
-from app.cli.given import BAD_INPUT, INTERRUPTED, NO_FILE
-from app.engine.columns import COLUMNS, EXTRA_COLUMNS
+from app.cli.inputs import BAD_INPUT, INTERRUPTED, NO_FILE
 from app.engine.datasets import datasets
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
-from app.engine.live import LiveRuns
 from app.engine.networks.activations import activations
 from app.engine.networks.initializers import initializers
 from app.engine.networks.losses import losses
+from app.engine.networks.settings import Hidden
 from app.engine.optimizers import optimizers
 from app.engine.probes import offered_probes, probes
-from app.engine.probing import asked_probe, probing
-from app.engine.problems.network import Hidden, NetworkSettings
+from app.engine.problems.network import NetworkSettings
+from app.engine.runs.columns import COLUMNS, EXTRA_COLUMNS
+from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.probing import asked_probe, probing
+from app.engine.runs.traces import trace
 from app.engine.schedules import schedules
-from app.engine.traces import trace
 from app.formats.tensors import TYPES
 from app.main import create_app
 from app.pages.demonstrations import PRESETS
@@ -415,20 +416,19 @@ from app.engine.networks.activations import activations
 from app.engine.networks.initializers import initializers
 from app.engine.networks.losses import losses
 from app.engine.optimizers import optimizers
-from app.engine.probes import probes
 from app.engine.schedules import schedules
-for registry in (activations, datasets, initializers, landscapes, losses, optimizers, probes, schedules):
+for registry in (activations, datasets, initializers, landscapes, losses, optimizers, schedules):
     len(registry)
 {chr(10).join(blocks(DOCS["adding.md"], "python"))}
 from app.engine.experiment import Experiment
-from app.engine.traces import trace
+from app.engine.runs.traces import trace
 result = trace(Experiment.model_validate({{
     "problem": {{"kind": "landscape", "name": "egg_box"}},
     "runs": [{{"optimizer": "sign_momentum", "learning_rate": {{"name": "inverse_logarithm", "initial": 0.1}}}}],
 }}))
 sys.stdout.write(str(result.runs[0].columns["loss"][-1]))
-from app.engine.live import LiveRuns
-from app.engine.probing import asked_probe, probing
+from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.probing import asked_probe, probing
 race = LiveRuns().race(Experiment.model_validate({{
     "problem": {{
         "kind": "network", "dataset": "stripes", "loss": "log_cosh",

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,9 @@ LAYERS = {
     "app.middleware": {"app.errors", "app.formats"},
 }
 WEB = {"fastapi", "starlette", "uvicorn", "jinja2", "websockets", "typer", "plotly", "segno"}
-LOOP = ("app.engine.descent", "app.engine.live", "app.engine.traces", "app.engine.experiment")
+LOOP = ("app.engine.stepping.descent", "app.engine.runs.live_runs", "app.engine.runs.traces", "app.engine.experiment")
 WHOLE = (*LOOP, "app.engine.problems")
-NETWORK = (*WHOLE, "app.engine.networks.network", "app.engine.networks.plan", "app.engine.networks.problem")
+NETWORK = (*WHOLE, "app.engine.networks.passes", "app.engine.networks.training_step", "app.engine.networks.settings")
 PLUGINS = {
     "app.engine.optimizers": WHOLE,
     "app.engine.schedules": WHOLE,
@@ -71,11 +72,43 @@ def imports(path: Path) -> Iterator[str]:
             yield node.module
 
 
+def edges(path: Path) -> set[str]:
+    """Modules of the project that a file imports, whether at once, later or for types alone."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in NAMES else node.module for name in inside}
+    return found & NAMES
+
+
+def room_of(module: str) -> str:
+    """The folder of the engine, or the part of the application, that a module belongs to."""
+    parts = module.split(".")
+    return ".".join(parts[: 3 if parts[1:2] == ["engine"] else 2])
+
+
 def layer_of(module: str) -> str | None:
     return next((layer for layer in LAYERS if module == layer or module.startswith(layer + ".")), None)
 
 
 MODULES = sorted(APP.rglob("*.py"))
+NAMES = {module_name(path) for path in MODULES}
+GRAPH = {module_name(path): edges(path) for path in MODULES}
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    TopologicalSorter(GRAPH).prepare()
+
+
+def test_no_rooms_import_each_other_in_a_circle() -> None:
+    rooms: dict[str, set[str]] = {}
+    for module, imported in GRAPH.items():
+        if module != "app.engine":  # the library's front door, which opens every room when asked
+            rooms.setdefault(room_of(module), set()).update({room_of(name) for name in imported} - {room_of(module)})
+    TopologicalSorter(rooms).prepare()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_name)
@@ -91,7 +124,7 @@ def test_module_imports_only_what_lies_below_it(path: Path) -> None:
 @pytest.mark.parametrize("path", [p for p in MODULES if "engine" in p.parts], ids=module_name)
 def test_engine_knows_nothing_of_the_web(path: Path) -> None:
     # Figures are Plotly's; that is the one place, and it is imported when a figure is asked for.
-    allowed = {"plotly"} if module_name(path) == "app.engine.traces" else set()
+    allowed = {"plotly"} if module_name(path) == "app.engine.runs.traces" else set()
     assert not {name.split(".")[0] for name in imports(path)} & WEB - allowed
 
 

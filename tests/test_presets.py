@@ -7,7 +7,7 @@ import pytest
 
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
-from app.engine.traces import RunTrace, trace
+from app.engine.runs.traces import RunTrace, trace
 from app.pages.demonstrations import DEMONSTRATIONS, PRESETS
 
 NAMES = [preset["name"] for preset in PRESETS]

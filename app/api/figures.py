@@ -18,7 +18,6 @@ from app.api.common import (
 )
 from app.api.replies import JSON
 from app.engine.experiment import Experiment
-from app.engine.figures import figure_columns, figure_of
 from app.errors import BadRequest
 from app.formats import dumps
 from app.replay import replay_page
@@ -30,7 +29,7 @@ Format = Annotated[str | None, Query(description="json or html; else by Accept."
 Theme = Annotated[Literal["light", "dark"], Query(description="Colours.")]
 Accept = Annotated[str, Header()]
 WRITERS = {
-    "json": lambda trace, theme: dumps(figure_of(trace, theme)),
+    "json": lambda trace, theme: dumps(trace.figure(theme)),
     "html": replay_page,
 }
 MEDIA_TYPES = {"json": "application/json", "html": "text/html; charset=utf-8"}
@@ -81,7 +80,7 @@ async def get_figure(
 
 async def _figure(request: Request, service: Service, experiment: Experiment, name: str, theme: str) -> Response:
     work = service.document(
-        experiment, figure_columns(experiment), 1, lambda trace: iter([WRITERS[name](trace, theme)])
+        experiment, experiment.problem.figure_columns, 1, lambda trace: iter([WRITERS[name](trace, theme)])
     )
     headers = {"Content-Disposition": 'attachment; filename="fall-line.html"'} if name == "html" else None
     return Response(await unless_gone(request, work), media_type=MEDIA_TYPES[name], headers=headers)

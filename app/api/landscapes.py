@@ -22,11 +22,11 @@ from app.api.networks import outline
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
 from app.api.traces import chosen_format
-from app.engine.explanation import explaining
-from app.engine.listing import catalog, landscape_entry
-from app.engine.planes import Surface, batch_tilt, surface
+from app.engine.catalog_entries import catalog, landscape_entry
+from app.engine.landscapes.surface import Surface
 from app.engine.problems.landscape import HasLandscape, LandscapeProblem
 from app.engine.problems.network import NetworkSettings
+from app.engine.telling.explanation import explaining
 from app.errors import BadRequest, LimitExceeded
 from app.formats import MEDIA_TYPES, dumps, frame
 
@@ -109,8 +109,8 @@ def _surface_of(body: SurfaceRequest) -> Surface:
         raise BadRequest("$.window", f"{problem.dimension} sides", body.window)
     if body.batch is not None and body.batch.size > problem.samples:
         raise BadRequest("$.batch.size", f"at most {problem.samples}, the number of samples", body.batch.size)
-    tilt = batch_tilt(problem, seed, body.batch.size, body.batch.step) if body.batch else None
-    return surface(problem, tuple(window), body.resolution, tilt)
+    tilt = problem.batch_tilt(seed, body.batch.size, body.batch.step) if body.batch else None
+    return problem.surface(tuple(window), body.resolution, tilt)
 
 
 @router.post(

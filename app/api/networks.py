@@ -10,10 +10,9 @@ from app.api.replies import JSON
 from app.api.requests import SamplesRequest
 from app.engine.datasets.csv_text import parse_csv
 from app.engine.experiment import Experiment
-from app.engine.networks.describe import description
-from app.engine.networks.problem import NetworkProblem
 from app.engine.probes import offered_probes
-from app.engine.problems.network import NetworkSettings
+from app.engine.problems.network import NetworkProblem, NetworkSettings
+from app.engine.problems.network_description import description
 from app.errors import BadRequest, Refused, problem
 from app.formats import dumps
 from app.service import Service

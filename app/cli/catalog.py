@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.given import fail, plain_latex
+from app.cli.inputs import fail, plain_latex
 
 KINDS = ("landscapes", "optimizers", "schedules", "datasets", "activations", "losses", "initializers")
 
@@ -16,7 +16,7 @@ def catalog(
     json: Annotated[bool, typer.Option("--json", help="As JSON, as the API gives it.")] = False,
 ) -> None:
     """List everything that can be named in an experiment, or show one entry."""
-    from app.engine.listing import catalog as everything
+    from app.engine.catalog_entries import catalog as everything
     from app.formats import dumps
 
     if kind is not None and kind not in KINDS:

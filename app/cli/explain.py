@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.given import Given, complaints, plain_latex, read_experiment
+from app.cli.inputs import Given, complaints, plain_latex, read_experiment
 
 SHOWN = 8
 """Components of a vector that are printed."""
@@ -20,7 +20,7 @@ def explain(
 ) -> None:
     """Explain one step: the optimizer's rule with its numbers, the stability limit, what is happening."""
     with complaints():
-        from app.engine.explanation import explain as explained
+        from app.engine.telling.explanation import explain as explained
         from app.formats import dumps
 
         answer = explained(read_experiment(experiment), run, step, sample)

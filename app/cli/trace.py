@@ -2,18 +2,18 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from app.cli.given import NO_FILE, Given, complaints, fail, read_experiment
+from app.cli.inputs import NO_FILE, Given, complaints, fail, read_experiment
 
 if TYPE_CHECKING:
     from app.engine.experiment import Experiment
-    from app.engine.live import Race
+    from app.engine.runs.live_runs import Race
 
 TEXT = ("json", "ndjson", "csv")
 FORMATS = (*TEXT, "npz", "safetensors", "html")
@@ -70,16 +70,16 @@ def _write(
     progress: Progress,
 ) -> list[tuple[str, str]]:
     """Write the trace; what is said of each run at the end."""
-    from app.engine.columns import check_columns
-    from app.engine.live import LiveRuns
-    from app.engine.passing import first_parts, fresh_race, passing
+    from app.engine.runs.columns import check_columns
+    from app.engine.runs.live_runs import LiveRuns
+    from app.engine.runs.row_stream import all_parts, first_parts, fresh_race
     from app.formats import ROWS
 
     if name in ROWS:
         race = fresh_race(LiveRuns(), experiment)
         if columns is not None:
             check_columns(race, columns)
-        for piece in ROWS[name](first_parts(race, columns), passing(race, columns, every)):
+        for piece in ROWS[name](first_parts(race, columns), all_parts(race, columns, every)):
             file.write(piece or b"")
             progress(_rows(race))
         return []
@@ -89,22 +89,21 @@ def _write(
 def _document(
     experiment: "Experiment",
     name: str,
-    columns: list[str] | None,
+    columns: Sequence[str] | None,
     every: int,
     theme: str,
     file: BinaryIO,
     progress: Progress,
 ) -> list[tuple[str, str]]:
-    from app.engine.columns import check_columns
-    from app.engine.figures import figure_columns
-    from app.engine.live import LiveRuns
-    from app.engine.traces import slice_of
+    from app.engine.runs.columns import check_columns
+    from app.engine.runs.live_runs import LiveRuns
+    from app.engine.runs.traces import slice_of
     from app.formats import DOCUMENTS
     from app.replay import replay_page
 
     race = LiveRuns().race(experiment)
     if name == "html":
-        columns, every = figure_columns(experiment), 1
+        columns, every = experiment.problem.figure_columns, 1
     elif columns is not None:
         check_columns(race, columns)
     for _ in race.compute(experiment.steps):

@@ -14,18 +14,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from app.engine.catalog_entries import catalog
     from app.engine.experiment import Experiment
-    from app.engine.explanation import explain
-    from app.engine.listing import catalog
-    from app.engine.traces import RunTrace, Trace, trace
+    from app.engine.runs.traces import RunTrace, Trace, trace
+    from app.engine.telling.explanation import explain
 
 _PLACES = {
     "Experiment": "experiment",
-    "RunTrace": "traces",
-    "Trace": "traces",
-    "catalog": "listing",
-    "explain": "explanation",
-    "trace": "traces",
+    "RunTrace": "runs.traces",
+    "Trace": "runs.traces",
+    "catalog": "catalog_entries",
+    "explain": "telling.explanation",
+    "trace": "runs.traces",
 }
 
 __all__ = ["Experiment", "RunTrace", "Trace", "catalog", "explain", "trace"]

@@ -10,11 +10,11 @@ import orjson
 from pydantic import ConfigDict, Discriminator, Field, JsonValue, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.engine.choices import choice
-from app.engine.clipping import GradientClipping
 from app.engine.declaration import Declaration
 from app.engine.optimizers import Optimizer, optimizers
+from app.engine.optimizers.clipping import GradientClipping
 from app.engine.problems import ProblemSettings, problems
+from app.engine.registry import one_of
 from app.engine.schedules import Schedule, schedules
 
 MAX_STEPS = 1_000_000
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     ProblemChoice = ProblemSettings
     Rate = float | Schedule
 else:
-    OptimizerChoice = choice(optimizers)
-    ScheduleChoice = choice(schedules, bare=False)
+    OptimizerChoice = one_of(optimizers)
+    ScheduleChoice = one_of(schedules, bare=False)
     Rate = Annotated[
         Annotated[float, Field(gt=0, le=1e6), Tag("number")] | Annotated[ScheduleChoice, Tag("schedule")],
         Discriminator(_rate_form),
     ]
-    ProblemChoice = choice(problems, tag="kind", bare=False)
+    ProblemChoice = one_of(problems, tag="kind", bare=False)
 
 
 class Change(Declaration):

@@ -4,7 +4,12 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Generic, TypeVar
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 
@@ -61,3 +66,48 @@ class Registry(Mapping[str, T], Generic[T]):
             for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
                 importlib.import_module(f"{self._package}.{module.name}")
         return self._entries
+
+
+def _by_name(registry: Registry[Any], tag: str, bare: bool = True) -> Callable[[Any], Any]:
+    """A bare string means that entry with its defaults; an unknown name is an error that lists the known ones."""
+
+    def check(value: Any) -> Any:
+        if bare and isinstance(value, str):
+            value = {tag: value}
+        if isinstance(value, Mapping):
+            name = value.get(tag)
+            if not isinstance(name, str):
+                raise PydanticCustomError(
+                    "missing_name", f"expected {tag!r} to be one of {', '.join(registry)}", {"path": [tag]}
+                )
+            try:
+                registry[name]
+            except ValueError as error:
+                raise PydanticCustomError("unknown_name", "{reason}", {"reason": str(error), "path": [tag]}) from None
+        return value
+
+    return check
+
+
+class _Names:
+    """Says in the JSON Schema whether a name alone will do."""
+
+    def __init__(self, registry: Registry[Any], bare: bool) -> None:
+        self._registry, self._bare = registry, bare
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> Any:
+        """The union, or one of the names."""
+        entries = handler(core)
+        return {"anyOf": [{"type": "string", "enum": list(self._registry)}, entries]} if self._bare else entries
+
+
+def one_of(registry: Registry[Any], tag: str = "name", bare: bool = True) -> Any:
+    """The union of all entries as a field of an experiment takes it: by name with settings, or as a bare string."""
+    entries, names, check = (
+        list(registry.values()),
+        _Names(registry, bare),
+        BeforeValidator(_by_name(registry, tag, bare)),
+    )
+    if len(entries) == 1:
+        return Annotated[entries[0], check, names]
+    return Annotated[reduce(or_, entries), Field(discriminator=tag), check, names]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from app.engine.traces import RunTrace, Trace
+from app.engine.runs.traces import RunTrace, Trace
 from app.formats.jsontext import array_pieces, dumps, whole
 from app.formats.tensors import npz_pieces, safetensors_pieces
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-from app.engine.passing import Part
-from app.engine.traces import Trace
+from app.engine.runs.row_stream import Part
+from app.engine.runs.traces import Trace
 from app.formats.jsontext import whole
 
 Rows = Callable[[Sequence[Part], Iterable[Part | None]], Iterator[bytes | None]]

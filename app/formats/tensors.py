@@ -11,7 +11,7 @@ import orjson
 from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
-from app.engine.traces import Trace
+from app.engine.runs.traces import Trace
 from app.formats.jsontext import dumps
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from app.engine.catalog_entries import catalog
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
-from app.engine.listing import catalog
 from app.engine.networks.activations import activations
 from app.engine.networks.initializers import initializers
 from app.engine.networks.losses import losses

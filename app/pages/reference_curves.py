@@ -8,7 +8,7 @@ from app.engine.landscapes import landscapes
 from app.engine.networks.activations import Activation
 from app.engine.networks.initializers import Initializer
 from app.engine.networks.losses import Loss
-from app.engine.randomness import Stream, generator
+from app.engine.sampling.streams import Stream, generator
 from app.engine.schedules import Schedule
 from app.pages.reference_drawing import Picture, Plane, readable
 from app.pages.reference_links import BASE_RATE, SCHEDULE_LANDSCAPE, schedule_run

@@ -9,8 +9,8 @@ from app.engine.datasets import Dataset, datasets
 from app.engine.declaration import FloatArray
 from app.engine.experiment import MAX_RUNS, Experiment
 from app.engine.networks.losses import Loss, Task
+from app.engine.runs.traces import RunTrace, trace
 from app.engine.schedules import Schedule
-from app.engine.traces import RunTrace, trace
 
 PATH_LANDSCAPE = "quadratic_k10"
 """Ten times as curved across as along: steep enough that methods differ, round enough that all arrive."""

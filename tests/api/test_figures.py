@@ -9,13 +9,12 @@ from starlette.testclient import TestClient
 
 from app.engine import trace
 from app.engine.experiment import Experiment
-from app.engine.figures import figure_of
 from app.formats import dumps
 
 
 def test_the_figure_is_the_library_s(client: TestClient, race: dict) -> None:
     answer = client.post("/api/v1/figures?theme=dark", json=race)
-    assert answer.json() == json.loads(dumps(figure_of(trace(race), "dark")))
+    assert answer.json() == json.loads(dumps(trace(race).figure("dark")))
     go.Figure(answer.json())
 
 
@@ -27,7 +26,7 @@ def test_a_page_is_one_file_without_addresses(client: TestClient, race: dict) ->
     assert not re.search(r"<(?:script|link|img)[^>]*\s(?:src|href)=", page)
     data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
     assert data is not None
-    assert json.loads(data[1]) == json.loads(dumps(figure_of(trace(race))))
+    assert json.loads(data[1]) == json.loads(dumps(trace(race).figure()))
 
 
 def test_labels_cannot_leave_their_place(client: TestClient, race: dict) -> None:

@@ -11,7 +11,7 @@ from safetensors.numpy import load
 from starlette.testclient import TestClient
 
 from app.engine.experiment import Experiment
-from app.engine.traces import trace
+from app.engine.runs.traces import trace
 from tests.engine.networks import by_hand, layers, points, small
 
 BODY: dict[str, Any] = {

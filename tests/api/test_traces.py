@@ -10,7 +10,7 @@ from safetensors.numpy import load
 from starlette.testclient import TestClient
 
 from app.engine.experiment import Experiment
-from app.engine.traces import trace
+from app.engine.runs.traces import trace
 
 CONTRACT = [
     "step",

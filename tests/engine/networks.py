@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from app.engine.experiment import Experiment
-from app.engine.networks.problem import NetworkProblem
-from app.engine.problems.network import NetworkSettings
+from app.engine.problems.network import NetworkProblem, NetworkSettings
 
 CLASSES: dict[str, int | None] = {"regression": None, "binary": 2, "classes": 4}
 

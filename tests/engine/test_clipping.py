@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from app.engine.clipping import GradientClipping
+from app.engine.optimizers.clipping import GradientClipping
 
 
 def test_clipping_by_norm_keeps_the_direction() -> None:

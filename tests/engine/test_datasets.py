@@ -16,7 +16,7 @@ from app.engine.datasets.mnist import Mnist, balanced_order
 from app.engine.datasets.penguins import Penguins
 from app.engine.datasets.sentiment import Sentiment, read
 from app.engine.datasets.words import most_frequent, tokens, vectorize
-from app.engine.randomness import Stream, generator
+from app.engine.sampling.streams import Stream, generator
 
 DATA = Path(__file__).parents[2] / "app" / "engine" / "datasets" / "data"
 every_class = pytest.mark.parametrize("cls", list(datasets.values()), ids=list(datasets))

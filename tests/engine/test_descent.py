@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.engine.experiment import Experiment
-from app.engine.live import LiveRuns
 from app.engine.optimizers import optimizers
 from app.engine.problems.landscape import LandscapeProblem, sample_tilts
-from app.engine.randomness import Stream, generator
-from app.engine.traces import Trace, slice_of, trace
+from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.traces import Trace, slice_of, trace
+from app.engine.sampling.streams import Stream, generator
 
 
 def experiment(problem: dict | None = None, steps: int = 60, seed: int = 0, **run: object) -> Experiment:

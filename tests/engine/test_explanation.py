@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.engine.diagnosis import Candidate
 from app.engine.experiment import Experiment
-from app.engine.explanation import explaining
-from app.engine.live import LiveRuns
 from app.engine.optimizers import optimizers
-from app.engine.remedy import forked_experiment
-from app.engine.traces import trace
-from app.engine.wording import number
+from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.traces import trace
+from app.engine.telling.diagnosis import Candidate
+from app.engine.telling.explanation import explaining
+from app.engine.telling.remedy import forked_experiment
+from app.engine.telling.wording import number
 
 
 def explain(experiment: Experiment, step: int, run: int = 0) -> dict[str, Any]:

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 import pytest
 
 from app.engine import trace
-from app.engine.figures import figure_columns, figure_of
 from app.engine.figures.palette import DASHES, MARKERS, PALETTES
 from app.engine.landscapes import landscapes
 
@@ -41,21 +40,20 @@ def test_plotly_accepts_every_figure(experiment: dict, theme: str) -> None:
 
 
 def test_a_formula_is_its_own_title() -> None:
-    assert figure_of(trace(LINE))["layout"]["title"]["text"] == "f = x**4 - 3*x**2"
+    assert trace(LINE).figure()["layout"]["title"]["text"] == "f = x**4 - 3*x**2"
 
 
 @pytest.mark.parametrize("name", list(landscapes))
 def test_every_landscape_can_be_drawn(name: str) -> None:
-    figure = figure_of(
-        trace({"problem": {"kind": "landscape", "name": name}, "steps": 3}, ["step", "loss", "parameters"])
-    )
+    problem = {"kind": "landscape", "name": name}
+    figure = trace({"problem": problem, "steps": 3}, ["step", "loss", "parameters"]).figure()
     go.Figure(figure)
     assert figure["layout"]["title"]["text"] == landscapes[name].title
 
 
 def test_a_race_s_paths_and_losses_are_the_trace_s() -> None:
     result = trace(RACE)
-    figure = figure_of(result)
+    figure = result.figure()
     for index, run in enumerate(result.runs):
         (path,), (curve,) = lines(figure, index), lines(figure, index, "x2")
         np.testing.assert_array_equal(np.transpose([path["x"], path["y"]]), run["parameters"])
@@ -69,20 +67,22 @@ def test_a_race_s_paths_and_losses_are_the_trace_s() -> None:
 
 def test_a_network_s_figure_has_what_was_measured() -> None:
     result = trace(NETWORK)
-    figure = figure_of(result)
+    figure = result.figure()
     assert lines(figure, 0)[0]["x"] == [0, 10, 20, 30, 40, 45]
     assert lines(figure, 1, "x2")[0]["y"][-1] == result.runs[1]["accuracy"][-1]
     assert len(lines(figure, 0)) == 2  # training and test
 
 
 def test_a_run_that_diverges_does_not_flatten_the_others() -> None:
-    top = figure_of(trace(RACE))["layout"]["yaxis2"]["range"][1]
+    top = trace(RACE).figure()["layout"]["yaxis2"]["range"][1]
     assert top < np.log10(30 * 24.2)
 
 
 def test_long_runs_are_thinned_and_keep_their_end() -> None:
-    result = trace({**RACE, "runs": [{"optimizer": "adam"}], "steps": 20_000}, figure_columns(trace(RACE).experiment))
-    (path,) = lines(figure_of(result), 0)
+    result = trace(
+        {**RACE, "runs": [{"optimizer": "adam"}], "steps": 20_000}, trace(RACE).experiment.problem.figure_columns
+    )
+    (path,) = lines(result.figure(), 0)
     assert len(path["x"]) == 4000
     assert path["customdata"][-1] == 20_000
 
@@ -91,7 +91,7 @@ def test_a_figure_says_what_it_lacks() -> None:
     with pytest.raises(ValueError, match="needs the columns step, loss, parameters; the trace has loss"):
         trace(RACE, ["loss"]).to_figure()
     with pytest.raises(ValueError, match="light, dark, got 'blue'"):
-        figure_of(trace(RACE), "blue")
+        trace(RACE).figure("blue")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.engine.compiled import functions_of
-from app.engine.formula import FormulaError, parse
+from app.engine.algebra.formula import FormulaError, parse
+from app.engine.algebra.functions import functions_of
 from app.engine.landscapes import from_formula, landscapes
 
 SQUARE = ((-3.0, 3.0), (-3.0, 3.0))

@@ -8,9 +8,9 @@ import mpmath
 import numpy as np
 import pytest
 
+from app.engine.algebra.program import sincroot2
 from app.engine.landscapes import Landscape, from_formula, landscapes
 from app.engine.landscapes.base import landscapes as registry
-from app.engine.program import sincroot2
 from app.engine.registry import Registry
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "landscapes.json").read_text("utf-8"))["landscapes"]

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from app.engine.experiment import Experiment
-from app.engine.live import LiveRuns
-from app.engine.network_diagnosis import diagnose_network
+from app.engine.runs.live_runs import LiveRuns
+from app.engine.telling.network_diagnosis import diagnose_network
 
 MOONS = {"name": "moons", "samples": 60, "noise": 0.5}
 DEEP = [{"units": 8, "activation": "sigmoid"}] * 6

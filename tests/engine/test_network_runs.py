@@ -8,11 +8,11 @@ import pytest
 from pydantic import ValidationError
 
 from app.engine.experiment import Experiment
-from app.engine.explanation import explaining
-from app.engine.live import LiveRuns, Race
 from app.engine.optimizers import optimizers
+from app.engine.runs.live_runs import LiveRuns, Race
+from app.engine.runs.traces import Trace, slice_of, trace
 from app.engine.schedules import schedules
-from app.engine.traces import Trace, slice_of, trace
+from app.engine.telling.explanation import explaining
 from tests.engine.networks import experiment, layers, points, small
 
 EVERYTHING = [

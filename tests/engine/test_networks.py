@@ -12,10 +12,9 @@ from app.engine.networks import data as data_module
 from app.engine.networks.activations import activations
 from app.engine.networks.features import DERIVED, NEEDS_Y, featured, offered
 from app.engine.networks.losses import losses
-from app.engine.networks.network import CHUNK
-from app.engine.networks.problem import NetworkProblem
-from app.engine.problems.network import NetworkSettings
-from app.engine.traces import trace
+from app.engine.networks.passes import CHUNK
+from app.engine.problems.network import NetworkProblem, NetworkSettings
+from app.engine.runs.traces import trace
 from tests.engine.networks import built, by_hand, experiment, layers, points, small
 
 USES = [(loss, task) for loss in losses for task in losses[loss].tasks]

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.engine import descent
 from app.engine.experiment import Experiment
-from app.engine.networks.problem import NetworkProblem
-from app.engine.traces import trace
+from app.engine.problems.network import NetworkProblem
+from app.engine.runs.traces import trace
+from app.engine.stepping import descent
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 ARRAYS = dict(np.load(GOLDEN / "networks.npz"))

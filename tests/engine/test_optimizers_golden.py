@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.engine.clipping import GradientClipping
 from app.engine.optimizers import Step, optimizers
+from app.engine.optimizers.clipping import GradientClipping
 from tests.engine.functions import Function, himmelblau, quadratic, rosenbrock
 
 GOLDEN = Path(__file__).parent.parent / "golden"

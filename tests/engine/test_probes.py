@@ -11,14 +11,12 @@ from pydantic import ValidationError
 from app.engine.datasets import datasets
 from app.engine.datasets.mnist import read
 from app.engine.experiment import Experiment
-from app.engine.live import LiveRuns
 from app.engine.networks.drawing import as_mnist
-from app.engine.networks.problem import NetworkProblem
 from app.engine.probes import Findings, offered_probes, probes
-from app.engine.probes.base import window_of
 from app.engine.probes.prediction import Unanswerable
-from app.engine.probing import UnknownProbe, asked_probe, check_probes, probing
-from app.engine.problems.network import NetworkSettings
+from app.engine.problems.network import NetworkProblem, NetworkSettings
+from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.probing import UnknownProbe, asked_probe, check_probes, probing
 from app.formats.tensors import TYPES
 from tests.engine.networks import built, layers, points, small
 
@@ -175,7 +173,7 @@ def test_window_has_room_for_all_points(name: str) -> None:
     problem = problem_on(name)
     if problem.data.samples.inputs.shape[1] > 2:
         return
-    window = window_of(problem)
+    window = problem.data.samples.window
     for (low, high), values in zip(window, problem.data.samples.inputs.T, strict=True):
         assert low < values.min() < values.max() < high
     if len(window) == 2:
@@ -185,7 +183,7 @@ def test_window_has_room_for_all_points(name: str) -> None:
 def test_a_window_of_equal_points_has_an_extent() -> None:
     for width in (1, 2):
         dataset = {"name": "custom", "inputs": [[3.0] * width] * 4, "targets": [0, 1, 0, 1]}
-        assert all(low < 3 < high for low, high in window_of(built(dataset=dataset)))
+        assert all(low < 3 < high for low, high in built(dataset=dataset).data.samples.window)
 
 
 @pytest.mark.parametrize("name", ["spiral", "penguins", "sentiment", "mnist"])

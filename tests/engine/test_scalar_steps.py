@@ -10,18 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.engine import scalar_steps_source
-from app.engine.descent import Descent
 from app.engine.experiment import Experiment
-from app.engine.live import LiveRuns
 from app.engine.optimizers import Optimizer, Step, optimizers
 from app.engine.problems.landscape import LandscapeProblem
-from app.engine.scalar_steps import _form
-from app.engine.scalar_steps_source import Form, compiled, source
-from app.engine.scalar_steps_tape import Array, Term, Untraceable
-from app.engine.snapshots import Snapshot
-from app.engine.stretches import stretches
-from app.engine.traces import Trace, slice_of, trace
+from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.traces import Trace, slice_of, trace
+from app.engine.stepping import scalar_source
+from app.engine.stepping.descent import Descent
+from app.engine.stepping.scalar_source import Form, compiled, source
+from app.engine.stepping.scalar_steps import _form
+from app.engine.stepping.scalar_tape import Array, Term, Untraceable
+from app.engine.stepping.snapshots import Snapshot
+from app.engine.stepping.stretches import stretches
 
 ON_ARRAYS = {"lbfgs", "newton"}
 """Optimizers that look around, and so cannot be traced."""
@@ -238,7 +238,7 @@ def test_same_bits_with_few_and_many_samples(samples: int) -> None:
 def test_a_wrong_trace_is_noticed(operation: str, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = {"add": "({0} - {1})", "subtract": "({0} + {1})", "multiply": "({0} / {1})", "divide": "({0} * {1})"}
     wrong |= {"sqrt": "{0}", "maximum": "{1}", "sign": "1.0"}
-    monkeypatch.setitem(scalar_steps_source.TEMPLATES, operation, wrong[operation])
+    monkeypatch.setitem(scalar_source.TEMPLATES, operation, wrong[operation])
     name = {"maximum": "adamax", "sign": "signsgd"}.get(operation, "adam")
     compiled.cache_clear()
     try:
@@ -249,7 +249,7 @@ def test_a_wrong_trace_is_noticed(operation: str, monkeypatch: pytest.MonkeyPatc
 
 
 def test_rounding_in_another_order_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(scalar_steps_source.TEMPLATES, "divide", "({0} * (1.0 / {1}))")
+    monkeypatch.setitem(scalar_source.TEMPLATES, "divide", "({0} * (1.0 / {1}))")
     compiled.cache_clear()
     try:
         with pytest.raises(AssertionError):

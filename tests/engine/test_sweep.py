@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from app.engine.clipping import GradientClipping
 from app.engine.experiment import Experiment, numeric_fields
+from app.engine.maps.sweep import sweep, sweeping
 from app.engine.optimizers import optimizers
+from app.engine.optimizers.clipping import GradientClipping
 from app.engine.problems.landscape import LandscapeProblem, NamedLandscape
-from app.engine.sweep import sweep, sweeping
-from app.engine.traces import trace
+from app.engine.runs.traces import trace
 
 STEPS = 50
 RATES = np.array([1e-4, 3e-4, 1e-3])

@@ -34,6 +34,27 @@ class Samples:
     texts: tuple[str, ...] = field(default=(), repr=False)
     """The texts of the samples, where the inputs are counts of words; `features` are the words then."""
 
+    @property
+    def planar(self) -> bool:
+        """Whether there are two inputs, so that the samples are points of a plane."""
+        return len(self.features) == 2
+
+    @property
+    def curve(self) -> bool:
+        """Whether there is a single input."""
+        return len(self.features) == 1
+
+    @property
+    def window(self) -> list[tuple[float, float]]:
+        """[(low, high), …] of the inputs with a margin, equal for both axes of a plane."""
+        raw = np.asarray(self.inputs, dtype=float)
+        low, high = raw.min(axis=0), raw.max(axis=0)
+        if self.planar:
+            middle, half = (low + high) / 2, float((high - low).max()) * 0.56 or 1.0
+            return [(float(m - half), float(m + half)) for m in middle]
+        margin = 0.06 * (high - low) + (high == low)
+        return [(float(a), float(b)) for a, b in zip(low - margin, high + margin, strict=True)]
+
 
 class Dataset(Declaration):
     """Base of all data sets. A subclass is registered with `@datasets.register`.

@@ -1,6 +1,7 @@
 """A race on a landscape: the paths on its map, or on its curve, beside the losses."""
 
 import math
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from app.engine.declaration import FloatArray
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import (
+    Drawn,
     Json,
     axis,
     head,
@@ -22,24 +24,26 @@ from app.engine.figures.parts import (
     thinned,
 )
 from app.engine.landscapes import Landscape
-from app.engine.planes import Surface, surface
-from app.engine.problems.landscape import FormulaLandscape, LandscapeProblem
-from app.engine.traces import Trace
+from app.engine.landscapes.surface import Surface
 
 POINTS = 161
 LEFT, RIGHT = (0.0, 0.5), (0.66, 1.0)
 LEVELS = 18
 
 
-def landscape_figure(trace: Trace, palette: Palette) -> Json:
-    """A Plotly figure, as JSON-ready values, of a trace that has its steps, losses and parameters."""
-    problem = cast(LandscapeProblem, trace.experiment.problem.build(trace.experiment.seed))
-    landscape = problem.landscape
-    ground = surface(problem, landscape.window, POINTS if landscape.dimension == 2 else 4 * POINTS)
+def figure_points(dimension: int) -> int:
+    """Points along each side of the ground of a figure."""
+    return POINTS if dimension == 2 else 4 * POINTS
+
+
+def landscape_figure(
+    title: str, landscape: Landscape, ground: Surface, runs: Sequence[Drawn], steps: int, palette: Palette
+) -> Json:
+    """A Plotly figure, as JSON-ready values, of runs that have their steps, losses and parameters."""
     data: list[Json] = [_map(ground, landscape, palette) if ground.y is not None else _curve(ground, palette)]
     data += _minima(landscape, palette)
-    for index, run in enumerate(trace.runs):
-        rows = thinned(run, ("step", "loss", "parameters"))
+    for index, run in enumerate(runs):
+        rows = thinned(run.columns, ("step", "loss", "parameters"))
         points = rows["parameters"]
         height = points[:, 1] if landscape.dimension == 2 else rows["loss"]
         path = line(palette, index, points[:, 0], height, rows["step"])
@@ -48,15 +52,18 @@ def landscape_figure(trace: Trace, palette: Palette) -> Json:
             path["line"] |= {"width": 0.8}
         data.append(path)
         data.append(line(palette, index, rows["step"], rows["loss"], rows["step"], "2"))
-    return {"data": [*data, *_heads(data, trace, palette)], "layout": _layout(ground, landscape, palette, trace)}
+    return {
+        "data": [*data, *_heads(data, runs, palette)],
+        "layout": _layout(title, ground, landscape, runs, steps, palette),
+    }
 
 
-def _heads(data: list[Json], trace: Trace, palette: Palette) -> list[Json]:
+def _heads(data: list[Json], runs: Sequence[Drawn], palette: Palette) -> list[Json]:
     heads = []
     for followed in data:
         meta = followed.get("meta", {})
         if meta.get("role") == "line":
-            name = trace.runs[meta["run"]].label if "xaxis" not in followed else None
+            name = runs[meta["run"]].label if "xaxis" not in followed else None
             heads.append(head(palette, meta["run"], followed, name))
     return heads
 
@@ -134,20 +141,21 @@ def _minima(landscape: Landscape, palette: Palette) -> list[Json]:
     ]
 
 
-def _layout(ground: Surface, landscape: Landscape, palette: Palette, trace: Trace) -> Json:
+def _layout(
+    title: str, ground: Surface, landscape: Landscape, runs: Sequence[Drawn], steps: int, palette: Palette
+) -> Json:
     plane = landscape.dimension == 2
     low, high = float(np.nanmin(ground.z)), float(np.nanmax(ground.z))
     upright = landscape.window[1] if plane else (low - 0.05 * (high - low), high + 0.05 * (high - low))
     left = axis(palette, "w<sub>1</sub>" if plane else "w", LEFT, range=landscape.window[0], constrain="domain")
     height = axis(palette, "w<sub>2</sub>" if plane else "loss", (0, 1), range=upright)
-    losses = [run.columns["loss"] for run in trace.runs]
-    problem = trace.experiment.problem
+    losses = [run.columns["loss"] for run in runs]
     return layout(
         palette,
-        f"f = {problem.expression}" if isinstance(problem, FormulaLandscape) else landscape.title,
-        [run.label for run in trace.runs],
+        title,
+        [run.label for run in runs],
         xaxis=left,
         yaxis=height,
-        xaxis2=step_axis(palette, trace.experiment.steps, RIGHT, anchor="y2"),
+        xaxis2=step_axis(palette, steps, RIGHT, anchor="y2"),
         yaxis2=loss_axis(palette, losses, (0, 1), "loss") | {"anchor": "x2"},
     )

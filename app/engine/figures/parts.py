@@ -1,16 +1,28 @@
 """What all figures are made of: axes, lines that a replay can follow, and heads where a run stands."""
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
 from app.engine.declaration import FloatArray
 from app.engine.figures.palette import DASHES, MARKERS, SANS, SERIF, Palette
-from app.engine.traces import RunTrace
 
 Json = dict[str, Any]
+
+
+class Drawn(Protocol):
+    """A run as it is drawn: what it is called, and columns by name."""
+
+    @property
+    def label(self) -> str:
+        """What the run is called."""
+
+    @property
+    def columns(self) -> Mapping[str, FloatArray]:
+        """Scalars (rows,), vectors (rows, d)."""
+
 
 MOST_POINTS = 4000
 """Points of a line at most: more than a screen has places for."""
@@ -22,18 +34,18 @@ HIGH = 20.0
 """Losses above so many times the first one leave the picture: one run that diverges does not flatten all others."""
 
 
-def thinned(run: RunTrace, needed: Sequence[str]) -> dict[str, FloatArray]:
-    """Some of a run's columns at most `MOST_POINTS` rows, evenly spread, the last one included.
+def thinned(columns: Mapping[str, FloatArray], needed: Sequence[str]) -> dict[str, FloatArray]:
+    """Some of `columns` at most `MOST_POINTS` rows, evenly spread, the last one included.
 
     Raises `ValueError` where the trace was made without one of them.
     """
     for name in needed:
-        if name not in run.columns:
-            has = ", ".join(run.columns)
+        if name not in columns:
+            has = ", ".join(columns)
             raise ValueError(f"a figure needs the columns {', '.join(needed)}; the trace has {has}")
-    rows = len(run.columns[needed[0]])
+    rows = len(columns[needed[0]])
     chosen = np.unique(np.linspace(0, rows - 1, min(rows, MOST_POINTS)).round().astype(int))
-    return {name: run.columns[name][chosen] for name in needed}
+    return {name: columns[name][chosen] for name in needed}
 
 
 def numbers(values: FloatArray) -> list[float | None]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.engine.compiled import Functions, functions_of
+from app.engine.algebra.functions import Functions, functions_of
 from app.engine.registry import Registry
 
 Interval = tuple[float, float]

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from app.engine.compiled import Functions, functions_of
+from app.engine.algebra.formula import FormulaError
+from app.engine.algebra.functions import Functions, functions_of
 from app.engine.declaration import FloatArray
-from app.engine.formula import FormulaError
 from app.engine.landscapes.base import Interval, Landscape
 
 GRID = 25

@@ -11,7 +11,7 @@ from app.engine.datasets import Dataset, Samples
 from app.engine.declaration import FloatArray
 from app.engine.networks.features import featured
 from app.engine.networks.losses import Loss
-from app.engine.randomness import Stream, generator
+from app.engine.sampling.streams import Stream, generator
 
 Scaling = Literal["none", "unit", "standard"]
 Raw = NDArray[Any]
@@ -85,9 +85,9 @@ class PreparedData:
         return self.targets.nbytes + (0 if self._ready is None else self._ready.nbytes)
 
     @property
-    def small(self) -> bool:
-        """Whether all inputs are converted, so that an epoch can be put in order at once."""
-        return self._ready is not None
+    def row_bytes(self) -> int:
+        """Bytes of one converted sample's inputs."""
+        return int((self.width + 1) * self.dtype.itemsize)
 
     def _converted(self, raw: Raw) -> FloatArray:
         ready = np.ones((len(raw), self.width + 1), self.dtype)

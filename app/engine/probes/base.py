@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.declaration import Declaration, FloatArray
-from app.engine.networks.problem import NetworkProblem
 from app.engine.problems import Problem
+from app.engine.problems.network import NetworkProblem
 from app.engine.registry import Registry
 
 Array = NDArray[Any]
@@ -53,30 +53,9 @@ def offered_probes(problem: Problem) -> list[str]:
     return [name for name, probe in probes.items() if probe.offered_by(problem)]
 
 
-def is_planar(problem: NetworkProblem) -> bool:
-    """Whether the data lie in a plane with coordinates x and y."""
-    return problem.data.samples.features == ("x", "y") or len(problem.data.samples.features) == 2
-
-
-def is_curve(problem: NetworkProblem) -> bool:
-    """Whether there is a single input."""
-    return len(problem.data.samples.features) == 1
-
-
-def window_of(problem: NetworkProblem) -> list[tuple[float, float]]:
-    """[(low, high), …] of the raw inputs with a margin, equal for both axes of a plane."""
-    raw = np.asarray(problem.data.samples.inputs, dtype=float)
-    low, high = raw.min(axis=0), raw.max(axis=0)
-    if len(low) == 2:
-        middle, half = (low + high) / 2, float((high - low).max()) * 0.56 or 1.0
-        return [(float(m - half), float(m + half)) for m in middle]
-    margin = 0.06 * (high - low) + (high == low)
-    return [(float(a), float(b)) for a, b in zip(low - margin, high + margin, strict=True)]
-
-
 def grid_of(problem: NetworkProblem, resolution: int) -> tuple[list[FloatArray], FloatArray]:
     """Axes of the window, and the raw inputs (resolution², 2) or (resolution, 1) of all grid points, x fastest."""
-    axes = [np.linspace(low, high, resolution) for low, high in window_of(problem)]
+    axes = [np.linspace(low, high, resolution) for low, high in problem.data.samples.window]
     if len(axes) == 1:
         return axes, axes[0][:, None]
     x, y = np.meshgrid(*axes)

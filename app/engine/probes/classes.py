@@ -5,8 +5,8 @@ from typing import Literal
 import numpy as np
 
 from app.engine.declaration import FloatArray, setting
-from app.engine.networks.problem import NetworkProblem
 from app.engine.probes.base import Array, Findings, Probe, probes
+from app.engine.problems.network import NetworkProblem
 
 
 def _judged(problem: NetworkProblem) -> slice:

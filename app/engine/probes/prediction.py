@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 from app.engine.datasets.words import vectorize
 from app.engine.declaration import Declaration, FloatArray, setting
 from app.engine.networks.drawing import as_mnist
-from app.engine.networks.problem import NetworkProblem
 from app.engine.probes.base import Array, Findings, Probe, probes
+from app.engine.problems.network import NetworkProblem
 
 MAX_SIDE = 512
 

@@ -1,12 +1,15 @@
 """What can be descended: a finite-sum objective on a flat parameter vector."""
 
 from abc import ABC, abstractmethod
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.declaration import Declaration, FloatArray
+from app.engine.figures.palette import Palette
+from app.engine.figures.parts import Drawn, Json
 from app.engine.registry import Registry
 
 
@@ -31,8 +34,19 @@ class Patience(NamedTuple):
     least: float
 
 
+class Workspace(Protocol):
+    """Buffers that the steps of one run use again and again."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+
+
 class Epoch(ABC):
     """The samples in one epoch's order; a batch is a range of them."""
+
+    nbytes: int = 0
+    """Bytes of what was put in order."""
 
     @abstractmethod
     def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:
@@ -73,8 +87,12 @@ class Problem(ABC):
     def start(self) -> FloatArray:
         """A fresh start point (d,)."""
 
+    def workspace(self, parameters: FloatArray, gradient: FloatArray) -> Workspace | None:  # noqa: ARG002  # for kinds
+        """Buffers for the steps of one run at its own `parameters` (d,) and `gradient` (d,); None where none help."""
+        return None
+
     @abstractmethod
-    def epoch(self, order: NDArray[np.int64] | None, number: int = 0) -> Epoch:
+    def epoch(self, order: NDArray[np.int64] | None, number: int = 0, workspace: Workspace | None = None) -> Epoch:
         """Epoch `number`, with the samples in `order`; None when every batch is the full one."""
 
     @abstractmethod
@@ -118,6 +136,16 @@ class ProblemSettings(Declaration):
 
     Every subclass declares `kind: Literal["…"]`.
     """
+
+    figure_columns: ClassVar[tuple[str, ...] | None] = None
+    """The columns that a figure is drawn from; None for all that come unasked."""
+
+    def figure(self, runs: Sequence[Drawn], steps: int, seed: int, palette: Palette) -> Json:
+        """A race of these `runs` over so many `steps` as a Plotly figure in JSON-ready values.
+
+        Lines bear in `customdata` the step of each point. Raises `ValueError` where a column that is drawn is missing.
+        """
+        raise NotImplementedError
 
     def build(self, seed: int) -> Problem:
         """The problem that these settings describe, with its data drawn from `seed`."""

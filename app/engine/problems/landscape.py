@@ -1,18 +1,22 @@
 """Landscapes as finite sums: n samples that each tilt the surface, fᵢ(w) = f(w) + ξᵢ·w with Σ ξᵢ = 0."""
 
-from collections.abc import Callable
-from typing import Annotated, Literal, Protocol, cast
+from collections.abc import Callable, Sequence
+from typing import Annotated, ClassVar, Literal, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, model_validator
 
-from app.engine.batches import epoch_order
+from app.engine.algebra.formula import parse
 from app.engine.declaration import FloatArray, setting
-from app.engine.formula import parse
+from app.engine.figures.landscape import figure_points, landscape_figure
+from app.engine.figures.palette import Palette
+from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes import Landscape, from_formula, landscapes
-from app.engine.problems.base import Epoch, Evaluation, Problem, ProblemSettings, problems
-from app.engine.randomness import Stream, generator
+from app.engine.landscapes.surface import Surface, Window, surface
+from app.engine.problems.base import Epoch, Evaluation, Problem, ProblemSettings, Workspace, problems
+from app.engine.sampling.batches import epoch_order
+from app.engine.sampling.streams import Stream, generator
 
 START_REACH = 1e3
 RUN_REACH = 1e6
@@ -53,7 +57,12 @@ class LandscapeProblem(Problem):
         """The landscape's own start point."""
         return np.array(self.landscape.start, dtype=float)
 
-    def epoch(self, order: NDArray[np.int64] | None, number: int = 0) -> Epoch:  # noqa: ARG002  # all epochs are alike
+    def epoch(
+        self,
+        order: NDArray[np.int64] | None,
+        number: int = 0,  # noqa: ARG002  # all epochs are alike
+        workspace: Workspace | None = None,  # noqa: ARG002  # and need no buffers
+    ) -> Epoch:
         """The samples in `order`, their tilts summed up so that every batch's mean is one difference."""
         return LandscapeEpoch(self, order)
 
@@ -91,6 +100,18 @@ class LandscapeProblem(Problem):
     def hessian(self, parameters: FloatArray) -> FloatArray:
         """∇²f at many points; the tilts do not change it."""
         return self.functions.hessian(parameters)
+
+    def batch_tilt(self, seed: int, size: int, step: int) -> FloatArray:
+        """Mean tilt (d,) of the batch that step number `step` uses, for a run with batches of `size` from the start."""
+        epoch, index = divmod(step, -(-self.samples // size))
+        chosen = epoch_order(seed, epoch, self.samples)[index * size : (index + 1) * size]
+        if len(chosen) == self.samples:
+            return np.zeros(self.dimension)
+        return np.asarray(self.tilts[chosen].mean(axis=0))
+
+    def surface(self, window: Window | None, resolution: int, tilt: FloatArray | None = None) -> Surface:
+        """Losses over `window`, or the landscape's own, as the full sum or a batch of mean `tilt` (d,) sees it."""
+        return surface(self.value, self.landscape.window if window is None else window, resolution, tilt)
 
 
 class LandscapeEpoch(Epoch):
@@ -166,6 +187,18 @@ class _LandscapeSettings(ProblemSettings):
     def suggested_rate(self) -> float:
         return cast(HasLandscape, self).landscape.learning_rate
 
+    figure_columns: ClassVar[tuple[str, ...] | None] = ("step", "loss", "parameters")
+
+    def figure(self, runs: Sequence[Drawn], steps: int, seed: int, palette: Palette) -> Json:
+        """The landscape's map, or its curve, with the paths, and the losses."""
+        problem = self.build(seed)
+        ground = problem.surface(None, figure_points(problem.dimension))
+        return landscape_figure(self._heading, problem.landscape, ground, runs, steps, palette)
+
+    @property
+    def _heading(self) -> str:
+        return cast(HasLandscape, self).landscape.title
+
     def build(self, seed: int) -> LandscapeProblem:
         """The landscape with its tilts drawn from `seed`."""
         return LandscapeProblem(cast(HasLandscape, self).landscape, self.samples, self.noise, seed)
@@ -219,6 +252,10 @@ class FormulaLandscape(_LandscapeSettings):
     def _parses(self) -> "FormulaLandscape":
         parse(self.expression, len(self.window))
         return self
+
+    @property
+    def _heading(self) -> str:
+        return f"f = {self.expression}"
 
     @property
     def landscape(self) -> Landscape:

@@ -1,174 +1,204 @@
-"""The settings of a network as a problem: data, preprocessing, layers, loss, penalties."""
+"""The cost of a network on a data set, as a function of its flat parameter vector."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+import math
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from numpy.typing import NDArray
 
-from app.engine.choices import choice
-from app.engine.datasets import Dataset, datasets
-from app.engine.declaration import Declaration, setting
-from app.engine.networks.activations import Activation, activations
-from app.engine.networks.data import PreparedData, Scaling, drawn
-from app.engine.networks.features import offered
-from app.engine.networks.initializers import Initializer, initializers
-from app.engine.networks.losses import Loss, Task, losses
-from app.engine.networks.network import Network
-from app.engine.networks.problem import NetworkProblem
-from app.engine.problems.base import Patience, ProblemSettings, problems
+from app.engine.declaration import FloatArray
+from app.engine.figures.network import network_figure
+from app.engine.figures.palette import Palette
+from app.engine.figures.parts import Drawn, Json
+from app.engine.networks.passes import CHUNK
+from app.engine.networks.settings import TrainingSettings
+from app.engine.networks.training_step import TrainingSteps
+from app.engine.problems.base import Epoch, Evaluation, Patience, Problem, ProblemSettings, Workspace, problems
+from app.engine.sampling.streams import Stream, generator
 
-MAX_PARAMETERS = 2_000_000
-CHEAP = 2e6
-"""Multiplications that a measurement may take at every step."""
-SUITED_LOSS: dict[Task, str] = {
-    "regression": "mse", "binary": "binary_cross_entropy", "classes": "cross_entropy",
-}  # fmt: skip
-WIDE = 16
-"""Inputs beyond which ReLU is the usual choice."""
-INTERVALS = (1, 2, 5, 10, 20, 50, 100, 200)
-
-if TYPE_CHECKING:
-    DatasetChoice = Dataset
-    ActivationChoice = Activation
-    LossChoice = Loss
-    InitializerChoice = Initializer
-else:
-    DatasetChoice, ActivationChoice = choice(datasets), choice(activations)
-    LossChoice, InitializerChoice = choice(losses), choice(initializers)
+EPOCH_BYTES = 2**20
+"""Inputs of an epoch up to this size are put in order at once; of larger ones each batch when it is used."""
 
 
-class Hidden(Declaration):
-    """One hidden layer."""
+class NetworkProblem(Problem):
+    """The mean loss of a network over its training samples, with its penalty.
 
-    units: int = setting(8, symbol="", help="Number of units.", ge=1, le=1024)
-    activation: ActivationChoice = Field(
-        default_factory=lambda: activations["tanh"](), description="What a unit makes of its sum."
-    )
+    Vectors are in the network's inner order; `to_public` gives that of the contract.
+    """
+
+    keeps_vectors = False
+    has_hessian = False
+    reach = math.inf
+
+    def __init__(self, settings: TrainingSettings, seed: int) -> None:
+        self.settings, self.seed = settings, seed
+        self.data = settings.prepared(seed)
+        self.classes = settings.dataset.classes
+        self.network = settings.network()
+        self.layout = self.network.layout
+        self.dimension, self.samples = self.layout.count, self.data.train
+        self.centre = np.zeros(self.dimension)
+        self.random_epochs = settings.dropout > 0
+        self.measure_every = settings.interval(self.dimension)
+        tested = ("test_loss",) if self.data.total > self.data.train else ()
+        self.measures = ("accuracy", *tested, "test_accuracy")[: 3 if tested else 1] if self.classes else tested
+        self.columns = (
+            "step", "epoch", "loss", "batch_loss", *self.measures, "learning_rate", "gradient_norm",
+            "gradient_norm.layer",
+        )  # fmt: skip
+        stopping = settings.early_stopping
+        if stopping is not None:
+            self.patience = Patience("test_loss" if tested else "loss", stopping.patience, stopping.min_delta)
+        self.nbytes = self.data.nbytes
+        self._looked_at = [self._subset(0, self.data.train), self._subset(self.data.train, self.data.total)]
+
+    def _subset(self, begin: int, end: int) -> NDArray[np.int64]:
+        """Samples that are measured: all of them, or as many as the settings say, evenly spread."""
+        count = min(end - begin, self.settings.evaluate_samples)
+        return np.linspace(begin, end - 1, count).astype(np.int64) if count else np.empty(0, np.int64)
+
+    def start(self) -> FloatArray:
+        """Weights and biases drawn by the initialiser, or the settings' own numbers."""
+        settings = self.settings
+        if settings.initial_parameters is not None:
+            return self.from_public(np.array(settings.initial_parameters))
+        random = generator(self.seed, Stream.START)
+        vector = np.empty(self.dimension, self.network.dtype)
+        for matrix in self.layout.matrices(vector):
+            fan_out, fan_in = matrix.shape[0], matrix.shape[1] - 1
+            matrix[:, :-1] = settings.initializer.weights(random, fan_in, fan_out)
+            matrix[:, -1] = settings.initializer.biases(random, fan_in, fan_out)
+        return vector
+
+    def workspace(self, parameters: FloatArray, gradient: FloatArray) -> TrainingSteps:
+        """Buffers of the training steps of one run."""
+        return TrainingSteps(self.network, parameters, gradient)
+
+    def epoch(
+        self, order: NDArray[np.int64] | None, number: int = 0, workspace: Workspace | None = None
+    ) -> "NetworkEpoch":
+        """The training samples in `order`."""
+        steps = workspace if isinstance(workspace, TrainingSteps) else None
+        return NetworkEpoch(self, order if self.settings.shuffle else None, number, steps)
+
+    @np.errstate(all="ignore")
+    def value(self, parameters: FloatArray) -> FloatArray:
+        """The cost over all training samples at points (d, …)."""
+        points = parameters.reshape(self.dimension, -1).T
+        return np.array([self._cost(point) for point in points]).reshape(parameters.shape[1:])
+
+    def _cost(self, parameters: FloatArray) -> float:
+        cost = self.network.penalty(parameters)
+        for chosen, share in self._chunks():
+            cost += share * self._loss(self.network.outputs(parameters, self.data.rows(chosen)), chosen)
+        return cost
+
+    def _loss(self, outputs: FloatArray, chosen: "slice | NDArray[np.int64]") -> float:
+        """Mean loss of outputs (k, B) for these samples, without the penalty."""
+        return float(self.network.loss.losses(outputs, self.data.targets[:, chosen]).mean())
+
+    def _chunks(self) -> Iterator[tuple[slice, float]]:
+        """The training samples piece by piece, so that inputs which are not converted need little room; shares."""
+        for begin in range(0, self.samples, CHUNK):
+            end = min(begin + CHUNK, self.samples)
+            yield slice(begin, end), (end - begin) / self.samples
+
+    @np.errstate(all="ignore")
+    def value_and_gradient(self, parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The cost and its gradient over all training samples at one point (d,)."""
+        point = np.ascontiguousarray(parameters, self.network.dtype)
+        cost, gradient = 0.0, np.zeros_like(point)
+        for chosen, share in self._chunks():
+            inputs, targets = self.data.rows(chosen), self.data.targets[:, chosen]
+            passed = self.network.forward(point, inputs)
+            deltas = self.network.backward(point, passed, targets)
+            gradient += share * self.network.gradient(inputs, passed, deltas)
+            cost += share * self._loss(passed.values[-1], chosen)
+        penalty = self.network.add_penalty(point, gradient)
+        return np.asarray(cost + penalty), gradient
+
+    @np.errstate(all="ignore")
+    def measure(self, parameters: FloatArray) -> dict[str, float]:
+        """Loss (with penalty), test loss (without), and shares of samples whose class is right."""
+        measures: dict[str, float] = {}
+        names = (("loss", "accuracy"), ("test_loss", "test_accuracy"))
+        for (loss_name, accuracy_name), chosen in zip(names, self._looked_at, strict=True):
+            if not len(chosen):
+                continue
+            outputs = self.network.outputs(parameters, self.data.rows(chosen))
+            measures[loss_name] = self._loss(outputs, chosen)
+            if self.classes:
+                right = self.network.loss.predictions(outputs) == self.data.samples.targets[chosen]
+                measures[accuracy_name] = float(right.mean())
+        measures["loss"] += self.network.penalty(parameters)
+        return measures
+
+    @np.errstate(over="ignore")
+    def from_public(self, parameters: FloatArray) -> FloatArray:
+        """A vector in the order W1, b1, W2, b2, … in the inner order and the network's precision."""
+        return self.layout.from_public(np.asarray(parameters, dtype=self.network.dtype))
+
+    def to_public(self, vectors: FloatArray) -> FloatArray:
+        """Vectors (…, d) in the order W1, b1, W2, b2, …"""
+        return self.layout.to_public(vectors)
 
 
-class EarlyStopping(Declaration):
-    """Stop where further improvement is minimal."""
+class NetworkEpoch(Epoch):
+    """One epoch: inputs put in order at once where they are small, else gathered batch by batch."""
 
-    patience: int = setting(
-        20, symbol="", help="Measurements without improvement until the run stops.", ge=1, le=10_000
-    )
-    min_delta: float = setting(0.0, symbol="", help="Smallest fall of the test loss that counts.", ge=0, le=1e3)
+    def __init__(
+        self, problem: NetworkProblem, order: NDArray[np.int64] | None, number: int, steps: TrainingSteps | None
+    ) -> None:
+        self._data, self._network = problem.data, problem.network
+        self._order, self._key = order, (problem.seed, number)
+        self._steps, self._step = steps, None if steps is None else steps.latest
+        whole = order is None or problem.data.row_bytes * problem.samples <= EPOCH_BYTES
+        self._batches = self._gathered(slice(0, problem.samples) if order is None else order) if whole else None
+
+    def _gathered(self, chosen: "slice | NDArray[np.int64]") -> tuple[FloatArray, FloatArray]:
+        """Inputs and targets of some samples: views where they lie side by side and are converted."""
+        return self._data.batch(chosen), self._data.targets[:, chosen]
+
+    def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:
+        """One pass of the training step for this batch size."""
+        step = self._step
+        if (
+            step is None
+            or step.parameters is not parameters
+            or step.size != end - begin
+            or step.gradient is not gradient
+        ):
+            if self._steps is None:
+                self._steps = TrainingSteps(self._network, parameters, gradient)
+            step = self._step = self._steps.of(parameters, gradient, end - begin)
+        elsewhere = step.parameters is not parameters
+        if elsewhere:
+            step.parameters[:] = parameters
+        if step.masks:
+            self._drop_out(step.masks, begin)
+        inputs, targets = self._batch(begin, end)
+        cost = step.run(inputs, targets)
+        if elsewhere:
+            gradient[:] = step.gradient
+        return Evaluation(math.nan, cost, None, step.norms())
+
+    def _batch(self, begin: int, end: int) -> tuple[FloatArray, FloatArray]:
+        if self._batches is not None:
+            inputs, targets = self._batches
+            return inputs[begin:end], targets[:, begin:end]
+        return self._gathered(slice(begin, end) if self._order is None else self._order[begin:end])
+
+    def _drop_out(self, masks: list[FloatArray], begin: int) -> None:
+        """Inverted dropout: a unit is kept with probability 1 − p and then counts 1/(1 − p)."""
+        kept = 1 - self._network.dropout
+        random = generator(self._key[0], Stream.DROPOUT, self._key[1], begin)
+        for mask in masks:
+            mask[...] = (random.random(mask.shape) < kept) / kept
 
 
 @problems.register
-class NetworkSettings(ProblemSettings):
+class NetworkSettings(TrainingSettings, ProblemSettings):
     """A fully connected network on a data set."""
-
-    kind: Literal["network"] = "network"
-    dataset: DatasetChoice = Field(default_factory=lambda: datasets["spiral"](), description="What is learned.")
-    inputs: tuple[str, ...] | None = Field(
-        None, max_length=32, min_length=1, description="Features used as inputs; null is all columns of the data."
-    )
-    hidden: tuple[Hidden, ...] | None = Field(
-        None, max_length=12, description="Hidden layers, first to last; null is what suits the data."
-    )
-    loss: LossChoice | None = Field(None, description="The loss; null is the one that suits the data.")
-    initializer: InitializerChoice = Field(
-        default_factory=lambda: initializers["xavier_uniform"](), description="What the first weights are drawn from."
-    )
-    l1: float = setting(0.0, symbol=r"\lambda_1", help="Penalty l1·Σ|W| on the weights.", ge=0, le=10)
-    l2: float = setting(0.0, symbol=r"\lambda_2", help="Penalty ½·l2·ΣW² on the weights.", ge=0, le=10)
-    dropout: float = setting(0.0, symbol="p", help="Share of hidden units left out at each step.", ge=0, le=0.9)
-    scaling: Scaling | None = Field(
-        None, description='"none", "unit" (divide by the largest) or "standard"; null is what suits the data.'
-    )
-    shuffle: bool = Field(True, description="Whether every epoch has an order of its own.")
-    precision: Literal["float64", "float32"] | None = Field(
-        None, description="Of all numbers of the network; null is what suits the data."
-    )
-    evaluate_every: int | None = Field(
-        None, ge=1, le=100_000, description="Steps between two measurements; null is what the size allows."
-    )
-    evaluate_samples: int = Field(
-        1000, ge=1, le=60_000, description="Most training and most test samples of a measurement."
-    )
-    early_stopping: EarlyStopping | None = Field(None, description="Null goes on to the last step.")
-    initial_parameters: Annotated[tuple[float, ...], Field(max_length=MAX_PARAMETERS)] | None = Field(
-        None, description="First parameters in the order W1, b1, W2, b2, …; null asks the initialiser."
-    )
-
-    @property
-    def task(self) -> Task:
-        """What kind of question the data ask."""
-        classes = self.dataset.classes
-        return "regression" if classes is None else "binary" if classes == 2 else "classes"
-
-    @model_validator(mode="after")
-    def _completed(self) -> "NetworkSettings":
-        """Fill in what suits the data: the complete experiment shows it."""
-        data = self.dataset
-        suited: dict[str, Any] = {
-            "inputs": data.columns,
-            "hidden": tuple(Hidden(units=units, activation=_activation(data)) for units in data.suggested_hidden),
-            "loss": losses[SUITED_LOSS[self.task]](),
-            "scaling": data.scaling,
-            "precision": data.precision,
-        }
-        self.__dict__.update({name: value for name, value in suited.items() if getattr(self, name) is None})
-        return self
-
-    @model_validator(mode="after")
-    def _fits(self) -> "NetworkSettings":
-        self._check_inputs()
-        if self.task not in self.chosen_loss.tasks:
-            fitting = ", ".join(name for name, loss in losses.items() if self.task in loss.tasks)
-            raise PydanticCustomError(
-                "loss", "expected a loss for {task}, one of {fitting}",
-                {"task": "two classes" if self.task == "binary" else self.task, "fitting": fitting, "path": ["loss"]},
-            )  # fmt: skip
-        if self.parameter_count > MAX_PARAMETERS:
-            raise PydanticCustomError(
-                "parameters", "expected at most {most} parameters (these layers have {count})",
-                {"most": f"{MAX_PARAMETERS:,}", "count": f"{self.parameter_count:,}", "path": ["hidden"]},
-            )  # fmt: skip
-        given = self.initial_parameters
-        if given is not None and len(given) != self.parameter_count:
-            raise PydanticCustomError(
-                "initial_parameters", "expected {count} numbers, one a parameter (these are {given})",
-                {"count": self.parameter_count, "given": len(given), "path": ["initial_parameters"]},
-            )  # fmt: skip
-        return self
-
-    def _check_inputs(self) -> None:
-        columns = self.dataset.columns
-        if self.inputs is None or columns is None:
-            if self.inputs is not None:
-                raise PydanticCustomError(
-                    "inputs", "expected null, as this data set's inputs cannot be picked", {"path": ["inputs"]}
-                )
-            return
-        for index, name in enumerate(self.inputs):
-            if name in self.inputs[:index]:
-                raise PydanticCustomError("inputs", "expected each input once", {"path": ["inputs", index]})
-            if name not in offered(columns):
-                raise PydanticCustomError(
-                    "inputs", "expected one of {offered}",
-                    {"offered": ", ".join(offered(columns)), "name": name, "path": ["inputs", index]},
-                )  # fmt: skip
-
-    @property
-    def chosen_loss(self) -> Loss:
-        """The loss, given or suited."""
-        assert self.loss is not None
-        return self.loss
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Unit counts, inputs first."""
-        inputs = self.dataset.features if self.inputs is None else len(self.inputs)
-        outputs = self.chosen_loss.outputs(self.dataset.classes)
-        return (inputs, *(layer.units for layer in self.hidden or ()), outputs)
-
-    @property
-    def parameter_count(self) -> int:
-        """Number of weights and biases."""
-        return sum((into + 1) * out for into, out in zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
     @property
     def sample_count(self) -> int:
@@ -185,42 +215,10 @@ class NetworkSettings(ProblemSettings):
         """Second derivatives are not computed for networks."""
         return False
 
-    @property
-    def dtype(self) -> "np.dtype[Any]":
-        """The type of all numbers of the network."""
-        return np.dtype(self.precision)
-
-    def patience(self, measure: str) -> Patience | None:
-        """When to stop early, by a measure of the problem: the test loss, or the loss where nothing is tested."""
-        stopping = self.early_stopping
-        return None if stopping is None else Patience(measure, stopping.patience, stopping.min_delta)
-
-    def interval(self, parameters: int) -> int:
-        """Steps between two measurements: every one where that is cheap."""
-        if self.evaluate_every is not None:
-            return self.evaluate_every
-        cost = parameters * 2 * min(self.evaluate_samples, self.sample_count)
-        return next((steps for steps in INTERVALS if steps * CHEAP >= cost), INTERVALS[-1])
-
-    def network(self) -> Network:
-        """The network without parameters."""
-        layers = self.hidden or ()
-        return Network(
-            self.sizes, [layer.activation for layer in layers], self.chosen_loss,
-            self.l1, self.l2, self.dropout if layers else 0.0, self.dtype,
-        )  # fmt: skip
-
-    def prepared(self, seed: int) -> PreparedData:
-        """The data set drawn from `seed`, as the network sees it."""
-        samples = drawn(self.dataset, seed)
-        return PreparedData(
-            samples,
-            self.inputs or samples.features,
-            self.scaling or "none",
-            self.chosen_loss,
-            self.sizes[-1],
-            self.dtype,
-        )
+    def figure(self, runs: Sequence[Drawn], steps: int, seed: int, palette: Palette) -> Json:  # noqa: ARG002  # no ground
+        """The losses, and what is right or the size of the gradient."""
+        hidden = "–".join(str(layer.units) for layer in self.hidden or ())
+        return network_figure(f"{self.dataset.title}: {hidden or 'no'} hidden units", runs, steps, palette)
 
     def build(self, seed: int) -> NetworkProblem:
         """The problem with its data and its first weights drawn from `seed`."""
@@ -230,7 +228,3 @@ class NetworkSettings(ProblemSettings):
         """A start has one finite number a parameter."""
         if len(start) != self.parameter_count:
             raise ValueError(f"expected {self.parameter_count} numbers, one a parameter, got {len(start)}")
-
-
-def _activation(data: Dataset) -> Activation:
-    return activations["relu" if data.features > WIDE else "tanh"]()

@@ -1,0 +1,193 @@
+"""A formula's value, gradient and Hessian as fast functions: on Python floats, on arrays, and into fixed buffers."""
+
+import math
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.engine.algebra.formula import parse
+from app.engine.algebra.printing import array_source, plan_source, scalar_source
+from app.engine.declaration import FloatArray
+
+if TYPE_CHECKING:
+    from app.engine.algebra.program import Program
+    from app.engine.algebra.symbolic import Expression
+
+Point = Callable[..., tuple[float, ...]]
+Plan = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
+
+
+def _scalar_logistic(z: float) -> float:
+    if z >= 0:
+        return 1 / (1 + math.exp(-z))
+    power = math.exp(z)
+    return power / (1 + power)
+
+
+def _scalar_sincroot2(q: float) -> float:
+    from app.engine.algebra.program import sincroot2
+
+    return float(sincroot2(q))
+
+
+SCALAR: dict[str, Any] = {
+    **{name: getattr(math, name) for name in ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh")},
+    **{name: getattr(math, name) for name in ("exp", "expm1", "log", "sqrt", "pow", "inf", "nan")},
+    "absolute": abs,
+    "sign": lambda z: z if z != z else float((z > 0) - (z < 0)),
+    "maximum": lambda a, b: b if a < b else a,
+    "logistic": _scalar_logistic,
+    "softplus": lambda z: (z if z > 0 else 0.0) + math.log1p(math.exp(-abs(z))),
+    "sincroot2": _scalar_sincroot2,
+}
+"""The operations on Python floats; they raise where NumPy gives inf or nan."""
+
+
+def _function(name: str, source: list[str], namespace: dict[str, Any]) -> Any:
+    """Compile the printed lines of one function and return it."""
+    # Safe: the lines are made of operation names of our own table, register numbers and float constants.
+    exec(compile("\n".join(source) + "\n", f"<{name}>", "exec"), namespace)
+    return namespace[name]
+
+
+class Functions:
+    """Value, gradient and Hessian of one formula, each compiled on first use.
+
+    Arrays of parameters have shape (d, …); values then have shape (…), gradients (d, …), Hessians (d, d, …).
+    Overflow gives inf or nan, never an exception or a warning.
+    """
+
+    def __init__(self, formula: str, gradient: tuple[str, ...] = (), dimension: int | None = None) -> None:
+        """`gradient` gives partial derivatives in forms that keep more digits than the derived ones."""
+        self._formula = parse(formula, dimension)
+        self._gradient = tuple(parse(partial, self._formula.dimension) for partial in gradient)
+        self.dimension = self._formula.dimension
+
+    @cached_property
+    def expression(self) -> "Expression":
+        """The formula in SymPy. Raises `FormulaError`, as `gradient_expressions` does."""
+        from app.engine.algebra.symbolic import expression
+
+        return expression(self._formula)
+
+    @cached_property
+    def gradient_expressions(self) -> "list[Expression]":
+        """Partial derivatives in SymPy."""
+        from app.engine.algebra.symbolic import expression, gradient
+
+        if self._gradient:
+            return [expression(partial) for partial in self._gradient]
+        return gradient(self.expression, self.dimension)
+
+    @cached_property
+    def _program(self) -> "Program":
+        from app.engine.algebra.program import lower
+
+        return lower([self.expression, *self.gradient_expressions], self.dimension)
+
+    @cached_property
+    def point(self) -> Point:
+        """(x, y) ↦ (f, ∂f/∂x, ∂f/∂y) on Python floats; in one dimension x ↦ (f, f′)."""
+        return self._compiled_point()
+
+    def _compiled_point(self) -> Point:
+        def fallback(*coordinates: float) -> tuple[float, ...]:
+            f, g = self.value_and_gradient(np.array(coordinates))
+            return (float(f), *g.tolist())
+
+        point: Point = _function("point", scalar_source(self._program), {**SCALAR, "fallback": fallback})
+        return point
+
+    @cached_property
+    def _evaluate_value(self) -> Callable[..., tuple[Any, ...]]:
+        from app.engine.algebra.program import lower
+
+        return _array_function(lower([self.expression], self.dimension))
+
+    @cached_property
+    def _evaluate(self) -> Callable[..., tuple[Any, ...]]:
+        return _array_function(self._program)
+
+    @cached_property
+    def _evaluate_hessian(self) -> Callable[..., tuple[Any, ...]]:
+        from app.engine.algebra.program import lower
+        from app.engine.algebra.symbolic import hessian
+
+        return _array_function(lower(hessian(self.gradient_expressions), self.dimension))
+
+    def value(self, w: FloatArray) -> FloatArray:
+        """f at parameters (d, …): an array (…)."""
+        with np.errstate(all="ignore"):
+            return np.asarray(self._evaluate_value(*w)[0], dtype=float)
+
+    def value_and_gradient(self, w: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """f (…) and ∇f (d, …) at parameters (d, …)."""
+        gradient = np.empty(np.shape(w))
+        with np.errstate(all="ignore"):
+            value, *partials = self._evaluate(*w)
+            for row, partial in enumerate(partials):
+                gradient[row] = partial
+        return np.asarray(value, dtype=float), gradient
+
+    def hessian(self, w: FloatArray) -> FloatArray:
+        """∇²f (d, d, …) at parameters (d, …)."""
+        result = np.empty((self.dimension, *np.shape(w)))
+        with np.errstate(all="ignore"):
+            entries = self._evaluate_hessian(*w)
+            if self.dimension == 1:
+                result[0, 0] = entries[0]
+            else:
+                result[0, 0], result[0, 1], result[1, 1] = entries
+                result[1, 0] = result[0, 1]
+        return result
+
+    @cached_property
+    def _plan_source(self) -> tuple[list[str], int, list[float]]:
+        return plan_source(self._program)
+
+    def bound(self, shape: tuple[int, ...]) -> Plan:
+        """A plan for parameters of one `shape` (d, R): w ↦ (f (R), ∇f (d, R)), without allocating anything.
+
+        The returned arrays are the plan's own and are overwritten by its next call; a plan belongs to one thread.
+        """
+        from app.engine.algebra.program import ARRAY
+
+        source, buffers, constants = self._plan_source
+        value, gradient = np.empty(shape[1:]), np.empty(shape)
+        make = _function("make", source, {**ARRAY, "copyto": np.copyto, "errstate": np.errstate})
+        scratch = [np.empty(shape[1:]) for _ in range(buffers)]
+        plan: Plan = make(value, gradient, value, *gradient, *scratch, *map(np.array, constants))
+        return plan
+
+    @cached_property
+    def latex(self) -> str:
+        """LaTeX of the formula with w₁, w₂ for x, y."""
+        from app.engine.algebra.symbolic import latex
+
+        return latex(self.expression, self.dimension)
+
+    @cached_property
+    def gradient_latex(self) -> tuple[str, ...]:
+        """LaTeX of the partial derivatives."""
+        from app.engine.algebra.symbolic import latex
+
+        return tuple(latex(partial, self.dimension) for partial in self.gradient_expressions)
+
+
+def _array_function(program: "Program") -> Callable[..., tuple[Any, ...]]:
+    from app.engine.algebra.program import ARRAY
+
+    namespace = {**ARRAY, "inf": math.inf, "nan": math.nan}
+    function: Callable[..., tuple[Any, ...]] = _function("evaluate", array_source(program), namespace)
+    return function
+
+
+@lru_cache(maxsize=256)
+def functions_of(formula: str, gradient: tuple[str, ...] = (), dimension: int | None = None) -> Functions:
+    """The compiled functions of a formula, remembered for the last 256 formulas."""
+    return Functions(formula, gradient, dimension)
+
+
+__all__ = ["Functions", "Plan", "Point", "functions_of"]

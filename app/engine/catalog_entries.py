@@ -1,0 +1,101 @@
+"""The catalog: everything that can be named in an experiment, read off the registries."""
+
+from typing import Any
+
+from app.engine.datasets import datasets
+from app.engine.landscapes import Landscape, landscapes
+from app.engine.networks.activations import activations
+from app.engine.networks.features import offered
+from app.engine.networks.initializers import initializers
+from app.engine.networks.losses import losses
+from app.engine.optimizers import Optimizer, optimizers
+from app.engine.optimizers.clipping import GradientClipping
+from app.engine.problems.network import NetworkSettings
+from app.engine.schedules import Schedule, schedules
+
+
+def catalog() -> dict[str, Any]:
+    """JSON-ready lists of landscapes, optimizers and schedules."""
+    return {
+        "landscapes": [landscape_entry(landscape) for landscape in landscapes.values()],
+        "optimizers": [optimizer_entry(optimizer) for optimizer in optimizers.values()],
+        "schedules": [schedule_entry(schedule) for schedule in schedules.values()],
+        "datasets": [declared_entry(dataset) for dataset in datasets.values()],
+        "activations": [declared_entry(activation) for activation in activations.values()],
+        "losses": [declared_entry(loss) | {"tasks": loss.tasks} for loss in losses.values()],
+        "initializers": [declared_entry(initializer) for initializer in initializers.values()],
+        "network": {
+            "schema": NetworkSettings.model_json_schema(),
+            "features": {",".join(columns): offered(columns) for columns in (("x", "y"), ("x",))},
+        },
+        "gradient_clipping": {"summary": summary(GradientClipping), "schema": GradientClipping.model_json_schema()},
+    }
+
+
+def landscape_entry(landscape: Landscape) -> dict[str, Any]:
+    """A landscape as the pages need it."""
+    return {
+        "name": landscape.name,
+        "title": landscape.title,
+        "summary": landscape.lesson,
+        "lesson": landscape.lesson,
+        "family": landscape.family,
+        "formula": landscape.formula,
+        "latex": landscape.latex,
+        "dimension": landscape.dimension,
+        "domain": landscape.domain,
+        "window": landscape.window,
+        "log": landscape.log,
+        "minima": [{"point": point, "value": value} for point, value in landscape.minima],
+        "start": landscape.start,
+        "learning_rate": landscape.learning_rate,
+        "smoothness": landscape.smoothness,
+        "unbounded_below": landscape.unbounded_below,
+        "reference": landscape.reference,
+    }
+
+
+def optimizer_entry(optimizer: type[Optimizer]) -> dict[str, Any]:
+    """An optimizer with its rule and the JSON Schema of its hyperparameters."""
+    return {
+        "name": optimizer.key(),
+        "title": optimizer.title,
+        "summary": summary(optimizer),
+        "description": optimizer.__doc__,
+        "latex": [{"name": line.name, "latex": line.latex, "role": line.role} for line in optimizer.rule],
+        "momentum_field": optimizer.momentum_field,
+        "reference": optimizer.reference,
+        "schema": optimizer.model_json_schema(),
+    }
+
+
+def schedule_entry(schedule: type[Schedule]) -> dict[str, Any]:
+    """A schedule with its formula and the JSON Schema of its settings."""
+    return {
+        "name": schedule.key(),
+        "title": schedule.title,
+        "summary": summary(schedule),
+        "latex": schedule.latex,
+        "watches_loss": schedule.watches_loss,
+        "reference": schedule.reference,
+        "schema": schedule.model_json_schema(),
+    }
+
+
+def declared_entry(declared: Any) -> dict[str, Any]:
+    """A data set, an activation, a loss or an initialiser with the JSON Schema of its settings."""
+    return {
+        "name": declared.key(),
+        "title": declared.title,
+        "summary": summary(declared),
+        "description": declared.__doc__,
+        "latex": getattr(declared, "latex", ""),
+        "reference": declared.reference,
+        "licence": getattr(declared, "licence", ""),
+        "schema": declared.model_json_schema(),
+    }
+
+
+def summary(declared: type) -> str:
+    """The first sentence of a docstring."""
+    return " ".join((declared.__doc__ or "").strip().split("\n\n")[0].split())

@@ -1,0 +1,1 @@
+"""Many runs at once: what a setting does over its whole range."""

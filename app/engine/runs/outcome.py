@@ -1,0 +1,86 @@
+"""How a run stands: running, converged, stalled or diverged, at which step, in one sentence."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from app.engine.declaration import FloatArray
+from app.engine.problems import hessian_eigenvalues
+from app.engine.runs.live_runs import CALM, LiveRun
+from app.engine.stepping.snapshots import Ending
+
+LOOKED_AT = 64
+"""Rows of a diverged run whose curvature is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run stands at a step; `step` says since when, and is None while the run is under way."""
+
+    status: Literal["running", "converged", "stalled", "stopped", "diverged"]
+    step: int | None
+    message: str
+
+
+def outcome_at(live: LiveRun, last: int, steps: int) -> Outcome:
+    """The outcome as known at row `last`, whether or not rows beyond it are computed."""
+    ended = live.ended
+    if ended is not None and last >= live.rows - 1:
+        if ended.status == "stopped":
+            return Outcome("stopped", ended.step, f"Stopped early at step {ended.step:,}: {_lower(ended.how)}.")
+        return _diverged(live, ended)
+    return _calm(live, min(last, live.rows - 1)) or _running(min(last, steps))
+
+
+@lru_cache(maxsize=64)
+def _running(step: int) -> Outcome:
+    """What all runs say that are under way at a step."""
+    return Outcome("running", None, f"Still descending at step {step:,}.")
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _diverged(live: LiveRun, ended: Ending) -> Outcome:
+    if live.end_said is None:
+        rate = float(live.column("learning_rate")[-1])
+        why = _too_large(live, rate) if live.problem.has_hessian else ""
+        live.end_said = f"{ended.how} at step {ended.step:,}{why}."
+    return Outcome("diverged", ended.step, live.end_said)
+
+
+def _too_large(live: LiveRun, rate: float) -> str:
+    """Where the learning rate first was above what the curvature allows; nothing where it never was."""
+    rows = np.unique(np.linspace(0, live.rows - 1, min(live.rows, LOOKED_AT)).astype(int))
+    sharpness = hessian_eigenvalues(live.problem, live.column("parameters")[rows])[:, -1]
+    for row, peak in zip(rows.tolist(), sharpness.tolist(), strict=True):
+        if np.isfinite(peak) and peak > 0 and rate > 2 / peak:
+            where = "at the start" if row == 0 else f"at step {row:,}"
+            return f": the learning rate {rate:.4g} is above 2/λmax = {2 / peak:.4g} {where}"
+    return ""
+
+
+def _calm(live: LiveRun, last: int) -> Outcome | None:
+    if last < 0:
+        return None
+    since = live.last_loud(last) + 1
+    if since > last:
+        return None
+    small = f"the gradient fell below {CALM:g} of its first size"
+    if not live.problem.has_hessian:
+        return Outcome("stalled", since, f"Stalled since step {since:,}: {small}, so nothing moves any more.")
+    eigenvalues = _eigenvalues(live, last)
+    size = float(np.abs(eigenvalues).max())
+    if not np.isfinite(eigenvalues).all() or (eigenvalues[0] >= -1e-6 * max(size, 1e-6) and size > 1e-6):
+        return Outcome("converged", since, f"Converged at step {since:,}: {small}, at a minimum.")
+    where = "a saddle" if eigenvalues[0] < -1e-6 * size and size > 1e-6 else "a plateau"
+    return Outcome(
+        "stalled", since, f"Stalled since step {since:,}: the gradient vanished on {where}, not at a minimum."
+    )
+
+
+def _eigenvalues(live: LiveRun, row: int) -> FloatArray:
+    return np.asarray(hessian_eigenvalues(live.problem, live.column("parameters")[row : row + 1])[0])

@@ -1,0 +1,137 @@
+"""What happened: named columns of each run, one row a step."""
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from app.engine.declaration import FloatArray
+from app.engine.experiment import Experiment
+from app.engine.figures.palette import PALETTES
+from app.engine.runs.columns import Cut, asked_columns, check_columns, recomputed_numbers, rows_between
+from app.engine.runs.live_runs import LiveRun, LiveRuns, Race
+from app.engine.runs.outcome import Outcome, outcome_at
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+RECOMPUTED_AT_ONCE = 200_000
+"""Numbers of a vector that are computed anew in one go: some ten milliseconds, save full gradients of large data."""
+
+
+@dataclass(frozen=True)
+class RunTrace:
+    """Columns of one run: scalars (rows,), vectors (rows, d), and how it ended."""
+
+    label: str
+    outcome: Outcome
+    columns: dict[str, FloatArray]
+
+    def __getitem__(self, column: str) -> FloatArray:
+        """A column by name; raises `KeyError` where the trace was made without it."""
+        if column not in self.columns:
+            raise KeyError(f"{column!r}; the trace has {', '.join(self.columns)}")
+        return self.columns[column]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """An experiment with what happened in each of its runs."""
+
+    experiment: Experiment
+    runs: list[RunTrace]
+
+    def figure(self, theme: str = "light") -> dict[str, Any]:
+        """The trace as a Plotly figure in JSON-ready values, in the colours of `theme`, light or dark.
+
+        A landscape: its map, or its curve, with the paths, and the losses. A network: the losses, and what is right or
+        the size of the gradient. Lines bear in `customdata` the step of each point. Raises `ValueError` for a theme
+        that there is not, and where the trace was made without a column that is drawn.
+        """
+        if theme not in PALETTES:
+            raise ValueError(f"expected a theme out of {', '.join(PALETTES)}, got {theme!r}")
+        experiment = self.experiment
+        return experiment.problem.figure(self.runs, experiment.steps, experiment.seed, PALETTES[theme])
+
+    def to_figure(self, theme: Literal["light", "dark"] = "light") -> "go.Figure":
+        """A Plotly figure: paths on the landscape's map, or a network's measurements, beside the losses.
+
+        Raises `ValueError` where the trace was made without a column that is drawn.
+        """
+        import plotly.graph_objects as go  # takes half a second, and only figures need it
+
+        return go.Figure(self.figure(theme))
+
+
+def trace(experiment: Experiment | Mapping[str, Any], columns: Sequence[str] | None = None, every: int = 1) -> Trace:
+    """Compute the whole trace of an experiment, or of its JSON value; `every` keeps each k-th row and the last.
+
+    `columns` picks some by name, as a list or with commas between them.
+
+    Raises pydantic's `ValidationError`, a `ValueError`, for a value that is no experiment, and `UnknownColumn` for a
+    column that does not exist.
+    """
+    experiment = experiment if isinstance(experiment, Experiment) else Experiment.model_validate(experiment)
+    if isinstance(columns, str):
+        columns = [name.strip() for name in columns.split(",")]
+    if every < 1:
+        raise ValueError(f"every: expected 1 or more, got {every}")
+    race = LiveRuns().race(experiment)
+    if columns is not None:
+        check_columns(race, columns)
+    for _ in race.compute(experiment.steps):
+        pass
+    return slice_of(race, 0, experiment.steps, columns, every)
+
+
+def slice_of(race: Race, first: int, last: int, columns: Sequence[str] | None = None, every: int = 1) -> Trace:
+    """Rows `first` to `last`, both included, of runs that are computed that far."""
+    cuts = [next(_cuts(race, index, first, last, columns, every)) for index in _all(race)]
+    runs = [_run_trace(race, index, last, cut) for index, cut in enumerate(cuts)]
+    return Trace(race.experiment, runs)
+
+
+def slicing(
+    race: Race, first: int, last: int, columns: Sequence[str] | None = None, every: int = 1
+) -> Generator[None, None, Trace]:
+    """Work for a compute thread whose return value is `slice_of`: vectors that are computed anew come in parts."""
+    runs = []
+    most = max(1, RECOMPUTED_AT_ONCE // race.problem.dimension) if recomputed_numbers(race, columns, 1) else None
+    for index in _all(race):
+        parts = []
+        for part in _cuts(race, index, first, last, columns, every, most):
+            parts.append(part)
+            yield
+        joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts[1:] else parts[0]
+        runs.append(_run_trace(race, index, last, joined))
+    return Trace(race.experiment, runs)
+
+
+def _all(race: Race) -> range:
+    return range(len(race.runs))
+
+
+def _cuts(
+    race: Race, index: int, first: int, last: int, columns: Sequence[str] | None, every: int, most: int | None = None
+) -> Iterator[dict[str, FloatArray]]:
+    """Columns of a run's rows, `most` rows at once; at least one part."""
+    live, steps = race.runs[index], race.experiment.steps
+    rows = rows_between(live, first, last, steps, every)
+    names, most = asked_columns(live, columns), most or len(rows) or 1
+    for begin in range(0, max(1, len(rows)), most):
+        yield Cut(live, rows[begin : begin + most], steps).columns(names)
+
+
+def _run_trace(race: Race, index: int, last: int, data: dict[str, FloatArray]) -> RunTrace:
+    return RunTrace(run_label(race, index), outcome_at(race.runs[index], last, race.experiment.steps), data)
+
+
+def default_label(live: LiveRun) -> str:
+    """What a run without a label is called: its optimizer's title."""
+    return live.stretches[0].optimizer.title
+
+
+def run_label(race: Race, index: int) -> str:
+    """What run number `index` is called: its label, or else its optimizer's title."""
+    return race.experiment.runs[index].label or default_label(race.runs[index])

@@ -1,0 +1,1 @@
+"""What is random: seeded streams, and which samples each step uses."""

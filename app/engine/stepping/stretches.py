@@ -1,0 +1,65 @@
+"""The settings of a run as stretches of steps: each change begins a new one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.engine.declaration import FloatArray
+from app.engine.experiment import Run
+from app.engine.optimizers import Optimizer
+from app.engine.optimizers.clipping import GradientClipping
+from app.engine.schedules import Schedule, schedules
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Settings that hold from step `begin` until the next stretch begins."""
+
+    begin: int
+    optimizer: Optimizer
+    schedule: Schedule
+    schedule_begin: int
+    """Step at which the schedule counts 0."""
+    batch_size: int
+    clipping: GradientClipping | None
+
+    def rates(self, begin: int, end: int) -> FloatArray:
+        """Learning rates of the steps [begin, end), for a schedule in closed form."""
+        return self.schedule.rates(np.arange(begin - self.schedule_begin, end - self.schedule_begin))
+
+    def momenta(self, begin: int, end: int) -> FloatArray | None:
+        """Momentum of the steps [begin, end) where the schedule cycles it and the optimizer has one."""
+        if self.optimizer.momentum_field is None:
+            return None
+        return self.schedule.momenta(np.arange(begin - self.schedule_begin, end - self.schedule_begin))
+
+
+def stretches(run: Run, samples: int, suggested_rate: float) -> list[Stretch]:
+    """The stretches of `run`, in order; the first begins at step 0."""
+    rate = suggested_rate if run.learning_rate is None else run.learning_rate
+    size = samples if run.batch_size is None else run.batch_size
+    current = Stretch(0, run.optimizer, _schedule(rate), 0, size, run.gradient_clipping)
+    return list(_with_changes(run, current))
+
+
+def _with_changes(run: Run, current: Stretch) -> Iterator[Stretch]:
+    for change in run.changes:
+        if change.at > current.begin:
+            yield current
+        schedule, begin = current.schedule, current.schedule_begin
+        if change.learning_rate is not None:
+            schedule, begin = _schedule(change.learning_rate), change.at
+        current = Stretch(
+            begin=change.at,
+            optimizer=current.optimizer.replaced(change.hyperparameters),
+            schedule=schedule,
+            schedule_begin=begin,
+            batch_size=change.batch_size or current.batch_size,
+            clipping=run.gradient_clipping,
+        )
+    yield current
+
+
+def _schedule(rate: float | Schedule) -> Schedule:
+    return rate if isinstance(rate, Schedule) else schedules["constant"](initial=rate)

@@ -1,0 +1,254 @@
+"""What is happening in a network's run, in words, from the run's own numbers around one row."""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from app.engine.declaration import FloatArray
+from app.engine.problems.network import NetworkProblem
+from app.engine.runs.live_runs import LiveRun
+from app.engine.telling.diagnosis import Candidate, Diagnosis, said
+from app.engine.telling.wording import number, percent
+
+WINDOW = 40
+"""Rows that are looked back."""
+NOISE_WINDOW = 30
+"""Measurements over which a loss that does not fall is called noisy."""
+VANISHING = 1e-3
+EXPLODING = 1e3
+
+
+class View(NamedTuple):
+    """A network's run seen from one row."""
+
+    live: LiveRun
+    problem: NetworkProblem
+    row: int
+
+    def at(self, name: str) -> float:
+        """A scalar column here."""
+        return float(self.live.column(name)[self.row])
+
+    def measured(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """Rows up to here at which `name` was measured, and its values there."""
+        values = self.live.column(name)[: self.row + 1]
+        rows = np.flatnonzero(np.isfinite(values))
+        return rows.astype(float), values[rows]
+
+    @property
+    def norms(self) -> FloatArray:
+        """Gradient size of each layer, as the mean over the recent rows."""
+        recent = self.live.column("gradient_norm.layer")[max(0, self.row - WINDOW + 1) : self.row + 1]
+        return np.asarray(np.sqrt(np.mean(recent**2, axis=0)))
+
+
+@np.errstate(all="ignore")
+def diagnose_network(live: LiveRun, row: int) -> Diagnosis:
+    """The first verdict that holds at row `row`."""
+    problem = live.problem
+    assert isinstance(problem, NetworkProblem)
+    view = View(live, problem, row)
+    for look in LOOKS:
+        found = look(view)
+        if found is not None:
+            return found
+    return _learning(view)
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.2g}")
+
+
+def _slower(v: View, divisors: tuple[float, ...] = (3, 10)) -> list[Candidate]:
+    first = float(v.live.column("learning_rate")[0])
+    return [
+        Candidate(f"Start again with η = {number(rate)}", {"learning_rate": rate}, from_start=True)
+        for rate in (_rounded(first / divisor) for divisor in divisors)
+    ]
+
+
+def _diverged(v: View) -> Diagnosis | None:
+    ended = v.live.diverged
+    if ended is None or v.row < v.live.rows - 1:
+        return None
+    rate = number(v.at("learning_rate"))
+    how = f" at step {ended.step:,}: {ended.how[0].lower()}{ended.how[1:]}. The learning rate was {rate}."
+    return Diagnosis("diverged", said("Training ", "diverged", how), _slower(v, (3, 10, 100, 1000)))
+
+
+def _stopped(v: View) -> Diagnosis | None:
+    ended = v.live.ended
+    if ended is None or ended.status != "stopped" or v.row < v.live.rows - 1:
+        return None
+    return Diagnosis("stopped", said("Training ", "stopped early", f" at step {ended.step:,}. {ended.how}."))
+
+
+def _rising(v: View) -> Diagnosis | None:
+    """The cost is far above where it began."""
+    _, losses = v.measured("loss")
+    if len(losses) < 3 or not losses[-1] > 1.5 * losses[0] or losses[-1] < losses[-2]:
+        return None
+    grown = (
+        f": the loss rose from {number(losses[0])} to {number(losses[-1])} with η = {number(v.at('learning_rate'))}."
+    )
+    return Diagnosis("diverging", said("The steps are ", "too large", grown), _slower(v))
+
+
+def _symmetric(v: View) -> Diagnosis | None:
+    """All units of the first hidden layer are alike."""
+    if len(v.problem.layout.sizes) < 3 or v.problem.layout.sizes[1] < 2:
+        return None
+    first = v.problem.layout.matrices(v.live.point(v.row))[0]
+    if not np.array_equal(first, np.broadcast_to(first[:1], first.shape)):
+        return None
+    rest = (
+        f": all {len(first)} units of the first hidden layer have the same weights and get the same gradient, so they "
+        "stay alike. Random first weights tell them apart."
+    )
+    return Diagnosis("symmetric", said("The hidden units are ", "all alike", rest))
+
+
+def _dead(v: View) -> Diagnosis | None:
+    """Nothing flows back any more."""
+    norms = v.norms
+    if len(norms) < 2 or norms[:-1].max() > 0 or v.row < 1:
+        return None
+    rest = ": no gradient reaches the hidden layers any more, as none of their units answers to any sample."
+    return Diagnosis("dead", said("The hidden units are ", "dead", rest), _slower(v))
+
+
+def _vanishing(v: View) -> Diagnosis | None:
+    norms = v.norms
+    if len(norms) < 3 or not np.isfinite(norms).all() or norms[0] <= 0 or norms[-1] <= 0:
+        return None
+    ratio = norms[0] / norms[-1]
+    sizes = f"from {number(norms[-1], 3)} at the last layer to {number(norms[0], 3)} at the first"
+    if ratio < VANISHING:
+        each = (1 / ratio) ** (1 / (len(norms) - 1))
+        rest = (
+            f" on the way back: {sizes}, {number(each, 2)} times less with each layer. The first layers hardly learn."
+        )
+        return Diagnosis("vanishing", said("The gradient ", "vanishes", rest))
+    if ratio > EXPLODING:
+        rest = f" on the way back: {sizes}. The first layers are thrown about."
+        return Diagnosis("exploding", said("The gradient ", "explodes", rest), _slower(v))
+    return None
+
+
+def _overfitting(v: View) -> Diagnosis | None:
+    """The test loss has turned while the training loss went on falling."""
+    if "test_loss" not in v.problem.measures:
+        return None
+    rows, tests = v.measured("test_loss")
+    _, trains = v.measured("loss")
+    if len(tests) < 8:
+        return None
+    best = int(np.argmin(tests))
+    risen = tests[-1] - tests[best]
+    if best > 0.8 * len(tests) or risen < max(0.1 * tests[best], 0.02) or trains[-1] > 0.9 * trains[best]:
+        return None
+    rest = (
+        f": since step {int(rows[best]):,} the test loss rose from {number(tests[best])} to {number(tests[-1])}, while "
+        f"the training loss fell from {number(trains[best])} to {number(trains[-1])}. "
+        "It learns its samples by heart: stopping then, a penalty or more samples would help."
+    )
+    return Diagnosis("overfitting", said("The network ", "overfits", rest))
+
+
+def _learned(v: View) -> Diagnosis | None:
+    if "accuracy" not in v.problem.measures:
+        return None
+    _, shares = v.measured("accuracy")
+    if not len(shares) or shares[-1] < 0.99:
+        return None
+    right = f": {percent3(shares[-1])} of the training samples are right"
+    if "test_accuracy" not in v.problem.measures:
+        return Diagnosis("learned", said("The classes are ", "separated", right + "."))
+    _, tests = v.measured("test_accuracy")
+    gap = shares[-1] - tests[-1]
+    rest = f"{right}, and {percent3(tests[-1])} of the test samples"
+    end = ". What is left is confidence along the borders." if gap < 0.03 else f", {number(100 * gap, 2)} points less."
+    return Diagnosis("learned", said("The classes are ", "separated", rest + end))
+
+
+def _stuck(v: View) -> Diagnosis | None:
+    """The cost has not moved over the recent measurements."""
+    _, losses = v.measured("loss")
+    if len(losses) < 10 or v.row < 50:
+        return None
+    recent = losses[-10:]
+    fall = (recent[0] - recent[-1]) / max(abs(recent[0]), 1e-12)
+    if abs(fall) > 0.002 or np.ptp(recent) > 0.02 * abs(recent.mean()):
+        return None
+    if v.problem.classes and len(v.problem.layout.sizes) == 2 and v.measured("accuracy")[1][-1] < 0.9:
+        rest = (
+            f": the loss stays at {number(recent.mean())}, for without a hidden layer the borders are straight lines."
+        )
+        return Diagnosis("too simple", said("The network is ", "too simple", rest + _rightness(v)[1:]))
+    if np.ptp(recent) < 1e-3 * abs(recent.mean()) and losses[-1] < 0.7 * losses[0]:
+        rest = f": over the last ten measurements the loss moved by less than a thousandth of {number(recent.mean())}"
+        return Diagnosis("settled", said("The run has ", "settled", rest + _rightness(v)))
+    rate = _rounded(3 * v.at("learning_rate"))
+    width = percent(np.ptp(recent) / max(abs(recent.mean()), 1e-12))
+    rest = f": over the last ten measurements the loss stayed within {width} of {number(recent.mean())}."
+    return Diagnosis(
+        "stuck", said("The run is ", "hardly moving", rest),
+        [Candidate(f"Raise η to {number(rate)} from here", {"learning_rate": rate})],
+    )  # fmt: skip
+
+
+def _noisy(v: View) -> Diagnosis | None:
+    """The cost jumps up and down without falling."""
+    _, losses = v.measured("loss")
+    if len(losses) < NOISE_WINDOW or v.at("batch_size") >= v.problem.samples:
+        return None
+    recent = losses[-NOISE_WINDOW:]
+    middle = NOISE_WINDOW // 2
+    if recent[middle:].mean() < 0.97 * recent[:middle].mean() or np.ptp(recent) < 0.2 * recent.mean():
+        return None
+    rate = _rounded(v.at("learning_rate") / 3)
+    rest = (
+        f": the loss goes between {number(recent.min())} and {number(recent.max())} with batches of "
+        f"{int(v.at('batch_size')):,} and η = {number(v.at('learning_rate'))}. Smaller steps or larger batches settle."
+    )
+    return Diagnosis(
+        "noise", said("The run ", "bounces", rest),
+        [Candidate(f"Set η to {number(rate)} from here", {"learning_rate": rate})],
+    )  # fmt: skip
+
+
+def percent3(share: float) -> str:
+    """A share as percentage with three significant digits."""
+    return f"{number(100 * share, 3)} %"
+
+
+def _learning(v: View) -> Diagnosis:
+    rows, losses = v.measured("loss")
+    rest = "."
+    if len(losses) >= 2:
+        back = max(0, len(losses) - 10)
+        steps = int(rows[-1] - rows[back])
+        since = f"{steps:,} steps" if steps > 1 else "step"
+        rest = f": over the last {since} the loss went from {number(losses[back])} to {number(losses[-1])}"
+        rest += _rightness(v)
+        verb = "learns" if losses[-1] < losses[back] else "goes up and down"
+        return Diagnosis("learning", said("The network ", verb, rest))
+    first = losses[0] if len(losses) else math.nan
+    return Diagnosis("starting", said("The network ", "sets out", f" at a loss of {number(first)}{_rightness(v)}"))
+
+
+def _rightness(v: View) -> str:
+    shares = []
+    for name, what in (("accuracy", "training"), ("test_accuracy", "test")):
+        if name in v.problem.measures:
+            _, values = v.measured(name)
+            if len(values):
+                shares.append(f"{percent3(values[-1])} of the {what} samples")
+    return f". {' and '.join(shares)} are right." if shares else "."
+
+
+LOOKS: tuple[Callable[[View], Diagnosis | None], ...] = (
+    _diverged, _stopped, _rising, _symmetric, _dead, _vanishing, _overfitting, _learned, _stuck, _noisy,
+)  # fmt: skip

@@ -1,0 +1,78 @@
+"""One step of a network, layer by layer, and one sample's way through it forward and backward."""
+
+from typing import Any
+
+import numpy as np
+
+from app.engine.declaration import FloatArray
+from app.engine.problems.network import NetworkProblem
+
+SMALL = 500
+"""Parameters up to which every number is given."""
+
+
+@np.errstate(all="ignore")
+def layers_of(
+    problem: NetworkProblem, parameters: FloatArray, gradient: FloatArray, update: FloatArray | None
+) -> list[dict[str, Any]]:
+    """Typical sizes (root mean squares) of each layer's numbers, and for small networks the numbers themselves."""
+    activations = [*problem.network.activations, None]
+    parts = [problem.layout.matrices(vector) for vector in (parameters, gradient)]
+    steps = problem.layout.matrices(update) if update is not None else [None] * len(activations)
+    layers = []
+    for number, (weights, slopes, step, activation) in enumerate(zip(*parts, steps, activations, strict=True), 1):
+        layer: dict[str, Any] = {
+            "name": f"layer {number}",
+            "inputs": weights.shape[1] - 1,
+            "units": weights.shape[0],
+            "activation": None if activation is None else activation.key(),
+            "weight": typical(weights),
+            "gradient": typical(slopes),
+            "update": None if step is None else typical(step),
+            "gradient_norm": float(np.linalg.norm(slopes)),
+        }
+        if problem.dimension <= SMALL:
+            layer |= _numbers(weights, "weights", "biases") | _numbers(slopes, "weight_gradient", "bias_gradient")
+            if step is not None:
+                layer |= _numbers(step, "weight_update", "bias_update")
+        layers.append(layer)
+    return layers
+
+
+def typical(values: FloatArray) -> float:
+    """Root mean square."""
+    return float(np.sqrt(np.mean(np.square(values, dtype=float))))
+
+
+def _numbers(matrix: FloatArray, weights: str, biases: str) -> dict[str, Any]:
+    return {weights: matrix[:, :-1].tolist(), biases: matrix[:, -1].tolist()}
+
+
+@np.errstate(all="ignore")
+def sample_of(problem: NetworkProblem, parameters: FloatArray, index: int, mean_loss: float) -> dict[str, Any]:
+    """The forward and the backward pass of one sample, every z, a and δ; δ is the slope of this sample's own loss."""
+    data, network = problem.data, problem.network
+    chosen = slice(index, index + 1)
+    inputs, target = data.rows(chosen), data.targets[:, chosen]
+    passed = network.forward(parameters, inputs)
+    deltas = network.backward(parameters, passed, target)
+    outputs = passed.values[-1]
+    probabilities = network.loss.probabilities(outputs) if problem.classes else None
+    raw = data.samples.targets[index]
+    classes = data.samples.classes
+    wide = data.width > SMALL
+    return {
+        "index": index,
+        "train": index < data.train,
+        "inputs": None if wide else inputs[0].tolist(),
+        "label": classes[int(raw)] if classes else float(raw),
+        "target": target[:, 0].tolist(),
+        "layers": [
+            {"z": z[:, 0].tolist(), "a": a[:, 0].tolist(), "delta": delta[:, 0].tolist()}
+            for z, a, delta in zip(passed.sums, passed.values, deltas, strict=True)
+        ],
+        "probabilities": None if probabilities is None else probabilities[:, 0].tolist(),
+        "answer": classes[int(network.loss.predictions(outputs)[0])] if classes else float(outputs[0, 0]),
+        "loss": float(network.loss.losses(outputs, target)[0]),
+        "mean_loss": mean_loss,
+    }
