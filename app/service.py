@@ -7,8 +7,9 @@ from app.compute import Busy, Compute
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
 from app.engine.runs.columns import check_columns, recomputed_numbers
-from app.engine.runs.live_runs import LiveRuns, Race
-from app.engine.runs.row_stream import all_parts, first_parts, fresh_race
+from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.race import Race
+from app.engine.runs.row_stream import all_parts, first_parts
 from app.engine.runs.traces import Trace, slicing
 from app.errors import LimitExceeded
 from app.formats import Rows
@@ -97,7 +98,7 @@ class Service:
     def _lines(
         self, experiment: Experiment, columns: Sequence[str] | None, every: int, write: Rows
     ) -> Iterator[bytes | None]:
-        race = fresh_race(self.live, experiment)
+        race = self.live.fresh(experiment)
         if columns is not None:
             check_columns(race, columns)
         return write(first_parts(race, columns), all_parts(race, columns, every))

@@ -14,12 +14,12 @@ def write(name: str, rows: int) -> None:
     """Compute and write in this process, into nothing; print seconds, bytes and the peak of memory in kB."""
     from app.engine import Experiment
     from app.engine.runs.live_runs import LiveRuns
-    from app.engine.runs.row_stream import all_parts, first_parts, fresh_race
+    from app.engine.runs.row_stream import all_parts, first_parts
     from app.formats import ROWS as WRITERS
 
     problem = {"kind": "landscape", "name": "rosenbrock", "samples": 256, "noise": 2.0}
     run = {"optimizer": "adam", "learning_rate": 0.01, "batch_size": 32}
-    race = fresh_race(LiveRuns(), Experiment.model_validate({"problem": problem, "runs": [run], "steps": rows - 1}))
+    race = LiveRuns().fresh(Experiment.model_validate({"problem": problem, "runs": [run], "steps": rows - 1}))
     begin, size = time.perf_counter(), 0
     for piece in WRITERS[name](first_parts(race, None), all_parts(race)):
         size += len(piece or b"")

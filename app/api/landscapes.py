@@ -24,11 +24,12 @@ from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
 from app.api.traces import chosen_format
 from app.engine.catalog_entries import catalog, landscape_entry
 from app.engine.landscapes.surface import Surface
-from app.engine.problems.landscape import HasLandscape, LandscapeProblem
+from app.engine.problems.landscape import LandscapeProblem
 from app.engine.problems.network import NetworkSettings
 from app.engine.telling.explanation import explaining
 from app.errors import BadRequest, LimitExceeded
 from app.formats import MEDIA_TYPES, dumps, frame
+from app.service import Service
 
 router = APIRouter(prefix="/api/v1", tags=["experiments"])
 
@@ -66,7 +67,7 @@ async def normalize(service: ServiceHere, experiment: ExperimentBody) -> Respons
         if isinstance(experiment.problem, NetworkSettings):
             link = f"/networks#e={experiment.payload()}"
             return dumps({"experiment": experiment.complete(), "link": link, "problem": outline(service, experiment)})
-        landscape = cast(HasLandscape, experiment.problem).landscape
+        landscape = cast(LandscapeProblem, service.live.problem(experiment.problem, experiment.seed)).landscape
         entry = {**landscape_entry(landscape), "gradient_latex": landscape.gradient_latex}
         link = f"/landscapes#e={experiment.payload()}"
         return dumps({"experiment": experiment.complete(), "link": link, "landscape": entry})
@@ -92,18 +93,18 @@ async def surfaces(
     if name not in ("json", "safetensors"):
         raise BadRequest("?format", "json or safetensors for a surface", name)
     service.counters["surfaces"] += 1
-    grid = await service.compute.call(lambda: _surface_of(body))
+    grid = await service.compute.call(lambda: _surface_of(service, body))
     if name == "safetensors":
         arrays = {"x": grid.x, "z": np.ascontiguousarray(grid.z)} | ({} if grid.y is None else {"y": grid.y})
         return Response(frame(arrays, {}), media_type=MEDIA_TYPES["safetensors"])
     return JSON({"x": grid.x, "z": grid.z} | ({} if grid.y is None else {"y": grid.y}))
 
 
-def _surface_of(body: SurfaceRequest) -> Surface:
+def _surface_of(service: Service, body: SurfaceRequest) -> Surface:
     seed = body.batch.seed if body.batch else 0
     if isinstance(body.problem, NetworkSettings):
         raise BadRequest("$.problem.kind", "landscape or formula", body.problem.kind)
-    problem = cast(LandscapeProblem, body.problem.build(seed))
+    problem = cast(LandscapeProblem, service.live.problem(body.problem, seed))
     window = body.window or problem.landscape.window
     if len(window) != problem.dimension:
         raise BadRequest("$.window", f"{problem.dimension} sides", body.window)

@@ -30,7 +30,7 @@ def outline(service: Service, experiment: Experiment) -> dict[str, Any]:
     return {
         "sizes": list(problem.layout.sizes),
         "parameters": problem.dimension,
-        "suggested_rate": experiment.problem.suggested_rate,
+        "suggested_rate": problem.suggested_rate,
         "columns": list(problem.columns),
         "evaluate_every": problem.measure_every,
         "probes": offered_probes(problem),

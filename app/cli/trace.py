@@ -13,7 +13,7 @@ from app.cli.inputs import NO_FILE, Given, complaints, fail, read_experiment
 
 if TYPE_CHECKING:
     from app.engine.experiment import Experiment
-    from app.engine.runs.live_runs import Race
+    from app.engine.runs.race import Race
 
 TEXT = ("json", "ndjson", "csv")
 FORMATS = (*TEXT, "npz", "safetensors", "html")
@@ -72,11 +72,11 @@ def _write(
     """Write the trace; what is said of each run at the end."""
     from app.engine.runs.columns import check_columns
     from app.engine.runs.live_runs import LiveRuns
-    from app.engine.runs.row_stream import all_parts, first_parts, fresh_race
+    from app.engine.runs.row_stream import all_parts, first_parts
     from app.formats import ROWS
 
     if name in ROWS:
-        race = fresh_race(LiveRuns(), experiment)
+        race = LiveRuns().fresh(experiment)
         if columns is not None:
             check_columns(race, columns)
         for piece in ROWS[name](first_parts(race, columns), all_parts(race, columns, every)):

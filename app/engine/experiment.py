@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Discriminator, Field, JsonValue, Tag, model_val
 from pydantic_core import PydanticCustomError
 
 from app.engine.declaration import Declaration
+from app.engine.memory.store import digest
 from app.engine.optimizers import Optimizer, optimizers
 from app.engine.optimizers.clipping import GradientClipping
 from app.engine.problems import ProblemSettings, problems
@@ -77,6 +78,13 @@ class Run(Declaration):
         None, description="Clip the batch gradient before anything else."
     )
     changes: tuple[Change, ...] = Field((), max_length=MAX_CHANGES, description="Changes on the way, sorted by step.")
+
+    def digests(self) -> tuple[bytes, ...]:
+        """Short names of what determines the rows: the settings without changes, then with one more after the other."""
+        found = [digest(self.model_dump_json(exclude={"label", "changes"}).encode())]
+        for change in self.changes:
+            found.append(digest(found[-1], change.model_dump_json().encode()))
+        return tuple(found)
 
     @model_validator(mode="after")
     def _changes_fit(self) -> "Run":

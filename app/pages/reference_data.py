@@ -8,6 +8,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from app.engine.datasets import Dataset, Samples
+from app.engine.memory.store import Store
 from app.engine.networks.data import drawn
 from app.pages.reference_drawing import Picture, Plane, compact, marker, picture, readable
 from app.pages.reference_links import dataset_example
@@ -25,7 +26,7 @@ INKS = 3
 def dataset_picture(name: str) -> Picture:
     """A picture of a data set's first samples."""
     dataset = dataset_example(name)
-    samples = drawn(dataset, 0)
+    samples = drawn(dataset, 0, Store())
     if samples.image is not None:
         return _images(dataset, samples)
     if samples.texts:

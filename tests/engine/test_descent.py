@@ -11,6 +11,7 @@ from app.engine.problems.landscape import LandscapeProblem, sample_tilts
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.traces import Trace, slice_of, trace
 from app.engine.sampling.streams import Stream, generator
+from tests.engine.pieces import in_pieces
 
 
 def experiment(problem: dict | None = None, steps: int = 60, seed: int = 0, **run: object) -> Experiment:
@@ -137,8 +138,7 @@ def test_pieces_equal_the_whole(name: str) -> None:
     whole = trace(experiment(steps=300, optimizer=name, learning_rate=0.001))
     race = LiveRuns().race(experiment(steps=300, optimizer=name, learning_rate=0.001))
     for last in (0, 1, 17, 100, 299, 300):
-        for _ in race.compute(last, slice_rows=7):
-            pass
+        in_pieces(race, last, 7)
     assert_same_bits(slice_of(race, 0, 300), whole)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.engine.algebra.formula import FormulaError, parse
-from app.engine.algebra.functions import functions_of
+from app.engine.algebra.functions import Functions
 from app.engine.landscapes import from_formula, landscapes
 
 SQUARE = ((-3.0, 3.0), (-3.0, 3.0))
@@ -53,7 +53,7 @@ SQUARE = ((-3.0, 3.0), (-3.0, 3.0))
 )
 def test_reads(text, dimension, at, value):
     assert parse(text).dimension == dimension
-    assert functions_of(text).point(*map(float, at))[0] == pytest.approx(value, rel=1e-14, abs=1e-15)
+    assert Functions(text).point(*map(float, at))[0] == pytest.approx(value, rel=1e-14, abs=1e-15)
 
 
 HOSTILE = {
@@ -260,7 +260,7 @@ def reference_value(text, dtype):
 @given(EXPRESSIONS.filter(lambda text: "x" in text.replace("exp", "") or "y" in text))
 def test_random_formulas_have_numpys_values(text):
     try:
-        functions = functions_of(text, (), 2)
+        functions = Functions(text, (), 2)
         values, gradients = functions.value_and_gradient(SAMPLES)
     except FormulaError as error:
         assert any(word in str(error) for word in ("constant", "finite", "undefined", "divisor", "shorten")), error

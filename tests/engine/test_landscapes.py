@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import mpmath
@@ -228,7 +229,7 @@ def test_an_entry_without_a_lesson_is_refused():
     fresh: Registry[Landscape] = Registry("landscape", "app.engine.landscapes", lambda landscape: landscape.name)
     bowl = landscapes["bowl"]
     with pytest.raises(TypeError, match="docstring"):
-        fresh.register(Landscape(**{**{k: v for k, v in vars(bowl).items() if k != "__doc__"}, "lesson": ""}))
+        fresh.register(replace(bowl, lesson=""))
 
 
 def test_latex_names_the_parameters():

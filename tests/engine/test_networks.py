@@ -37,7 +37,7 @@ def planned(problem: NetworkProblem, point: np.ndarray, begin: int = 0, end: int
 def textbook(problem: NetworkProblem, point: np.ndarray, begin: int, end: int) -> tuple[float, np.ndarray]:
     """The same from the passes that keep every sum and value."""
     network, chosen = problem.network, slice(begin, end)
-    inputs, targets = problem.data.rows(chosen), problem.data.targets[:, chosen]
+    inputs, targets = problem.data.rows(chosen), problem.targets[:, chosen]
     passed = network.forward(point, inputs)
     gradient = network.gradient(inputs, passed, network.backward(point, passed, targets))
     cost = float(network.loss.losses(passed.values[-1], targets).mean())
@@ -404,7 +404,7 @@ def test_measurements_look_at_so_many_samples() -> None:
     chosen = np.linspace(0, 29, 10).astype(int)
     outputs = problem.network.outputs(point, problem.data.rows(chosen))
     assert problem.measure(point)["loss"] == pytest.approx(
-        problem.network.loss.losses(outputs, problem.data.targets[:, chosen]).mean(), rel=1e-13
+        problem.network.loss.losses(outputs, problem.targets[:, chosen]).mean(), rel=1e-13
     )
 
 

@@ -225,7 +225,7 @@ def test_mistakes_are_the_dearest_wrong_answers(name: str) -> None:
     assert (np.diff(found.arrays["loss"]) <= 0).all()
     everything = np.arange(problem.data.train, problem.data.total)
     outputs = problem.network.outputs(problem.start(), problem.data.rows(everything))
-    losses = problem.network.loss.losses(outputs, problem.data.targets[:, everything])
+    losses = problem.network.loss.losses(outputs, problem.targets[:, everything])
     wrong = problem.network.loss.predictions(outputs) != samples.targets[everything]
     np.testing.assert_allclose(found.arrays["loss"], np.sort(losses[wrong])[::-1][:20], rtol=1e-6)
     if samples.texts:

@@ -5,7 +5,7 @@ import pytest
 
 from app.engine.experiment import Experiment
 from app.engine.runs.live_runs import LiveRuns
-from app.engine.runs.row_stream import MAX_ROWS, Part, all_parts, fresh_race
+from app.engine.runs.row_stream import MAX_ROWS, Part, all_parts
 from app.engine.runs.traces import trace
 
 VALLEY = {
@@ -39,7 +39,7 @@ VECTORS = ["step", "loss", "parameters", "update", "gradient", "batch_gradient",
 
 def gathered(experiment: dict, columns: list[str] | None, every: int) -> tuple[list[list[Part]], int]:
     """Parts of each run, and the most rows that were kept at once."""
-    race = fresh_race(LiveRuns(), Experiment.model_validate(experiment))
+    race = LiveRuns().fresh(Experiment.model_validate(experiment))
     runs: list[list[Part]] = [[] for _ in race.runs]
     most = 0
     for part in all_parts(race, columns, every):

@@ -22,6 +22,7 @@ from app.engine.stepping.scalar_steps import _form
 from app.engine.stepping.scalar_tape import Array, Term, Untraceable
 from app.engine.stepping.snapshots import Snapshot
 from app.engine.stepping.stretches import stretches
+from tests.engine.pieces import in_pieces
 
 ON_ARRAYS = {"lbfgs", "newton"}
 """Optimizers that look around, and so cannot be traced."""
@@ -107,7 +108,7 @@ def label(value: dict[str, Any]) -> str:
 def steps_of(given: Experiment) -> Descent:
     run, problem = given.runs[0], given.problem.build(given.seed)
     start = problem.start() if run.start is None else np.array(run.start)
-    return Descent(problem, stretches(run, problem.samples, given.problem.suggested_rate), start, given.seed)
+    return Descent(problem, stretches(run, problem.samples, problem.suggested_rate), start, given.seed)
 
 
 @pytest.mark.parametrize("name", sorted(optimizers))
@@ -223,8 +224,7 @@ def test_forks_share_the_past_of_either_path(name: str) -> None:
         for _ in past.compute(400):
             pass
     fork = lives.race(given)
-    for _ in fork.compute(700, slice_rows=33):
-        pass
+    in_pieces(fork, 700, 33)
     assert_same(slice_of(fork, 0, 700), trace(given))
 
 

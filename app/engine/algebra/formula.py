@@ -234,7 +234,7 @@ def _growth(node: Node) -> tuple[int, int, int]:
     return size, first + size, second + 2 * first + 2 * size
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def parse(text: str, dimension: int | None = None) -> Formula:
     """Read a formula in x (and y). `^` and `**` mean power, `ln` is `log`.
 

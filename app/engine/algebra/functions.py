@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -161,6 +161,12 @@ class Functions:
         plan: Plan = make(value, gradient, value, *gradient, *scratch, *map(np.array, constants))
         return plan
 
+    def forget_derivation(self) -> None:
+        """Give up what SymPy remembers of all that it did: several times what the compiled functions take."""
+        from sympy.core.cache import clear_cache
+
+        clear_cache()
+
     @cached_property
     def latex(self) -> str:
         """LaTeX of the formula with w₁, w₂ for x, y."""
@@ -184,10 +190,4 @@ def _array_function(program: "Program") -> Callable[..., tuple[Any, ...]]:
     return function
 
 
-@lru_cache(maxsize=256)
-def functions_of(formula: str, gradient: tuple[str, ...] = (), dimension: int | None = None) -> Functions:
-    """The compiled functions of a formula, remembered for the last 256 formulas."""
-    return Functions(formula, gradient, dimension)
-
-
-__all__ = ["Functions", "Plan", "Point", "functions_of"]
+__all__ = ["Functions", "Plan", "Point"]

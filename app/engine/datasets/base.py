@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from app.engine.declaration import Declaration, FloatArray
 from app.engine.registry import Registry
 
+OVERHEAD = 2048
+"""Bytes of the objects beside the arrays."""
+
 
 @dataclass(frozen=True)
 class Samples:
@@ -33,6 +36,12 @@ class Samples:
     """Which pixel of the picture each input is, where they are permuted."""
     texts: tuple[str, ...] = field(default=(), repr=False)
     """The texts of the samples, where the inputs are counts of words; `features` are the words then."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its own arrays; views of a copy that all data sets share are not counted."""
+        arrays = [array for array in (self.inputs, self.targets, self.pixel_order) if array is not None]
+        return OVERHEAD + sum(array.nbytes for array in arrays if array.base is None)
 
     @property
     def planar(self) -> bool:
@@ -85,6 +94,11 @@ class Dataset(Declaration):
     def columns(self) -> tuple[str, ...] | None:
         """Names of the raw features, where a network may pick among them; None for pixels and words."""
         return None
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers the settings themselves hold: a person's own data."""
+        return 0
 
     @property
     def seeded(self) -> bool:

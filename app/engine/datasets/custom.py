@@ -103,6 +103,11 @@ class Custom(Dataset):
         return len(self.inputs[0])
 
     @property
+    def numbers(self) -> int:
+        """Inputs and targets."""
+        return len(self.inputs) * (self.features + 1)
+
+    @property
     def training_samples(self) -> int:
         """The rows that are not kept for testing."""
         return len(self.inputs) - held_back(len(self.inputs), self.test_fraction)

@@ -1,9 +1,10 @@
 """What a landscape is: a formula in one or two parameters, and what is known about it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
-from app.engine.algebra.functions import Functions, functions_of
+from app.engine.algebra.functions import Functions
 from app.engine.registry import Registry
 
 Interval = tuple[float, float]
@@ -62,15 +63,21 @@ class Landscape:
         """Number of parameters, 1 or 2."""
         return len(self.window)
 
-    @property
+    @cached_property
     def functions(self) -> Functions:
         """Value, gradient and Hessian, compiled on first use and remembered."""
-        return functions_of(self.computed or self.formula, self.gradient, self.dimension)
+        return Functions(self.computed or self.formula, self.gradient, self.dimension)
 
     @property
+    def nbytes(self) -> int:
+        """About the bytes that its compiled functions take, as measured for formulas of all lengths."""
+        return 20_000 + 800 * len(self.formula)
+
+    @cached_property
     def gradient_latex(self) -> tuple[str, ...]:
         """LaTeX of the partial derivatives of `formula`; empty where they are too long to be read."""
-        shown = functions_of(self.formula, (), self.dimension).gradient_latex
+        plain = not self.computed and not self.gradient
+        shown = (self.functions if plain else Functions(self.formula, (), self.dimension)).gradient_latex
         return shown if max(map(len, shown)) <= MAX_GRADIENT_LATEX else ()
 
 

@@ -1,12 +1,11 @@
 """A person's own formula as a landscape: a start point and a learning rate are found by looking at the surface."""
 
 import math
-from functools import lru_cache
 
 import numpy as np
 
 from app.engine.algebra.formula import FormulaError
-from app.engine.algebra.functions import Functions, functions_of
+from app.engine.algebra.functions import Functions
 from app.engine.declaration import FloatArray
 from app.engine.landscapes.base import Interval, Landscape
 
@@ -18,21 +17,20 @@ CANDIDATES = ((-0.7, 0.6), (0.7, 0.6), (-0.6, -0.7), (0.6, -0.7), (-0.35, 0.3), 
 RATES = (1e-6, 10.0)
 
 
-@lru_cache(maxsize=256)
 def from_formula(expression: str, window: tuple[Interval, ...] | None = None) -> Landscape:
     """The landscape of a formula in x (and y) over a window of one or two intervals.
 
     A window of two intervals makes a formula in x alone two-dimensional. Without a window it is −3 … 3 in each
     variable that occurs. Raises `FormulaError` for a formula that cannot be read or that is nowhere finite.
     """
-    functions = functions_of(expression, (), len(window) if window else None)
+    functions = Functions(expression, (), len(window) if window else None)
     sides = window or ((-3.0, 3.0),) * functions.dimension
     latex = functions.latex
     values = functions.value(_grid(sides))
     if not np.isfinite(values).any():
         raise FormulaError("formula: expected finite values somewhere in the window, got none")
     start = _start(functions, sides)
-    return Landscape(
+    landscape = Landscape(
         name="formula",
         title="Your own formula",
         lesson="A landscape of your own making.",
@@ -46,6 +44,10 @@ def from_formula(expression: str, window: tuple[Interval, ...] | None = None) ->
         log=functions.dimension == 2 and _spans_decades(values),
         smoothness="",
     )
+    landscape.__dict__["functions"] = functions
+    _ = landscape.gradient_latex
+    functions.forget_derivation()
+    return landscape
 
 
 def _grid(window: tuple[Interval, ...]) -> FloatArray:

@@ -1,6 +1,5 @@
-"""Samples as a network sees them: features chosen, scaled with what the training samples say, targets encoded."""
+"""Samples as a network sees them: features chosen, scaled with what the training samples say."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -9,33 +8,40 @@ from numpy.typing import NDArray
 
 from app.engine.datasets import Dataset, Samples
 from app.engine.declaration import FloatArray
+from app.engine.memory.store import Store, digest
 from app.engine.networks.features import featured
-from app.engine.networks.losses import Loss
 from app.engine.sampling.streams import Stream, generator
 
 Scaling = Literal["none", "unit", "standard"]
 Raw = NDArray[Any]
 """float64, or uint8 for images."""
+OVERHEAD = 4096
+"""Bytes of the objects beside the arrays."""
 MOST_BYTES = 32 * 2**20
 """Inputs up to this size are converted once; larger ones batch by batch."""
-KEPT_DRAWS = 8
-
-_draws: OrderedDict[tuple[str, int], Samples] = OrderedDict()
 
 
-def drawn(dataset: Dataset, seed: int) -> Samples:
+def drawn(dataset: Dataset, seed: int, store: Store) -> Samples:
     """The samples of a data set under a seed; problems on the same data share them."""
-    key = (dataset.model_dump_json(), seed if dataset.seeded else 0)
-    if key not in _draws:
-        _draws[key] = dataset.draw(generator(seed, Stream.DATA))
-        if len(_draws) > KEPT_DRAWS:
-            _draws.popitem(last=False)
-    _draws.move_to_end(key)
-    return _draws[key]
+    key = ("samples", digest(dataset.model_dump_json().encode(), b"%d" % (seed if dataset.seeded else 0)))
+    return store.get(key, lambda: dataset.draw(generator(seed, Stream.DATA)))
 
 
-class PreparedData:
-    """Inputs x' = (x − shift) · factor of the chosen features, and targets, in the network's precision.
+def prepared(
+    dataset: Dataset, seed: int, chosen: Sequence[str] | None, scaling: Scaling, dtype: "np.dtype[Any]", store: Store
+) -> "PreparedInputs":
+    """The inputs of a data set as networks see them; problems that prepare the same data alike share them."""
+    settings = repr((seed if dataset.seeded else 0, chosen, scaling, dtype.str)).encode()
+
+    def make() -> PreparedInputs:
+        samples = drawn(dataset, seed, store)
+        return PreparedInputs(samples, chosen or samples.features, scaling, dtype)
+
+    return store.get(("inputs", digest(dataset.model_dump_json().encode(), settings)), make)
+
+
+class PreparedInputs:
+    """Inputs x' = (x − shift) · factor of the chosen features, in the network's precision.
 
     Scaling "unit" divides by the largest size of a training value (255 for pixels), "standard" subtracts the training
     mean of each feature and divides by its standard deviation (1 where that is 0). Test samples are scaled with the
@@ -47,16 +53,13 @@ class PreparedData:
         samples: Samples,
         chosen: Sequence[str],
         scaling: Scaling,
-        loss: Loss,
-        outputs: int,
-        dtype: "np.dtype[np.floating]",
+        dtype: "np.dtype[Any]",
     ) -> None:
         self.samples, self.chosen, self.dtype = samples, tuple(chosen), dtype
         self.train, self.total = samples.train, len(samples.inputs)
         raw: Raw = featured(samples.inputs, samples.features, chosen) if samples.image is None else samples.inputs
         self.width = raw.shape[1]
         self.shift, self.factor = _scales(raw[: self.train], scaling, samples.image is not None)
-        self.targets = np.ascontiguousarray(loss.targets(samples.targets, outputs), dtype=dtype)
         self._raw = raw
         self._ready: FloatArray | None = None
         if self.total * (self.width + 1) * dtype.itemsize <= MOST_BYTES:
@@ -81,8 +84,9 @@ class PreparedData:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of what was converted; the raw samples are shared."""
-        return self.targets.nbytes + (0 if self._ready is None else self._ready.nbytes)
+        """Bytes of what was chosen and converted; the raw samples are counted by themselves."""
+        chosen = 0 if self._raw is self.samples.inputs else self._raw.nbytes
+        return OVERHEAD + chosen + (0 if self._ready is None else self._ready.nbytes)
 
     @property
     def row_bytes(self) -> int:

@@ -8,8 +8,9 @@ from pydantic_core import PydanticCustomError
 
 from app.engine.datasets import Dataset, datasets
 from app.engine.declaration import Declaration, setting
+from app.engine.memory.store import Store
 from app.engine.networks.activations import Activation, activations
-from app.engine.networks.data import PreparedData, Scaling, drawn
+from app.engine.networks.data import PreparedInputs, Scaling, prepared
 from app.engine.networks.features import offered
 from app.engine.networks.initializers import Initializer, initializers
 from app.engine.networks.losses import Loss, Task, losses
@@ -187,17 +188,9 @@ class TrainingSettings(Declaration):
             self.l1, self.l2, self.dropout if layers else 0.0, self.dtype,
         )  # fmt: skip
 
-    def prepared(self, seed: int) -> PreparedData:
+    def prepared(self, seed: int, store: Store | None = None) -> PreparedInputs:
         """The data set drawn from `seed`, as the network sees it."""
-        samples = drawn(self.dataset, seed)
-        return PreparedData(
-            samples,
-            self.inputs or samples.features,
-            self.scaling or "none",
-            self.chosen_loss,
-            self.sizes[-1],
-            self.dtype,
-        )
+        return prepared(self.dataset, seed, self.inputs, self.scaling or "none", self.dtype, store or Store())
 
 
 def _activation(data: Dataset) -> Activation:

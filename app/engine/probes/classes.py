@@ -70,7 +70,7 @@ class Mistakes(Probe):
         outputs = _outputs(problem, parameters, chosen)
         answers = loss.predictions(outputs)
         truth = data.samples.targets[chosen].astype(np.int64)
-        losses = np.where(answers != truth, loss.losses(outputs, data.targets[:, chosen]), -np.inf)
+        losses = np.where(answers != truth, loss.losses(outputs, problem.targets[:, chosen]), -np.inf)
         worst = np.argsort(-losses, kind="stable")[: min(self.count, int((answers != truth).sum()))]
         index = worst + chosen.start
         arrays: dict[str, Array] = {

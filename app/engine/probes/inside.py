@@ -53,7 +53,7 @@ class Histograms(Probe):
         chosen = slice(0, min(SAMPLES, problem.samples))
         inputs = data.rows(chosen)
         passed = network.forward(parameters, inputs)
-        deltas = network.backward(parameters, passed, data.targets[:, chosen])
+        deltas = network.backward(parameters, passed, problem.targets[:, chosen])
         gradient = network.gradient(inputs, passed, deltas)
         arrays: dict[str, Array] = {}
         layers = zip(problem.layout.matrices(parameters), problem.layout.matrices(gradient), strict=True)

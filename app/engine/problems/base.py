@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.engine.declaration import Declaration, FloatArray
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
+from app.engine.memory.store import Store, digest
 from app.engine.registry import Registry
 
 
@@ -45,8 +46,10 @@ class Workspace(Protocol):
 class Epoch(ABC):
     """The samples in one epoch's order; a batch is a range of them."""
 
-    nbytes: int = 0
-    """Bytes of what was put in order."""
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what was put in order."""
+        return 0
 
     @abstractmethod
     def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:
@@ -80,8 +83,15 @@ class Problem(ABC):
     measure_every: int = 0
     """Steps between two measurements; 0 where every step knows the loss anyway."""
     patience: Patience | None = None
-    nbytes: int = 0
-    """Bytes of the problem's own data, where they are many."""
+    suggested_rate: float
+    """The learning rate of a run that names none."""
+    settings: "ProblemSettings"
+    """What it was built from."""
+
+    @property
+    @abstractmethod
+    def nbytes(self) -> int:
+        """Bytes of what it keeps itself; data that problems share are counted by themselves."""
 
     @abstractmethod
     def start(self) -> FloatArray:
@@ -109,6 +119,13 @@ class Problem(ABC):
 
     def measure(self, parameters: FloatArray) -> dict[str, float]:
         """The loss over all samples, as "loss", and the problem's `measures`, at one point (d,)."""
+        raise NotImplementedError
+
+    def figure(self, runs: Sequence[Drawn], steps: int, palette: Palette) -> Json:
+        """A race of these `runs` over so many `steps` as a Plotly figure in JSON-ready values.
+
+        Lines bear in `customdata` the step of each point. Raises `ValueError` where a column that is drawn is missing.
+        """
         raise NotImplementedError
 
     def from_public(self, parameters: FloatArray) -> FloatArray:
@@ -140,25 +157,20 @@ class ProblemSettings(Declaration):
     figure_columns: ClassVar[tuple[str, ...] | None] = None
     """The columns that a figure is drawn from; None for all that come unasked."""
 
-    def figure(self, runs: Sequence[Drawn], steps: int, seed: int, palette: Palette) -> Json:
-        """A race of these `runs` over so many `steps` as a Plotly figure in JSON-ready values.
+    def digest(self) -> bytes:
+        """A short name of these settings: equal settings have equal ones."""
+        return digest(self.model_dump_json(warnings=False).encode())
 
-        Lines bear in `customdata` the step of each point. Raises `ValueError` where a column that is drawn is missing.
+    def build(self, seed: int, store: Store | None = None) -> Problem:
+        """The problem that these settings describe, with its data drawn from `seed`.
+
+        What it can share with other problems is looked for in `store`.
         """
-        raise NotImplementedError
-
-    def build(self, seed: int) -> Problem:
-        """The problem that these settings describe, with its data drawn from `seed`."""
         raise NotImplementedError
 
     @property
     def sample_count(self) -> int:
         """n, the largest batch size."""
-        raise NotImplementedError
-
-    @property
-    def suggested_rate(self) -> float:
-        """The learning rate of a run that names none."""
         raise NotImplementedError
 
     def check_start(self, start: list[float]) -> None:

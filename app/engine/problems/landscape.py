@@ -1,7 +1,7 @@
 """Landscapes as finite sums: n samples that each tilt the surface, fᵢ(w) = f(w) + ξᵢ·w with Σ ξᵢ = 0."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, ClassVar, Literal, Protocol, cast
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,13 @@ from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes import Landscape, from_formula, landscapes
 from app.engine.landscapes.surface import Surface, Window, surface
+from app.engine.memory.store import Store, digest
 from app.engine.problems.base import Epoch, Evaluation, Problem, ProblemSettings, Workspace, problems
 from app.engine.sampling.batches import epoch_order
 from app.engine.sampling.streams import Stream, generator
 
+OVERHEAD = 8192
+"""Bytes of a problem's objects beside its arrays."""
 START_REACH = 1e3
 RUN_REACH = 1e6
 KEPT_TILTS = 8
@@ -38,8 +41,12 @@ def sample_tilts(seed: int, samples: int, dimension: int, noise: float) -> Float
 class LandscapeProblem(Problem):
     """A landscape with its sample tilts."""
 
-    def __init__(self, landscape: Landscape, samples: int, noise: float, seed: int) -> None:
-        self.landscape = landscape
+    settings: "LandscapeSettings"
+
+    def __init__(self, settings: "LandscapeSettings", landscape: Landscape, seed: int) -> None:
+        samples, noise = settings.samples, settings.noise
+        self.settings, self.landscape = settings, landscape
+        self.suggested_rate = landscape.learning_rate
         self.functions = landscape.functions
         self.dimension = landscape.dimension
         self.samples = samples
@@ -101,6 +108,17 @@ class LandscapeProblem(Problem):
         """∇²f at many points; the tilts do not change it."""
         return self.functions.hessian(parameters)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the tilts, and of the batches' that are remembered."""
+        latest = sum(tilts.nbytes for tilts in list(self._latest_tilts.values()))
+        return OVERHEAD + 2 * self.tilts.nbytes + latest
+
+    def figure(self, runs: Sequence[Drawn], steps: int, palette: Palette) -> Json:
+        """The landscape's map, or its curve, with the paths, and the losses."""
+        ground = self.surface(None, figure_points(self.dimension))
+        return landscape_figure(self.settings.heading, self.landscape, ground, runs, steps, palette)
+
     def batch_tilt(self, seed: int, size: int, step: int) -> FloatArray:
         """Mean tilt (d,) of the batch that step number `step` uses, for a run with batches of `size` from the start."""
         epoch, index = divmod(step, -(-self.samples // size))
@@ -125,6 +143,11 @@ class LandscapeEpoch(Epoch):
             sums = np.zeros((problem.dimension, problem.samples + 1))
             np.cumsum(problem.tilt_rows.take(order, axis=1), axis=1, out=sums[:, 1:])
             self._sums = sums.tolist()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the sums, as Python keeps numbers."""
+        return 0 if self._sums is None else 40 * len(self._sums) * (self._samples + 1)
 
     def tilt(self, begin: int, end: int) -> list[float] | None:
         """Mean tilt of the batch; None for the full batch, whose tilts cancel."""
@@ -161,19 +184,9 @@ def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
 Side = Annotated[tuple[Bound, Bound], AfterValidator(_ascending)]
 
 
-class HasLandscape(Protocol):
-    """Settings that name a landscape."""
+class LandscapeSettings(ProblemSettings):
+    """What all landscapes have: a finite sum, and the noise of its samples."""
 
-    @property
-    def landscape(self) -> Landscape:
-        """The landscape; for a formula this takes some algebra, a good part of a second."""
-
-    @property
-    def sides(self) -> tuple[tuple[float, float], ...]:
-        """Its window, at once."""
-
-
-class _LandscapeSettings(ProblemSettings):
     samples: int = setting(256, symbol="n", help="Number of samples in the finite sum.", ge=1, le=4096, log=True)
     noise: float = setting(
         0.0, symbol=r"\sigma", help="Standard deviation of the samples' gradients around the mean.", ge=0, le=1e4
@@ -183,29 +196,29 @@ class _LandscapeSettings(ProblemSettings):
     def sample_count(self) -> int:
         return self.samples
 
-    @property
-    def suggested_rate(self) -> float:
-        return cast(HasLandscape, self).landscape.learning_rate
-
     figure_columns: ClassVar[tuple[str, ...] | None] = ("step", "loss", "parameters")
 
-    def figure(self, runs: Sequence[Drawn], steps: int, seed: int, palette: Palette) -> Json:
-        """The landscape's map, or its curve, with the paths, and the losses."""
-        problem = self.build(seed)
-        ground = problem.surface(None, figure_points(problem.dimension))
-        return landscape_figure(self._heading, problem.landscape, ground, runs, steps, palette)
+    @property
+    def heading(self) -> str:
+        """What is written above a figure."""
+        raise NotImplementedError
 
     @property
-    def _heading(self) -> str:
-        return cast(HasLandscape, self).landscape.title
+    def sides(self) -> Window:
+        """The window, at once."""
+        raise NotImplementedError
 
-    def build(self, seed: int) -> LandscapeProblem:
+    def landscape(self, store: Store) -> Landscape:
+        """The landscape; that of a formula takes some algebra, a good part of a second, where `store` has it not."""
+        raise NotImplementedError
+
+    def build(self, seed: int, store: Store | None = None) -> LandscapeProblem:
         """The landscape with its tilts drawn from `seed`."""
-        return LandscapeProblem(cast(HasLandscape, self).landscape, self.samples, self.noise, seed)
+        return LandscapeProblem(self, self.landscape(store or Store()), seed)
 
     def check_start(self, start: list[float]) -> None:
         """A start has one number a coordinate, within 1,000 window widths of the window's centre."""
-        window = cast(HasLandscape, self).sides
+        window = self.sides
         if len(start) != len(window):
             raise ValueError(f"expected {len(window)} numbers, one a coordinate, got {len(start)}")
         for value, (low, high) in zip(start, window, strict=True):
@@ -219,7 +232,7 @@ def _known(name: str) -> str:
 
 
 @problems.register
-class NamedLandscape(_LandscapeSettings):
+class NamedLandscape(LandscapeSettings):
     """A landscape of the catalog."""
 
     kind: Literal["landscape"] = "landscape"
@@ -228,18 +241,22 @@ class NamedLandscape(_LandscapeSettings):
     )
 
     @property
-    def landscape(self) -> Landscape:
+    def heading(self) -> str:
+        """The landscape's title."""
+        return landscapes[self.name].title
+
+    @property
+    def sides(self) -> Window:
+        """The landscape's window."""
+        return landscapes[self.name].window
+
+    def landscape(self, store: Store) -> Landscape:  # noqa: ARG002  # it is there already
         """The landscape of that name."""
         return landscapes[self.name]
 
-    @property
-    def sides(self) -> tuple[tuple[float, float], ...]:
-        """The landscape's window."""
-        return self.landscape.window
-
 
 @problems.register
-class FormulaLandscape(_LandscapeSettings):
+class FormulaLandscape(LandscapeSettings):
     """A person's own formula in x (and y)."""
 
     kind: Literal["formula"] = "formula"
@@ -254,15 +271,16 @@ class FormulaLandscape(_LandscapeSettings):
         return self
 
     @property
-    def _heading(self) -> str:
+    def heading(self) -> str:
+        """The formula as it was typed."""
         return f"f = {self.expression}"
 
     @property
-    def landscape(self) -> Landscape:
-        """The formula compiled, with a start and a learning rate of its own."""
-        return from_formula(self.expression, self.sides)
-
-    @property
-    def sides(self) -> tuple[tuple[float, float], ...]:
+    def sides(self) -> Window:
         """The window, as tuples."""
         return tuple((low, high) for low, high in self.window)
+
+    def landscape(self, store: Store) -> Landscape:
+        """The formula compiled, with a start and a learning rate of its own."""
+        key = ("formula", digest(self.expression.encode(), repr(self.sides).encode()))
+        return store.get(key, lambda: from_formula(self.expression, self.sides))

@@ -10,12 +10,15 @@ from app.engine.declaration import FloatArray
 from app.engine.figures.network import network_figure
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
+from app.engine.memory.store import Store
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
 from app.engine.networks.training_step import TrainingSteps
 from app.engine.problems.base import Epoch, Evaluation, Patience, Problem, ProblemSettings, Workspace, problems
 from app.engine.sampling.streams import Stream, generator
 
+OVERHEAD, NUMBER = 16_384, 48
+"""Bytes of the objects beside the arrays, and of a number among the settings, as Python keeps it."""
 EPOCH_BYTES = 2**20
 """Inputs of an epoch up to this size are put in order at once; of larger ones each batch when it is used."""
 
@@ -26,14 +29,16 @@ class NetworkProblem(Problem):
     Vectors are in the network's inner order; `to_public` gives that of the contract.
     """
 
+    settings: "NetworkSettings"
     keeps_vectors = False
     has_hessian = False
     reach = math.inf
 
-    def __init__(self, settings: TrainingSettings, seed: int) -> None:
+    def __init__(self, settings: "NetworkSettings", seed: int, store: Store) -> None:
         self.settings, self.seed = settings, seed
-        self.data = settings.prepared(seed)
+        self.data = settings.prepared(seed, store)
         self.classes = settings.dataset.classes
+        self.suggested_rate = settings.dataset.learning_rate
         self.network = settings.network()
         self.layout = self.network.layout
         self.dimension, self.samples = self.layout.count, self.data.train
@@ -49,8 +54,16 @@ class NetworkProblem(Problem):
         stopping = settings.early_stopping
         if stopping is not None:
             self.patience = Patience("test_loss" if tested else "loss", stopping.patience, stopping.min_delta)
-        self.nbytes = self.data.nbytes
+        targets = self.network.loss.targets(self.data.samples.targets, self.layout.sizes[-1])
+        self.targets = np.ascontiguousarray(targets, dtype=self.network.dtype)
         self._looked_at = [self._subset(0, self.data.train), self._subset(self.data.train, self.data.total)]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of targets, masks and settings; the inputs are counted by themselves."""
+        own = self.settings.initial_parameters or ()
+        masks = 2 * self.dimension * self.network.dtype.itemsize
+        return OVERHEAD + self.targets.nbytes + masks + NUMBER * (len(own) + self.settings.dataset.numbers)
 
     def _subset(self, begin: int, end: int) -> NDArray[np.int64]:
         """Samples that are measured: all of them, or as many as the settings say, evenly spread."""
@@ -95,7 +108,7 @@ class NetworkProblem(Problem):
 
     def _loss(self, outputs: FloatArray, chosen: "slice | NDArray[np.int64]") -> float:
         """Mean loss of outputs (k, B) for these samples, without the penalty."""
-        return float(self.network.loss.losses(outputs, self.data.targets[:, chosen]).mean())
+        return float(self.network.loss.losses(outputs, self.targets[:, chosen]).mean())
 
     def _chunks(self) -> Iterator[tuple[slice, float]]:
         """The training samples piece by piece, so that inputs which are not converted need little room; shares."""
@@ -109,7 +122,7 @@ class NetworkProblem(Problem):
         point = np.ascontiguousarray(parameters, self.network.dtype)
         cost, gradient = 0.0, np.zeros_like(point)
         for chosen, share in self._chunks():
-            inputs, targets = self.data.rows(chosen), self.data.targets[:, chosen]
+            inputs, targets = self.data.rows(chosen), self.targets[:, chosen]
             passed = self.network.forward(point, inputs)
             deltas = self.network.backward(point, passed, targets)
             gradient += share * self.network.gradient(inputs, passed, deltas)
@@ -133,6 +146,11 @@ class NetworkProblem(Problem):
         measures["loss"] += self.network.penalty(parameters)
         return measures
 
+    def figure(self, runs: Sequence[Drawn], steps: int, palette: Palette) -> Json:
+        """The losses, and what is right or the size of the gradient."""
+        hidden = "–".join(str(layer.units) for layer in self.settings.hidden or ())
+        return network_figure(f"{self.settings.dataset.title}: {hidden or 'no'} hidden units", runs, steps, palette)
+
     @np.errstate(over="ignore")
     def from_public(self, parameters: FloatArray) -> FloatArray:
         """A vector in the order W1, b1, W2, b2, … in the inner order and the network's precision."""
@@ -149,7 +167,7 @@ class NetworkEpoch(Epoch):
     def __init__(
         self, problem: NetworkProblem, order: NDArray[np.int64] | None, number: int, steps: TrainingSteps | None
     ) -> None:
-        self._data, self._network = problem.data, problem.network
+        self._data, self._targets, self._network = problem.data, problem.targets, problem.network
         self._order, self._key = order, (problem.seed, number)
         self._steps, self._step = steps, None if steps is None else steps.latest
         whole = order is None or problem.data.row_bytes * problem.samples <= EPOCH_BYTES
@@ -157,7 +175,12 @@ class NetworkEpoch(Epoch):
 
     def _gathered(self, chosen: "slice | NDArray[np.int64]") -> tuple[FloatArray, FloatArray]:
         """Inputs and targets of some samples: views where they lie side by side and are converted."""
-        return self._data.batch(chosen), self._data.targets[:, chosen]
+        return self._data.batch(chosen), self._targets[:, chosen]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of inputs and targets that were put in order."""
+        return 0 if self._order is None or self._batches is None else sum(array.nbytes for array in self._batches)
 
     def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:
         """One pass of the training step for this batch size."""
@@ -206,23 +229,13 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
         return self.dataset.training_samples
 
     @property
-    def suggested_rate(self) -> float:
-        """The data set's."""
-        return self.dataset.learning_rate
-
-    @property
     def has_hessian(self) -> bool:
         """Second derivatives are not computed for networks."""
         return False
 
-    def figure(self, runs: Sequence[Drawn], steps: int, seed: int, palette: Palette) -> Json:  # noqa: ARG002  # no ground
-        """The losses, and what is right or the size of the gradient."""
-        hidden = "–".join(str(layer.units) for layer in self.hidden or ())
-        return network_figure(f"{self.dataset.title}: {hidden or 'no'} hidden units", runs, steps, palette)
-
-    def build(self, seed: int) -> NetworkProblem:
+    def build(self, seed: int, store: Store | None = None) -> NetworkProblem:
         """The problem with its data and its first weights drawn from `seed`."""
-        return NetworkProblem(self, seed)
+        return NetworkProblem(self, seed, store or Store())
 
     def check_start(self, start: list[float]) -> None:
         """A start has one finite number a parameter."""

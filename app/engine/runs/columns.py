@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from app.engine.declaration import FloatArray
 from app.engine.optimizers.stability import FLAT
 from app.engine.problems import Problem, hessian_eigenvalues
-from app.engine.runs.live_runs import LiveRun, Race
+from app.engine.runs.live_run import LiveRun
+from app.engine.runs.race import Race
 
 COLUMNS = Problem.columns[:-1]
 """Columns of a landscape's trace when none are asked for; the optimizer's `state.<name>` follow."""
@@ -91,9 +92,14 @@ class Cut:
         self._where = slice(rows.start - first, rows.stop - first) if isinstance(rows, range) else rows - first
         self._final = len(rows) > 0 and int(rows[-1]) == live.last_row(steps)
 
+    @property
+    def first_row(self) -> int | None:
+        """The number of its first row; None where there is none."""
+        return int(self._rows[0]) if len(self._rows) else None
+
     def columns(self, names: Sequence[str]) -> dict[str, FloatArray]:
         """Columns by name: scalars (rows,), vectors (rows, d)."""
-        stored: Mapping[str, FloatArray] = {} if self._final else self._live.stored
+        stored: Mapping[str, FloatArray] = {} if self._final else self._live.recording.columns
         return {name: stored[name][self._where] if name in stored else self._made(name) for name in names}
 
     def _made(self, name: str) -> FloatArray:

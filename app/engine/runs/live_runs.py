@@ -1,120 +1,81 @@
-"""Runs that are kept alive, side by side in races and in a cache that is bounded in bytes."""
+"""Runs that are kept alive by what determines their rows, in one store with their problems and data."""
 
-from collections import OrderedDict
-from collections.abc import Iterator
-from functools import cached_property
-
-import orjson
+from functools import partial
+from weakref import ReferenceType, WeakValueDictionary, ref
 
 from app.engine.experiment import Experiment, Run
+from app.engine.memory.store import Key, Store, digest
 from app.engine.problems import Problem, ProblemSettings
-from app.engine.runs.live_run import CALM, LiveRun, Meter
+from app.engine.runs.live_run import LiveRun
+from app.engine.runs.race import Race
 
-MAX_PROBLEMS = 64
-SLICE, LIGHT_SLICE = 64, 256
-"""Rows that are computed in one go: about a millisecond each, if a row takes some ten microseconds or a few."""
-
-
-class Race:
-    """An experiment with its live runs."""
-
-    def __init__(self, experiment: Experiment, problem: Problem, runs: list[LiveRun]) -> None:
-        self.experiment = experiment
-        self.problem = problem
-        self.runs = runs
-
-    @cached_property
-    def state_columns(self) -> frozenset[str]:
-        """Names of the columns that show what the runs' optimizers remember."""
-        return frozenset(name for run in self.runs for name in run.state_columns)
-
-    @cached_property
-    def light(self) -> bool:
-        """Whether a row of any run takes a few microseconds."""
-        return all(run.light for run in self.runs)
-
-    def missing(self, last: int) -> int:
-        """Rows still to be computed before row `last` of every run can be shown."""
-        return sum(run.missing(last + 1) for run in self.runs)
-
-    def compute(self, last: int, slice_rows: int | None = None) -> Iterator[None]:
-        """Compute all rows up to and with `last`, in slices, the runs side by side."""
-        slice_rows = slice_rows or (LIGHT_SLICE if self.light else SLICE)
-        while self.missing(last):
-            for run in self.runs:
-                if run.missing(last + 1):
-                    run.extend(min(last + 1, run.rows + slice_rows))
-                    yield
+LOOKED_BACK = 3
+"""Latest changes of a run that others may differ in and still share the rows before."""
 
 
 class LiveRuns:
-    """Live runs by what determines their rows, the least recently used dropped. Used from one thread only."""
+    """Live runs, the least recently used dropped. Used from one thread only."""
 
     def __init__(self, max_bytes: int = 256 * 2**20) -> None:
-        self.max_bytes = max_bytes
-        self._runs: OrderedDict[bytes, LiveRun] = OrderedDict()
-        self._problems: OrderedDict[bytes, Problem] = OrderedDict()
-        self._meter = Meter()
+        self.store = Store(max_bytes)
+        self._relatives: WeakValueDictionary[Key, LiveRun] = WeakValueDictionary()
 
     def race(self, experiment: Experiment) -> Race:
         """The experiment's runs: those that live already, those that share a past, or new ones."""
-        problem = self.problem(experiment.problem, experiment.seed)
-        runs = [self._run(experiment, index, problem) for index in range(len(experiment.runs))]
-        self._shrink(keep=len(runs))
-        return Race(experiment, problem, runs)
-
-    def problem_key(self, settings: ProblemSettings, seed: int) -> bytes:
-        """What determines a problem."""
-        return _key(settings.model_dump(mode="json"), seed)
+        past = digest(experiment.problem.digest(), b"%d" % experiment.seed)
+        names = [[("run", digest(past, name)) for name in run.digests()] for run in experiment.runs]
+        shown = [name for run, keys in zip(experiment.runs, names, strict=True) for name in (keys[-1][1], _text(run))]
+        key = ("race", digest(past, b"%d" % experiment.steps, *shown))
+        return self.store.get(key, lambda: self._race(experiment, names))
 
     def problem(self, settings: ProblemSettings, seed: int) -> Problem:
         """The problem that these settings describe, built once."""
-        key = self.problem_key(settings, seed)
-        if key not in self._problems:
-            self._problems[key] = settings.build(seed)
-            while len(self._problems) > 1 and self._too_many_problems():
-                self._problems.popitem(last=False)
-        self._problems.move_to_end(key)
-        return self._problems[key]
+        key = ("problem", digest(settings.digest(), b"%d" % seed))
+        return self.store.get(key, lambda: settings.build(seed, self.store))
 
-    def _too_many_problems(self) -> bool:
-        nbytes = sum(problem.nbytes for problem in self._problems.values())
-        return len(self._problems) > MAX_PROBLEMS or nbytes > self.max_bytes / 2
+    def fresh(self, experiment: Experiment) -> Race:
+        """The experiment's runs, shared with nobody, on a problem that may be known already."""
+        problem = self.problem(experiment.problem, experiment.seed)
+        return Race(experiment, problem, [LiveRun(experiment, i, problem) for i in range(len(experiment.runs))])
 
-    def _run(self, experiment: Experiment, index: int, problem: Problem) -> LiveRun:
-        run = experiment.runs[index]
-        key = run_key(experiment, run)
-        live = self._runs.get(key)
-        if live is None:
-            live = LiveRun(experiment, index, problem, experiment.problem.suggested_rate)
-            self._share_past(experiment, run, live)
-            live.weigh(self._meter)
-            self._runs[key] = live
-        self._runs.move_to_end(key)
+    def _race(self, experiment: Experiment, names: list[list[Key]]) -> Race:
+        problem = self.problem(experiment.problem, experiment.seed)
+        runs = [
+            self.store.get(keys[-1], partial(self._born, experiment, index, keys)) for index, keys in enumerate(names)
+        ]
+        return Race(experiment, problem, runs)
+
+    def _born(self, experiment: Experiment, index: int, keys: list[Key]) -> LiveRun:
+        problem = self.problem(experiment.problem, experiment.seed)
+        live = LiveRun(experiment, index, problem, partial(_weigh, ref(self.store), keys[-1]))
+        self._share_past(experiment.runs[index], live, keys)
+        for key in keys[-1 - LOOKED_BACK : -1]:
+            self._relatives[key] = live
         return live
 
-    def _share_past(self, experiment: Experiment, run: Run, live: LiveRun) -> None:
+    def _share_past(self, run: Run, live: LiveRun, keys: list[Key]) -> None:
+        """Take over what the nearest relative has: the run without the last changes, or one that changed otherwise."""
         for count in reversed(range(len(run.changes))):
-            past = self._runs.get(run_key(experiment, run.model_copy(update={"changes": run.changes[:count]})))
-            if past is not None:
-                live.inherit(past, run.changes[count].at)
+            steps = run.changes[count].at
+            shared = [
+                (min(steps, parted), past)
+                for past, parted in (
+                    (self.store.peek(keys[count]), steps),
+                    *((past, past.change_steps[count]) for past in [self._relatives.get(keys[count])] if past),
+                )
+                if past is not None
+            ]
+            if shared:
+                most, past = max(shared, key=lambda pair: min(pair[0], pair[1].rows))
+                live.inherit(past, most)
                 return
 
-    def _shrink(self, keep: int) -> None:
-        while self._meter.used > self.max_bytes and len(self._runs) > keep:
-            _, oldest = self._runs.popitem(last=False)
-            oldest.weigh(Meter())
+
+def _text(run: Run) -> bytes:
+    return run.label.encode("utf-8", "surrogatepass")
 
 
-def run_key(experiment: Experiment, run: Run) -> bytes:
-    """What determines the rows of a run: the problem, the seed and the run without its label."""
-    settings = run.model_dump(mode="json")
-    del settings["label"]
-    return _key(experiment.problem.model_dump(mode="json"), experiment.seed, settings)
-
-
-def _key(*parts: object) -> bytes:
-    return orjson.dumps(parts)
-
-
-__all__ = ["CALM", "LiveRun", "LiveRuns", "Race", "run_key"]
+def _weigh(store: "ReferenceType[Store]", key: Key) -> None:
+    alive = store()
+    if alive is not None:
+        alive.weigh(key)

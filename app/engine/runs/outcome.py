@@ -8,7 +8,8 @@ import numpy as np
 
 from app.engine.declaration import FloatArray
 from app.engine.problems import hessian_eigenvalues
-from app.engine.runs.live_runs import CALM, LiveRun
+from app.engine.runs.live_run import LiveRun
+from app.engine.runs.recording import CALM
 from app.engine.stepping.snapshots import Ending
 
 LOOKED_AT = 64
@@ -66,7 +67,7 @@ def _too_large(live: LiveRun, rate: float) -> str:
 def _calm(live: LiveRun, last: int) -> Outcome | None:
     if last < 0:
         return None
-    since = live.last_loud(last) + 1
+    since = live.recording.last_loud(last) + 1
     if since > last:
         return None
     small = f"the gradient fell below {CALM:g} of its first size"

@@ -11,7 +11,7 @@ from app.engine.probes import Probe, offered_probes, probes
 from app.engine.probes.base import Array
 from app.engine.problems.network import NetworkProblem
 from app.engine.registry import one_of
-from app.engine.runs.live_runs import Race
+from app.engine.runs.race import Race
 
 if TYPE_CHECKING:
     ProbeChoice = Probe
@@ -77,7 +77,9 @@ def probing(
     for one in asked:
         for index in range(len(race.runs)) if one.runs is None else one.runs:
             live = race.runs[index]
-            point = live.point(max(0, min(step, live.rows - 1)))
+            row = max(0, min(step, live.rows - 1))
+            yield from live.approaching(row)
+            point = live.point(row)
             with np.errstate(all="ignore"):
                 found = one.probe.look(problem, point)
             name = one.probe.key()

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.engine.declaration import FloatArray
-from app.engine.experiment import Experiment
 from app.engine.runs.columns import Cut, asked_columns, rows_between
-from app.engine.runs.live_runs import LIGHT_SLICE, SLICE, LiveRun, LiveRuns, Race
+from app.engine.runs.race import Race
 from app.engine.runs.traces import run_label
 
 FIRST_ROWS = 64
 """Rows of the first part: whoever asked sees something at once."""
 MAX_ROWS = 1024
-MAX_NUMBERS = 2**18
+MAX_NUMBERS = 2**16
 """Rows and numbers of a part at most: some milliseconds of work, a few megabytes."""
 
 
@@ -22,14 +21,6 @@ class Part(NamedTuple):
     run: int
     label: str
     columns: dict[str, FloatArray]
-
-
-def fresh_race(lives: LiveRuns, experiment: Experiment) -> Race:
-    """The experiment's runs, shared with nobody, on the problem that `lives` may know already."""
-    problem = lives.problem(experiment.problem, experiment.seed)
-    rate = experiment.problem.suggested_rate
-    runs = [LiveRun(experiment, index, problem, rate) for index in range(len(experiment.runs))]
-    return Race(experiment, problem, runs)
 
 
 def first_parts(race: Race, columns: Sequence[str] | None) -> list[Part]:
@@ -54,13 +45,11 @@ def _parts_of_run(race: Race, index: int, columns: Sequence[str] | None, every: 
     live.extend(1)
     width = sum(values[0].size for values in Cut(live, range(1), steps).columns(names).values())
     most = max(1, min(MAX_ROWS, MAX_NUMBERS // max(1, width)))
-    size, slice_rows = min(FIRST_ROWS, most), LIGHT_SLICE if live.light else SLICE
+    size = min(FIRST_ROWS, most)
     first = 0
     while live.rows > first or live.missing(steps + 1):
         stop = min(first + size, steps + 1)
-        while live.missing(stop):
-            live.extend(min(stop, live.rows + slice_rows))
-            yield None
+        yield from live.extending(stop)
         rows = rows_between(live, first, stop - 1, steps, every)
         if len(rows):
             yield Part(index, label, Cut(live, rows, steps).columns(names))

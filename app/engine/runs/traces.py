@@ -9,9 +9,12 @@ import numpy as np
 from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment
 from app.engine.figures.palette import PALETTES
-from app.engine.runs.columns import Cut, asked_columns, check_columns, recomputed_numbers, rows_between
-from app.engine.runs.live_runs import LiveRun, LiveRuns, Race
+from app.engine.problems import Problem
+from app.engine.runs.columns import SPARSE, Cut, asked_columns, check_columns, recomputed_numbers, rows_between
+from app.engine.runs.live_run import LiveRun
+from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.outcome import Outcome, outcome_at
+from app.engine.runs.race import Race
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -41,6 +44,7 @@ class Trace:
 
     experiment: Experiment
     runs: list[RunTrace]
+    problem: Problem
 
     def figure(self, theme: str = "light") -> dict[str, Any]:
         """The trace as a Plotly figure in JSON-ready values, in the colours of `theme`, light or dark.
@@ -51,8 +55,7 @@ class Trace:
         """
         if theme not in PALETTES:
             raise ValueError(f"expected a theme out of {', '.join(PALETTES)}, got {theme!r}")
-        experiment = self.experiment
-        return experiment.problem.figure(self.runs, experiment.steps, experiment.seed, PALETTES[theme])
+        return self.problem.figure(self.runs, self.experiment.steps, PALETTES[theme])
 
     def to_figure(self, theme: Literal["light", "dark"] = "light") -> "go.Figure":
         """A Plotly figure: paths on the landscape's map, or a network's measurements, beside the losses.
@@ -87,9 +90,10 @@ def trace(experiment: Experiment | Mapping[str, Any], columns: Sequence[str] | N
 
 def slice_of(race: Race, first: int, last: int, columns: Sequence[str] | None = None, every: int = 1) -> Trace:
     """Rows `first` to `last`, both included, of runs that are computed that far."""
-    cuts = [next(_cuts(race, index, first, last, columns, every)) for index in _all(race)]
-    runs = [_run_trace(race, index, last, cut) for index, cut in enumerate(cuts)]
-    return Trace(race.experiment, runs)
+    cuts = [next(_cuts(race, index, first, last, every)) for index in _all(race)]
+    asked = [asked_columns(live, columns) for live in race.runs]
+    runs = [_run_trace(race, index, last, cut.columns(asked[index])) for index, cut in enumerate(cuts)]
+    return Trace(race.experiment, runs, race.problem)
 
 
 def slicing(
@@ -97,30 +101,32 @@ def slicing(
 ) -> Generator[None, None, Trace]:
     """Work for a compute thread whose return value is `slice_of`: vectors that are computed anew come in parts."""
     runs = []
-    most = max(1, RECOMPUTED_AT_ONCE // race.problem.dimension) if recomputed_numbers(race, columns, 1) else None
+    most = None
+    if recomputed_numbers(race, columns, 1):
+        most = 1 if every > SPARSE else max(1, RECOMPUTED_AT_ONCE // race.problem.dimension)
     for index in _all(race):
         parts = []
-        for part in _cuts(race, index, first, last, columns, every, most):
-            parts.append(part)
+        for cut in _cuts(race, index, first, last, every, most):
+            if most is not None and cut.first_row is not None:
+                yield from race.runs[index].approaching(cut.first_row)
+            parts.append(cut.columns(asked_columns(race.runs[index], columns)))
             yield
         joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts[1:] else parts[0]
         runs.append(_run_trace(race, index, last, joined))
-    return Trace(race.experiment, runs)
+    return Trace(race.experiment, runs, race.problem)
 
 
 def _all(race: Race) -> range:
     return range(len(race.runs))
 
 
-def _cuts(
-    race: Race, index: int, first: int, last: int, columns: Sequence[str] | None, every: int, most: int | None = None
-) -> Iterator[dict[str, FloatArray]]:
-    """Columns of a run's rows, `most` rows at once; at least one part."""
+def _cuts(race: Race, index: int, first: int, last: int, every: int, most: int | None = None) -> Iterator[Cut]:
+    """A run's rows, `most` of them at once; at least one part."""
     live, steps = race.runs[index], race.experiment.steps
     rows = rows_between(live, first, last, steps, every)
-    names, most = asked_columns(live, columns), most or len(rows) or 1
+    most = most or len(rows) or 1
     for begin in range(0, max(1, len(rows)), most):
-        yield Cut(live, rows[begin : begin + most], steps).columns(names)
+        yield Cut(live, rows[begin : begin + most], steps)
 
 
 def _run_trace(race: Race, index: int, last: int, data: dict[str, FloatArray]) -> RunTrace:

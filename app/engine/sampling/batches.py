@@ -19,7 +19,7 @@ def epoch_order(seed: int, epoch: int, samples: int) -> NDArray[np.int64]:
     return _orders(seed, block, samples, size)[index]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _orders(seed: int, block: int, samples: int, size: int) -> list[NDArray[np.int64]]:
     random = generator(seed, Stream.BATCHES, block)
     return [random.permutation(samples) for _ in range(size)]

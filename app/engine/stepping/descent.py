@@ -17,6 +17,8 @@ from app.engine.stepping.scalar_steps import ScalarSteps, scalar_steps
 from app.engine.stepping.snapshots import Ending, Snapshot
 from app.engine.stepping.stretches import Stretch
 
+AT_REST = 2**18
+"""Bytes of buffers that a run keeps while nobody asks for its next rows."""
 FEW = 8
 """Parameters up to which plain Python numbers are faster than arrays."""
 
@@ -54,12 +56,32 @@ class Descent:
         self._bounds = _bounds(problem) if problem.dimension <= FEW else None
         self._scalar: dict[int, ScalarSteps | None] = {}
         self._layout = RowFormat(problem.dimension, [name for name in self._state if name[0] != "_"])
+        self._epoch: Epoch | None = None
         self._settle()
 
     @property
     def light(self) -> bool:
         """Whether steps run on plain numbers, at a microsecond or so each; changes hardly ever alter that."""
         return self._scalar_steps(self._stretches[0]) is not None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of where it stands, and of what the next steps need."""
+        arrays = (self._parameters, self._gradient, *self._state.values())
+        epoch = 0 if self._epoch is None else self._epoch.nbytes
+        return sum(array.nbytes for array in arrays) + epoch + self._workspace_bytes
+
+    @property
+    def _workspace_bytes(self) -> int:
+        return 0 if self._workspace is None else self._workspace.nbytes
+
+    def rest(self) -> None:
+        """Give up what the next steps can make again, if it is much."""
+        if self._epoch is not None and self._epoch.nbytes > AT_REST:
+            self._epoch = None
+        if self._workspace_bytes > AT_REST:
+            self._workspace = self.problem.workspace(self._parameters, self._gradient)
+            self._epoch = None  # it holds the same buffers
 
     def snapshot(self) -> Snapshot:
         """A copy of everything that the rest of the run depends on."""
@@ -87,8 +109,7 @@ class Descent:
 
     def _settle(self) -> None:
         """What follows from parameters and state, and is used at every step."""
-        self._epoch: Epoch | None = None
-        self._shuffled = False
+        self._epoch, self._shuffled = None, False
         self._gradient = np.empty_like(self._parameters)
         self._workspace = self.problem.workspace(self._parameters, self._gradient)
         self._oracle = BatchOracle(self.problem)

@@ -56,7 +56,7 @@ class Batches:
         return columns
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _places(samples: int, size: int, first: int, count: int, used: int) -> tuple[list[int], list[int], list[float]]:
     epochs, indices = np.divmod(np.arange(first, first + count), -(-samples // size))
     begins = indices * size

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.engine.runs.live_runs import CALM
+from app.engine.runs.recording import CALM
 from app.engine.telling.situation import Situation
 from app.engine.telling.wording import number, percent, times
 

@@ -12,7 +12,8 @@ from app.engine.optimizers import Optimizer
 from app.engine.optimizers.stability import Stability, stability
 from app.engine.problems import hessian_eigenvalues
 from app.engine.problems.network import NetworkProblem
-from app.engine.runs.live_runs import LiveRun, LiveRuns
+from app.engine.runs.live_run import LiveRun
+from app.engine.runs.live_runs import LiveRuns
 from app.engine.telling.diagnosis import Diagnosis, diagnose
 from app.engine.telling.network_explanation import explaining_network
 from app.engine.telling.remedy import Remedy, try_remedies
@@ -40,9 +41,7 @@ def explaining(
     """
     race = lives.race(experiment)
     live = race.runs[index]
-    while live.missing(step + 2):
-        live.extend(min(live.rows + 64, step + 2))
-        yield
+    yield from live.extending(step + 2)
     row = min(step, live.rows - 1)
     if isinstance(live.problem, NetworkProblem):
         network = yield from explaining_network(lives, experiment, index, row, with_remedy, sample)

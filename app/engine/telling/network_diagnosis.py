@@ -8,7 +8,7 @@ import numpy as np
 
 from app.engine.declaration import FloatArray
 from app.engine.problems.network import NetworkProblem
-from app.engine.runs.live_runs import LiveRun
+from app.engine.runs.live_run import LiveRun
 from app.engine.telling.diagnosis import Candidate, Diagnosis, said
 from app.engine.telling.wording import number, percent
 

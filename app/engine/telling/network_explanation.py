@@ -7,7 +7,8 @@ from typing import Any
 
 from app.engine.experiment import Experiment
 from app.engine.problems.network import NetworkProblem
-from app.engine.runs.live_runs import LiveRun, LiveRuns
+from app.engine.runs.live_run import LiveRun
+from app.engine.runs.live_runs import LiveRuns
 from app.engine.telling.network_diagnosis import diagnose_network
 from app.engine.telling.network_numbers import layers_of, sample_of
 from app.engine.telling.remedy import try_remedies
@@ -29,8 +30,9 @@ def explaining_network(
     assert isinstance(problem, NetworkProblem)
     if sample is not None and not 0 <= sample < problem.data.total:
         raise NoSuchSample(f"sample: expected 0 … {problem.data.total - 1}, got {sample}")
-    vectors = live.vectors(row, row)
+    yield from live.approaching(row)
     parameters = live.point(row)
+    vectors = live.vectors(row, row)
     yield
     gradient = problem.from_public(vectors["batch_gradient"][0])
     update = problem.from_public(vectors["update"][0]) if row < live.last_row(experiment.steps) else None

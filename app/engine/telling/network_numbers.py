@@ -53,7 +53,7 @@ def sample_of(problem: NetworkProblem, parameters: FloatArray, index: int, mean_
     """The forward and the backward pass of one sample, every z, a and δ; δ is the slope of this sample's own loss."""
     data, network = problem.data, problem.network
     chosen = slice(index, index + 1)
-    inputs, target = data.rows(chosen), data.targets[:, chosen]
+    inputs, target = data.rows(chosen), problem.targets[:, chosen]
     passed = network.forward(parameters, inputs)
     deltas = network.backward(parameters, passed, target)
     outputs = passed.values[-1]

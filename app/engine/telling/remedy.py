@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.engine.experiment import Experiment
-from app.engine.runs.live_runs import LiveRun, LiveRuns
+from app.engine.runs.live_run import LiveRun
+from app.engine.runs.live_runs import LiveRuns
 from app.engine.telling.diagnosis import Candidate
 from app.engine.telling.wording import number
 
@@ -37,9 +38,8 @@ def try_remedies(
             continue
         changed = lives.race(forked).runs[index]
         for live in (unchanged, changed):
-            while live.missing(horizon + 1):
-                live.extend(min(live.rows + 64, horizon + 1))
-                yield
+            yield from live.extending(horizon + 1)
+            yield from live.approaching(min(horizon, live.rows - 1))
         better, worse = _loss_at(changed, horizon), _loss_at(unchanged, horizon)
         if candidate.from_start and _rises(changed, better):
             continue

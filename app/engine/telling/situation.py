@@ -8,7 +8,7 @@ import numpy as np
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Optimizer
 from app.engine.optimizers.stability import Stability
-from app.engine.runs.live_runs import LiveRun
+from app.engine.runs.live_run import LiveRun
 
 WINDOW = 12
 """Rows that a diagnosis looks back."""
