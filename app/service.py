@@ -8,6 +8,7 @@ from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
 from app.engine.runs.columns import check_columns, recomputed_numbers
 from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.needs import Need, needs_of
 from app.engine.runs.race import Race
 from app.engine.runs.row_stream import all_parts, first_parts
 from app.engine.runs.traces import Trace, slicing
@@ -37,9 +38,18 @@ class Service:
         yield
         _ = landscapes[FIRST_LANDSCAPE].functions.point
 
-    def check(self, experiment: Experiment) -> None:
-        """Raise `LimitExceeded` for more rows than this server gives at once."""
+    def check(self, experiment: Experiment, columns: Sequence[str] | None = None) -> None:
+        """Raise `LimitExceeded` for more rows, or more memory, than this server gives at once."""
         self._check_rows(experiment, self.settings.max_rows, "FALLLINE_MAX_ROWS")
+        self._check_needs(needs_of(experiment, columns))
+
+    def _check_needs(self, needs: Sequence[Need]) -> None:
+        total, most = sum(need.nbytes for need in needs), self.settings.max_request_bytes
+        if total > most:
+            largest = max(needs, key=lambda need: need.nbytes)
+            got = f"about {total / 2**20:,.0f} MB, of which {largest.nbytes / 2**20:,.0f} MB here"
+            limit = f"a need of at most {most / 2**20:,.0f} MB in all"
+            raise LimitExceeded(largest.path, limit, got, "FALLLINE_MAX_REQUEST_BYTES")
 
     def _check_rows(self, experiment: Experiment, most: int, setting: str) -> None:
         rows = (experiment.steps + 1) * len(experiment.runs)
@@ -72,7 +82,7 @@ class Service:
         write: Callable[[Trace], Iterator[bytes]],
     ) -> bytes:
         """The whole trace of an experiment as one document, computed and written a bit at a time."""
-        self.check(experiment)
+        self.check(experiment, columns)
         self.counters["traces"] += 1
 
         def work() -> Generator[None, None, bytes]:
@@ -90,6 +100,7 @@ class Service:
     ) -> AsyncIterator[bytes]:
         """Lines of text, computed as they are read: nothing is computed, or kept, beyond what was asked for."""
         self._check_rows(experiment, self.settings.max_streamed_rows, "FALLLINE_MAX_STREAMED_ROWS")
+        self._check_needs([need for need in needs_of(experiment) if need.path != "$.steps"])
         self.counters["traces"] += 1
         lines = await self.compute.call(lambda: self._lines(experiment, columns, every, write))
         first = await self.compute.run(_next(lines))

@@ -13,8 +13,13 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     workers: int = Field(1, ge=1, le=64, description="Server processes; they share nothing.")
     max_rows: int = Field(400_000, ge=1, description="Most rows of one experiment: (steps + 1) × runs.")
+    max_request_bytes: int = Field(
+        2 * 2**30,
+        ge=2**20,
+        description="Most memory that one request may need, as estimated before it begins, bytes.",
+    )
     max_numbers: int = Field(
-        20_000_000,
+        5_000_000,
         ge=1,
         description="Most numbers of a network's vector columns in one answer: they are computed anew.",
     )

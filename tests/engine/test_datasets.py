@@ -49,7 +49,7 @@ def test_what_is_known_beforehand_is_what_is_drawn(cls: type[Dataset]) -> None:
         samples = drawn(dataset)
         n, width = samples.inputs.shape
         assert (samples.targets.shape, samples.train, width) == ((n,), dataset.training_samples, dataset.features)
-        assert 1 <= samples.train <= n
+        assert 1 <= samples.train <= n == dataset.all_samples
         assert len(samples.features) == len(set(samples.features)) == width
         assert dataset.columns in (None, samples.features)
         if dataset.classes is None:

@@ -120,6 +120,11 @@ class Dataset(Declaration):
         """Number of training samples. Known without drawing the samples."""
         raise NotImplementedError
 
+    @property
+    def all_samples(self) -> int:
+        """Number of samples, those for testing included. Known without drawing the samples."""
+        raise NotImplementedError
+
     def draw(self, random: np.random.Generator) -> Samples:
         """The samples; data that are read from a file use `random` only to pick or to split."""
         raise NotImplementedError

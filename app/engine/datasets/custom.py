@@ -108,6 +108,11 @@ class Custom(Dataset):
         return len(self.inputs) * (self.features + 1)
 
     @property
+    def all_samples(self) -> int:
+        """All rows."""
+        return len(self.inputs)
+
+    @property
     def training_samples(self) -> int:
         """The rows that are not kept for testing."""
         return len(self.inputs) - held_back(len(self.inputs), self.test_fraction)

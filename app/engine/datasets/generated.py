@@ -22,6 +22,11 @@ class Generated(Dataset):
     test_fraction: float = setting(0.5, symbol="", help="Part of the samples that is kept for testing.", ge=0, le=0.9)
 
     @property
+    def all_samples(self) -> int:
+        """As set."""
+        return self.samples
+
+    @property
     def training_samples(self) -> int:
         """The samples that are not kept for testing."""
         return self.samples - held_back(self.samples, self.test_fraction)

@@ -101,6 +101,11 @@ class Mnist(Dataset):
         return SIDE * SIDE
 
     @property
+    def all_samples(self) -> int:
+        """Both parts."""
+        return self.train_samples + self.test_samples
+
+    @property
     def training_samples(self) -> int:
         """As set."""
         return self.train_samples

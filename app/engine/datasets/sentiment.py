@@ -13,7 +13,7 @@ from app.engine.declaration import setting
 
 FILE = Path(__file__).parent / "data" / "sentiment3.csv"
 CLASSES = ("negative", "neutral", "positive")
-TRAIN = 3216
+TRAIN, TEST = 3216, 804
 MAX_WORDS = 5000
 
 
@@ -84,6 +84,11 @@ class Sentiment(Dataset):
     def features(self) -> int:
         """One for each word; the training texts have more than the largest setting."""
         return self.words
+
+    @property
+    def all_samples(self) -> int:
+        """Fixed by the file."""
+        return TRAIN + TEST
 
     @property
     def training_samples(self) -> int:

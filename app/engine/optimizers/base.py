@@ -70,6 +70,10 @@ class Optimizer(Declaration):
         """Named arrays that persist between steps; a name that starts with `_` is scratch and is never recorded."""
         raise NotImplementedError
 
+    def history_numbers(self, dimension: int, steps: int) -> int:  # noqa: ARG002  # for those that remember steps
+        """How many numbers it comes to remember over `steps` steps, beyond its state at the start."""
+        return 0
+
     def update(self, step: Step) -> None:
         """Change `step.parameters` and `step.state` in place by one step."""
         raise NotImplementedError

@@ -9,6 +9,8 @@ from app.engine.optimizers import recording
 from app.engine.optimizers.base import Line, Optimizer, Oracle, Step, optimizers
 from app.engine.optimizers.line_search import Trial, strong_wolfe
 
+ROOM = 8
+"""Pairs that there is room for at the start."""
 CURVED = 1e-10
 """Least product of step and gradient change for a pair to be remembered."""
 
@@ -53,7 +55,7 @@ class LBFGS(Optimizer):
     def initial_state(self, parameters: FloatArray) -> dict[str, FloatArray]:
         """Direction, previous gradient, and the remembered pairs s and y, the oldest first."""
         points = parameters.shape[1:]
-        history = (self.history_size, *parameters.shape)
+        history = (min(self.history_size, ROOM), *parameters.shape)
         return {
             "direction": np.zeros_like(parameters),
             "_previous_gradient": np.zeros_like(parameters),
@@ -65,6 +67,10 @@ class LBFGS(Optimizer):
             "_scale": np.ones(points),
             "_started": np.zeros(points),
         }
+
+    def history_numbers(self, dimension: int, steps: int) -> int:
+        """The pairs s and y of as many steps as are remembered."""
+        return 2 * min(self.history_size, steps) * dimension
 
     def update(self, step: Step) -> None:
         """w ← w + t p; points of a batch are moved one after the other."""
@@ -89,11 +95,12 @@ class LBFGS(Optimizer):
         return self.model_copy(update={name: value[point].item() for name, value in arrays.items()})
 
     def _make_room(self, state: dict[str, FloatArray]) -> None:
-        """Lengthen the history when `history_size` was raised on the way."""
-        for name in ("_s", "_y"):
-            missing = int(np.max(self.history_size)) - state[name].shape[0]
-            if missing > 0:
-                state[name] = np.concatenate([state[name], np.zeros((missing, *state[name].shape[1:]))])
+        """Lengthen the history where the next pair would not fit: most runs are over before it is as long as it may."""
+        room = state["_s"].shape[0]
+        wanted = min(int(np.max(self.history_size)), max(ROOM, 2 * room))
+        if wanted > room <= int(state["_pairs"].max()):
+            for name in ("_s", "_y"):
+                state[name] = np.concatenate([state[name], np.zeros((wanted - room, *state[name].shape[1:]))])
 
     def _advance(
         self, w: FloatArray, g: FloatArray, rate: float, state: dict[str, FloatArray], oracle: Oracle | None

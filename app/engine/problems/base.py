@@ -173,6 +173,28 @@ class ProblemSettings(Declaration):
         """n, the largest batch size."""
         raise NotImplementedError
 
+    records_vectors: ClassVar[bool] = True
+    """Whether vectors are kept at every step, as `Problem.keeps_vectors` says of what is built."""
+
+    @property
+    def dimension(self) -> int:
+        """Number of parameters, known without building the problem."""
+        raise NotImplementedError
+
+    @property
+    def number_bytes(self) -> int:
+        """Bytes of one parameter."""
+        return 8
+
+    @property
+    def data_bytes(self) -> int:
+        """About the bytes of the data, known without drawing or reading them."""
+        return 0
+
+    def step_bytes(self, batch_size: int) -> int:  # noqa: ARG002  # for kinds whose batches need room
+        """About the bytes of what one step on a batch works with, beyond parameters and gradient."""
+        return 0
+
     def check_start(self, start: list[float]) -> None:
         """Raise `ValueError` where `start` cannot be a start point of this problem."""
         raise NotImplementedError

@@ -199,6 +199,16 @@ class LandscapeSettings(ProblemSettings):
     figure_columns: ClassVar[tuple[str, ...] | None] = ("step", "loss", "parameters")
 
     @property
+    def dimension(self) -> int:
+        """One parameter a side of the window."""
+        return len(self.sides)
+
+    @property
+    def data_bytes(self) -> int:
+        """The samples' tilts, and their sums in the order of an epoch."""
+        return 64 * self.samples * self.dimension
+
+    @property
     def heading(self) -> str:
         """What is written above a figure."""
         raise NotImplementedError

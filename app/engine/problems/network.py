@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from app.engine.figures.network import network_figure
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
 from app.engine.memory.store import Store
+from app.engine.networks.data import MOST_BYTES
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
 from app.engine.networks.training_step import TrainingSteps
@@ -223,6 +225,8 @@ class NetworkEpoch(Epoch):
 class NetworkSettings(TrainingSettings, ProblemSettings):
     """A fully connected network on a data set."""
 
+    records_vectors: ClassVar[bool] = False
+
     @property
     def sample_count(self) -> int:
         """Number of training samples."""
@@ -232,6 +236,30 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
     def has_hessian(self) -> bool:
         """Second derivatives are not computed for networks."""
         return False
+
+    @property
+    def dimension(self) -> int:
+        """Number of weights and biases."""
+        return self.parameter_count
+
+    @property
+    def number_bytes(self) -> int:
+        """Four or eight, by the precision."""
+        return int(self.dtype.itemsize)
+
+    @property
+    def data_bytes(self) -> int:
+        """Raw samples, what is chosen and converted of them, targets, and a person's own numbers in the settings."""
+        data = self.dataset
+        total = data.all_samples
+        converted = min(MOST_BYTES, total * (self.sizes[0] + 1) * self.number_bytes)
+        raw = total * (data.features + self.sizes[0]) * (1 if data.columns is None else 8)
+        return raw + converted + total * self.sizes[-1] * self.number_bytes + NUMBER * data.numbers
+
+    def step_bytes(self, batch_size: int) -> int:
+        """Sums, values and slopes of every layer, for a batch and for what is measured at once."""
+        rows = batch_size + min(self.evaluate_samples, CHUNK) + CHUNK
+        return rows * (self.sizes[0] + 4 * sum(self.sizes[1:])) * self.number_bytes
 
     def build(self, seed: int, store: Store | None = None) -> NetworkProblem:
         """The problem with its data and its first weights drawn from `seed`."""

@@ -1,0 +1,59 @@
+"""About how much memory an experiment will take, known before anything of it is computed."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from app.engine.experiment import Experiment, Run
+from app.engine.stepping.snapshots import MOST_BYTES
+
+COPIES = 4
+"""Where a run stands, where it was looked at last, where it is replayed, and a copy on the way between them."""
+NUMBER, WRITTEN = 8, 44
+"""Bytes of a number in a column, and of one that is written as text, in pieces and as a whole."""
+SCALARS = 16
+"""Scalar columns of a row, those that are worked out afterwards included."""
+
+
+class Need(NamedTuple):
+    """Bytes of one part of an experiment, and where in the experiment they come from."""
+
+    path: str
+    nbytes: int
+
+
+def needs_of(experiment: Experiment, columns: Sequence[str] | None = None) -> list[Need]:
+    """What computing and answering the whole experiment takes, part by part."""
+    problem = experiment.problem
+    vectors = [name for name in columns or () if name in ("parameters", "gradient", "batch_gradient", "update")]
+    states = [name for name in columns or () if name.startswith("state.")]
+    needs = [Need("$.problem", problem.data_bytes)]
+    for index, run in enumerate(experiment.runs):
+        path = f"$.runs[{index}]"
+        needs.append(Need(f"{path}.optimizer", _standing(experiment, run)))
+        needs.append(Need(f"{path}.batch_size", problem.step_bytes(_largest_batch(run, problem.sample_count))))
+    width = SCALARS + (len(vectors) + len(states)) * problem.dimension
+    if problem.records_vectors:
+        width += (4 + max(_state_arrays(run) for run in experiment.runs)) * problem.dimension
+    rows = (experiment.steps + 1) * len(experiment.runs)
+    return [*needs, Need("$.steps", rows * width * (2 * NUMBER + WRITTEN))]
+
+
+def _standing(experiment: Experiment, run: Run) -> int:
+    """Parameters, gradient and the optimizer's state, with the places along the way that are kept."""
+    problem = experiment.problem
+    arrays = 2 + _state_arrays(run)
+    here = arrays * problem.dimension * problem.number_bytes
+    here += run.optimizer.history_numbers(problem.dimension, experiment.steps) * NUMBER
+    return COPIES * here + min(MOST_BYTES, here * experiment.steps // 256)
+
+
+def _state_arrays(run: Run) -> int:
+    """Arrays as large as the parameters that the optimizer keeps."""
+    return sum(array.ndim == 1 for array in run.optimizer.initial_state(np.zeros(1)).values())
+
+
+def _largest_batch(run: Run, samples: int) -> int:
+    sizes = [run.batch_size, *(change.batch_size for change in run.changes if change.batch_size is not None)]
+    return max(samples if size is None else size for size in sizes)
