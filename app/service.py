@@ -67,7 +67,7 @@ class Service:
         self, experiment: Experiment, columns: Sequence[str] | None, every: int
     ) -> Generator[None, None, Trace]:
         """Work for the compute thread: the whole trace of an experiment, as its return value."""
-        race = self.live.race(experiment)
+        race = yield from self.live.racing(experiment)
         if columns is not None:
             check_columns(race, columns)
         self.check_vectors(race, columns, experiment.steps + 1)
@@ -102,13 +102,14 @@ class Service:
         self._check_rows(experiment, self.settings.max_streamed_rows, "FALLLINE_MAX_STREAMED_ROWS")
         self._check_needs([need for need in needs_of(experiment) if need.path != "$.steps"])
         self.counters["traces"] += 1
-        lines = await self.compute.call(lambda: self._lines(experiment, columns, every, write))
+        lines = await self.compute.run(self._lines(experiment, columns, every, write))
         first = await self.compute.run(_next(lines))
         return self._read(first, lines)
 
     def _lines(
         self, experiment: Experiment, columns: Sequence[str] | None, every: int, write: Rows
-    ) -> Iterator[bytes | None]:
+    ) -> Generator[None, None, Iterator[bytes | None]]:
+        yield from self.live.preparing(experiment.problem, experiment.seed)
         race = self.live.fresh(experiment)
         if columns is not None:
             check_columns(race, columns)

@@ -22,7 +22,7 @@ from app.formats import ROWS, dumps, outcomes_text, tensors, to_json
 from app.main import create_app
 from app.settings import Settings
 
-STEPS = (0, 1, 2, 17, 63, 64, 255, 256, 257, 300, 511, 530)
+STEPS = (0, 1, 2, 17, 33, 41, 52, 64, 255, 256, 257, 300, 530)
 TABLE = {"name": "custom", "inputs": [[k / 9, (k * k % 7) / 7] for k in range(12)], "targets": [0, 1, 1] * 4}
 NETWORK = {"kind": "network", "dataset": {"name": "moons", "samples": 24}, "hidden": [{"units": 3}]}
 STOPPING = {**NETWORK, "evaluate_every": 5, "early_stopping": {"patience": 3, "min_delta": 0.01}}
@@ -37,6 +37,7 @@ PROBLEMS: list[tuple[dict[str, Any], list[dict[str, Any]]]] = [
     ]),
     ({"kind": "formula", "expression": "x^4 - 3*x^2 + x", "window": [[-2, 2]]}, [{"optimizer": "rmsprop"}]),
     (STOPPING, [{"learning_rate": 0.5}, {"optimizer": "adam", "learning_rate": 0.05, "batch_size": 4}]),
+    (STOPPING, [{"learning_rate": 0.3, "batch_size": 6}]),
     ({**NETWORK, "dropout": 0.3, "evaluate_every": 7}, [{"optimizer": "adam", "batch_size": 5}]),
     ({**NETWORK, "dataset": TABLE}, [{"optimizer": "lbfgs"}, {"learning_rate": 50.0, "batch_size": 5}]),
 ]  # fmt: skip

@@ -88,6 +88,9 @@ class Dataset(Declaration):
     precision: ClassVar[str] = "float64"
     """The precision that suits it: "float64", or "float32" where there are many numbers."""
 
+    slow: ClassVar[bool] = False
+    """Whether drawing the samples takes longer than a few milliseconds: those that are read from large files."""
+
     # Every subclass declares `name: Literal["…"] = "…"`.
 
     @property

@@ -77,6 +77,7 @@ class Mnist(Dataset):
     suggested_hidden: ClassVar[tuple[int, ...]] = (128, 64)
     scaling: ClassVar[str] = "unit"
     precision: ClassVar[str] = "float32"
+    slow: ClassVar[bool] = True
 
     name: Literal["mnist"] = "mnist"
     train_samples: int = setting(TRAIN, symbol="n", help="Number of training images.", ge=100, le=TRAIN)

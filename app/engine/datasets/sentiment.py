@@ -63,6 +63,7 @@ class Sentiment(Dataset):
     learning_rate: ClassVar[float] = 0.3
     suggested_hidden: ClassVar[tuple[int, ...]] = (16,)
     precision: ClassVar[str] = "float32"
+    slow: ClassVar[bool] = True
 
     name: Literal["sentiment"] = "sentiment"
     words: int = setting(
@@ -99,6 +100,6 @@ class Sentiment(Dataset):
         """All texts as vectors; nothing is random."""
         data = read()
         vocabulary = data.words[: self.words]
-        matrix = count_matrix(data.tokens, vocabulary, self.binary)
-        matrix = matrix.astype(np.uint8)  # an eighth of the room; no text has a word 256 times
+        # Bytes take an eighth of the room, and no text has a word 256 times.
+        matrix = count_matrix(data.tokens, vocabulary, self.binary, np.uint8)
         return Samples(matrix, np.array(data.labels, np.int64), TRAIN, vocabulary, CLASSES, texts=data.texts)

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
 
@@ -43,12 +44,14 @@ def most_frequent(texts: Iterable[Sequence[str]], words: int) -> tuple[str, ...]
     return tuple(sorted(counts, key=lambda token: (-counts[token], token))[:words])
 
 
-def count_matrix(texts: Sequence[Sequence[str]], vocabulary: Sequence[str], binary: bool = True) -> FloatArray:
+def count_matrix(
+    texts: Sequence[Sequence[str]], vocabulary: Sequence[str], binary: bool = True, dtype: type = float
+) -> NDArray[Any]:
     """Texts given as tokens, as presence (0 or 1) or counts of the words: (texts, words)."""
     column = {word: index for index, word in enumerate(vocabulary)}
     places = [(row, column[token]) for row, text in enumerate(texts) for token in text if token in column]
     rows, columns = np.array(places, np.int64).reshape(-1, 2).T
-    matrix = np.zeros((len(texts), len(column)))
+    matrix: NDArray[Any] = np.zeros((len(texts), len(column)), dtype)
     if binary:
         matrix[rows, columns] = 1
     else:

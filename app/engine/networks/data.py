@@ -1,6 +1,6 @@
 """Samples as a network sees them: features chosen, scaled with what the training samples say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.engine.datasets import Dataset, Samples
 from app.engine.declaration import FloatArray
-from app.engine.memory.store import Store, digest
+from app.engine.memory.store import Key, Store, digest
 from app.engine.networks.features import featured
 from app.engine.sampling.streams import Stream, generator
 
@@ -21,10 +21,15 @@ MOST_BYTES = 32 * 2**20
 """Inputs up to this size are converted once; larger ones batch by batch."""
 
 
+def drawing(dataset: Dataset, seed: int) -> tuple[Key, Callable[[], Samples]]:
+    """What the samples of a data set under a seed are called in a store, and how they are made."""
+    key = ("samples", digest(dataset.model_dump_json().encode(), b"%d" % (seed if dataset.seeded else 0)))
+    return key, lambda: dataset.draw(generator(seed, Stream.DATA))
+
+
 def drawn(dataset: Dataset, seed: int, store: Store) -> Samples:
     """The samples of a data set under a seed; problems on the same data share them."""
-    key = ("samples", digest(dataset.model_dump_json().encode(), b"%d" % (seed if dataset.seeded else 0)))
-    return store.get(key, lambda: dataset.draw(generator(seed, Stream.DATA)))
+    return store.get(*drawing(dataset, seed))
 
 
 def prepared(

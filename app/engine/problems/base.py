@@ -1,7 +1,7 @@
 """What can be descended: a finite-sum objective on a flat parameter vector."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple, Protocol
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.engine.declaration import Declaration, FloatArray
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
-from app.engine.memory.store import Store, digest
+from app.engine.memory.store import Kept, Key, Store, digest
 from app.engine.registry import Registry
 
 
@@ -160,6 +160,10 @@ class ProblemSettings(Declaration):
     def digest(self) -> bytes:
         """A short name of these settings: equal settings have equal ones."""
         return digest(self.model_dump_json(warnings=False).encode())
+
+    def ingredients(self, seed: int) -> list[tuple[Key, Callable[[], Kept]]]:  # noqa: ARG002  # for kinds that have some
+        """What `build` looks for in its store and takes long to make: names, and how each is made."""
+        return []
 
     def build(self, seed: int, store: Store | None = None) -> Problem:
         """The problem that these settings describe, with its data drawn from `seed`.

@@ -1,7 +1,7 @@
 """Landscapes as finite sums: n samples that each tilt the surface, fᵢ(w) = f(w) + ξᵢ·w with Σ ξᵢ = 0."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes import Landscape, from_formula, landscapes
 from app.engine.landscapes.surface import Surface, Window, surface
-from app.engine.memory.store import Store, digest
+from app.engine.memory.store import Kept, Key, Store, digest
 from app.engine.problems.base import Epoch, Evaluation, Problem, ProblemSettings, Workspace, problems
 from app.engine.sampling.batches import epoch_order
 from app.engine.sampling.streams import Stream, generator
@@ -290,7 +290,12 @@ class FormulaLandscape(LandscapeSettings):
         """The window, as tuples."""
         return tuple((low, high) for low, high in self.window)
 
-    def landscape(self, store: Store) -> Landscape:
+    def ingredients(self, seed: int) -> list[tuple[Key, Callable[[], Kept]]]:  # noqa: ARG002  # all seeds share it
         """The formula compiled, with a start and a learning rate of its own."""
         key = ("formula", digest(self.expression.encode(), repr(self.sides).encode()))
-        return store.get(key, lambda: from_formula(self.expression, self.sides))
+        return [(key, lambda: from_formula(self.expression, self.sides))]
+
+    def landscape(self, store: Store) -> Landscape:
+        """The formula compiled, with a start and a learning rate of its own."""
+        [(key, make)] = self.ingredients(0)
+        return cast(Landscape, store.get(key, make))

@@ -1,7 +1,7 @@
 """The cost of a network on a data set, as a function of its flat parameter vector."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -11,8 +11,8 @@ from app.engine.declaration import FloatArray
 from app.engine.figures.network import network_figure
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
-from app.engine.memory.store import Store
-from app.engine.networks.data import MOST_BYTES
+from app.engine.memory.store import Kept, Key, Store
+from app.engine.networks.data import MOST_BYTES, drawing
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
 from app.engine.networks.training_step import TrainingSteps
@@ -260,6 +260,10 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
         """Sums, values and slopes of every layer, for a batch and for what is measured at once."""
         rows = batch_size + min(self.evaluate_samples, CHUNK) + CHUNK
         return rows * (self.sizes[0] + 4 * sum(self.sizes[1:])) * self.number_bytes
+
+    def ingredients(self, seed: int) -> list[tuple[Key, Callable[[], Kept]]]:
+        """The samples, where they are read from a large file."""
+        return [drawing(self.dataset, seed)] if self.dataset.slow else []
 
     def build(self, seed: int, store: Store | None = None) -> NetworkProblem:
         """The problem with its data and its first weights drawn from `seed`."""

@@ -1,14 +1,19 @@
 """Runs that are kept alive by what determines their rows, in one store with their problems and data."""
 
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, wait
 from functools import partial
+from threading import Thread
 from weakref import ReferenceType, WeakValueDictionary, ref
 
 from app.engine.experiment import Experiment, Run
-from app.engine.memory.store import Key, Store, digest
+from app.engine.memory.store import Kept, Key, Store, digest
 from app.engine.problems import Problem, ProblemSettings
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.race import Race
 
+PAUSE_SECONDS = 0.002
+"""How long a shared thread waits for another one before it turns to other work."""
 LOOKED_BACK = 3
 """Latest changes of a run that others may differ in and still share the rows before."""
 
@@ -19,6 +24,18 @@ class LiveRuns:
     def __init__(self, max_bytes: int = 256 * 2**20) -> None:
         self.store = Store(max_bytes)
         self._relatives: WeakValueDictionary[Key, LiveRun] = WeakValueDictionary()
+
+    def preparing(self, settings: ProblemSettings, seed: int) -> Iterator[None]:
+        """Work for a shared thread: what takes long to make of a problem is made beside it, in a thread of its own."""
+        for key, make in settings.ingredients(seed):
+            if self.store.peek(key) is None:
+                made = yield from _aside(make)
+                self.store.get(key, lambda made=made: made)  # type: ignore[misc]  # bound at once
+
+    def racing(self, experiment: Experiment) -> Generator[None, None, Race]:
+        """Work for a shared thread whose return value is the race."""
+        yield from self.preparing(experiment.problem, experiment.seed)
+        return self.race(experiment)
 
     def race(self, experiment: Experiment) -> Race:
         """The experiment's runs: those that live already, those that share a past, or new ones."""
@@ -69,6 +86,23 @@ class LiveRuns:
                 most, past = max(shared, key=lambda pair: min(pair[0], pair[1].rows))
                 live.inherit(past, most)
                 return
+
+
+def _aside(make: Callable[[], Kept]) -> Generator[None, None, Kept]:
+    """Work for a shared thread that waits while another one makes something; its return value is what was made."""
+    result: Future[Kept] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(make())
+        except BaseException as error:
+            result.set_exception(error)
+
+    Thread(target=run, name="ingredient", daemon=True).start()
+    while not result.done():
+        wait([result], timeout=PAUSE_SECONDS)
+        yield
+    return result.result()
 
 
 def _text(run: Run) -> bytes:

@@ -47,6 +47,7 @@ class Descent:
         self._stretches = run_stretches
         self.vectors = vectors or isinstance(problem, LandscapeProblem)
         self._every = problem.measure_every if measures else 0
+        self._measured = measures or not problem.measure_every
         self._parameters = start.copy()
         self._state = run_stretches[0].optimizer.initial_state(self._parameters)
         self._cursor = BatchCursor(problem.samples)
@@ -94,6 +95,7 @@ class Descent:
             samples_used=self._samples_used,
             schedule_state=dict(self._schedule_state),
             waiting=self._waiting,
+            measured=self._measured,
         )
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -105,6 +107,7 @@ class Descent:
         self._cursor = BatchCursor(self.problem.samples, snapshot.epoch, snapshot.offset)
         self._samples_used = snapshot.samples_used
         self._schedule_state, self._waiting = snapshot.schedule_state, snapshot.waiting
+        self._measured = self._measured and snapshot.measured
         self._settle()
 
     def _settle(self) -> None:

@@ -36,6 +36,8 @@ class Snapshot:
     schedule_state: dict[str, float]
     waiting: tuple[float, int]
     """The best measurement so far, and how many came after it: for stopping early."""
+    measured: bool = True
+    """Whether everything was measured on the way here; else the run can be looked at from here, not gone on with."""
 
     @property
     def nbytes(self) -> int:
@@ -97,7 +99,7 @@ class Snapshots:
         taken = Snapshots(self._kept[0])
         taken._every = self._every
         taken._kept = [kept for kept in self._kept if kept.number <= number]
-        nearest = self.nearest(number)
-        if nearest is not taken._kept[-1]:
-            taken._recent.append(nearest)
+        taken._recent.extend(
+            place for place in self._all() if place.measured and taken._kept[-1].number < place.number <= number
+        )
         return taken

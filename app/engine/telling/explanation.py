@@ -39,7 +39,7 @@ def explaining(
 
     A run that has diverged is explained at its last row.
     """
-    race = lives.race(experiment)
+    race = yield from lives.racing(experiment)
     live = race.runs[index]
     yield from live.extending(step + 2)
     row = min(step, live.rows - 1)
