@@ -9,7 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from app.engine.algebra.program import sincroot2
+from app.engine.algebra.operations import sincroot2
 from app.engine.landscapes import Landscape, from_formula, landscapes
 from app.engine.landscapes.base import landscapes as registry
 from app.engine.registry import Registry

@@ -1,6 +1,5 @@
 """A formula's value, gradient and Hessian as fast functions: on Python floats, on arrays, and into fixed buffers."""
 
-import math
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -8,48 +7,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.engine.algebra.formula import parse
-from app.engine.algebra.printing import array_source, plan_source, scalar_source
+from app.engine.algebra.operations import ON_ARRAYS, ON_FLOATS
+from app.engine.algebra.printing import array_source, float_source, function, plan_source
+from app.engine.algebra.program import Program
 from app.engine.declaration import FloatArray
 
 if TYPE_CHECKING:
-    from app.engine.algebra.program import Program
     from app.engine.algebra.symbolic import Expression
 
 Point = Callable[..., tuple[float, ...]]
+"""Coordinates ↦ value and partial derivatives, on Python floats."""
+
 Plan = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
-
-
-def _scalar_logistic(z: float) -> float:
-    if z >= 0:
-        return 1 / (1 + math.exp(-z))
-    power = math.exp(z)
-    return power / (1 + power)
-
-
-def _scalar_sincroot2(q: float) -> float:
-    from app.engine.algebra.program import sincroot2
-
-    return float(sincroot2(q))
-
-
-SCALAR: dict[str, Any] = {
-    **{name: getattr(math, name) for name in ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh")},
-    **{name: getattr(math, name) for name in ("exp", "expm1", "log", "sqrt", "pow", "inf", "nan")},
-    "absolute": abs,
-    "sign": lambda z: z if z != z else float((z > 0) - (z < 0)),
-    "maximum": lambda a, b: b if a < b else a,
-    "logistic": _scalar_logistic,
-    "softplus": lambda z: (z if z > 0 else 0.0) + math.log1p(math.exp(-abs(z))),
-    "sincroot2": _scalar_sincroot2,
-}
-"""The operations on Python floats; they raise where NumPy gives inf or nan."""
-
-
-def _function(name: str, source: list[str], namespace: dict[str, Any]) -> Any:
-    """Compile the printed lines of one function and return it."""
-    # Safe: the lines are made of operation names of our own table, register numbers and float constants.
-    exec(compile("\n".join(source) + "\n", f"<{name}>", "exec"), namespace)
-    return namespace[name]
+"""Parameters (d, R) ↦ values (R) and gradients (d, R), which lie in the plan's own arrays."""
 
 
 class Functions:
@@ -82,27 +52,25 @@ class Functions:
         return gradient(self.expression, self.dimension)
 
     @cached_property
-    def _program(self) -> "Program":
-        from app.engine.algebra.program import lower
+    def _program(self) -> Program:
+        from app.engine.algebra.lowering import lower
 
         return lower([self.expression, *self.gradient_expressions], self.dimension)
 
     @cached_property
     def point(self) -> Point:
         """(x, y) ↦ (f, ∂f/∂x, ∂f/∂y) on Python floats; in one dimension x ↦ (f, f′)."""
-        return self._compiled_point()
 
-    def _compiled_point(self) -> Point:
         def fallback(*coordinates: float) -> tuple[float, ...]:
             f, g = self.value_and_gradient(np.array(coordinates))
             return (float(f), *g.tolist())
 
-        point: Point = _function("point", scalar_source(self._program), {**SCALAR, "fallback": fallback})
+        point: Point = function("point", float_source(self._program), ON_FLOATS, fallback=fallback)
         return point
 
     @cached_property
     def _evaluate_value(self) -> Callable[..., tuple[Any, ...]]:
-        from app.engine.algebra.program import lower
+        from app.engine.algebra.lowering import lower
 
         return _array_function(lower([self.expression], self.dimension))
 
@@ -112,7 +80,7 @@ class Functions:
 
     @cached_property
     def _evaluate_hessian(self) -> Callable[..., tuple[Any, ...]]:
-        from app.engine.algebra.program import lower
+        from app.engine.algebra.lowering import lower
         from app.engine.algebra.symbolic import hessian
 
         return _array_function(lower(hessian(self.gradient_expressions), self.dimension))
@@ -152,11 +120,9 @@ class Functions:
 
         The returned arrays are the plan's own and are overwritten by its next call; a plan belongs to one thread.
         """
-        from app.engine.algebra.program import ARRAY
-
         source, buffers, constants = self._plan_source
         value, gradient = np.empty(shape[1:]), np.empty(shape)
-        make = _function("make", source, {**ARRAY, "copyto": np.copyto, "errstate": np.errstate})
+        make = function("make", source, ON_ARRAYS)
         scratch = [np.empty(shape[1:]) for _ in range(buffers)]
         plan: Plan = make(value, gradient, value, *gradient, *scratch, *map(np.array, constants))
         return plan
@@ -182,12 +148,9 @@ class Functions:
         return tuple(latex(partial, self.dimension) for partial in self.gradient_expressions)
 
 
-def _array_function(program: "Program") -> Callable[..., tuple[Any, ...]]:
-    from app.engine.algebra.program import ARRAY
-
-    namespace = {**ARRAY, "inf": math.inf, "nan": math.nan}
-    function: Callable[..., tuple[Any, ...]] = _function("evaluate", array_source(program), namespace)
-    return function
+def _array_function(program: Program) -> Callable[..., tuple[Any, ...]]:
+    evaluate: Callable[..., tuple[Any, ...]] = function("evaluate", array_source(program), ON_ARRAYS)
+    return evaluate
 
 
 __all__ = ["Functions", "Plan", "Point"]
