@@ -6,7 +6,7 @@ VENV    ?= .venv
 HOST    ?= 127.0.0.1
 PORT    ?= 8000
 # How many processes share the tests; each has a server and a browser of its own.
-WORKERS ?= 2
+JOBS    ?= 2
 
 BIN      := $(VENV)/bin
 NODE_BIN := node_modules/.bin
@@ -23,7 +23,7 @@ run: $(SERVING)
 
 test: check chromium
 	node --test tests/js/*.test.js
-	$(BIN)/pytest -n $(WORKERS) --durations=20
+	$(BIN)/pytest -n $(JOBS) --durations=20
 
 check: $(TESTING) $(TOOLS)
 	$(BIN)/ruff check .
