@@ -12,7 +12,8 @@ from tests.browser.network import NetworkLab
 
 PHONE = {"width": 390, "height": 844}
 PROJECTOR = {"width": 1280, "height": 720}
-SHIFTS = """() => {
+SHIFTS = """async () => {
+  for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
   const observer = new PerformanceObserver(() => {});
   observer.observe({ type: "layout-shift", buffered: true });
   const shifts = observer.takeRecords().filter((entry) => !entry.hadRecentInput);
