@@ -26,7 +26,7 @@ def test_buttons_play_pause_and_step(opened: Lab, page: Page) -> None:
     opened.wait(lambda: opened.step == 49)
     page.get_by_role("button", name="Step back").click()
     opened.wait(lambda: opened.step == 48)
-    page.get_by_label("Speed").select_option("30")
+    page.get_by_label("Speed").select_option("15")
     page.get_by_role("button", name="Play", exact=True).click()
     opened.wait(lambda: opened.step > 52)
     page.get_by_role("button", name="Pause", exact=True).click()
