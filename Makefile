@@ -1,10 +1,12 @@
 # make run    set everything up and serve Fall Line at http://HOST:PORT
 # make test   set everything up, check the code and run every test
 
-PYTHON ?= python3
-VENV   ?= .venv
-HOST   ?= 127.0.0.1
-PORT   ?= 8000
+PYTHON  ?= python3
+VENV    ?= .venv
+HOST    ?= 127.0.0.1
+PORT    ?= 8000
+# How many processes share the tests; each has a server and a browser of its own.
+JOBS    ?= 2
 
 BIN      := $(VENV)/bin
 NODE_BIN := node_modules/.bin
@@ -21,7 +23,7 @@ run: $(SERVING)
 
 test: check chromium
 	node --test tests/js/*.test.js
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(JOBS) --durations=20
 
 check: $(TESTING) $(TOOLS)
 	$(BIN)/ruff check .

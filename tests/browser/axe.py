@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.server import ROOT
 
@@ -19,7 +19,8 @@ def findings(page: Page) -> list[str]:
     """What axe finds: rule, help, and the elements concerned."""
     # Colours are judged once they have stopped moving.
     page.evaluate("Promise.all(document.getAnimations().map((moving) => moving.finished.catch(() => null)))")
-    page.evaluate(source())
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(source())
     result = page.evaluate(
         "(values) => axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] })", RULES
     )
@@ -28,3 +29,13 @@ def findings(page: Page) -> list[str]:
         + "; ".join(str(node["target"]) + " " + node["html"][:120] for node in rule["nodes"])
         for rule in result["violations"]
     ]
+
+
+def in_both_themes(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, in the system's dark and light theme; the page follows it."""
+    found = []
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        found += [f"{theme}: {finding}" for finding in findings(page)]
+    return found

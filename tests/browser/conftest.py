@@ -1,4 +1,4 @@
-"""The browser's fixtures: one server and one Chromium for all tests, a fresh context for each."""
+"""The browser's fixtures: one server, one Chromium and one page for all tests, without a past for each."""
 
 import os
 import shutil
@@ -7,12 +7,12 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.lab import Lab
 from tests.browser.network import NetworkLab
 from tests.browser.server import Server
-from tests.browser.watch import Watch
+from tests.browser.watch import REPORT_VIOLATIONS, Watch
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
@@ -25,6 +25,9 @@ ARGUMENTS = [
     "--use-angle=swiftshader-webgl",
     "--enable-unsafe-swiftshader",
 ]
+SIZE: ViewportSize = {"width": 1440, "height": 900}
+# A document without an origin, such as an error's, stores nothing and says so.
+FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} }"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,13 +55,20 @@ def server() -> Iterator[Server]:
     server.kill()
 
 
-@pytest.fixture
-def own_server() -> Iterator[Server]:
-    """A server that a test may kill."""
+@pytest.fixture(scope="session")
+def mortal_server() -> Iterator[Server]:
+    """The server of the tests that kill theirs, not yet started."""
     server = Server()
-    server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture
+def own_server(mortal_server: Server) -> Server:
+    """A server that a test may kill."""
+    if mortal_server.process is None:
+        mortal_server.start()
+    return mortal_server
 
 
 @pytest.fixture(scope="session")
@@ -83,27 +93,54 @@ def api(origin: str) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """One profile for all tests: what it has fetched and compiled once it keeps."""
+    expect.set_options(timeout=15_000)
+    profile = browser.new_context(viewport=SIZE)
+    profile.set_default_timeout(30_000)
+    profile.add_init_script(REPORT_VIOLATIONS)
+    yield profile
+    profile.close()
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A profile without a past."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+def context(profile: BrowserContext) -> Iterator[BrowserContext]:
+    """The profile without a past, and with one page in it."""
+    if not profile.pages:
+        page = profile.new_page()
+        page.on("crash", lambda page: page.close())
+    yield profile
+    profile.set_offline(False)
+    profile.clear_permissions()
+    profile.clear_cookies()
+    page, *others = profile.pages
+    for other in others:
+        other.close()
+    blank(page)
+
+
+def blank(page: Page) -> None:
+    """Make a page what a new one is; a new window would take longer than all this."""
+    page.evaluate(FORGET)
+    page.mouse.move(0, 0)
+    page.goto("about:blank")
+    page.set_viewport_size(SIZE)
+    page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
 
 
 @pytest.fixture
 def watch(context: BrowserContext, origin: str) -> Iterator[Watch]:
     """Fails a test whose pages reported an error, broke the policy or asked another host."""
-    watch = Watch(context, origin)
-    yield watch
-    watch.assert_quiet()
+    with Watch(context, origin) as watch:
+        yield watch
+        watch.assert_quiet()
 
 
 @pytest.fixture
 def page(watch: Watch) -> Page:
     """An empty page under watch."""
-    return watch.context.new_page()
+    return watch.context.pages[0]
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ class Lab:
         self.page.wait_for_function(READY)
         return self
 
-    def wait(self, condition: Callable[[], Any], seconds: float = 15) -> Any:
+    def wait(self, condition: Callable[[], Any], seconds: float = 30) -> Any:
         """Wait until a condition holds and give what it gave."""
         deadline = time.monotonic() + seconds
         while True:

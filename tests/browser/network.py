@@ -27,7 +27,7 @@ class NetworkLab(Lab):
     def seek(self, step: int) -> None:
         """Move the scrubber to a step; rows may still be on their way."""
         self.page.get_by_role("slider", name="Step shown").fill(str(step))
-        self.wait(lambda: self.step == step, seconds=30)
+        self.wait(lambda: self.step == step)
 
     def seek_end(self) -> int:
         """Move to the last step, and give it."""

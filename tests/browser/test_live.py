@@ -40,7 +40,7 @@ def drag(page: Page, lab: Lab, moves: int) -> list[str]:
     for k in range(moves):
         before = lab.losses()[0]
         page.mouse.move(at - box["width"] * 0.02 * (k + 1), y)
-        lab.wait(lambda before=before: lab.losses()[0] != before, seconds=5)
+        lab.wait(lambda before=before: lab.losses()[0] != before)
         seen.append(lab.losses()[0])
     return seen
 

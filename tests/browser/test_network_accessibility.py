@@ -3,23 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import findings
+from tests.browser.axe import in_both_themes
 from tests.browser.network import NetworkLab
-
-
-def in_both_themes(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, and in the other theme; the theme stays changed."""
-    found = findings(page)
-    button = page.get_by_role("button", name="Dark theme")
-    pressed = button.get_attribute("aria-pressed") == "true"
-    button.click()
-    expect(button).to_have_attribute("aria-pressed", str(not pressed).lower())
-    return found + findings(page)
 
 
 @pytest.mark.parametrize("preset", ["spiral", "sine", "mnist", "sentiment"])
 def test_axe_finds_nothing(network: NetworkLab, page: Page, preset: str) -> None:
-    network.open(f"/networks?preset={preset}&theme=light")
+    network.open(f"/networks?preset={preset}")
     network.wait(lambda: page.locator(".layer-table tbody tr").count())
     if preset in ("spiral", "sine"):
         network.choose_point()
@@ -36,24 +26,26 @@ def test_axe_finds_nothing(network: NetworkLab, page: Page, preset: str) -> None
     network.panel("data")
     page.get_by_role("group", name="Main figure").get_by_role("button", name="histograms").click()
     assert in_both_themes(page) == []
+    button = page.get_by_role("button", name="Dark theme")
+    for pressed in ("true", "false"):
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", pressed)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_picker(network: NetworkLab, page: Page, theme: str) -> None:
-    network.open(f"/networks?preset=xor-hidden&theme={theme}")
+def test_axe_finds_nothing_in_the_picker(network: NetworkLab, page: Page) -> None:
+    network.open("/networks?preset=xor-hidden&theme=dark")
     page.locator(".picker-title").click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert findings(page) == []
+    assert in_both_themes(page) == []
     page.get_by_role("tab", name="Your own table").click()
     expect(page.get_by_role("textbox", name="Table as text")).to_be_visible()
-    assert findings(page) == []
+    assert in_both_themes(page) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_phone(network: NetworkLab, page: Page, theme: str) -> None:
+def test_axe_finds_nothing_on_a_phone(network: NetworkLab, page: Page) -> None:
     # Tall: what has scrolled under the bar with the transport would be judged to be covered by it.
     page.set_viewport_size({"width": 390, "height": 1500})
-    network.open(f"/networks?preset=spiral&theme={theme}")
+    network.open("/networks?preset=spiral")
     for tab in page.get_by_role("navigation", name="Panels").get_by_role("button").all():
         tab.click()
-        assert findings(page) == [], tab.inner_text()
+        assert in_both_themes(page) == [], tab.inner_text()

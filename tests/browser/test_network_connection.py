@@ -33,7 +33,7 @@ def test_a_playing_network_survives_its_server(
     # It still plays, as far as the rows that came later.
     before = network.step
     assert before >= killed
-    network.wait(lambda: network.step > before + 60, seconds=30)
+    network.wait(lambda: network.step > before + 60)
     page.get_by_role("button", name="Pause", exact=True).click()
     assert network.problems() == []
     network.assert_losses(traces_of(api, experiment | {"steps": network.step + 1}))

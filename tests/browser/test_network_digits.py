@@ -23,7 +23,7 @@ def digits(network: NetworkLab) -> NetworkLab:
     """The network of the MNIST example, trained for some hundred steps."""
     network.open("/networks?preset=mnist")
     network.seek(TRAINED)
-    network.wait(lambda: right(network.page) > 85, seconds=30)
+    network.wait(lambda: right(network.page) > 85)
     return network
 
 
@@ -149,7 +149,7 @@ def test_permuted_pixels_are_learned_as_well(digits: NetworkLab, page: Page) -> 
     before = right(page)
     page.get_by_role("checkbox", name="permute all pixels").check()
     digits.experiment_where(lambda e: e["problem"]["dataset"]["permutation"])
-    digits.wait(lambda: digits.step == TRAINED, seconds=30)
-    digits.wait(lambda: right(page) > 0 and right(page) != before, seconds=30)
+    digits.wait(lambda: digits.step == TRAINED)
+    digits.wait(lambda: right(page) > 0 and right(page) != before)
     assert abs(right(page) - before) < 4
     assert digits.problems() == []

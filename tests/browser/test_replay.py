@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.engine import trace
 from app.replay import replay_page
 from tests.browser.axe import findings
+from tests.browser.watch import Watch
 
 RACE = {
     "problem": {"kind": "landscape", "name": "rosenbrock"},
@@ -21,20 +22,22 @@ NETWORK = {
     "steps": 45,
 }
 
+HEADS = "document.getElementById('figure').data.filter((t) => t.meta?.role === 'head')"
+
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """An offline page that may ask for nothing but its own file, and reports no error."""
-    asked: list[str] = []
-    errors: list[str] = []
-    context.set_offline(True)
-    context.on("request", lambda request: asked.append(request.url))
-    context.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    context.on("weberror", lambda error: errors.append(str(error.error)))
-    yield context.new_page()
-    assert {url.split(":")[0] for url in asked} <= {"file", "data", "blob"}
-    assert sum(url.startswith("file") for url in asked) == 1
-    assert errors == []
+def origin() -> str:
+    """The page is a file: it has no server."""
+    return "file://"
+
+
+@pytest.fixture
+def page(page: Page, watch: Watch) -> Iterator[Page]:
+    """An offline page under watch that may ask for nothing but its own file."""
+    watch.context.set_offline(True)
+    yield page
+    assert {url.split(":")[0] for url in watch.requests} <= {"file", "data", "blob"}
+    assert sum(url.startswith("file") for url in watch.requests) == 1
 
 
 def opened(page: Page, folder: Path, experiment: dict, theme: str = "light") -> Page:
@@ -48,10 +51,7 @@ def opened(page: Page, folder: Path, experiment: dict, theme: str = "light") -> 
 
 def heads(page: Page) -> list[list[float]]:
     """[x, y, step] of every head."""
-    return page.evaluate(
-        "document.getElementById('figure').data.filter((t) => t.meta?.role === 'head')"
-        ".map((t) => [t.x[0], t.y[0], t.customdata[0]])"
-    )
+    return page.evaluate(f"{HEADS}.map((t) => [t.x[0], t.y[0], t.customdata[0]])")
 
 
 @pytest.mark.parametrize("experiment", [RACE, NETWORK], ids=["landscape", "network"])
@@ -59,7 +59,7 @@ def test_scrubbing_moves_both_plots(page: Page, tmp_path: Path, experiment: dict
     opened(page, tmp_path, experiment)
     page.locator("#scrub").fill("20")
     expect(page.locator("#step")).to_have_text("step 20")
-    page.wait_for_timeout(300)
+    page.wait_for_function(f"() => {HEADS}.slice(0, 2).every((head) => head.customdata[0] === 20)")
     run = trace(experiment).runs[0]
     shown = heads(page)
     if experiment is RACE:

@@ -52,7 +52,16 @@ def copied(page: Page, button: str) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
-def test_the_link_is_the_canonical_one(shared: Lab, page: Page, api: httpx.Client) -> None:
+def test_what_is_shared_is_what_is_on_the_screen(shared: Lab, page: Page, api: httpx.Client, tmp_path: Path) -> None:
+    check_the_curl_command(shared, page)
+    check_the_link(shared, page, api)
+    check_the_python_program(shared)
+    check_the_files(shared, api)
+    check_the_replay(shared, tmp_path)
+
+
+def check_the_link(shared: Lab, page: Page, api: httpx.Client) -> None:
+    """The link is the canonical one, and opens the same numbers elsewhere."""
     experiment = shared.experiment()
     canonical = api.post("/api/v1/experiments/normalize", json=experiment).json()["link"]
     link = f"{shared.origin}{canonical}&step={shared.last}"
@@ -64,16 +73,13 @@ def test_the_link_is_the_canonical_one(shared: Lab, page: Page, api: httpx.Clien
     other = Lab(page.context.new_page(), shared.origin).open(link)
     assert other.step == shared.last
     assert other.losses() == shared.losses()
+    other.page.close()
 
 
-@pytest.mark.usefixtures("shared")
-def test_a_copy_button_keeps_its_name_while_it_says_thanks(page: Page) -> None:
-    copied(page, "Copy as curl")
-    expect(page.locator(".copy-button.is-copied")).to_have_accessible_name("Copy as curl")
-
-
-def test_the_curl_command_gives_the_numbers_on_the_screen(shared: Lab, page: Page) -> None:
+def check_the_curl_command(shared: Lab, page: Page) -> None:
+    """The curl command gives the numbers on the screen; its button keeps its name while it says thanks."""
     command = shlex.split(copied(page, "Copy as curl"))
+    expect(page.locator(".copy-button.is-copied")).to_have_accessible_name("Copy as curl")
     if shutil.which("curl"):
         text = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
     else:
@@ -85,7 +91,8 @@ def test_the_curl_command_gives_the_numbers_on_the_screen(shared: Lab, page: Pag
     assert all(loss_agrees(shown, run, shared.last) for shown, run in zip(shared.losses(), runs, strict=True))
 
 
-def test_the_python_program_gives_the_numbers_on_the_screen(shared: Lab) -> None:
+def check_the_python_program(shared: Lab) -> None:
+    """The Python program prints the numbers on the screen."""
     program = copied(shared.page, "Copy as Python")
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
@@ -98,7 +105,8 @@ def test_the_python_program_gives_the_numbers_on_the_screen(shared: Lab) -> None
         assert loss_agrees(shown, run, 0)
 
 
-def test_every_file_has_the_numbers_on_the_screen(shared: Lab, api: httpx.Client) -> None:
+def check_the_files(shared: Lab, api: httpx.Client) -> None:
+    """Every file has the numbers on the screen."""
     experiment, shown = shared.experiment(), shared.losses()
     runs = traces_of(api, experiment)["runs"]
     assert all(loss_agrees(text, run, shared.last) for text, run in zip(shown, runs, strict=True))
@@ -109,11 +117,12 @@ def test_every_file_has_the_numbers_on_the_screen(shared: Lab, api: httpx.Client
         assert last_losses(content, kind) == [run["columns"]["loss"][-1] for run in runs]
 
 
-def test_the_replay_shows_what_is_on_the_screen(shared: Lab, context: BrowserContext, tmp_path: Path) -> None:
-    file = tmp_path / "replay.html"
+def check_the_replay(shared: Lab, folder: Path) -> None:
+    """The replay shows what is on the screen."""
+    file = folder / "replay.html"
     file.write_bytes(downloaded(shared, "HTML replay"))
     experiment, losses = shared.experiment(), shared.losses()
-    page = context.browser.new_context(offline=True).new_page()
+    page = shared.page.context.browser.new_context(offline=True).new_page()
     page.goto(file.as_uri())
     expect(page.locator("#figure[data-ready=true]")).to_be_attached()
     expect(page.locator("#step")).to_have_text(f"step {experiment['steps']}")

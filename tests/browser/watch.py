@@ -22,10 +22,17 @@ class Watch:
         self.errors: list[str] = []
         self.requests: list[str] = []
         self.forgiven: list[str] = []
-        context.add_init_script(REPORT_VIOLATIONS)
-        context.on("console", self._console)
-        context.on("weberror", self._error)
-        context.on("request", self._request)
+        self.listeners = {"console": self._console, "weberror": self._error, "request": self._request}
+
+    def __enter__(self) -> "Watch":
+        for event, listener in self.listeners.items():
+            self.context.on(event, listener)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # The context is the next test's too.
+        for event, listener in self.listeners.items():
+            self.context.remove_listener(event, listener)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":

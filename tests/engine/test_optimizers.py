@@ -40,7 +40,7 @@ def literals(annotation: Any) -> list[str]:
 
 VARIANTS = list(variants())
 each = pytest.mark.parametrize(
-    "optimizer", VARIANTS, ids=[f"{v.key()}-{'-'.join(v.model_fields_set) or 'defaults'}" for v in VARIANTS]
+    "optimizer", VARIANTS, ids=[f"{v.key()}-{'-'.join(sorted(v.model_fields_set)) or 'defaults'}" for v in VARIANTS]
 )
 every_class = pytest.mark.parametrize("cls", list(optimizers.values()), ids=list(optimizers))
 
