@@ -14,6 +14,7 @@ NAMES = (
     "encoding",
     "long_rows",
     "stream_load",
+    "memory",
 )
 
 
