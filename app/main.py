@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from app.allocation import give_back
 from app.api import document, figures, health, landscapes, networks, traces
 from app.api.replies import handle_errors
 from app.formats import MEDIA_TYPES
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        give_back()
         sys.setswitchinterval(SWITCH_SECONDS)
         service.compute.start()
         warming = asyncio.create_task(_warm(service))

@@ -36,12 +36,14 @@ class Samples:
     """Which pixel of the picture each input is, where they are permuted."""
     texts: tuple[str, ...] = field(default=(), repr=False)
     """The texts of the samples, where the inputs are counts of words; `features` are the words then."""
+    held: object = field(default=None, repr=False, compare=False)
+    """What was read from a file, where these are all of it: others may share it meanwhile."""
 
     @property
     def nbytes(self) -> int:
-        """Bytes of its own arrays; views of a copy that all data sets share are not counted."""
+        """Bytes of its arrays and texts."""
         arrays = [array for array in (self.inputs, self.targets, self.pixel_order) if array is not None]
-        return OVERHEAD + sum(array.nbytes for array in arrays if array.base is None)
+        return OVERHEAD + sum(array.nbytes for array in arrays)
 
     @property
     def planar(self) -> bool:

@@ -1,8 +1,10 @@
 """MNIST: handwritten digits as 28 × 28 pixels."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,8 @@ SIDE = 28
 TRAIN, TEST = 60_000, 10_000
 
 
-class Digits(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Digits:
     """All images, training images first, as read-only arrays."""
 
     pixels: NDArray[np.uint8]
@@ -25,9 +28,18 @@ class Digits(NamedTuple):
     test_order: NDArray[np.int64]
 
 
-@lru_cache(maxsize=1)
+_held: "WeakValueDictionary[str, Digits]" = WeakValueDictionary()
+
+
 def read() -> Digits:
-    """The file, read once in each process."""
+    """The file, read once for all who hold it: as long as nobody does, its 55 MB are free."""
+    digits = _held.get("digits")
+    if digits is None:
+        digits = _held["digits"] = _read()
+    return digits
+
+
+def _read() -> Digits:
     with np.load(FILE) as file:
         # Decompressed straight to its place: a second copy of all images would be 55 MB.
         pixels = np.empty((TRAIN + TEST, SIDE * SIDE), np.uint8)
@@ -35,7 +47,7 @@ def read() -> Digits:
         pixels[TRAIN:] = file["x_test"].reshape(TEST, -1)
         labels = np.concatenate([file["y_train"], file["y_test"]]).astype(np.int64)
     digits = Digits(pixels, labels, balanced_order(labels[:TRAIN]), TRAIN + balanced_order(labels[TRAIN:]))
-    for array in digits:
+    for array in vars(digits).values():
         array.flags.writeable = False
     return digits
 
@@ -112,7 +124,7 @@ class Mnist(Dataset):
         return self.train_samples
 
     def draw(self, random: np.random.Generator) -> Samples:
-        """Images as rows (784,) of bytes; all of them are a read-only view of the one copy in memory."""
+        """Images as rows (784,) of bytes; all of them are the one copy in memory."""
         digits = read()
         pixels, labels = digits.pixels, digits.labels
         if self.train_samples < TRAIN or self.test_samples < TEST:
@@ -124,4 +136,6 @@ class Mnist(Dataset):
             pixels = np.take(pixels, order, axis=1)
         classes = tuple(str(digit) for digit in range(10))
         shape = (SIDE, SIDE)
-        return Samples(pixels, labels, self.train_samples, pixel_names(), classes, image=shape, pixel_order=order)
+        whole = digits if pixels is digits.pixels else None
+        names = pixel_names()
+        return Samples(pixels, labels, self.train_samples, names, classes, image=shape, pixel_order=order, held=whole)
