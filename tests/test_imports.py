@@ -39,6 +39,7 @@ LAYERS = {
     "app.settings": set(),
     "app.version": set(),
     "app.resources": set(),
+    "app.allocation": set(),
     "app.errors": {"app.engine", "app.compute"},
     "app.service": {"app.engine", "app.compute", "app.errors", "app.formats", "app.settings"},
     "app.middleware": {"app.errors", "app.formats"},

@@ -119,7 +119,7 @@ def test_lbfgs_remembers_only_its_history() -> None:
         lbfgs = lbfgs.replaced({"history_size": size})
         lbfgs.update(Step(w, function.gradient(w), 1e-3, state, 9))
         assert state["_pairs"] == pairs
-    assert state["_s"].shape[0] == 5
+    assert state["_pairs"] <= state["_s"].shape[0] <= 5
 
 
 def test_lbfgs_rests_at_the_minimum() -> None:
