@@ -31,7 +31,11 @@ class Settings(BaseSettings):
     max_connections: int = Field(500, ge=1, description="Most open WebSockets of one process.")
     max_waiting: int = Field(256, ge=1, description="Most computations waiting or under way in one process.")
     max_resolution: int = Field(401, ge=11, description="Most points along one side of a surface.")
-    cache_bytes: int = Field(256 * 2**20, ge=2**20, description="Memory for what is kept between requests: runs, problems, data, formulas; bytes.")
+    cache_bytes: int = Field(
+        256 * 2**20,
+        ge=2**20,
+        description="Memory for what is kept between requests: runs, problems, data, formulas; bytes.",
+    )
     slice_seconds: float = Field(
         0.015, gt=0, le=1, description="Time that one computation may take before the next has its turn, seconds."
     )

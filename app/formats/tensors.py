@@ -2,6 +2,7 @@
 
 import io
 import math
+import zipfile
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -22,6 +23,8 @@ def tensors(trace: Trace) -> dict[str, FloatArray]:
     }
 
 
+PIECE_BYTES = 2**20
+"""Bytes that are written in one go: about a millisecond."""
 TYPES = {"float64": "F64", "float32": "F32", "uint8": "U8", "int32": "I32", "int64": "I64"}
 
 
@@ -75,11 +78,43 @@ def to_safetensors(trace: Trace) -> bytes:
 
 
 def npz_pieces(trace: Trace) -> Iterator[bytes]:
-    """A NumPy archive of the same arrays; `experiment`, `outcomes` and `labels` are JSON text."""
-    out = io.BytesIO()
-    texts: dict[str, Any] = {name: np.array(text) for name, text in trace_metadata(trace).items()}
-    np.savez(out, allow_pickle=False, **texts, **tensors(trace))
-    yield out.getvalue()
+    """A NumPy archive of the same arrays; `experiment`, `outcomes` and `labels` are JSON text.
+
+    Written here, array by array and piece by piece: `numpy.savez` writes all of it in one go, and the time of day too.
+    """
+    texts: dict[str, NDArray[Any]] = {name: np.array(text) for name, text in trace_metadata(trace).items()}
+    out = _Pieces()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, values in {**texts, **tensors(trace)}.items():
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
+                array = np.ascontiguousarray(values).reshape(values.shape)
+                np.lib.format.write_array_header_1_0(member, np.lib.format.header_data_from_array_1_0(array))
+                text = array.reshape(-1).view(np.uint8).data
+                for begin in range(0, len(text), PIECE_BYTES):
+                    member.write(text[begin : begin + PIECE_BYTES])
+                    yield from out.taken()
+    yield from out.taken()
+
+
+class _Pieces(io.RawIOBase):
+    """Takes what is written until it is asked for; it cannot go back."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Take some bytes."""
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> list[bytes]:
+        """What was written since the last time."""
+        pieces, self._pieces = self._pieces, []
+        return pieces
 
 
 def to_npz(trace: Trace) -> bytes:
