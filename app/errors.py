@@ -9,7 +9,7 @@ from app.compute import Busy
 from app.engine.algebra.formula import FormulaError
 from app.engine.probes.prediction import Unanswerable
 from app.engine.registry import UnknownName
-from app.engine.runs.columns import UnknownColumn
+from app.engine.runs.cut import UnknownColumn
 from app.engine.runs.probing import UnknownProbe
 from app.engine.telling.explanation import Unexplainable
 from app.engine.telling.network_explanation import NoSuchSample

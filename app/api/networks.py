@@ -8,6 +8,7 @@ from app.api.answers import DatasetAnswer, SamplesAnswer
 from app.api.common import ServiceHere, answering
 from app.api.replies import JSON
 from app.api.requests import SamplesRequest
+from app.engine.columns import COLUMNS
 from app.engine.datasets.csv_text import parse_csv
 from app.engine.experiment import Experiment
 from app.engine.probes import offered_probes
@@ -31,7 +32,7 @@ def outline(service: Service, experiment: Experiment) -> dict[str, Any]:
         "sizes": list(problem.layout.sizes),
         "parameters": problem.dimension,
         "suggested_rate": problem.suggested_rate,
-        "columns": list(problem.columns),
+        "columns": [column.name for column in COLUMNS if column.unasked_of(problem)],
         "evaluate_every": problem.measure_every,
         "probes": offered_probes(problem),
     }

@@ -68,14 +68,11 @@ class Problem(ABC):
     """The smallest loss there is, where it is known."""
     gradient_variance: float = 0.0
     """Mean squared distance of a sample's gradient from the mean gradient."""
-    columns: tuple[str, ...] = (
-        "step", "epoch", "loss", "batch_loss", "learning_rate", "gradient_norm",
-        "parameters", "gradient", "batch_gradient", "update", "state",
-    )  # fmt: skip
-    """Columns of a trace when none are asked for; "state" stands for all that the optimizer remembers."""
     keeps_vectors: bool = True
     """Whether vectors are kept at every step; else they are computed again when somebody asks for them."""
     has_hessian: bool = True
+    has_layers: bool = False
+    """Whether an evaluation gives the norm of each layer's gradient."""
     random_epochs: bool = False
     """Whether an epoch has randomness of its own beyond the order of its samples."""
     measures: tuple[str, ...] = ()

@@ -34,6 +34,7 @@ class NetworkProblem(Problem):
     settings: "NetworkSettings"
     keeps_vectors = False
     has_hessian = False
+    has_layers = True
     reach = math.inf
 
     def __init__(self, settings: "NetworkSettings", seed: int, store: Store) -> None:
@@ -49,10 +50,6 @@ class NetworkProblem(Problem):
         self.measure_every = settings.interval(self.dimension)
         tested = ("test_loss",) if self.data.total > self.data.train else ()
         self.measures = ("accuracy", *tested, "test_accuracy")[: 3 if tested else 1] if self.classes else tested
-        self.columns = (
-            "step", "epoch", "loss", "batch_loss", *self.measures, "learning_rate", "gradient_norm",
-            "gradient_norm.layer",
-        )  # fmt: skip
         stopping = settings.early_stopping
         if stopping is not None:
             self.patience = Patience("test_loss" if tested else "loss", stopping.patience, stopping.min_delta)
