@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 
 from app.cli import app as cli
 from app.cli.inputs import BAD_INPUT, INTERRUPTED, NO_FILE
-from app.engine.columns import TABLE
+from app.engine.columns import TABLE, Column
 from app.engine.datasets import datasets
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
@@ -44,6 +44,8 @@ from app.settings import Settings
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 DOCS = {path.name: path.read_text() for path in sorted((ROOT / "docs").glob("*.md"))}
+KIND = [path.read_text() for path in (ROOT / "tests" / "new_kind").glob("*/ellipsoid.py")]
+"""The kind of problem that is tested, and that the page on adding shows."""
 PAGES = {"README.md": README, **DOCS}
 
 
@@ -408,10 +410,22 @@ def test_messages_of_the_stream_page_are_answered(client: TestClient, text: str)
     assert probed == {probe["name"] for probe in message.get("probes", [])}
 
 
+def test_the_kind_of_the_adding_page_is_the_tested_one() -> None:
+    assert len(KIND) == 2
+    assert set(KIND) <= set(blocks(DOCS["adding.md"], "python"))
+
+
+def test_the_column_of_the_adding_page_is_one() -> None:
+    (text,) = (block for block in blocks(DOCS["adding.md"], "python") if block.startswith("Column("))
+    column = eval(text, {"Column": Column, "np": np})
+    assert column.derived({"parameters": np.array([[3.0, 4.0]])}) == [5]
+
+
 def test_examples_of_the_adding_page_register_and_run() -> None:
+    alone = [text for text in blocks(DOCS["adding.md"], "python") if text not in KIND and "register" in text]
     source = f"""
 import sys
-from app.engine.columns import TABLE
+from app.engine.columns import TABLE, Column
 from app.engine.datasets import datasets
 from app.engine.landscapes import landscapes
 from app.engine.networks.activations import activations
@@ -421,7 +435,7 @@ from app.engine.optimizers import optimizers
 from app.engine.schedules import schedules
 for registry in (activations, datasets, initializers, landscapes, losses, optimizers, schedules):
     len(registry)
-{chr(10).join(blocks(DOCS["adding.md"], "python"))}
+{chr(10).join(alone)}
 from app.engine.experiment import Experiment
 from app.engine.runs.traces import trace
 result = trace(Experiment.model_validate({{

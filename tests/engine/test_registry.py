@@ -16,6 +16,7 @@ from app.engine.probes import probes
 from app.engine.problems import problems
 from app.engine.registry import Registry, UnknownName
 from app.engine.schedules import schedules
+from app.engine.telling import tellers
 
 PACKAGE = "things_of_a_test"
 GOOD = '''
@@ -141,7 +142,7 @@ def test_a_name_is_registered_once(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize(
     "registry",
-    [activations, datasets, initializers, landscapes, losses, optimizers, probes, problems, schedules],
+    [activations, datasets, initializers, landscapes, losses, optimizers, probes, problems, schedules, tellers],
     ids=lambda registry: registry.kind,
 )
 def test_every_file_of_the_project_can_be_loaded(registry: Registry[object]) -> None:
