@@ -13,7 +13,7 @@ from app.engine.figures.landscape import figure_points, landscape_figure
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes import Landscape, from_formula, landscapes
-from app.engine.landscapes.surface import Surface, Window, surface
+from app.engine.landscapes.surface import Side, Surface, Window, surface
 from app.engine.memory.store import Kept, Key, Store, digest
 from app.engine.problems.base import (
     OVERHEAD,
@@ -203,18 +203,6 @@ class LandscapeEpoch(Epoch):
                 gradient[axis] = slope + tilt[axis]
                 batch_loss += tilt[axis] * point[axis]
         return Evaluation(loss, batch_loss, full)
-
-
-Bound = Annotated[float, Field(ge=-1e6, le=1e6)]
-
-
-def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
-    if not bounds[1] - bounds[0] >= 1e-6:
-        raise ValueError(f"a window's sides are [low, high] with high − low ≥ 1e-6, got [{bounds[0]}, {bounds[1]}]")
-    return bounds
-
-
-Side = Annotated[tuple[Bound, Bound], AfterValidator(_ascending)]
 
 
 class LandscapeSettings(ProblemSettings):
