@@ -1,13 +1,9 @@
 """Kinds of problem, one file each; importing `problems` gives the registry of their settings."""
 
 from app.engine.problems.base import (
-    BatchOfRun,
-    Epoch,
-    Evaluation,
     Mismatch,
     NotOffered,
     Patience,
-    PlainNumbers,
     Problem,
     ProblemSettings,
     WrongBatch,
@@ -15,6 +11,7 @@ from app.engine.problems.base import (
     hessian_eigenvalues,
     problems,
 )
+from app.engine.problems.epochs import BatchOfRun, Epoch, Evaluation, PlainNumbers
 
 __all__ = [
     "BatchOfRun",

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes.surface import Surface, Window
 from app.engine.memory.store import Kept, Key, Store, digest
+from app.engine.problems.epochs import BatchOfRun, Epoch, PlainNumbers, Plan, WholeEpoch, Workspace
 from app.engine.registry import Registry
 
 OVERHEAD = 8192
@@ -44,18 +45,6 @@ class WrongBatch(Mismatch):
     """A batch with more samples than there are."""
 
 
-class Evaluation(NamedTuple):
-    """Losses at one point, over all samples and over one batch."""
-
-    loss: float
-    """Over all samples; NaN where that is too dear to know at every step."""
-    batch_loss: float
-    gradient: list[float] | None = None
-    """Over all samples, for problems whose steps are recorded number by number."""
-    norms: list[float] | None = None
-    """Norm of the batch gradient of each layer, for problems that have layers."""
-
-
 class Patience(NamedTuple):
     """When a run stops early: no improvement of the measure `name` by `least` over so many
     `measurements`."""
@@ -63,55 +52,6 @@ class Patience(NamedTuple):
     name: str
     measurements: int
     least: float
-
-
-Plan = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
-
-
-class BatchOfRun(NamedTuple):
-    """The batch that step number `step` uses, in a run with batches of `size` from the start."""
-
-    size: int
-    step: int
-
-
-class PlainNumbers(Protocol):
-    """What steps in plain Python numbers need to know of a problem of a few parameters."""
-
-    dimension: int
-    samples: int
-    reach: float
-    centre: FloatArray
-    noisy: bool
-    """Whether batches tilt the loss: each adds ξ·w, with the mean ξ of its samples."""
-
-    @property
-    def point(self) -> Callable[..., tuple[float, ...]]:
-        """Loss and slopes over all samples: (w₁, …, w_d) ↦ (f, ∂f/∂w₁, …, ∂f/∂w_d)."""
-
-    def batch_tilts(self, seed: int, size: int, first: int, epochs: int) -> FloatArray:
-        """Mean tilts (d, batches) of all batches of `epochs` epochs from `first` on."""
-
-
-class Workspace(Protocol):
-    """Buffers that the steps of one run use again and again."""
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes held."""
-
-
-class Epoch(ABC):
-    """The samples in one epoch's order; a batch is a range of them."""
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of what was put in order."""
-        return 0
-
-    @abstractmethod
-    def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:
-        """Losses at `parameters` (d,), and in `gradient` (d,) the gradient over the batch [begin, end) of the order."""
 
 
 class Problem(ABC):
@@ -167,7 +107,7 @@ class Problem(ABC):
         workspace: Workspace | None = None,  # noqa: ARG002  # for kinds with buffers
     ) -> Epoch:
         """Epoch `number`, with the samples in `order`; None when every batch is the full one."""
-        return WholeEpoch(self)
+        return WholeEpoch(self.value_and_gradient)
 
     @abstractmethod
     def value(self, parameters: FloatArray) -> FloatArray:
@@ -226,19 +166,6 @@ class Problem(ABC):
     def to_public(self, vectors: FloatArray) -> FloatArray:
         """Vectors (…, d) in the order of the contract."""
         return vectors
-
-
-class WholeEpoch(Epoch):
-    """An epoch of a problem whose every batch is the full one."""
-
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-
-    def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:  # noqa: ARG002  # all of it
-        """Loss and gradient over all samples."""
-        loss, slopes = self._problem.value_and_gradient(parameters)
-        gradient[:] = slopes
-        return Evaluation(float(loss), float(loss), slopes.tolist())
 
 
 def hessian_eigenvalues(problem: Problem, points: FloatArray) -> FloatArray:

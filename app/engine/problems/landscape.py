@@ -15,20 +15,8 @@ from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes import Landscape, from_formula, landscapes
 from app.engine.landscapes.surface import Side, Surface, Window, surface
 from app.engine.memory.store import Kept, Key, Store, digest
-from app.engine.problems.base import (
-    OVERHEAD,
-    BatchOfRun,
-    Epoch,
-    Evaluation,
-    PlainNumbers,
-    Plan,
-    Problem,
-    ProblemSettings,
-    Workspace,
-    WrongBatch,
-    WrongWindow,
-    problems,
-)
+from app.engine.problems.base import OVERHEAD, Problem, ProblemSettings, WrongBatch, WrongWindow, problems
+from app.engine.problems.epochs import BatchOfRun, Epoch, Evaluation, PlainNumbers, Plan, Workspace
 from app.engine.sampling.batches import epoch_order
 from app.engine.sampling.streams import Stream, generator
 

@@ -16,7 +16,8 @@ from app.engine.networks.features import offered
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
 from app.engine.networks.training_step import TrainingSteps
-from app.engine.problems.base import Epoch, Evaluation, Patience, Problem, ProblemSettings, Workspace, problems
+from app.engine.problems.base import Patience, Problem, ProblemSettings, problems
+from app.engine.problems.epochs import Epoch, Evaluation, Workspace
 from app.engine.sampling.streams import Stream, generator
 
 OVERHEAD, NUMBER = 16_384, 48

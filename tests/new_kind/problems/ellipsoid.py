@@ -8,7 +8,8 @@ from pydantic import Field
 from app.engine.declaration import FloatArray
 from app.engine.landscapes.surface import Surface, Window, surface
 from app.engine.memory.store import Store
-from app.engine.problems.base import BatchOfRun, Plan, Problem, ProblemSettings, WrongWindow, problems
+from app.engine.problems.base import Problem, ProblemSettings, WrongWindow, problems
+from app.engine.problems.epochs import BatchOfRun, Plan
 
 
 class EllipsoidProblem(Problem):
