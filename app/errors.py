@@ -8,11 +8,11 @@ from pydantic import ValidationError
 from app.compute import Busy
 from app.engine.algebra.formula import FormulaError
 from app.engine.probes.prediction import Unanswerable
+from app.engine.problems import Mismatch, NotOffered, WrongBatch, WrongWindow
 from app.engine.registry import UnknownName
-from app.engine.runs.columns import UnknownColumn
+from app.engine.runs.cut import UnknownColumn
 from app.engine.runs.probing import UnknownProbe
-from app.engine.telling.explanation import Unexplainable
-from app.engine.telling.network_explanation import NoSuchSample
+from app.engine.telling import NoSuchSample, Unexplainable
 
 T = TypeVar("T")
 
@@ -21,10 +21,13 @@ ENGINE_ERRORS: dict[type[Exception], str] = {
     FormulaError: "$.problem.expression",
     NoSuchSample: "$.sample",
     Unanswerable: "$.probes",
-    Unexplainable: "$.sample",
+    NotOffered: "$.problem.kind",
+    Unexplainable: "$.experiment.problem.kind",
     UnknownColumn: "",
     UnknownName: "",
     UnknownProbe: "$.probes",
+    WrongBatch: "$.batch.size",
+    WrongWindow: "$.window",
 }
 """What the engine raises for a value that a request can bring, and where that value stands."""
 SHOWN = 80
@@ -73,7 +76,10 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
         return problem(error.status, "Invalid request", str(error), errors=[item])
     for kind, path in ENGINE_ERRORS.items():
         if isinstance(error, kind):
-            items = [{"path": path, "expected": str(error), "got": "the value given"}] if path else []
+            expected, got = str(error), "the value given"
+            if isinstance(error, Mismatch):
+                expected, got = error.expected, shown(error.got)
+            items = [{"path": path, "expected": expected, "got": got}] if path else []
             return problem(422, "Invalid request", f"{path}: {error}" if path else str(error), errors=items)
     if isinstance(error, Busy):
         return problem(503, "Server busy", "Too many computations at once; try again in a second.")

@@ -12,7 +12,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from starlette.staticfiles import StaticFiles
 
 from app.allocation import give_back
-from app.api import document, figures, health, landscapes, networks, traces
+from app.api import document, experiments, figures, health, networks, traces
 from app.api.replies import handle_errors
 from app.formats import MEDIA_TYPES
 from app.middleware import BodyLimit, SecurityHeaders
@@ -67,7 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
-    for part in (document, health, traces, figures, landscapes, networks, socket, routes):
+    for part in (document, health, traces, figures, experiments, networks, socket, routes):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=resource("static")), name="static")
     return app

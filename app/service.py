@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequen
 from app.compute import Busy, Compute
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
-from app.engine.runs.columns import check_columns, recomputed_numbers
+from app.engine.runs.cut import check_columns, recomputed_numbers
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.needs import Need, needs_of
 from app.engine.runs.race import Race

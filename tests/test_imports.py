@@ -141,6 +141,16 @@ def test_plugins_never_reach_for_the_loop(path: Path) -> None:
     assert not [name for name in imports(path) if name.startswith(forbidden)]
 
 
+KINDS = {f"app.engine.problems.{name}" for name in ("landscape", "network")}
+OF_ONE_KIND = tuple(f"app.engine.{room}." for room in ("problems", "probes", "telling.landscapes", "telling.networks"))
+
+
+def test_nobody_knows_a_kind_of_problem_but_what_belongs_to_it() -> None:
+    knowing = {name for name, imported in GRAPH.items() if imported & KINDS}
+    assert len(knowing) > len(KINDS)
+    assert not [name for name in knowing if not name.startswith(OF_ONE_KIND)]
+
+
 def test_every_kind_of_plugin_has_files() -> None:
     names = [module_name(path) for path in MODULES]
     assert all(sum(name.startswith(plugin) for name in names) > 1 for plugin in PLUGINS)

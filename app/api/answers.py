@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.engine.columns import TABLE
 from app.engine.experiment import Experiment
 
 Numbers = list[float | None] | list[list[float | None]]
@@ -53,7 +54,7 @@ class RunAnswer(Answer):
 
     label: str = Field(description="The run's label, or its optimizer's name.")
     outcome: OutcomeAnswer
-    columns: dict[str, Numbers] = Field(description="Scalars (rows), vectors (rows, d), by name.")
+    columns: dict[str, Numbers] = Field(description=f"Scalars (rows), vectors (rows, d), by name.\n\n{TABLE}")
 
 
 class TraceAnswer(Answer):

@@ -1,6 +1,6 @@
 """The API's calls for networks beyond those that all problems share: their data, and tables of one's own."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
 
@@ -8,33 +8,15 @@ from app.api.answers import DatasetAnswer, SamplesAnswer
 from app.api.common import ServiceHere, answering
 from app.api.replies import JSON
 from app.api.requests import SamplesRequest
+from app.engine.datasets import datasets
 from app.engine.datasets.csv_text import parse_csv
-from app.engine.experiment import Experiment
-from app.engine.probes import offered_probes
-from app.engine.problems.network import NetworkProblem, NetworkSettings
-from app.engine.problems.network_description import description
 from app.errors import BadRequest, Refused, problem
 from app.formats import dumps
-from app.service import Service
 
 router = APIRouter(prefix="/api/v1", tags=["networks"])
 
 SPIRAL = {"problem": {"kind": "network", "dataset": {"name": "spiral", "samples": 100}}, "seed": 0}
 TABLE = "x,y,class\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n"
-
-
-def outline(service: Service, experiment: Experiment) -> dict[str, Any]:
-    """Sizes of the network, columns of its traces, the probes it offers."""
-    problem = service.live.problem(experiment.problem, experiment.seed)
-    assert isinstance(problem, NetworkProblem)
-    return {
-        "sizes": list(problem.layout.sizes),
-        "parameters": problem.dimension,
-        "suggested_rate": problem.suggested_rate,
-        "columns": list(problem.columns),
-        "evaluate_every": problem.measure_every,
-        "probes": offered_probes(problem),
-    }
 
 
 @router.post("/samples", response_class=JSON, responses=answering(SamplesAnswer), summary="The data of a network")
@@ -44,10 +26,7 @@ async def samples(
     """Points or examples of a data set, what is done to them before the first step, the sizes of the network."""
 
     def described() -> bytes:
-        built = service.live.problem(body.problem, body.seed) if isinstance(body.problem, NetworkSettings) else None
-        if not isinstance(built, NetworkProblem):
-            raise BadRequest("$.problem.kind", "network", getattr(body.problem, "kind", None))
-        return dumps(description(built))
+        return dumps(service.live.problem(body.problem, body.seed).description())
 
     return Response(await service.compute.call(described), media_type="application/json")
 
@@ -74,6 +53,6 @@ async def csv(service: ServiceHere, request: Request) -> Response:
             item = {"path": "body", "expected": str(error), "got": "the text"}
             raise Refused(problem(422, "Invalid request", str(error), errors=[item])) from None
         dataset = {"name": "custom", **table._asdict()}
-        return dumps({"dataset": NetworkSettings.model_validate({"dataset": dataset}).dataset.model_dump(mode="json")})
+        return dumps({"dataset": datasets["custom"].model_validate(dataset).model_dump(mode="json")})
 
     return Response(await service.compute.call(read), media_type="application/json")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.engine.declaration import Declaration
 from app.engine.experiment import Experiment, ProblemChoice
-from app.engine.problems.landscape import Side
+from app.engine.landscapes.surface import Side
 
 ROSENBROCK = {
     "problem": {"kind": "landscape", "name": "rosenbrock"},

@@ -70,7 +70,7 @@ def _write(
     progress: Progress,
 ) -> list[tuple[str, str]]:
     """Write the trace; what is said of each run at the end."""
-    from app.engine.runs.columns import check_columns
+    from app.engine.runs.cut import check_columns
     from app.engine.runs.live_runs import LiveRuns
     from app.engine.runs.row_stream import all_parts, first_parts
     from app.formats import ROWS
@@ -95,7 +95,7 @@ def _document(
     file: BinaryIO,
     progress: Progress,
 ) -> list[tuple[str, str]]:
-    from app.engine.runs.columns import check_columns
+    from app.engine.runs.cut import check_columns
     from app.engine.runs.live_runs import LiveRuns
     from app.engine.runs.traces import slice_of
     from app.formats import DOCUMENTS

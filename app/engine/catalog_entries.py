@@ -1,58 +1,44 @@
-"""The catalog: everything that can be named in an experiment, read off the registries."""
+"""What pages need to know beside the experiment: all that can be named, read off the registries, and of one problem."""
 
 from typing import Any
 
+from app.engine.columns import COLUMNS
 from app.engine.datasets import datasets
-from app.engine.landscapes import Landscape, landscapes
 from app.engine.networks.activations import activations
-from app.engine.networks.features import offered
 from app.engine.networks.initializers import initializers
 from app.engine.networks.losses import losses
 from app.engine.optimizers import Optimizer, optimizers
 from app.engine.optimizers.clipping import GradientClipping
-from app.engine.problems.network import NetworkSettings
+from app.engine.probes import offered_probes
+from app.engine.problems import Problem, problems
 from app.engine.schedules import Schedule, schedules
 
 
 def catalog() -> dict[str, Any]:
-    """JSON-ready lists of landscapes, optimizers and schedules."""
+    """JSON-ready lists of everything that can be named, those of each kind of problem included."""
     return {
-        "landscapes": [landscape_entry(landscape) for landscape in landscapes.values()],
+        **{part: entries for kind in problems.values() for part, entries in kind.catalog().items()},
         "optimizers": [optimizer_entry(optimizer) for optimizer in optimizers.values()],
         "schedules": [schedule_entry(schedule) for schedule in schedules.values()],
         "datasets": [declared_entry(dataset) for dataset in datasets.values()],
         "activations": [declared_entry(activation) for activation in activations.values()],
         "losses": [declared_entry(loss) | {"tasks": loss.tasks} for loss in losses.values()],
         "initializers": [declared_entry(initializer) for initializer in initializers.values()],
-        "network": {
-            "schema": NetworkSettings.model_json_schema(),
-            "features": {",".join(columns): offered(columns) for columns in (("x", "y"), ("x",))},
-        },
         "gradient_clipping": {"summary": summary(GradientClipping), "schema": GradientClipping.model_json_schema()},
     }
 
 
-def landscape_entry(landscape: Landscape) -> dict[str, Any]:
-    """A landscape as the pages need it."""
-    return {
-        "name": landscape.name,
-        "title": landscape.title,
-        "summary": landscape.lesson,
-        "lesson": landscape.lesson,
-        "family": landscape.family,
-        "formula": landscape.formula,
-        "latex": landscape.latex,
-        "dimension": landscape.dimension,
-        "domain": landscape.domain,
-        "window": landscape.window,
-        "log": landscape.log,
-        "minima": [{"point": point, "value": value} for point, value in landscape.minima],
-        "start": landscape.start,
-        "learning_rate": landscape.learning_rate,
-        "smoothness": landscape.smoothness,
-        "unbounded_below": landscape.unbounded_below,
-        "reference": landscape.reference,
-    }
+def problem_outline(problem: Problem) -> dict[str, Any]:
+    """What the pages need to know of a problem before its first step, JSON-ready."""
+    return problem.outline(
+        {
+            "parameters": problem.dimension,
+            "suggested_rate": problem.suggested_rate,
+            "columns": [column.name for column in COLUMNS if column.unasked_of(problem)],
+            "evaluate_every": problem.measure_every,
+            "probes": offered_probes(problem),
+        }
+    )
 
 
 def optimizer_entry(optimizer: type[Optimizer]) -> dict[str, Any]:

@@ -146,8 +146,8 @@ class Experiment(Declaration):
                     )  # fmt: skip
             if run.optimizer.needs_hessian and not self.problem.has_hessian:
                 raise PydanticCustomError(
-                    "hessian", "expected an optimizer that needs no second derivatives, for a network",
-                    {"path": ["runs", index, "optimizer"]},
+                    "hessian", "expected an optimizer that needs no second derivatives, for a {kind}",
+                    {"kind": self.problem.key(), "path": ["runs", index, "optimizer"]},
                 )  # fmt: skip
             if run.start is not None:
                 try:
@@ -171,6 +171,11 @@ class Experiment(Declaration):
         """The canonical text of a link: base64url, without padding, of the minimal JSON with sorted keys."""
         text = orjson.dumps(self.minimal(), option=orjson.OPT_SORT_KEYS)
         return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
+
+    @property
+    def link(self) -> str:
+        """The address of the page that shows it, without the host."""
+        return f"/{self.problem.lab}#e={self.payload()}"
 
     @classmethod
     def from_payload(cls, payload: str) -> "Experiment":

@@ -1,10 +1,13 @@
 """One registry for each kind of thing: an entry is declared once, in its own file, and everything else follows."""
 
 import importlib
+import logging
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import reduce
+from inspect import currentframe
 from operator import or_
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -12,6 +15,8 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class UnknownName(ValueError):
@@ -21,29 +26,38 @@ class UnknownName(ValueError):
 class Registry(Mapping[str, T], Generic[T]):
     """Entries of one kind by name, filled by importing every module of `package` once, on first look-up.
 
+    A module that raises is logged with its file and leaves no entry behind; the others are there all the same.
+
     Raises `UnknownName` for a name that is not there, `ValueError` for a duplicate and `TypeError` for an entry
     without a docstring.
     """
 
     def __init__(self, kind: str, package: str, name_of: Callable[[T], str]) -> None:
         self.kind = kind
+        self.failed: dict[str, Exception] = {}
+        """Modules that could not be imported, with what they raised."""
         self._package = package
         self._name_of = name_of
         self._entries: dict[str, T] = {}
-        self._scanned = False
+        self._origins: dict[str, dict[str, Any]] = {}
+        """By name of the entry the globals of the module that registered it."""
+        self._scanned = self._scanning = False
 
     def register(self, entry: T) -> T:
         """Add `entry` and return it, so that it serves as a decorator."""
+        self._forget_unfinished()
         name = self._name_of(entry)
         if name in self._entries:
             raise ValueError(f"duplicate {self.kind} {name!r}")
         if not (entry.__doc__ or "").strip():
             raise TypeError(f"{self.kind} {name!r} has no docstring")
+        here = currentframe()
+        self._origins[name] = here.f_back.f_globals if here and here.f_back else {}
         self._entries[name] = entry
         return entry
 
     def __getitem__(self, name: str) -> T:
-        entries = self._scan()
+        entries = self._looked_up()
         if name not in entries:
             near = get_close_matches(name, entries, n=1)
             hint = f" (did you mean {near[0]!r}?)" if near else ""
@@ -51,21 +65,50 @@ class Registry(Mapping[str, T], Generic[T]):
         return entries[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._scan()
+        return name in self._looked_up()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._scan())
+        return iter(self._looked_up())
 
     def __len__(self) -> int:
-        return len(self._scan())
+        return len(self._looked_up())
 
-    def _scan(self) -> dict[str, T]:
-        if not self._scanned:
-            self._scanned = True
-            package = importlib.import_module(self._package)
-            for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
-                importlib.import_module(f"{self._package}.{module.name}")
+    def _looked_up(self) -> dict[str, T]:
+        if not self._scanned and not self._scanning:  # a module may look up what others before it have registered
+            self.scan()
         return self._entries
+
+    def scan(self) -> None:
+        """Import every module of the package that is not imported; those that failed before are tried again."""
+        self._scanning = True
+        try:
+            package = importlib.import_module(self._package)
+            importlib.invalidate_caches()
+            self.failed.clear()
+            for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name):
+                self._import(module)
+            self._scanned = True
+        finally:
+            self._scanning = False
+
+    def _import(self, module: pkgutil.ModuleInfo) -> None:
+        name = f"{self._package}.{module.name}"
+        try:
+            importlib.import_module(name)
+        except Exception as error:  # whatever the code of a plug-in raises concerns that plug-in alone
+            self.failed[name] = error
+            found = module.module_finder.find_spec(name, None)
+            file = found.origin if found else name
+            log.error("%s: this %s cannot be used: %s", file, self.kind, f"{type(error).__name__}: {error}")
+            self._forget_unfinished()
+
+    def _forget_unfinished(self) -> None:
+        """Drop the entries of modules that raised after registering them: Python has dropped those modules itself."""
+        for name, origin in list(self._origins.items()):
+            module = str(origin.get("__name__"))
+            loaded = getattr(sys.modules.get(module), "__dict__", None)
+            if module.startswith(f"{self._package}.") and loaded is not origin:
+                del self._entries[name], self._origins[name]
 
 
 def _by_name(registry: Registry[Any], tag: str, bare: bool = True) -> Callable[[Any], Any]:

@@ -7,10 +7,11 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from app.engine.columns import COLUMNS
 from app.engine.declaration import FloatArray
 
 NUMPY = orjson.OPT_SERIALIZE_NUMPY
-WHOLE = ("step", "evaluations", "batch_size")
+WHOLE = frozenset(column.name for column in COLUMNS if column.whole)
 """Columns that are written as integers."""
 BLOCK = 65_536
 """Numbers that are written in one go: the interpreter is not given away meanwhile."""

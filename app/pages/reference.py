@@ -180,7 +180,7 @@ def _entry(kind: Kind, values: dict[str, Any]) -> Entry:
         notes=said.notes,
         source=said.source or Markup(escape(values["reference"] or MADE_FOR_TEACHING)),
         licence=values.get("licence", ""),
-        link=links.link(kind.experiment(name)),
+        link=kind.experiment(name).link,
     )
 
 

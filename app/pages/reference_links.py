@@ -29,12 +29,6 @@ TASK_DATA: dict[Task, dict[str, Any]] = {
 }
 
 
-def link(experiment: Experiment) -> str:
-    """The address at which a lab opens with the experiment."""
-    lab = "networks" if experiment.problem.kind == "network" else "landscapes"  # type: ignore[attr-defined]
-    return f"/{lab}#e={experiment.payload()}"
-
-
 def landscape_experiment(name: str) -> Experiment:
     """Plain gradient descent from the landscape's own start, at its own rate."""
     return Experiment.model_validate({"problem": {"kind": "landscape", "name": name}})

@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.engine.experiment import Experiment
 from app.engine.probes.base import Array
-from app.engine.runs.columns import check_columns
+from app.engine.runs.cut import check_columns
 from app.engine.runs.probing import asked_probes, check_probes, probing
 from app.engine.runs.race import Race
 from app.engine.runs.traces import Trace, slice_of

@@ -6,7 +6,7 @@ import pytest
 
 from app.engine.experiment import Experiment
 from app.engine.runs.live_runs import LiveRuns
-from app.engine.telling.network_diagnosis import diagnose_network
+from app.engine.telling import teller_of
 
 MOONS = {"name": "moons", "samples": 60, "noise": 0.5}
 DEEP = [{"units": 8, "activation": "sigmoid"}] * 6
@@ -36,7 +36,7 @@ def verdict(problem: dict[str, Any], run: dict[str, Any], step: int) -> tuple[st
     race = LiveRuns().race(experiment)
     for _ in race.compute(max(step, 1)):
         pass
-    found = diagnose_network(race.runs[0], min(step, race.runs[0].rows - 1))
+    found = teller_of(race.problem)(race.runs[0], min(step, race.runs[0].rows - 1), 700).diagnosis()
     return found.verdict, "".join(text for text, _ in found.sentence)
 
 

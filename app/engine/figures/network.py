@@ -1,4 +1,4 @@
-"""A network's training: losses of training and test samples, beside what is right, or the size of the gradient."""
+"""A training, such as a network's: losses of training and test samples, and what is right or the gradient's size."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ from app.engine.figures.parts import Drawn, Json, axis, head, layout, line, loss
 LEFT, RIGHT = (0.0, 0.45), (0.57, 1.0)
 
 
-def network_figure(title: str, runs: Sequence[Drawn], steps: int, palette: Palette) -> Json:
+def training_figure(title: str, runs: Sequence[Drawn], steps: int, palette: Palette) -> Json:
     """A Plotly figure in JSON-ready values of runs that have steps and measurements; test samples are thin lines."""
     share = "accuracy" in runs[0].columns and bool(np.isfinite(runs[0].columns["accuracy"]).any())
     right, right_test = ("accuracy", "test_accuracy") if share else ("gradient_norm", None)

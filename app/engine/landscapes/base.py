@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.engine.algebra.functions import Functions
 from app.engine.registry import Registry
@@ -79,6 +79,28 @@ class Landscape:
         plain = not self.computed and not self.gradient
         shown = (self.functions if plain else Functions(self.formula, (), self.dimension)).gradient_latex
         return shown if max(map(len, shown)) <= MAX_GRADIENT_LATEX else ()
+
+    def entry(self) -> dict[str, Any]:
+        """The landscape in the catalog, as the pages need it; JSON-ready."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "summary": self.lesson,
+            "lesson": self.lesson,
+            "family": self.family,
+            "formula": self.formula,
+            "latex": self.latex,
+            "dimension": self.dimension,
+            "domain": self.domain,
+            "window": self.window,
+            "log": self.log,
+            "minima": [{"point": point, "value": value} for point, value in self.minima],
+            "start": self.start,
+            "learning_rate": self.learning_rate,
+            "smoothness": self.smoothness,
+            "unbounded_below": self.unbounded_below,
+            "reference": self.reference,
+        }
 
 
 landscapes: Registry[Landscape] = Registry("landscape", "app.engine.landscapes", lambda landscape: landscape.name)

@@ -1,4 +1,4 @@
-"""Many runs at once on one landscape, each with its own settings: what a map of learning rate × momentum is made of."""
+"""Many runs at once on one problem, each with its own settings: what a map of learning rate × momentum is made of."""
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from app.engine.declaration import FloatArray
 from app.engine.experiment import numeric_fields
 from app.engine.optimizers import Optimizer, Step
 from app.engine.optimizers.clipping import GradientClipping
-from app.engine.problems.landscape import LandscapeProblem
+from app.engine.problems import Problem
 
 CHECK_EVERY = 16
-"""Steps between two looks at who has left the landscape; looking at every step would cost as much as stepping."""
+"""Steps between two looks at who has left for good; looking at every step would cost as much as stepping."""
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,19 @@ class SweepResult:
     loss: FloatArray
     """f(w) over all samples, (R,)."""
     diverged: NDArray[np.bool_]
-    """True for the runs that overflowed or left the landscape for good, (R,)."""
+    """True for the runs that overflowed or left the problem for good, (R,)."""
 
 
 class BatchedOracle:
-    """The landscape at other points, for optimizers that look around."""
+    """The problem at other points, for optimizers that look around."""
 
-    def __init__(self, problem: LandscapeProblem) -> None:
-        self._problem = problem
+    def __init__(self, problem: Problem) -> None:
+        self._problem, self._epoch = problem, problem.epoch(None)
 
     def value_and_gradient(self, parameters: FloatArray) -> tuple[float, FloatArray]:
         """Loss and gradient (d,) at one point (d,)."""
-        loss, *gradient = self._problem.functions.point(*parameters.tolist())
-        return loss, np.array(gradient)
+        gradient = np.empty_like(parameters)
+        return self._epoch.evaluate(parameters, 0, self._problem.samples, gradient).loss, gradient
 
     def hessian(self, parameters: FloatArray) -> FloatArray:
         """Hessians (d, d, R) at R points (d, R)."""
@@ -45,7 +45,7 @@ class BatchedOracle:
 
 
 def sweep(
-    problem: LandscapeProblem,
+    problem: Problem,
     optimizer: Optimizer,
     learning_rates: FloatArray,
     steps: int,
@@ -58,8 +58,8 @@ def sweep(
     `start` is one point (d,) for all runs, a point for each (d, R), or None for the problem's own. `settings` gives
     hyperparameters of `optimizer` as arrays (R,). A run's numbers are those of the same run on its own, to rounding.
 
-    Raises `ValueError` for an array of another shape, a rate that is not positive, and a hyperparameter that does not
-    exist or lies outside its bounds.
+    Raises `ValueError` for an array of another shape, a rate that is not positive, a hyperparameter that does not exist
+    or lies outside its bounds, and a problem whose points are computed one by one.
     """
     work = sweeping(problem, optimizer, learning_rates, steps, start, settings, clipping)
     while True:
@@ -71,7 +71,7 @@ def sweep(
 
 
 def sweeping(
-    problem: LandscapeProblem,
+    problem: Problem,
     optimizer: Optimizer,
     learning_rates: FloatArray,
     steps: int,
@@ -83,7 +83,7 @@ def sweeping(
     rates = _rates(learning_rates)
     w = _starts(problem, start, rates.size)
     batched = optimizer.replaced(_checked(optimizer, settings or {}, rates.size))
-    plan = problem.functions.bound(w.shape)
+    plan = problem.plan(w.shape)
     state = batched.initial_state(w)
     oracle = BatchedOracle(problem)
     diverged = np.zeros(rates.size, dtype=bool)
@@ -112,7 +112,7 @@ def _rates(learning_rates: FloatArray) -> FloatArray:
     return rates
 
 
-def _starts(problem: LandscapeProblem, start: FloatArray | None, runs: int) -> FloatArray:
+def _starts(problem: Problem, start: FloatArray | None, runs: int) -> FloatArray:
     """A fresh array (d, R) of start points."""
     points = problem.start() if start is None else np.asarray(start, dtype=float)
     d = problem.dimension
@@ -139,8 +139,8 @@ def _checked(optimizer: Optimizer, settings: Mapping[str, FloatArray], runs: int
     return arrays
 
 
-def _gone(problem: LandscapeProblem, w: FloatArray) -> NDArray[np.bool_]:
-    """Which points lie beyond the landscape's reach, or are no numbers any more."""
+def _gone(problem: Problem, w: FloatArray) -> NDArray[np.bool_]:
+    """Which points lie beyond the problem's reach, or are no numbers any more."""
     distance = np.abs(w - problem.centre[:, None]).max(axis=0)
     return np.asarray(~(distance <= problem.reach))
 

@@ -1,14 +1,12 @@
 """What a probe is: a look at a problem at one step, computed when somebody asks for it."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
-import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.declaration import Declaration, FloatArray
 from app.engine.problems import Problem
-from app.engine.problems.network import NetworkProblem
 from app.engine.registry import Registry
 
 Array = NDArray[Any]
@@ -25,15 +23,19 @@ class Findings:
 class Probe(Declaration):
     """Base of all probes; the fields are its settings. A subclass is registered with `@probes.register`.
 
-    Every subclass declares `name: Literal["…"]`.
+    Every subclass declares `name: Literal["…"]`. A base for each kind of problem says what its probes look at, and has
+    that in place of `Any`.
     """
 
+    looks_at: ClassVar[type[Problem]]
+    """The kind of problem that it looks at."""
+
     @classmethod
-    def offered_by(cls, problem: NetworkProblem) -> bool:
-        """Whether this problem has such a thing to show."""
+    def offered_by(cls, problem: Any) -> bool:
+        """Whether this problem, of the kind that is looked at, has such a thing to show."""
         raise NotImplementedError
 
-    def look(self, problem: NetworkProblem, parameters: FloatArray) -> Findings:
+    def look(self, problem: Any, parameters: FloatArray) -> Findings:
         """What there is to see at `parameters` (d,), in the problem's inner order."""
         raise NotImplementedError
 
@@ -47,22 +49,6 @@ probes: Registry[type[Probe]] = Registry("probe", "app.engine.probes", lambda cl
 
 
 def offered_probes(problem: Problem) -> list[str]:
-    """Names of the probes that a problem offers; a landscape offers none."""
-    if not isinstance(problem, NetworkProblem):
-        return []
-    return [name for name, probe in probes.items() if probe.offered_by(problem)]
-
-
-def grid_of(problem: NetworkProblem, resolution: int) -> tuple[list[FloatArray], FloatArray]:
-    """Axes of the window, and the raw inputs (resolution², 2) or (resolution, 1) of all grid points, x fastest."""
-    axes = [np.linspace(low, high, resolution) for low, high in problem.data.samples.window]
-    if len(axes) == 1:
-        return axes, axes[0][:, None]
-    x, y = np.meshgrid(*axes)
-    return axes, np.stack([x.ravel(), y.ravel()], axis=1)
-
-
-def scores_of(problem: NetworkProblem, outputs: FloatArray) -> FloatArray:
-    """Probabilities (classes, B) where the loss has them, else the outputs (k, B)."""
-    probabilities = problem.network.loss.probabilities(outputs) if problem.classes else None
-    return outputs if probabilities is None else probabilities
+    """Names of the probes that a problem offers."""
+    fitting = ((name, probe) for name, probe in probes.items() if isinstance(problem, probe.looks_at))
+    return [name for name, probe in fitting if probe.offered_by(problem)]

@@ -5,7 +5,8 @@ from typing import Literal
 import numpy as np
 
 from app.engine.declaration import FloatArray, setting
-from app.engine.probes.base import Array, Findings, Probe, probes
+from app.engine.probes.base import Array, Findings, probes
+from app.engine.probes.networks import NetworkProbe
 from app.engine.problems.network import NetworkProblem
 
 
@@ -26,7 +27,7 @@ def _outputs(problem: NetworkProblem, parameters: FloatArray, chosen: slice) -> 
 
 
 @probes.register
-class Confusion(Probe):
+class Confusion(NetworkProbe):
     """How often each class was taken for which: rows are the truth, columns the answer."""
 
     name: Literal["confusion"] = "confusion"
@@ -51,7 +52,7 @@ class Confusion(Probe):
 
 
 @probes.register
-class Mistakes(Probe):
+class Mistakes(NetworkProbe):
     """The samples whose wrong answers cost most."""
 
     name: Literal["mistakes"] = "mistakes"

@@ -5,7 +5,8 @@ from typing import Literal
 import numpy as np
 
 from app.engine.declaration import FloatArray, setting
-from app.engine.probes.base import Array, Findings, Probe, probes
+from app.engine.probes.base import Array, Findings, probes
+from app.engine.probes.networks import NetworkProbe
 from app.engine.problems.network import NetworkProblem
 
 MOVED_SAMPLES = 1000
@@ -19,7 +20,7 @@ def has_images(problem: NetworkProblem) -> bool:
 
 
 @probes.register
-class FirstLayer(Probe):
+class FirstLayer(NetworkProbe):
     """The weights that lead into each unit of the first layer, as an image."""
 
     name: Literal["first_layer"] = "first_layer"
@@ -37,7 +38,7 @@ class FirstLayer(Probe):
 
 
 @probes.register
-class Shift(Probe):
+class Shift(NetworkProbe):
     """How many digits are still read when all are moved by some pixels: the network knows pixels, not shapes."""
 
     name: Literal["shift"] = "shift"

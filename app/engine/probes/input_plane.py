@@ -5,12 +5,13 @@ from typing import Literal
 import numpy as np
 
 from app.engine.declaration import FloatArray, setting
-from app.engine.probes.base import Array, Findings, Probe, grid_of, probes, scores_of
+from app.engine.probes.base import Array, Findings, probes
+from app.engine.probes.networks import NetworkProbe, grid_of, scores_of
 from app.engine.problems.network import NetworkProblem
 
 
 @probes.register
-class Boundary(Probe):
+class Boundary(NetworkProbe):
     """The answer over the plane of two inputs: probabilities of the classes, and the class that wins."""
 
     name: Literal["boundary"] = "boundary"
@@ -39,7 +40,7 @@ class Boundary(Probe):
 
 
 @probes.register
-class Curve(Probe):
+class Curve(NetworkProbe):
     """The fitted curve of a regression with one input."""
 
     name: Literal["curve"] = "curve"
@@ -58,7 +59,7 @@ class Curve(Probe):
 
 
 @probes.register
-class Neurons(Probe):
+class Neurons(NetworkProbe):
     """What each unit answers over the plane or the line of the inputs."""
 
     name: Literal["neurons"] = "neurons"

@@ -5,7 +5,8 @@ from typing import Literal
 import numpy as np
 
 from app.engine.declaration import FloatArray, setting
-from app.engine.probes.base import Array, Findings, Probe, probes
+from app.engine.probes.base import Array, Findings, probes
+from app.engine.probes.networks import NetworkProbe
 from app.engine.problems.network import NetworkProblem
 
 SAMPLES = 1000
@@ -16,7 +17,7 @@ SAME = 1e-12
 
 
 @probes.register
-class Weights(Probe):
+class Weights(NetworkProbe):
     """All weights and biases."""
 
     name: Literal["weights"] = "weights"
@@ -36,7 +37,7 @@ class Weights(Probe):
 
 
 @probes.register
-class Histograms(Probe):
+class Histograms(NetworkProbe):
     """How activations, weights and gradients are distributed in each layer."""
 
     name: Literal["histograms"] = "histograms"

@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 from app.engine.datasets.words import vectorize
 from app.engine.declaration import Declaration, FloatArray, setting
 from app.engine.networks.drawing import as_mnist
-from app.engine.probes.base import Array, Findings, Probe, probes
+from app.engine.probes.base import Array, Findings, probes
+from app.engine.probes.networks import NetworkProbe
 from app.engine.problems.network import NetworkProblem
 
 MAX_SIDE = 512
@@ -33,7 +34,7 @@ class Drawing(Declaration):
 
 
 @probes.register
-class Prediction(Probe):
+class Prediction(NetworkProbe):
     """The network's answer to given inputs, to a drawn picture, or to a text; exactly one of them is given."""
 
     name: Literal["prediction"] = "prediction"
@@ -92,7 +93,7 @@ class Prediction(Probe):
 
 
 @probes.register
-class Words(Probe):
+class Words(NetworkProbe):
     """What each word alone does to each class's output, against no word at all."""
 
     name: Literal["words"] = "words"

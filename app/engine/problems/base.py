@@ -2,28 +2,47 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.declaration import Declaration, FloatArray
+from app.engine.figures.network import training_figure
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
+from app.engine.landscapes.surface import Surface, Window
 from app.engine.memory.store import Kept, Key, Store, digest
+from app.engine.problems.epochs import BatchOfRun, Epoch, PlainNumbers, Plan, WholeEpoch, Workspace
 from app.engine.registry import Registry
 
+OVERHEAD = 8192
+"""Bytes of a problem's objects beside its arrays."""
 
-class Evaluation(NamedTuple):
-    """Losses at one point, over all samples and over one batch."""
 
-    loss: float
-    """Over all samples; NaN where that is too dear to know at every step."""
-    batch_loss: float
-    gradient: list[float] | None = None
-    """Over all samples, for problems whose steps are recorded number by number."""
-    norms: list[float] | None = None
-    """Norm of the batch gradient of each layer, for problems that have layers."""
+class Mismatch(ValueError):
+    """Something asked of a problem that does not fit it: what was expected, and what came."""
+
+    def __init__(self, expected: str, got: Any) -> None:
+        super().__init__(f"expected {expected}, got {got!r}")
+        self.expected, self.got = expected, got
+
+
+class NotOffered(Mismatch):
+    """A method that problems of this kind do not have; the message names the kinds that do."""
+
+    def __init__(self, problem: "Problem", method: str) -> None:
+        empty = getattr(Problem, method)
+        kinds = [kind for kind, settings in problems.items() if getattr(settings.problem, method) is not empty]
+        super().__init__(" or ".join(kinds), problem.kind)
+
+
+class WrongWindow(Mismatch):
+    """A window with too many sides, or too few."""
+
+
+class WrongBatch(Mismatch):
+    """A batch with more samples than there are."""
 
 
 class Patience(NamedTuple):
@@ -35,32 +54,14 @@ class Patience(NamedTuple):
     least: float
 
 
-class Workspace(Protocol):
-    """Buffers that the steps of one run use again and again."""
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes held."""
-
-
-class Epoch(ABC):
-    """The samples in one epoch's order; a batch is a range of them."""
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of what was put in order."""
-        return 0
-
-    @abstractmethod
-    def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:
-        """Losses at `parameters` (d,), and in `gradient` (d,) the gradient over the batch [begin, end) of the order."""
-
-
 class Problem(ABC):
-    """A finite sum f(w) = (1/n) Σ fᵢ(w) on parameters w of shape (d,)."""
+    """A finite sum f(w) = (1/n) Σ fᵢ(w) on parameters w of shape (d,).
+
+    A subclass for each kind; what is here holds for one without samples, layers and data.
+    """
 
     dimension: int
-    samples: int
+    samples: int = 1
     reach: float
     """Distance from `centre`, in any coordinate, beyond which a run has left the problem for good."""
     centre: FloatArray
@@ -68,14 +69,11 @@ class Problem(ABC):
     """The smallest loss there is, where it is known."""
     gradient_variance: float = 0.0
     """Mean squared distance of a sample's gradient from the mean gradient."""
-    columns: tuple[str, ...] = (
-        "step", "epoch", "loss", "batch_loss", "learning_rate", "gradient_norm",
-        "parameters", "gradient", "batch_gradient", "update", "state",
-    )  # fmt: skip
-    """Columns of a trace when none are asked for; "state" stands for all that the optimizer remembers."""
     keeps_vectors: bool = True
     """Whether vectors are kept at every step; else they are computed again when somebody asks for them."""
     has_hessian: bool = True
+    has_layers: bool = False
+    """Whether an evaluation gives the norm of each layer's gradient."""
     random_epochs: bool = False
     """Whether an epoch has randomness of its own beyond the order of its samples."""
     measures: tuple[str, ...] = ()
@@ -85,13 +83,14 @@ class Problem(ABC):
     patience: Patience | None = None
     suggested_rate: float
     """The learning rate of a run that names none."""
-    settings: "ProblemSettings"
-    """What it was built from."""
+
+    def __init__(self, settings: "ProblemSettings", seed: int, store: Store) -> None:  # noqa: ARG002  # for kinds
+        self.settings, self.kind, self.seed = settings, settings.key(), seed
 
     @property
-    @abstractmethod
     def nbytes(self) -> int:
         """Bytes of what it keeps itself; data that problems share are counted by themselves."""
+        return OVERHEAD
 
     @abstractmethod
     def start(self) -> FloatArray:
@@ -101,9 +100,14 @@ class Problem(ABC):
         """Buffers for the steps of one run at its own `parameters` (d,) and `gradient` (d,); None where none help."""
         return None
 
-    @abstractmethod
-    def epoch(self, order: NDArray[np.int64] | None, number: int = 0, workspace: Workspace | None = None) -> Epoch:
+    def epoch(
+        self,
+        order: NDArray[np.int64] | None,  # noqa: ARG002  # for kinds with samples
+        number: int = 0,  # noqa: ARG002
+        workspace: Workspace | None = None,  # noqa: ARG002  # for kinds with buffers
+    ) -> Epoch:
         """Epoch `number`, with the samples in `order`; None when every batch is the full one."""
+        return WholeEpoch(self.value_and_gradient)
 
     @abstractmethod
     def value(self, parameters: FloatArray) -> FloatArray:
@@ -126,7 +130,34 @@ class Problem(ABC):
 
         Lines bear in `customdata` the step of each point. Raises `ValueError` where a column that is drawn is missing.
         """
-        raise NotImplementedError
+        return training_figure(self.settings.heading, runs, steps, palette)
+
+    def plan(self, shape: tuple[int, ...]) -> Plan:  # noqa: ARG002  # for kinds
+        """`value_and_gradient` for points of one `shape` (d, R), as often as a sweep takes steps.
+
+        What it returns may be overwritten by its next call. Raises `NotOffered` where points are computed one by one.
+        """
+        raise NotOffered(self, "plan")
+
+    def plain_numbers(self) -> PlainNumbers | None:
+        """The problem for steps in plain Python numbers; None where only arrays will do."""
+        return None
+
+    def surface(self, window: Window | None, resolution: int, batch: BatchOfRun | None = None) -> Surface:  # noqa: ARG002  # for kinds
+        """Losses over a window of one or two sides, or the problem's own, as all samples or one batch see it.
+
+        Raises `NotOffered` where the problem has no surface, `WrongWindow` where it has another number of sides,
+        `WrongBatch` where it has fewer samples.
+        """
+        raise NotOffered(self, "surface")
+
+    def description(self) -> Json:
+        """What the problem's data are, and what is done to them, JSON-ready; raises `NotOffered` where it has none."""
+        raise NotOffered(self, "description")
+
+    def outline(self, common: Json) -> Json:
+        """What an answer says of the problem beside its experiment; `common` is what is known of all kinds alike."""
+        return {"problem": common}
 
     def from_public(self, parameters: FloatArray) -> FloatArray:
         """A vector in the order of the contract, in the order that the problem computes with."""
@@ -151,11 +182,25 @@ def hessian_eigenvalues(problem: Problem, points: FloatArray) -> FloatArray:
 class ProblemSettings(Declaration):
     """The `problem` part of an experiment. A subclass is registered with `@problems.register`.
 
-    Every subclass declares `kind: Literal["…"]`.
+    Every subclass declares `kind: Literal["…"]`, `problem` and `lab`.
     """
 
+    problem: ClassVar[type[Problem]]
+    """What these settings describe."""
+    lab: ClassVar[str]
+    """Path of the page that shows it, without slashes."""
     figure_columns: ClassVar[tuple[str, ...] | None] = None
     """The columns that a figure is drawn from; None for all that come unasked."""
+
+    @classmethod
+    def key(cls) -> str:
+        """The kind, as requests name it."""
+        return str(cls.model_fields["kind"].default)
+
+    @classmethod
+    def catalog(cls) -> Json:
+        """What experiments can name that goes with this kind alone, by its place in the catalog; JSON-ready."""
+        return {}
 
     def digest(self) -> bytes:
         """A short name of these settings: equal settings have equal ones."""
@@ -170,20 +215,27 @@ class ProblemSettings(Declaration):
 
         What it can share with other problems is looked for in `store`.
         """
+        return self.problem(self, seed, store or Store())
+
+    @property
+    def heading(self) -> str:
+        """What is written above a figure."""
+        return self.key()
+
+    @property
+    def dimension(self) -> int:
+        """d, the number of parameters, known without building the problem."""
         raise NotImplementedError
 
     @property
     def sample_count(self) -> int:
         """n, the largest batch size."""
-        raise NotImplementedError
-
-    records_vectors: ClassVar[bool] = True
-    """Whether vectors are kept at every step, as `Problem.keeps_vectors` says of what is built."""
+        return 1
 
     @property
-    def dimension(self) -> int:
-        """Number of parameters, known without building the problem."""
-        raise NotImplementedError
+    def records_vectors(self) -> bool:
+        """Whether vectors are kept at every step."""
+        return self.problem.keeps_vectors
 
     @property
     def number_bytes(self) -> int:
@@ -201,14 +253,15 @@ class ProblemSettings(Declaration):
 
     def check_start(self, start: list[float]) -> None:
         """Raise `ValueError` where `start` cannot be a start point of this problem."""
-        raise NotImplementedError
+        if len(start) != self.dimension:
+            raise ValueError(f"expected {self.dimension} numbers, one a parameter, got {len(start)}")
 
     @property
     def has_hessian(self) -> bool:
         """Whether methods that need second derivatives can descend it."""
-        return True
+        return self.problem.has_hessian
 
 
 problems: Registry[type[ProblemSettings]] = Registry(
-    "problem kind", "app.engine.problems", lambda cls: str(cls.model_fields["kind"].default)
+    "problem kind", "app.engine.problems", lambda settings: settings.key()
 )

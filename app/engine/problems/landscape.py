@@ -13,14 +13,13 @@ from app.engine.figures.landscape import figure_points, landscape_figure
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes import Landscape, from_formula, landscapes
-from app.engine.landscapes.surface import Surface, Window, surface
+from app.engine.landscapes.surface import Side, Surface, Window, surface
 from app.engine.memory.store import Kept, Key, Store, digest
-from app.engine.problems.base import Epoch, Evaluation, Problem, ProblemSettings, Workspace, problems
+from app.engine.problems.base import OVERHEAD, Problem, ProblemSettings, WrongBatch, WrongWindow, problems
+from app.engine.problems.epochs import BatchOfRun, Epoch, Evaluation, PlainNumbers, Plan, Workspace
 from app.engine.sampling.batches import epoch_order
 from app.engine.sampling.streams import Stream, generator
 
-OVERHEAD = 8192
-"""Bytes of a problem's objects beside its arrays."""
 START_REACH = 1e3
 RUN_REACH = 1e6
 KEPT_TILTS = 8
@@ -43,17 +42,17 @@ class LandscapeProblem(Problem):
 
     settings: "LandscapeSettings"
 
-    def __init__(self, settings: "LandscapeSettings", landscape: Landscape, seed: int) -> None:
-        samples, noise = settings.samples, settings.noise
-        self.settings, self.landscape = settings, landscape
+    def __init__(self, settings: "LandscapeSettings", seed: int, store: Store) -> None:
+        super().__init__(settings, seed, store)
+        self.landscape = landscape = settings.landscape(store)
         self.suggested_rate = landscape.learning_rate
         self.functions = landscape.functions
         self.dimension = landscape.dimension
-        self.samples = samples
+        self.samples = settings.samples
         window = np.asarray(landscape.window, dtype=float)
         self.centre = window.mean(axis=1)
         self.reach = RUN_REACH * float(np.ptp(window, axis=1).max())
-        self.tilts = sample_tilts(seed, samples, self.dimension, noise)
+        self.tilts = sample_tilts(seed, self.samples, self.dimension, settings.noise)
         self.tilt_rows = np.ascontiguousarray(self.tilts.T)
         self.noisy = bool(self.tilts.any())
         self.lowest_known = min((minimum.value for minimum in landscape.minima), default=None)
@@ -119,17 +118,39 @@ class LandscapeProblem(Problem):
         ground = self.surface(None, figure_points(self.dimension))
         return landscape_figure(self.settings.heading, self.landscape, ground, runs, steps, palette)
 
-    def batch_tilt(self, seed: int, size: int, step: int) -> FloatArray:
+    def batch_tilt(self, size: int, step: int) -> FloatArray:
         """Mean tilt (d,) of the batch that step number `step` uses, for a run with batches of `size` from the start."""
         epoch, index = divmod(step, -(-self.samples // size))
-        chosen = epoch_order(seed, epoch, self.samples)[index * size : (index + 1) * size]
+        chosen = epoch_order(self.seed, epoch, self.samples)[index * size : (index + 1) * size]
         if len(chosen) == self.samples:
             return np.zeros(self.dimension)
         return np.asarray(self.tilts[chosen].mean(axis=0))
 
-    def surface(self, window: Window | None, resolution: int, tilt: FloatArray | None = None) -> Surface:
-        """Losses over `window`, or the landscape's own, as the full sum or a batch of mean `tilt` (d,) sees it."""
-        return surface(self.value, self.landscape.window if window is None else window, resolution, tilt)
+    def plan(self, shape: tuple[int, ...]) -> Plan:
+        """Calls into buffers that are allocated once."""
+        return self.functions.bound(shape)
+
+    def plain_numbers(self) -> PlainNumbers:
+        """The landscape itself."""
+        return self
+
+    @property
+    def point(self) -> Point:
+        """The compiled scalar function: (w₁, …) ↦ (f, ∂f/∂w₁, …)."""
+        return self.functions.point
+
+    def surface(self, window: Window | None, resolution: int, batch: BatchOfRun | None = None) -> Surface:
+        """Losses over `window`, or the landscape's own, as the full sum or a batch sees it."""
+        window = self.landscape.window if window is None else window
+        if len(window) != self.dimension:
+            raise WrongWindow(f"{self.dimension} sides", window)
+        if batch is not None and batch.size > self.samples:
+            raise WrongBatch(f"at most {self.samples}, the number of samples", batch.size)
+        return surface(self.value, window, resolution, None if batch is None else self.batch_tilt(*batch))
+
+    def outline(self, common: Json) -> Json:  # noqa: ARG002  # the landscape says it all
+        """The landscape's entry in the catalog, with its gradient as LaTeX."""
+        return {"landscape": {**self.landscape.entry(), "gradient_latex": self.landscape.gradient_latex}}
 
 
 class LandscapeEpoch(Epoch):
@@ -172,20 +193,12 @@ class LandscapeEpoch(Epoch):
         return Evaluation(loss, batch_loss, full)
 
 
-Bound = Annotated[float, Field(ge=-1e6, le=1e6)]
-
-
-def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
-    if not bounds[1] - bounds[0] >= 1e-6:
-        raise ValueError(f"a window's sides are [low, high] with high − low ≥ 1e-6, got [{bounds[0]}, {bounds[1]}]")
-    return bounds
-
-
-Side = Annotated[tuple[Bound, Bound], AfterValidator(_ascending)]
-
-
 class LandscapeSettings(ProblemSettings):
     """What all landscapes have: a finite sum, and the noise of its samples."""
+
+    problem: ClassVar[type[Problem]] = LandscapeProblem
+    lab: ClassVar[str] = "landscapes"
+    figure_columns: ClassVar[tuple[str, ...] | None] = ("step", "loss", "parameters")
 
     samples: int = setting(256, symbol="n", help="Number of samples in the finite sum.", ge=1, le=4096, log=True)
     noise: float = setting(
@@ -194,9 +207,8 @@ class LandscapeSettings(ProblemSettings):
 
     @property
     def sample_count(self) -> int:
+        """The settings' own."""
         return self.samples
-
-    figure_columns: ClassVar[tuple[str, ...] | None] = ("step", "loss", "parameters")
 
     @property
     def dimension(self) -> int:
@@ -209,11 +221,6 @@ class LandscapeSettings(ProblemSettings):
         return 64 * self.samples * self.dimension
 
     @property
-    def heading(self) -> str:
-        """What is written above a figure."""
-        raise NotImplementedError
-
-    @property
     def sides(self) -> Window:
         """The window, at once."""
         raise NotImplementedError
@@ -222,16 +229,11 @@ class LandscapeSettings(ProblemSettings):
         """The landscape; that of a formula takes some algebra, a good part of a second, where `store` has it not."""
         raise NotImplementedError
 
-    def build(self, seed: int, store: Store | None = None) -> LandscapeProblem:
-        """The landscape with its tilts drawn from `seed`."""
-        return LandscapeProblem(self, self.landscape(store or Store()), seed)
-
     def check_start(self, start: list[float]) -> None:
         """A start has one number a coordinate, within 1,000 window widths of the window's centre."""
-        window = self.sides
-        if len(start) != len(window):
-            raise ValueError(f"expected {len(window)} numbers, one a coordinate, got {len(start)}")
-        for value, (low, high) in zip(start, window, strict=True):
+        if len(start) != self.dimension:
+            raise ValueError(f"expected {self.dimension} numbers, one a coordinate, got {len(start)}")
+        for value, (low, high) in zip(start, self.sides, strict=True):
             limit = START_REACH * (high - low)
             if abs(value - (low + high) / 2) > limit:
                 raise ValueError(f"expected coordinates within {limit:g} of the window's centre, got {value:g}")
@@ -249,6 +251,11 @@ class NamedLandscape(LandscapeSettings):
     name: Annotated[str, AfterValidator(_known)] = Field(
         "rosenbrock", description="Name of a landscape of the catalog.", max_length=64
     )
+
+    @classmethod
+    def catalog(cls) -> Json:
+        """All landscapes."""
+        return {"landscapes": [landscape.entry() for landscape in landscapes.values()]}
 
     @property
     def heading(self) -> str:

@@ -1,22 +1,23 @@
 """The cost of a network on a data set, as a function of its flat parameter vector."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
-from app.engine.figures.network import network_figure
-from app.engine.figures.palette import Palette
-from app.engine.figures.parts import Drawn, Json
+from app.engine.figures.parts import Json
 from app.engine.memory.store import Kept, Key, Store
 from app.engine.networks.data import MOST_BYTES, drawing
+from app.engine.networks.description import description
+from app.engine.networks.features import offered
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
 from app.engine.networks.training_step import TrainingSteps
-from app.engine.problems.base import Epoch, Evaluation, Patience, Problem, ProblemSettings, Workspace, problems
+from app.engine.problems.base import Patience, Problem, ProblemSettings, problems
+from app.engine.problems.epochs import Epoch, Evaluation, Workspace
 from app.engine.sampling.streams import Stream, generator
 
 OVERHEAD, NUMBER = 16_384, 48
@@ -34,10 +35,11 @@ class NetworkProblem(Problem):
     settings: "NetworkSettings"
     keeps_vectors = False
     has_hessian = False
+    has_layers = True
     reach = math.inf
 
     def __init__(self, settings: "NetworkSettings", seed: int, store: Store) -> None:
-        self.settings, self.seed = settings, seed
+        super().__init__(settings, seed, store)
         self.data = settings.prepared(seed, store)
         self.classes = settings.dataset.classes
         self.suggested_rate = settings.dataset.learning_rate
@@ -49,10 +51,6 @@ class NetworkProblem(Problem):
         self.measure_every = settings.interval(self.dimension)
         tested = ("test_loss",) if self.data.total > self.data.train else ()
         self.measures = ("accuracy", *tested, "test_accuracy")[: 3 if tested else 1] if self.classes else tested
-        self.columns = (
-            "step", "epoch", "loss", "batch_loss", *self.measures, "learning_rate", "gradient_norm",
-            "gradient_norm.layer",
-        )  # fmt: skip
         stopping = settings.early_stopping
         if stopping is not None:
             self.patience = Patience("test_loss" if tested else "loss", stopping.patience, stopping.min_delta)
@@ -148,10 +146,13 @@ class NetworkProblem(Problem):
         measures["loss"] += self.network.penalty(parameters)
         return measures
 
-    def figure(self, runs: Sequence[Drawn], steps: int, palette: Palette) -> Json:
-        """The losses, and what is right or the size of the gradient."""
-        hidden = "–".join(str(layer.units) for layer in self.settings.hidden or ())
-        return network_figure(f"{self.settings.dataset.title}: {hidden or 'no'} hidden units", runs, steps, palette)
+    def description(self) -> Json:
+        """The samples as far as they can be drawn, the preprocessing in words, the sizes of the network."""
+        return description(self.settings, self.data)
+
+    def outline(self, common: Json) -> Json:
+        """Unit counts, inputs first, and what is known of all kinds alike."""
+        return {"problem": {"sizes": list(self.layout.sizes), **common}}
 
     @np.errstate(over="ignore")
     def from_public(self, parameters: FloatArray) -> FloatArray:
@@ -225,17 +226,25 @@ class NetworkEpoch(Epoch):
 class NetworkSettings(TrainingSettings, ProblemSettings):
     """A fully connected network on a data set."""
 
-    records_vectors: ClassVar[bool] = False
+    problem: ClassVar[type[Problem]] = NetworkProblem
+    lab: ClassVar[str] = "networks"
+
+    @classmethod
+    def catalog(cls) -> Json:
+        """The settings, and which features can be made of the columns of points and of curves."""
+        features = {",".join(columns): offered(columns) for columns in (("x", "y"), ("x",))}
+        return {"network": {"schema": cls.model_json_schema(), "features": features}}
+
+    @property
+    def heading(self) -> str:
+        """The data set and the hidden layers."""
+        hidden = "–".join(str(layer.units) for layer in self.hidden or ())
+        return f"{self.dataset.title}: {hidden or 'no'} hidden units"
 
     @property
     def sample_count(self) -> int:
         """Number of training samples."""
         return self.dataset.training_samples
-
-    @property
-    def has_hessian(self) -> bool:
-        """Second derivatives are not computed for networks."""
-        return False
 
     @property
     def dimension(self) -> int:
@@ -264,12 +273,3 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
     def ingredients(self, seed: int) -> list[tuple[Key, Callable[[], Kept]]]:
         """The samples, where they are read from a large file."""
         return [drawing(self.dataset, seed)] if self.dataset.slow else []
-
-    def build(self, seed: int, store: Store | None = None) -> NetworkProblem:
-        """The problem with its data and its first weights drawn from `seed`."""
-        return NetworkProblem(self, seed, store or Store())
-
-    def check_start(self, start: list[float]) -> None:
-        """A start has one finite number a parameter."""
-        if len(start) != self.parameter_count:
-            raise ValueError(f"expected {self.parameter_count} numbers, one a parameter, got {len(start)}")

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from app.engine.columns import STATE_PREFIX, VECTORS
 from app.engine.experiment import Experiment, Run
 from app.engine.stepping.snapshots import MOST_BYTES
 
@@ -26,16 +27,15 @@ class Need(NamedTuple):
 def needs_of(experiment: Experiment, columns: Sequence[str] | None = None) -> list[Need]:
     """What computing and answering the whole experiment takes, part by part."""
     problem = experiment.problem
-    vectors = [name for name in columns or () if name in ("parameters", "gradient", "batch_gradient", "update")]
-    states = [name for name in columns or () if name.startswith("state.")]
+    vectors = [name for name in columns or () if name in VECTORS or name.startswith(STATE_PREFIX)]
     needs = [Need("$.problem", problem.data_bytes)]
     for index, run in enumerate(experiment.runs):
         path = f"$.runs[{index}]"
         needs.append(Need(f"{path}.optimizer", _standing(experiment, run)))
         needs.append(Need(f"{path}.batch_size", problem.step_bytes(_largest_batch(run, problem.sample_count))))
-    width = SCALARS + (len(vectors) + len(states)) * problem.dimension
+    width = SCALARS + len(vectors) * problem.dimension
     if problem.records_vectors:
-        width += (4 + max(_state_arrays(run) for run in experiment.runs)) * problem.dimension
+        width += (len(VECTORS) + max(_state_arrays(run) for run in experiment.runs)) * problem.dimension
     rows = (experiment.steps + 1) * len(experiment.runs)
     return [*needs, Need("$.steps", rows * width * (2 * NUMBER + WRITTEN))]
 

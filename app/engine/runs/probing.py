@@ -9,7 +9,6 @@ from pydantic import Field
 from app.engine.declaration import Declaration
 from app.engine.probes import Probe, offered_probes, probes
 from app.engine.probes.base import Array
-from app.engine.problems.network import NetworkProblem
 from app.engine.registry import one_of
 from app.engine.runs.race import Race
 
@@ -55,7 +54,7 @@ def check_probes(race: Race, asked: Sequence[Asked]) -> None:
         if any(one.probe.key() == other.probe.key() for other in asked[:index]):
             raise UnknownProbe(f"probe {one.probe.key()!r}: expected once in a message, got it twice")
         if one.probe.key() not in offered:
-            known = f"one of {', '.join(offered)}" if offered else "none: a landscape offers no probes"
+            known = f"one of {', '.join(offered)}" if offered else f"none: a {race.problem.kind} offers no probes"
             raise UnknownProbe(f"unknown probe {one.probe.key()!r} for this problem; expected {known}")
         for run in one.runs or ():
             if not 0 <= run < len(race.runs):
@@ -71,9 +70,6 @@ def probing(
     """
     arrays: dict[str, Array] = {}
     notes: dict[str, Any] = {}
-    problem = race.problem
-    if not isinstance(problem, NetworkProblem):
-        return arrays, notes
     for one in asked:
         for index in range(len(race.runs)) if one.runs is None else one.runs:
             live = race.runs[index]
@@ -81,7 +77,7 @@ def probing(
             yield from live.approaching(row)
             point = live.point(row)
             with np.errstate(all="ignore"):
-                found = one.probe.look(problem, point)
+                found = one.probe.look(race.problem, point)
             name = one.probe.key()
             arrays |= {f"probes.{index}.{name}.{key}": np.ascontiguousarray(a) for key, a in found.arrays.items()}
             if found.note:

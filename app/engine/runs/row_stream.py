@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.engine.declaration import FloatArray
-from app.engine.runs.columns import Cut, asked_columns, rows_between
+from app.engine.runs.cut import Cut, asked_columns, rows_between
 from app.engine.runs.race import Race
 from app.engine.runs.traces import run_label
 

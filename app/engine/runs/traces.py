@@ -10,7 +10,7 @@ from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment
 from app.engine.figures.palette import PALETTES
 from app.engine.problems import Problem
-from app.engine.runs.columns import SPARSE, Cut, asked_columns, check_columns, recomputed_numbers, rows_between
+from app.engine.runs.cut import SPARSE, Cut, asked_columns, check_columns, recomputed_numbers, rows_between
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.outcome import Outcome, outcome_at

@@ -8,7 +8,6 @@ import numpy as np
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Optimizer, Step
 from app.engine.problems import Epoch, Evaluation, Problem
-from app.engine.problems.landscape import LandscapeProblem
 from app.engine.sampling.batches import BatchCursor, epoch_order
 from app.engine.stepping.oracle import BatchOracle
 from app.engine.stepping.rows import RowFormat, Rows
@@ -45,7 +44,7 @@ class Descent:
         self.number = 0
         self.ended: Ending | None = None
         self._stretches = run_stretches
-        self.vectors = vectors or isinstance(problem, LandscapeProblem)
+        self.vectors = vectors or problem.keeps_vectors
         self._every = problem.measure_every if measures else 0
         self._measured = measures or not problem.measure_every
         self._parameters = start.copy()
@@ -151,10 +150,11 @@ class Descent:
 
     def _scalar_steps(self, stretch: Stretch) -> ScalarSteps | None:
         """The stretch's steps on plain numbers, where problem and optimizer have them."""
-        if not isinstance(self.problem, LandscapeProblem):
+        problem = self.problem.plain_numbers()
+        if problem is None:
             return None
         if stretch.begin not in self._scalar:
-            self._scalar[stretch.begin] = scalar_steps(self.problem, stretch, self._state, self._layout)
+            self._scalar[stretch.begin] = scalar_steps(problem, stretch, self._state, self._layout)
         return self._scalar[stretch.begin]
 
     def _on_numbers(

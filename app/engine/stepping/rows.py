@@ -5,11 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from app.engine.columns import SCALARS, STATE_PREFIX, VECTORS
 from app.engine.declaration import FloatArray
 from app.engine.problems import Evaluation
-
-SCALARS = ("loss", "batch_loss", "learning_rate", "batch_size", "evaluations", "epoch")
-VECTORS = ("parameters", "gradient", "batch_gradient", "update")
 
 Vector = Sequence[float] | FloatArray
 
@@ -19,7 +17,7 @@ class RowFormat:
 
     def __init__(self, dimension: int, states: Sequence[str]) -> None:
         self.dimension = dimension
-        self._vectors = [*VECTORS, *(f"state.{name}" for name in states)]
+        self._vectors = [*VECTORS, *(STATE_PREFIX + name for name in states)]
         self._width = len(SCALARS) + dimension * len(self._vectors)
         self.pack = struct.Struct(f"{self._width}d").pack
 
@@ -55,8 +53,8 @@ class Rows:
         return len(self.scalars)
 
     def add(self, evaluation: Evaluation, rate: float, size: int, used: int, epoch: float) -> None:
-        """The scalars of a row."""
-        self.scalars.append((evaluation.loss, evaluation.batch_loss, rate, size, used, epoch))
+        """The scalars of a row, in the order of `SCALARS`."""
+        self.scalars.append((epoch, evaluation.loss, evaluation.batch_loss, rate, used, size))
         if evaluation.norms is not None:
             self.norms.append(evaluation.norms)
 
@@ -97,5 +95,5 @@ class Rows:
                 columns[name] = np.array(getattr(self, name), dtype=float).reshape(-1, dimension)
         columns["update"] = np.array(self.after, dtype=float).reshape(-1, dimension) - columns["parameters"]
         for name, kept in self.state.items():
-            columns[f"state.{name}"] = np.array(kept, dtype=float).reshape(-1, dimension)
+            columns[STATE_PREFIX + name] = np.array(kept, dtype=float).reshape(-1, dimension)
         return columns

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from app.engine.problems.landscape import LandscapeProblem
+from app.engine.problems import PlainNumbers
 from app.engine.sampling.batches import BLOCK, BatchCursor
 
 TILTS_AT_ONCE = 1024
@@ -38,7 +38,7 @@ class Batches:
         epoch, index = divmod(batch, self.per_epoch)
         return epoch * self._samples + index * self._size
 
-    def tilts(self, problem: LandscapeProblem, seed: int, count: int) -> list[list[float]]:
+    def tilts(self, problem: PlainNumbers, seed: int, count: int) -> list[list[float]]:
         """Mean tilts of the next `count` batches, a list for each coordinate."""
         epochs = BLOCK
         while epochs > 1 and epochs * self.per_epoch > TILTS_AT_ONCE:

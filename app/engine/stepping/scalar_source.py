@@ -12,12 +12,13 @@ from typing import Any, Literal, NoReturn
 from app.engine.algebra.operations import ON_FLOATS
 from app.engine.algebra.printing import Lines, function, printed
 from app.engine.algebra.program import Program, Recorder
+from app.engine.columns import SCALARS, VECTORS
 from app.engine.optimizers import Optimizer, Step
 from app.engine.optimizers.clipping import GradientClipping
 from app.engine.stepping.scalar_tape import Array, Term, Untraceable
 
-SCALARS = ("loss", "batch_loss", "rate", "size", "used", "epoch")
-"""The row's numbers before its vectors, in the order of `rows.SCALARS`."""
+CALLED = {"learning_rate": "rate", "batch_size": "size", "evaluations": "used"}
+"""What a row's scalars are called in the source, where not as their columns."""
 
 
 @dataclass(frozen=True)
@@ -175,9 +176,15 @@ def _evaluation(form: Form) -> list[str]:
 
 def _record(form: Form, after: dict[str, str]) -> list[str]:
     """What is kept of a row, in the order of `rows.RowFormat`."""
-    vectors = ("w_{axis}", "f_{axis}", form.batch + "_{axis}", "n_{axis} - w_{axis}")
+    vectors = {
+        "parameters": "w_{axis}",
+        "gradient": "f_{axis}",
+        "batch_gradient": form.batch + "_{axis}",
+        "update": "n_{axis} - w_{axis}",
+    }
     states = [after[place] for name, places in form.places.items() if name[0] != "_" for place in places]
-    return [*SCALARS, *(_axes(vector, form.dimension) for vector in vectors), *states]
+    scalars = [CALLED.get(name, name) for name in SCALARS]
+    return [*scalars, *(_axes(vectors[name], form.dimension) for name in VECTORS), *states]
 
 
 @lru_cache(maxsize=256)

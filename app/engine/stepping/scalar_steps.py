@@ -12,7 +12,7 @@ import numpy as np
 
 from app.engine.declaration import FloatArray
 from app.engine.optimizers.clipping import GradientClipping
-from app.engine.problems.landscape import LandscapeProblem
+from app.engine.problems import PlainNumbers
 from app.engine.stepping.rows import RowFormat
 from app.engine.stepping.scalar_batches import Batches
 from app.engine.stepping.scalar_source import Form, compiled
@@ -22,9 +22,9 @@ from app.engine.stepping.stretches import Stretch
 class ScalarSteps:
     """The steps of one stretch of a run."""
 
-    def __init__(self, problem: LandscapeProblem, stretch: Stretch, form: Form, steps: Any, layout: RowFormat) -> None:
+    def __init__(self, problem: PlainNumbers, stretch: Stretch, form: Form, steps: Any, layout: RowFormat) -> None:
         self._tilted, self._problem = form.tilted, problem
-        self._point, self._steps, self._pack = problem.functions.point, steps, layout.pack
+        self._point, self._steps, self._pack = problem.point, steps, layout.pack
         self._settings = [getattr(stretch.optimizer, name) for name in form.numbers if name != form.cycled]
         if form.clipping == "traced":
             assert stretch.clipping is not None
@@ -63,7 +63,7 @@ class ScalarSteps:
 
 
 def scalar_steps(
-    problem: LandscapeProblem, stretch: Stretch, state: dict[str, FloatArray], layout: RowFormat
+    problem: PlainNumbers, stretch: Stretch, state: dict[str, FloatArray], layout: RowFormat
 ) -> ScalarSteps | None:
     """The steps of a stretch; None where its optimizer needs arrays."""
     form = _form(problem, stretch, state)
@@ -71,7 +71,7 @@ def scalar_steps(
     return None if form is None or steps is None else ScalarSteps(problem, stretch, form, steps, layout)
 
 
-def _form(problem: LandscapeProblem, stretch: Stretch, state: dict[str, FloatArray]) -> Form | None:
+def _form(problem: PlainNumbers, stretch: Stretch, state: dict[str, FloatArray]) -> Form | None:
     optimizer, clipping = stretch.optimizer, stretch.clipping
     cycled = None if stretch.momenta(0, 1) is None else optimizer.momentum_field
     numbers: list[str] = []

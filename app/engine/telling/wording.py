@@ -25,9 +25,9 @@ def number(value: float, digits: int = 4) -> str:
     return text.replace("-", MINUS)
 
 
-def percent(share: float) -> str:
-    """A share as percentage with two significant digits."""
-    return f"{number(100 * share, 2)} %"
+def percent(share: float, digits: int = 2) -> str:
+    """A share as percentage with so many significant digits."""
+    return f"{number(100 * share, digits)} %"
 
 
 def times(factor: float) -> str:

@@ -4,20 +4,21 @@ from typing import Any
 
 import numpy as np
 
-from app.engine.problems.network import NetworkProblem
+from app.engine.networks.data import PreparedInputs
+from app.engine.networks.settings import TrainingSettings
 
 MAX_POINTS = 2000
 MAX_FEATURES = 8
 EXAMPLES = 24
 
 
-def description(problem: NetworkProblem) -> dict[str, Any]:
+def description(settings: TrainingSettings, data: PreparedInputs) -> dict[str, Any]:
     """JSON-ready: the samples as far as they can be drawn, the preprocessing in words, the sizes of the network."""
-    samples, data = problem.data.samples, problem.data
+    samples = data.samples
     few = len(samples.features) <= MAX_FEATURES
-    shown = _shown(problem)
+    shown = _shown(data)
     return {
-        "task": problem.settings.task,
+        "task": settings.task,
         "classes": list(samples.classes),
         "target": samples.target,
         "features": list(samples.features) if few else None,
@@ -29,24 +30,23 @@ def description(problem: NetworkProblem) -> dict[str, Any]:
         "shown_train": int((shown < data.train).sum()) if few else 0,
         "index": shown.tolist() if few else None,
         "window": samples.window if few and len(samples.features) <= 2 else None,
-        "examples": None if few else _examples(problem),
-        "preprocessing": preprocessing(problem),
-        "sizes": list(problem.layout.sizes),
-        "parameters": problem.dimension,
+        "examples": None if few else _examples(data),
+        "preprocessing": preprocessing(settings, data),
+        "sizes": list(settings.sizes),
+        "parameters": settings.parameter_count,
     }
 
 
-def _shown(problem: NetworkProblem) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+def _shown(data: PreparedInputs) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """Which samples are listed: all, or as many training and test samples as their shares allow."""
-    data = problem.data
     if data.total <= MAX_POINTS:
         return np.arange(data.total)
     train = round(MAX_POINTS * data.train / data.total)
     return np.concatenate([np.arange(train), np.arange(data.train, data.train + MAX_POINTS - train)])
 
 
-def _examples(problem: NetworkProblem) -> dict[str, Any]:
-    samples, data = problem.data.samples, problem.data
+def _examples(data: PreparedInputs) -> dict[str, Any]:
+    samples = data.samples
     begin = data.train if data.total > data.train else 0
     chosen = slice(begin, begin + EXAMPLES)
     return {
@@ -56,9 +56,9 @@ def _examples(problem: NetworkProblem) -> dict[str, Any]:
     }
 
 
-def preprocessing(problem: NetworkProblem) -> list[dict[str, str]]:
+def preprocessing(settings: TrainingSettings, data: PreparedInputs) -> list[dict[str, str]]:
     """Each thing that is done to the data, in order, as a name and a sentence."""
-    samples, data, settings = problem.data.samples, problem.data, problem.settings
+    samples = data.samples
     test = data.total - data.train
     steps = [
         (
@@ -75,17 +75,16 @@ def preprocessing(problem: NetworkProblem) -> list[dict[str, str]]:
         steps.append(
             ("bag of words", f"a text becomes {len(samples.features):,} numbers, one a word; its order is lost")
         )
-    steps.append(("scaling", _scaling(problem)))
+    steps.append(("scaling", _scaling(settings, data)))
     if settings.task == "classes":
         steps.append(("one-hot", f"a class becomes {len(samples.classes)} numbers, a 1 among 0s"))
     steps.append(("shuffle", "every epoch in a new order" if settings.shuffle else "always in the same order"))
     return [{"name": name, "text": text} for name, text in steps]
 
 
-def _scaling(problem: NetworkProblem) -> str:
-    scaling, data = problem.settings.scaling, problem.data
-    if scaling == "unit":
+def _scaling(settings: TrainingSettings, data: PreparedInputs) -> str:
+    if settings.scaling == "unit":
         return f"divided by {1 / data.factor[0]:.4g}, the largest value"
-    if scaling == "standard":
+    if settings.scaling == "standard":
         return "minus the training mean of each input, divided by its standard deviation"
     return "inputs are taken as they are"

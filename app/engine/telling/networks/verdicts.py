@@ -2,85 +2,35 @@
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
-from app.engine.declaration import FloatArray
-from app.engine.problems.network import NetworkProblem
-from app.engine.runs.live_run import LiveRun
-from app.engine.telling.diagnosis import Candidate, Diagnosis, said
+from app.engine.telling.diagnosis import Candidate, Diagnosis, first_verdict, said
+from app.engine.telling.networks.view import View
 from app.engine.telling.wording import number, percent
 
-WINDOW = 40
-"""Rows that are looked back."""
 NOISE_WINDOW = 30
 """Measurements over which a loss that does not fall is called noisy."""
 VANISHING = 1e-3
 EXPLODING = 1e3
 
 
-class View(NamedTuple):
-    """A network's run seen from one row."""
-
-    live: LiveRun
-    problem: NetworkProblem
-    row: int
-
-    def at(self, name: str) -> float:
-        """A scalar column here."""
-        return float(self.live.column(name)[self.row])
-
-    def measured(self, name: str) -> tuple[FloatArray, FloatArray]:
-        """Rows up to here at which `name` was measured, and its values there."""
-        values = self.live.column(name)[: self.row + 1]
-        rows = np.flatnonzero(np.isfinite(values))
-        return rows.astype(float), values[rows]
-
-    @property
-    def norms(self) -> FloatArray:
-        """Gradient size of each layer, as the mean over the recent rows."""
-        recent = self.live.column("gradient_norm.layer")[max(0, self.row - WINDOW + 1) : self.row + 1]
-        return np.asarray(np.sqrt(np.mean(recent**2, axis=0)))
-
-
-@np.errstate(all="ignore")
-def diagnose_network(live: LiveRun, row: int) -> Diagnosis:
-    """The first verdict that holds at row `row`."""
-    problem = live.problem
-    assert isinstance(problem, NetworkProblem)
-    view = View(live, problem, row)
-    for look in LOOKS:
-        found = look(view)
-        if found is not None:
-            return found
-    return _learning(view)
-
-
 def _rounded(value: float) -> float:
     return float(f"{value:.2g}")
 
 
-def _slower(v: View, divisors: tuple[float, ...] = (3, 10)) -> list[Candidate]:
-    first = float(v.live.column("learning_rate")[0])
-    return [
-        Candidate(f"Start again with η = {number(rate)}", {"learning_rate": rate}, from_start=True)
-        for rate in (_rounded(first / divisor) for divisor in divisors)
-    ]
-
-
 def _diverged(v: View) -> Diagnosis | None:
     ended = v.live.diverged
-    if ended is None or v.row < v.live.rows - 1:
+    if ended is None or not v.over:
         return None
     rate = number(v.at("learning_rate"))
     how = f" at step {ended.step:,}: {ended.how[0].lower()}{ended.how[1:]}. The learning rate was {rate}."
-    return Diagnosis("diverged", said("Training ", "diverged", how), _slower(v, (3, 10, 100, 1000)))
+    return Diagnosis("diverged", said("Training ", "diverged", how), v.slower_from_start(3, 10, 100, 1000))
 
 
 def _stopped(v: View) -> Diagnosis | None:
     ended = v.live.ended
-    if ended is None or ended.status != "stopped" or v.row < v.live.rows - 1:
+    if ended is None or ended.status != "stopped" or not v.over:
         return None
     return Diagnosis("stopped", said("Training ", "stopped early", f" at step {ended.step:,}. {ended.how}."))
 
@@ -93,7 +43,7 @@ def _rising(v: View) -> Diagnosis | None:
     grown = (
         f": the loss rose from {number(losses[0])} to {number(losses[-1])} with η = {number(v.at('learning_rate'))}."
     )
-    return Diagnosis("diverging", said("The steps are ", "too large", grown), _slower(v))
+    return Diagnosis("diverging", said("The steps are ", "too large", grown), v.slower_from_start(3, 10))
 
 
 def _symmetric(v: View) -> Diagnosis | None:
@@ -116,7 +66,7 @@ def _dead(v: View) -> Diagnosis | None:
     if len(norms) < 2 or norms[:-1].max() > 0 or v.row < 1:
         return None
     rest = ": no gradient reaches the hidden layers any more, as none of their units answers to any sample."
-    return Diagnosis("dead", said("The hidden units are ", "dead", rest), _slower(v))
+    return Diagnosis("dead", said("The hidden units are ", "dead", rest), v.slower_from_start(3, 10))
 
 
 def _vanishing(v: View) -> Diagnosis | None:
@@ -133,7 +83,7 @@ def _vanishing(v: View) -> Diagnosis | None:
         return Diagnosis("vanishing", said("The gradient ", "vanishes", rest))
     if ratio > EXPLODING:
         rest = f" on the way back: {sizes}. The first layers are thrown about."
-        return Diagnosis("exploding", said("The gradient ", "explodes", rest), _slower(v))
+        return Diagnosis("exploding", said("The gradient ", "explodes", rest), v.slower_from_start(3, 10))
     return None
 
 
@@ -163,12 +113,12 @@ def _learned(v: View) -> Diagnosis | None:
     _, shares = v.measured("accuracy")
     if not len(shares) or shares[-1] < 0.99:
         return None
-    right = f": {percent3(shares[-1])} of the training samples are right"
+    right = f": {percent(shares[-1], 3)} of the training samples are right"
     if "test_accuracy" not in v.problem.measures:
         return Diagnosis("learned", said("The classes are ", "separated", right + "."))
     _, tests = v.measured("test_accuracy")
     gap = shares[-1] - tests[-1]
-    rest = f"{right}, and {percent3(tests[-1])} of the test samples"
+    rest = f"{right}, and {percent(tests[-1], 3)} of the test samples"
     end = ". What is left is confidence along the borders." if gap < 0.03 else f", {number(100 * gap, 2)} points less."
     return Diagnosis("learned", said("The classes are ", "separated", rest + end))
 
@@ -219,11 +169,6 @@ def _noisy(v: View) -> Diagnosis | None:
     )  # fmt: skip
 
 
-def percent3(share: float) -> str:
-    """A share as percentage with three significant digits."""
-    return f"{number(100 * share, 3)} %"
-
-
 def _learning(v: View) -> Diagnosis:
     rows, losses = v.measured("loss")
     rest = "."
@@ -245,10 +190,16 @@ def _rightness(v: View) -> str:
         if name in v.problem.measures:
             _, values = v.measured(name)
             if len(values):
-                shares.append(f"{percent3(values[-1])} of the {what} samples")
+                shares.append(f"{percent(values[-1], 3)} of the {what} samples")
     return f". {' and '.join(shares)} are right." if shares else "."
 
 
 LOOKS: tuple[Callable[[View], Diagnosis | None], ...] = (
     _diverged, _stopped, _rising, _symmetric, _dead, _vanishing, _overfitting, _learned, _stuck, _noisy,
 )  # fmt: skip
+
+
+@np.errstate(all="ignore")
+def diagnose(view: View) -> Diagnosis:
+    """The first verdict that holds."""
+    return first_verdict(LOOKS, _learning, view)

@@ -1,7 +1,7 @@
-"""The API's calls for landscapes, formulas and their traces."""
+"""The API's calls on experiments: what can be named, what an experiment means, what happens in it."""
 
 from functools import lru_cache
-from typing import Annotated, cast
+from typing import Annotated
 
 import numpy as np
 import segno
@@ -18,14 +18,12 @@ from app.api.common import (
     known_already,
     unless_gone,
 )
-from app.api.networks import outline
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
 from app.api.traces import chosen_format
-from app.engine.catalog_entries import catalog, landscape_entry
+from app.engine.catalog_entries import catalog, problem_outline
 from app.engine.landscapes.surface import Surface
-from app.engine.problems.landscape import LandscapeProblem
-from app.engine.problems.network import NetworkSettings
+from app.engine.problems import BatchOfRun
 from app.engine.telling.explanation import explaining
 from app.errors import BadRequest, LimitExceeded
 from app.formats import MEDIA_TYPES, dumps, frame
@@ -61,16 +59,11 @@ def _catalog() -> bytes:
     summary="Complete an experiment",
 )
 async def normalize(service: ServiceHere, experiment: ExperimentBody) -> Response:
-    """The complete form of an experiment, its canonical link, and the landscape with its gradient."""
+    """The complete form of an experiment, its canonical link, and what is known of its problem before any step."""
 
     def complete() -> bytes:
-        if isinstance(experiment.problem, NetworkSettings):
-            link = f"/networks#e={experiment.payload()}"
-            return dumps({"experiment": experiment.complete(), "link": link, "problem": outline(service, experiment)})
-        landscape = cast(LandscapeProblem, service.live.problem(experiment.problem, experiment.seed)).landscape
-        entry = {**landscape_entry(landscape), "gradient_latex": landscape.gradient_latex}
-        link = f"/landscapes#e={experiment.payload()}"
-        return dumps({"experiment": experiment.complete(), "link": link, "landscape": entry})
+        outline = problem_outline(service.live.problem(experiment.problem, experiment.seed))
+        return dumps({"experiment": experiment.complete(), "link": experiment.link, **outline})
 
     return Response(await service.compute.call(complete), media_type="application/json")
 
@@ -101,17 +94,9 @@ async def surfaces(
 
 
 def _surface_of(service: Service, body: SurfaceRequest) -> Surface:
-    seed = body.batch.seed if body.batch else 0
-    if isinstance(body.problem, NetworkSettings):
-        raise BadRequest("$.problem.kind", "landscape or formula", body.problem.kind)
-    problem = cast(LandscapeProblem, service.live.problem(body.problem, seed))
-    window = body.window or problem.landscape.window
-    if len(window) != problem.dimension:
-        raise BadRequest("$.window", f"{problem.dimension} sides", body.window)
-    if body.batch is not None and body.batch.size > problem.samples:
-        raise BadRequest("$.batch.size", f"at most {problem.samples}, the number of samples", body.batch.size)
-    tilt = problem.batch_tilt(seed, body.batch.size, body.batch.step) if body.batch else None
-    return problem.surface(tuple(window), body.resolution, tilt)
+    problem = service.live.problem(body.problem, body.batch.seed if body.batch else 0)
+    batch = BatchOfRun(body.batch.size, body.batch.step) if body.batch else None
+    return problem.surface(body.window, body.resolution, batch)
 
 
 @router.post(

@@ -1,36 +1,28 @@
-"""A run seen from one row: what a diagnosis looks at."""
+"""A run on a landscape seen from one row: what a diagnosis looks at."""
 
 import math
-from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from app.engine.declaration import FloatArray
-from app.engine.optimizers import Optimizer
-from app.engine.optimizers.stability import Stability
-from app.engine.runs.live_run import LiveRun
+from app.engine.optimizers.stability import Stability, stability
+from app.engine.problems import Problem, hessian_eigenvalues
+from app.engine.telling.base import Teller
 
 WINDOW = 12
 """Rows that a diagnosis looks back."""
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Teller[Problem]):
     """A run seen from one row: its past, its settings there, its stability."""
 
-    live: LiveRun
-    row: int
-    steps: int
-    optimizer: Optimizer
-    stability: Stability
-
-    def recent(self, name: str, count: int = WINDOW) -> FloatArray:
-        """The last `count` rows of a column, this one included."""
-        return self.live.column(name)[max(0, self.row - count + 1) : self.row + 1]
-
-    def at(self, name: str) -> float:
-        """A scalar column here."""
-        return float(self.live.column(name)[self.row])
+    @cached_property
+    def stability(self) -> Stability:
+        """The curvature here, and how the learning rate compares with the largest stable one."""
+        points = self.live.column("parameters")[self.row : self.row + 1]
+        eigenvalues = hessian_eigenvalues(self.problem, points)[0]
+        return stability(self.optimizer, self.at("learning_rate"), eigenvalues)
 
     @property
     def gradient_norm(self) -> float:
@@ -40,7 +32,7 @@ class Situation:
     @property
     def lowest(self) -> float:
         """The smallest loss known: that of the problem's minima, else of the run so far."""
-        known = self.live.problem.lowest_known
+        known = self.problem.lowest_known
         seen = float(np.nanmin(self.live.column("loss")[: self.row + 1]))
         return seen if known is None else min(known, seen)
 
@@ -57,10 +49,10 @@ class Situation:
 
     def batch_noise(self) -> float:
         """Standard deviation of a batch's gradient around the mean, from the samples; 0 for the full batch."""
-        size, samples = self.at("batch_size"), self.live.problem.samples
+        size, samples = self.at("batch_size"), self.problem.samples
         if size >= samples:
             return 0.0
-        return math.sqrt(self.live.problem.gradient_variance / size * (samples - size) / (samples - 1))
+        return math.sqrt(self.problem.gradient_variance / size * (samples - size) / (samples - 1))
 
     def turn(self) -> float | None:
         """Mean cosine between successive updates over the recent rows."""

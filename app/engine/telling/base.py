@@ -1,0 +1,83 @@
+"""What a teller is: whoever can say of a kind of problem's runs what happens at a step."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Generic, TypeVar, cast
+
+from app.engine.declaration import FloatArray
+from app.engine.optimizers import Optimizer
+from app.engine.problems import Mismatch, Problem
+from app.engine.registry import Registry
+from app.engine.runs.live_run import LiveRun
+from app.engine.telling.diagnosis import Candidate, Diagnosis
+from app.engine.telling.wording import number
+
+P = TypeVar("P", bound=Problem)
+
+
+class NoSuchSample(ValueError):
+    """A sample that the problem's data do not have."""
+
+
+class Unexplainable(Mismatch):
+    """A kind of problem whose steps nobody explains."""
+
+
+class Teller(ABC, Generic[P]):
+    """A run on a problem of kind P seen from one row, and what is to be said of it there.
+
+    A subclass is registered with `@tellers.register`.
+    """
+
+    name: ClassVar[str]
+    tells_of: ClassVar[type[Problem]]
+    """The kind of problem whose runs it understands."""
+
+    def __init__(self, live: LiveRun, row: int, steps: int) -> None:
+        self.live, self.row, self.steps = live, row, steps
+        self.problem = cast(P, live.problem)
+
+    @abstractmethod
+    def numbers(self, sample: int | None) -> dict[str, Any]:
+        """The numbers of the step, JSON-ready; with those of one `sample`. Raises `NoSuchSample`."""
+
+    @abstractmethod
+    def diagnosis(self) -> Diagnosis:
+        """What is happening."""
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The optimizer with the hyperparameters that hold here."""
+        return next(stretch.optimizer for stretch in reversed(self.live.stretches) if stretch.begin <= self.row)
+
+    def at(self, name: str) -> float:
+        """A scalar column here."""
+        return float(self.live.column(name)[self.row])
+
+    def recent(self, name: str, count: int) -> FloatArray:
+        """The last `count` rows of a column, this one included."""
+        return self.live.column(name)[max(0, self.row - count + 1) : self.row + 1]
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has no row after this one, and never will."""
+        return self.live.ended is not None and self.row >= self.live.rows - 1
+
+    def slower_from_start(self, *divisors: float) -> list[Candidate]:
+        """Remedies: the first learning rate divided by each of these, from the start."""
+        first = float(self.live.column("learning_rate")[0])
+        rates = [float(f"{first / divisor:.2g}") for divisor in divisors]
+        return [
+            Candidate(f"Start again with η = {number(rate)}", {"learning_rate": rate}, from_start=True)
+            for rate in rates
+        ]
+
+
+tellers: Registry[type[Teller[Any]]] = Registry("teller", "app.engine.telling", lambda teller: teller.name)
+
+
+def teller_of(problem: Problem) -> type[Teller[Any]]:
+    """Who tells of this kind of problem, the nearest kin first; raises `Unexplainable` where nobody does."""
+    fitting = [teller for teller in tellers.values() if isinstance(problem, teller.tells_of)]
+    if not fitting:
+        raise Unexplainable("a kind of problem whose steps are explained", problem.kind)
+    return max(fitting, key=lambda teller: len(teller.tells_of.__mro__))

@@ -1,0 +1,54 @@
+"""Who tells of networks."""
+
+import math
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from app.engine.problems import Problem
+from app.engine.problems.network import NetworkProblem
+from app.engine.telling.base import NoSuchSample, tellers
+from app.engine.telling.diagnosis import Diagnosis
+from app.engine.telling.networks.layers import layers_of, sample_of
+from app.engine.telling.networks.verdicts import diagnose
+from app.engine.telling.networks.view import View
+from app.engine.telling.rule import rule_lines
+
+MOST_FOR_REMEDY = 20_000
+"""Parameters up to which a remedy is tried before it is offered; beyond, trying takes longer than reading."""
+
+
+@tellers.register
+class NetworkTeller(View):
+    """Tells sizes by layer, one sample's passes, and how the network learns."""
+
+    name: ClassVar[str] = "network"
+    tells_of: ClassVar[type[Problem]] = NetworkProblem
+
+    def numbers(self, sample: int | None) -> dict[str, Any]:
+        """The rule, the step's scalars and measures, its layers, and the passes of one sample."""
+        problem, live, row = self.problem, self.live, self.row
+        if sample is not None and not 0 <= sample < problem.data.total:
+            raise NoSuchSample(f"sample: expected 0 … {problem.data.total - 1}, got {sample}")
+        parameters, vectors = live.point(row), live.vectors(row, row)
+        gradient = problem.from_public(vectors["batch_gradient"][0])
+        update = problem.from_public(vectors["update"][0]) if row < live.last_row(self.steps) else None
+        measured = live.measured(row)
+        return {
+            "optimizer": self.optimizer.model_dump(mode="json"),
+            "lines": rule_lines(self.optimizer, {}),
+            **self._scalars(),
+            "loss": measured["loss"],
+            "measured": measured,
+            "layers": layers_of(problem, parameters, gradient, update),
+            "sample": None if sample is None else sample_of(problem, parameters, sample, measured["loss"]),
+        }
+
+    def _scalars(self) -> dict[str, Any]:
+        values: dict[str, Any] = {name: self.at(name) for name in ("batch_loss", "learning_rate", "epoch")}
+        values |= {name: int(self.at(name)) for name in ("batch_size", "evaluations")}
+        return {name: value if math.isfinite(value) else None for name, value in values.items()}
+
+    def diagnosis(self) -> Diagnosis:
+        """The first verdict that holds; of large networks without remedies."""
+        found = diagnose(self)
+        return found if self.problem.dimension <= MOST_FOR_REMEDY else replace(found, candidates=[])
