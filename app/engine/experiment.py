@@ -17,6 +17,7 @@ from app.engine.optimizers.clipping import GradientClipping
 from app.engine.problems import ProblemSettings, problems
 from app.engine.registry import one_of
 from app.engine.schedules import Schedule, schedules
+from app.engine.schedules.base import MAX_RATE
 
 MAX_STEPS = 1_000_000
 MAX_RUNS = 8
@@ -35,7 +36,7 @@ else:
     OptimizerChoice = one_of(optimizers)
     ScheduleChoice = one_of(schedules, bare=False)
     Rate = Annotated[
-        Annotated[float, Field(gt=0, le=1e6), Tag("number")] | Annotated[ScheduleChoice, Tag("schedule")],
+        Annotated[float, Field(gt=0, le=MAX_RATE), Tag("number")] | Annotated[ScheduleChoice, Tag("schedule")],
         Discriminator(_rate_form),
     ]
     ProblemChoice = one_of(problems, tag="kind", bare=False)
