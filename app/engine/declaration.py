@@ -23,6 +23,8 @@ def _undisguised(schema: Any) -> Any:
         return {**schema, "strict": True}
     if kind == "float":
         return _after(_without_minus_zero, _strict(schema))
+    if kind == "str":
+        return _after(_encodable, schema)
     if kind == "int":  # strictly 5.0 would be none, and JSON does not know the difference
         return core_schema.no_info_before_validator_function(_number, cast(CoreSchema, schema))
     if kind in ("function-before", "function-after") and schema["function"]["function"] in _OWN:
@@ -52,6 +54,15 @@ def _number(value: Any) -> Any:
     return value
 
 
+def _encodable(value: str) -> str:
+    """Half a surrogate pair, which JSON can spell, is no text: nothing could be written with it."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise PydanticKnownError("string_unicode") from None
+    return value
+
+
 def _without_minus_zero(value: float) -> float:
     return float(value) + 0.0
 
@@ -61,7 +72,7 @@ def _all_without_minus_zero(values: Any) -> Any:
     return type(values)([value or 0.0 for value in values]) if 0.0 in values else values
 
 
-_OWN = (_number, _without_minus_zero, _all_without_minus_zero)
+_OWN = (_number, _encodable, _without_minus_zero, _all_without_minus_zero)
 
 
 class Declaration(BaseModel):
