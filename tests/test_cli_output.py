@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import threading
+import tty
 from pathlib import Path
 
 import pytest
@@ -81,19 +82,30 @@ def test_a_link_stays_a_link(file: Path, expected: bytes, there: bool) -> None:
     assert not left_over(folder) and not left_over(file.parent)
 
 
-def test_a_device_stays_a_device(file: Path) -> None:
-    link = file.parent / "nothing"
-    link.symlink_to("/dev/null")
-    for device in ("/dev/null", link):
+def test_a_device_stays_a_device(file: Path, expected: bytes) -> None:
+    """The device is a terminal of the test's own: nobody else's is at risk, whatever goes wrong."""
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    name = os.ttyname(theirs)
+    link = file.parent / "terminal"
+    link.symlink_to(name)
+    for device in (name, link):
+        read: list[bytes] = []
+        reader = threading.Thread(target=lambda: read.extend(os.read(ours, 1) for _ in expected))  # noqa: B023  # joined
+        reader.start()
         assert trace(file, "-o", device).exit_code == 0
-    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
-    full = trace(file, "-o", "/dev/full")
-    assert (full.exit_code, "/dev/full: no space left on device" in full.stderr) == (1, True)
+        reader.join()
+        assert b"".join(read) == expected
+    assert stat.S_ISCHR(Path(name).stat().st_mode) and link.is_symlink()
+    os.close(ours)
+    os.close(theirs)
 
 
-@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+@pytest.mark.parametrize("name", ["/dev/fd/1", "/proc/self/fd/1", "stdout"])
 def test_standard_output_has_names(file: Path, expected: bytes, name: str) -> None:
-    arguments = [*COMMAND, "trace", str(file), "-o", name, "-f", "csv", "-c", "step,loss"]
+    """/dev/stdout is a link to /proc/self/fd/1, as is the one that is made here."""
+    (file.parent / "stdout").symlink_to("/proc/self/fd/1")
+    arguments = [*COMMAND, "trace", str(file), "-o", str(file.parent / name), "-f", "csv", "-c", "step,loss"]
     piped = subprocess.run(arguments, cwd=ROOT, capture_output=True, check=True)
     assert piped.stdout == expected
     assert b"bytes" not in piped.stderr
@@ -102,6 +114,7 @@ def test_standard_output_has_names(file: Path, expected: bytes, name: str) -> No
     with log.open("ab") as appended:
         subprocess.run(arguments, cwd=ROOT, stdout=appended, stderr=subprocess.DEVNULL, check=True)
     assert log.read_bytes() == b"before\n" + expected
+    assert (file.parent / "stdout").is_symlink()
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o755])
