@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from app.cli import app
-from app.cli.catalog import KINDS
+from app.cli.catalog import kinds
 from app.engine import Experiment, catalog, explain, trace
 from app.formats import dumps
 
@@ -126,7 +126,7 @@ def test_an_explanation_of_a_network_shows_its_passes() -> None:
     assert "sample 3" in shown.stdout
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds())
 def test_the_catalog_lists_everything(kind: str) -> None:
     everything = catalog()
     shown = run("catalog", kind).stdout
@@ -138,7 +138,8 @@ def test_the_catalog_lists_everything(kind: str) -> None:
 
 
 def test_every_kind_of_the_catalog_is_listed() -> None:
-    assert set(KINDS) == {name for name, entries in catalog().items() if isinstance(entries, list)}
+    shown = run("catalog").stdout
+    assert all(f"{kind}, {len(catalog()[kind])}" in shown for kind in kinds())
     assert "expected one of landscapes" in run("catalog", "nothing").stderr
 
 

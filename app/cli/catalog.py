@@ -5,13 +5,26 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.inputs import fail, plain_latex
+from app.cli.inputs import fail
+from app.cli.terminal import plain_console, plain_latex
 
-KINDS = ("landscapes", "optimizers", "schedules", "datasets", "activations", "losses", "initializers")
+
+def kinds() -> list[str]:
+    """The kinds of things that the catalog lists."""
+    from app.engine.catalog_entries import catalog as everything
+
+    return [kind for kind, entries in everything().items() if isinstance(entries, list)]
 
 
 def catalog(
-    kind: Annotated[str | None, typer.Argument(help=f"One of {', '.join(KINDS)}.", show_default=False)] = None,
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            help="A kind of thing, such as optimizers; all of them if absent.",
+            show_default=False,
+            autocompletion=kinds,
+        ),
+    ] = None,
     name: Annotated[str | None, typer.Argument(help="An entry: its formula and settings.", show_default=False)] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON, as the API gives it.")] = False,
 ) -> None:
@@ -19,9 +32,9 @@ def catalog(
     from app.engine.catalog_entries import catalog as everything
     from app.formats import dumps
 
-    if kind is not None and kind not in KINDS:
-        fail(f"KIND: expected one of {', '.join(KINDS)}, got {kind!r}")
-    lists = everything()
+    lists = {name: entries for name, entries in everything().items() if isinstance(entries, list)}
+    if kind is not None and kind not in lists:
+        fail(f"KIND: expected one of {', '.join(lists)}, got {kind!r}")
     shown: Any = lists if kind is None else lists[kind]
     if name is not None:
         shown = next((entry for entry in shown if entry["name"] == name), None)
@@ -36,28 +49,26 @@ def catalog(
 
 
 def _lists(lists: dict[str, Any]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    for kind in KINDS:
-        if kind in lists:
-            table = Table(title=f"{kind}, {len(lists[kind])}", title_justify="left", title_style="bold", box=None)
-            table.add_column("name", no_wrap=True)
-            table.add_column("what it is")
-            for entry in lists[kind]:
-                table.add_row(entry["name"], entry["summary"])
-            Console(highlight=False).print(table, "")
+    for kind, entries in lists.items():
+        table = Table(title=f"{kind}, {len(entries)}", title_justify="left", title_style="bold", box=None)
+        table.add_column("name", no_wrap=True)
+        table.add_column("what it is")
+        for entry in entries:
+            table.add_row(entry["name"], entry["summary"])
+        plain_console().print(table, "")
 
 
 def _entry(entry: dict[str, Any]) -> None:
-    from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    console = Console(highlight=False)
-    console.print(f"[bold]{entry['title']}[/bold] ({entry['name']})\n{entry['summary']}\n", markup=True)
+    console = plain_console()
+    console.print(Text(entry["title"], style="bold") + Text(f" ({entry['name']})\n{entry['summary']}\n"))
     latex = entry.get("latex") or ""
     for line in [latex] if isinstance(latex, str) else [line["latex"] for line in latex]:
-        console.print(f"  {plain_latex(line)}", markup=False, soft_wrap=True)
+        console.print(f"  {plain_latex(line)}", soft_wrap=True)
     fields = (entry.get("schema") or {}).get("properties", {})
     table = Table("setting", "default", "what it is", box=None)
     for field, about in fields.items():
@@ -66,7 +77,7 @@ def _entry(entry: dict[str, Any]) -> None:
     if table.row_count:
         console.print("", table)
     if entry.get("reference"):
-        console.print(f"\n{entry['reference']}", markup=False)
+        console.print(f"\n{entry['reference']}")
 
 
 def schema() -> None:

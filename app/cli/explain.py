@@ -5,14 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.inputs import Given, complaints, plain_latex, read_experiment
+from app.cli.inputs import ExperimentArgument, complaints, read_experiment
+from app.cli.terminal import plain_console, plain_latex, printable
 
 SHOWN = 8
 """Components of a vector that are printed."""
 
 
 def explain(
-    experiment: Given,
+    experiment: ExperimentArgument,
     run: Annotated[int, typer.Option(help="Number of the run, from 0.", min=0)] = 0,
     step: Annotated[int, typer.Option(help="Number of the step, from 0.", min=0)] = 0,
     sample: Annotated[int | None, typer.Option(help="Number of a sample, for networks.", min=0)] = None,
@@ -31,11 +32,12 @@ def explain(
 
 
 def _print(answer: dict[str, Any]) -> None:
-    from rich.console import Console
+    from rich.text import Text
 
-    console = Console(highlight=False)
+    console = plain_console()
     settings = ", ".join(f"{name} {value}" for name, value in answer["optimizer"].items() if name != "name")
-    console.print(f"[bold]step {answer['step']:,}[/bold] · {answer['optimizer']['name']} · {settings}")
+    step = Text(f"step {answer['step']:,}", style="bold")
+    console.print(step + Text(f" · {answer['optimizer']['name']} · {settings}"))
     console.print(
         f"loss {answer['loss']:.6g} · batch loss {answer['batch_loss']:.6g} · η {answer['learning_rate']:.6g}\n"
     )
@@ -45,7 +47,7 @@ def _print(answer: dict[str, Any]) -> None:
     if answer.get("stability") and answer["stability"]["limit"]:
         shown = answer["stability"]
         console.print(f"\nλmax {shown['sharpness']:.6g}, largest stable η {shown['limit']:.6g}")
-    console.print("\n" + "".join(part["text"] for part in answer["diagnosis"]["sentence"]))
+    console.print("\n" + printable("".join(part["text"] for part in answer["diagnosis"]["sentence"])))
 
 
 def _rule(answer: dict[str, Any]) -> Any:

@@ -1,6 +1,5 @@
-"""What the commands share: the experiment as it was given, and errors as people can read them."""
+"""What the commands are given: the experiment in its forms, and errors that say what is wrong with it."""
 
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+from app.cli.terminal import plain_console, printable
 
 if TYPE_CHECKING:
     from app.engine.experiment import Experiment
@@ -20,7 +21,7 @@ INTERRUPTED = 130
 LONGEST_NAME = 200
 """Characters from which on what has an e= is a link: a file system refuses to look for such names."""
 
-Given = Annotated[
+ExperimentArgument = Annotated[
     str,
     typer.Argument(
         metavar="EXPERIMENT",
@@ -32,12 +33,10 @@ Given = Annotated[
 
 def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
     """Say on standard error what is wrong, and leave."""
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    for line in message.splitlines():
-        console.print(Text("error: ", style="bold red") + Text(line))
+    for line in message.split("\n"):
+        plain_console(stderr=True).print(Text("error: ", style="bold red") + Text(printable(line)), soft_wrap=True)
     raise typer.Exit(code)
 
 
@@ -86,10 +85,3 @@ def _parsed(text: bytes, name: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         fail(f"{name}: expected JSON; {error}")
-
-
-def plain_latex(latex: str) -> str:
-    """LaTeX without the marks that colour its terms."""
-    while (plain := re.sub(r"\\(?:memory|gradient|decay|step)\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", latex)) != latex:
-        latex = plain
-    return latex.strip()

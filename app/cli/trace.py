@@ -1,6 +1,5 @@
 """`fallline trace`: the rows of an experiment as a file."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from app.cli.inputs import NO_FILE, Given, complaints, fail, read_experiment
+from app.cli.inputs import ExperimentArgument, complaints, fail, read_experiment
+from app.cli.output import opened
+from app.cli.terminal import printable
 
 if TYPE_CHECKING:
     from app.engine.experiment import Experiment
@@ -21,7 +22,7 @@ Progress = Callable[[int], Any]
 
 
 def trace(
-    experiment: Given,
+    experiment: ExperimentArgument,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="File to write; its ending says the format. Standard output if absent."),
@@ -44,7 +45,7 @@ def trace(
         picked = None if columns is None else [part.strip() for part in columns.split(",") if part.strip()]
         if picked == []:
             fail("--columns: expected at least one name of a column")
-        with _progress(value, quiet) as progress, _opened(output) as file:
+        with _progress(value, quiet) as progress, opened(output) as file:
             said = _write(value, name, picked, every, theme, file, progress)
     if not quiet:
         _summary(said, output)
@@ -120,27 +121,6 @@ def _rows(race: "Race") -> int:
 
 
 @contextmanager
-def _opened(output: Path | None) -> Iterator[BinaryIO]:
-    """The file to write to. It gets its name when it is complete, so that nobody takes half a trace for a whole one."""
-    if output is None:
-        try:
-            yield sys.stdout.buffer
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:  # whoever reads has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return
-    part = output.with_name(f".{output.name}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(output)
-    except OSError as error:
-        fail(f"{output}: {(error.strerror or str(error)).lower()}", NO_FILE)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextmanager
 def _progress(experiment: "Experiment", quiet: bool) -> Iterator[Progress]:
     """A bar on standard error while rows are computed, if somebody is there to see it."""
     if quiet or not sys.stderr.isatty():
@@ -157,6 +137,6 @@ def _progress(experiment: "Experiment", quiet: bool) -> Iterator[Progress]:
 
 def _summary(said: list[tuple[str, str]], output: Path | None) -> None:
     for label, message in said:
-        typer.echo(f"{label}: {message}", err=True)
-    if output is not None:
+        typer.echo(printable(f"{label}: {message}"), err=True)
+    if output is not None and output.is_file():
         typer.echo(f"{output}: {output.stat().st_size:,} bytes", err=True)

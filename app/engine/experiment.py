@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
-from pydantic import ConfigDict, Discriminator, Field, JsonValue, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, JsonValue, Tag, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.engine.declaration import Declaration
@@ -17,6 +17,7 @@ from app.engine.optimizers.clipping import GradientClipping
 from app.engine.problems import ProblemSettings, problems
 from app.engine.registry import one_of
 from app.engine.schedules import Schedule, schedules
+from app.engine.schedules.base import MAX_RATE
 
 MAX_STEPS = 1_000_000
 MAX_RUNS = 8
@@ -35,7 +36,7 @@ else:
     OptimizerChoice = one_of(optimizers)
     ScheduleChoice = one_of(schedules, bare=False)
     Rate = Annotated[
-        Annotated[float, Field(gt=0, le=1e6), Tag("number")] | Annotated[ScheduleChoice, Tag("schedule")],
+        Annotated[float, Field(gt=0, le=MAX_RATE), Tag("number")] | Annotated[ScheduleChoice, Tag("schedule")],
         Discriminator(_rate_form),
     ]
     ProblemChoice = one_of(problems, tag="kind", bare=False)
@@ -86,18 +87,19 @@ class Run(Declaration):
             found.append(digest(found[-1], change.model_dump_json().encode()))
         return tuple(found)
 
-    @model_validator(mode="after")
-    def _changes_fit(self) -> "Run":
+    @field_validator("changes")
+    @classmethod
+    def _changes_fit(cls, changes: tuple[Change, ...], info: ValidationInfo) -> tuple[Change, ...]:
         last = -1
-        for index, change in enumerate(self.changes):
+        for index, change in enumerate(changes):
             if change.at < last:
                 raise PydanticCustomError(
                     "order", "expected changes sorted by 'at', got {at} after {last}",
-                    {"at": change.at, "last": last, "path": ["changes", index, "at"]},
+                    {"at": change.at, "last": last, "path": [index, "at"]},
                 )  # fmt: skip
             last = change.at
-            _check_hyperparameters(self.optimizer, change, index)
-        return self
+        optimizer = info.data.get("optimizer")  # missing where it is no optimizer
+        return changes if optimizer is None else tuple(_fitting(optimizer, *item) for item in enumerate(changes))
 
 
 def numeric_fields(optimizer: type[Optimizer]) -> list[str]:
@@ -105,10 +107,12 @@ def numeric_fields(optimizer: type[Optimizer]) -> list[str]:
     return [name for name, field in optimizer.model_fields.items() if field.annotation in (int, float)]
 
 
-def _check_hyperparameters(optimizer: Optimizer, change: Change, index: int) -> None:
+def _fitting(optimizer: Optimizer, index: int, change: Change) -> Change:
+    """The change with its hyperparameters held against the optimizer's declaration: in its types, sorted by name."""
     allowed = numeric_fields(type(optimizer))
-    for name, value in change.hyperparameters.items():
-        path = ["changes", index, name]
+    values: dict[str, Any] = {}
+    for name, value in sorted(change.hyperparameters.items()):
+        path = [index, name]
         if name not in allowed:
             expected = ", ".join(["at", "learning_rate", "batch_size", *allowed])
             raise PydanticCustomError(
@@ -116,10 +120,11 @@ def _check_hyperparameters(optimizer: Optimizer, change: Change, index: int) -> 
                 {"name": name, "expected": expected, "path": path},
             )  # fmt: skip
         try:
-            type(optimizer).model_validate({**optimizer.model_dump(), name: value})
+            values[name] = getattr(type(optimizer).model_validate({**optimizer.model_dump(), name: value}), name)
         except ValueError as error:
             reason = error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)
             raise PydanticCustomError("bad_setting", "{reason}", {"reason": reason, "path": path}) from None
+    return Change.model_construct(**{name: getattr(change, name) for name in Change.model_fields}, **values)
 
 
 class Experiment(Declaration):
@@ -222,7 +227,7 @@ def _without_defaults(model: Any) -> Any:
             if name in ("name", "kind", "at", "runs") or value != field.get_default(call_default_factory=True):
                 kept[name] = _without_defaults(value)
         for name, value in (model.__pydantic_extra__ or {}).items():
-            kept[name] = value
+            kept[name] = _without_defaults(value)
         return kept
     if isinstance(model, tuple | list):
         return [_without_defaults(value) for value in model]

@@ -11,6 +11,11 @@ from app.engine.runs.row_stream import Part
 from app.engine.runs.traces import Trace
 from app.formats.jsontext import whole
 
+QUOTED = "\r\n"
+"""Ends of lines by the csv module's rules, which are its reason to put quotes around a field."""
+SEPARATORS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+"""What JSON may leave as it is, but some take for the end of a line."""
+
 Rows = Callable[[Sequence[Part], Iterable[Part | None]], Iterator[bytes | None]]
 
 
@@ -24,7 +29,8 @@ def _lines(part: Part) -> bytes:
     """Rows are written together and then parted, which is twice as fast as one by one; a column has no "},{" in it."""
     columns = [whole(name, values).tolist() for name, values in part.columns.items()]
     rows = orjson.dumps([dict(zip(part.columns, values, strict=True)) for values in zip(*columns, strict=True)])
-    lead = b'{"run":%d,"label":%b,' % (part.run, orjson.dumps(part.label))
+    label = orjson.dumps(part.label).decode().translate(SEPARATORS).encode()
+    lead = b'{"run":%d,"label":%b,' % (part.run, label)
     return lead + (b"}\n" + lead).join(rows[2:-2].split(b"},{")) + b"}\n"
 
 
@@ -61,8 +67,8 @@ def _flat(part: Part) -> dict[str, list[Any]]:
 
 def _text(fields: Sequence[Any]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(fields)
-    return out.getvalue().encode()
+    csv.writer(out, lineterminator=QUOTED).writerow(fields)
+    return out.getvalue().removesuffix(QUOTED).encode()
 
 
 def parts_of(trace: Trace) -> list[Part]:

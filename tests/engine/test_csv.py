@@ -1,6 +1,11 @@
 """Tables as text."""
 
+import csv
+import io
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.engine.datasets.csv_text import parse_csv
 from app.engine.datasets.custom import Custom
@@ -94,3 +99,51 @@ def test_most_rows_without_a_header_are_the_limit() -> None:
     assert len(parse_csv("1,0\n2,1\n" * 2500).inputs) == 5000
     with pytest.raises(ValueError, match="2 to 5,000 rows of data, got 5,001"):
         parse_csv("1,0\n2,1\n" * 2500 + "3,1")
+
+
+@pytest.mark.parametrize(
+    ("targets", "names"),
+    [
+        (["1234567.1", "1234567.2"], ["1234567.1", "1234567.2"]),
+        (["0.1234567", "0.1234568"], ["0.1234567", "0.1234568"]),
+        (["12345678901234567890", "12345678901234567891"], ["12345678901234567890", "12345678901234567891"]),
+        (["1", "1.0", "+1", "2e0"], ["1", "2"]),
+        (["-0", "0.0", "5"], ["0", "5"]),
+        (["1e-9999999999999999999999", "1"], ["0", "1"]),
+        (["nan", "inf", "nan"], ["inf", "nan"]),
+        (["x" * 60 + "a", "x" * 60 + "b", "x" * 60], ["x" * 60, "x" * 57 + "… 2", "x" * 57 + "… 3"]),
+    ],
+    ids=range(8),
+)
+def test_different_labels_are_different_classes(targets: list[str], names: list[str]) -> None:
+    table = parse_csv("\n".join(f"{row},{target}" for row, target in enumerate(targets)), "classes")
+    assert table.class_names == names
+    assert Custom.model_validate({"name": "custom", **table._asdict()}).classes == len(names)
+
+
+LABEL = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=90)
+
+
+@given(labels=st.lists(LABEL, min_size=2, max_size=20, unique_by=str.strip), tail=st.sampled_from(["", "y" * 70]))
+def test_any_text_is_a_label(labels: list[str], tail: str) -> None:
+    """As many classes as different labels, whatever they are made of and however alike they begin."""
+    labels = [f"a{label.strip()}b" for label in labels] + [f"{tail}{number}z" for number in range(20 - len(labels))]
+    out = io.StringIO()
+    csv.writer(out).writerows([number, label] for number, label in enumerate(labels))
+    table = parse_csv(out.getvalue(), "classes")
+    assert table.class_names is not None
+    assert len(set(table.class_names)) == len(set(labels)) == len(set(table.targets))
+    assert all(len(name) <= 60 for name in table.class_names)
+    for label, target in zip(labels, table.targets, strict=True):
+        assert len(label) > 60 or table.class_names[int(target)] == label
+    Custom.model_validate({"name": "custom", **table._asdict()})
+
+
+@given(names=st.lists(LABEL.map(lambda name: f"a{name}b".strip()), min_size=2, max_size=8, unique=True))
+def test_any_text_is_a_column(names: list[str]) -> None:
+    names = [*names, "c" * 70, "c" * 71]
+    out = io.StringIO()
+    csv.writer(out).writerows([[*names, "kind"], *[[*range(len(names)), kind] for kind in "uv"]])
+    found = parse_csv(out.getvalue()).feature_names
+    assert len(set(found)) == len(names)
+    assert [name for name in found if len(name) < 60] == [name for name in names if len(name) < 60]

@@ -9,6 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 
+from app.engine.algebra.functions import Functions
 from app.engine.algebra.operations import sincroot2
 from app.engine.landscapes import Landscape, from_formula, landscapes
 from app.engine.landscapes.base import landscapes as registry
@@ -97,6 +98,27 @@ def test_floats_arrays_and_plans_agree(landscape):
     np.testing.assert_array_equal(f, functions.value(w))
     again_f, again_g = plan(w.copy())
     assert again_f is planned_f and again_g is planned_g
+    np.testing.assert_array_equal(functions.bound_gradient(w.shape)(w), planned_g)
+
+
+@everywhere
+def test_what_is_said_to_be_finite_is(landscape):
+    """A bound on all numbers of the program holds at the corners and at random points of the square."""
+    functions, radius = landscape.functions, 1e7
+    if functions.always_finite(radius):
+        d, random = landscape.dimension, np.random.default_rng(0)
+        corners = np.array(np.meshgrid(*[[-radius, 0.0, radius]] * d)).reshape(d, -1)
+        f, g = functions.value_and_gradient(
+            np.concatenate([corners, random.uniform(-radius, radius, (d, 1000))], axis=1)
+        )
+        assert np.isfinite(f).all() and np.isfinite(g).all()
+        assert not functions.always_finite(np.inf)
+
+
+@pytest.mark.parametrize("formula", ["1/x", "log(x)", "exp(x)", "sqrt(x)", "x^0.5", "tan(x)", "cosh(x)", "(x^20)^3"])
+def test_where_infinities_are_possible_nothing_is_promised(formula):
+    assert not Functions(formula).always_finite(1e6)
+    assert Functions("x^4*sin(x)").always_finite(1e6)
 
 
 @everywhere

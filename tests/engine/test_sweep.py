@@ -120,8 +120,10 @@ def test_inputs_are_left_as_they_were() -> None:
     np.testing.assert_array_equal(momentum, [0.1, 0.2, 0.3])
 
 
-def test_work_pauses_on_the_way() -> None:
-    assert len(list(sweeping(problem(), optimizers["sgd"](), RATES, 100))) == 7
+@pytest.mark.parametrize(("name", "cells", "pauses"), [("sgd", 2000, 1), ("sgd", 40_000, 3), ("lbfgs", 600, 28)])
+def test_work_pauses_by_what_it_costs(name: str, cells: int, pauses: int) -> None:
+    work = sweeping(problem(), optimizers[name](), np.full(cells, 1e-4), 10)
+    assert len(list(work)) == pauses
 
 
 @pytest.mark.parametrize(
@@ -129,9 +131,13 @@ def test_work_pauses_on_the_way() -> None:
     [
         ({"learning_rates": np.ones((2, 2))}, r"learning_rates must have shape \(R,\), got \(2, 2\)"),
         ({"learning_rates": np.array([])}, r"learning_rates must have shape"),
-        ({"learning_rates": np.array([0.1, -1.0])}, "learning_rates must be > 0, got -1"),
-        ({"learning_rates": np.array([0.1, np.nan])}, "learning_rates must be > 0, got nan"),
+        ({"learning_rates": np.array([0.1, -1.0])}, "learning_rates must be > 0 and at most 1,000,000, got -1"),
+        ({"learning_rates": np.array([0.1, np.nan])}, "learning_rates must be > 0 and at most 1,000,000, got nan"),
+        ({"learning_rates": np.array([0.1, 2e6])}, "at most 1,000,000, got 2000000"),
         ({"start": np.zeros(3)}, r"start must have shape \(2,\) or \(2, 3\), got \(3,\)"),
+        ({"start": np.array([np.nan, 0])}, "start must lie within 4,000 of the problem's centre, got nan"),
+        ({"start": np.array([1e5, 0])}, "within 4,000 of the problem's centre, got 100000.0"),
+        ({"batch_size": 257}, "batch_size: expected 1 to 256, the number of samples, got 257"),
         ({"settings": {"colour": RATES}}, "unknown hyperparameter 'colour' of sgd; expected one of"),
         ({"settings": {"nesterov": RATES}}, "unknown hyperparameter 'nesterov' of sgd"),
         ({"settings": {"momentum": np.zeros(2)}}, r"momentum must have shape \(3,\), got \(2,\)"),
@@ -140,6 +146,25 @@ def test_work_pauses_on_the_way() -> None:
 def test_bad_arguments_are_named(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         sweep(problem(), optimizers["sgd"](), arguments.pop("learning_rates", RATES), 5, **arguments)
+
+
+def test_whole_numbers_serve_for_fractions_and_the_other_way_round() -> None:
+    """As in an experiment, 1 and 1.0 mean the same wherever they stand."""
+    for name, field in (("schedule_free_sgd", "r"), ("schedule_free_sgd", "warmup_steps"), ("lbfgs", "history_size")):
+        whole = sweep(problem(), optimizers[name](), RATES, 20, settings={field: np.array([1, 2, 10])})
+        fractions = sweep(problem(), optimizers[name](), RATES, 20, settings={field: np.array([1.0, 2.0, 10.0])})
+        np.testing.assert_array_equal(whole.parameters, fractions.parameters)
+    with pytest.raises(ValidationError, match="history_size"):
+        sweep(problem(), optimizers["lbfgs"](), RATES, 5, settings={"history_size": np.array([1.5, 2.0, 3.0])})
+
+
+def test_settings_are_held_against_each_other() -> None:
+    """Two hyperparameters that do not go together are refused, and those that do are taken, whatever the defaults."""
+    good = {"step_min": np.array([1e-6, 60.0, 1.0]), "step_max": np.array([50.0, 100.0, 2.0])}
+    assert not sweep(problem(), optimizers["rprop"](), RATES, 0, settings=good).diverged.any()
+    bad = {"step_min": np.array([1e-6, 1.5, 1.0]), "step_max": np.array([50.0, 1.0, 2.0])}
+    with pytest.raises(ValidationError, match=r"step_min must be ≤ step_max, got 1\.5 and 1"):
+        sweep(problem(), optimizers["rprop"](), RATES, 5, settings=bad)
 
 
 def test_hyperparameters_keep_to_their_bounds() -> None:

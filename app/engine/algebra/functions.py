@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.engine.algebra.bounds import always_finite
 from app.engine.algebra.formula import parse
 from app.engine.algebra.operations import ON_ARRAYS, ON_FLOATS
 from app.engine.algebra.printing import array_source, float_source, function, plan_source
@@ -20,6 +21,9 @@ Point = Callable[..., tuple[float, ...]]
 
 Plan = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 """Parameters (d, R) ↦ values (R) and gradients (d, R), which lie in the plan's own arrays."""
+
+GradientPlan = Callable[[FloatArray], FloatArray]
+"""Parameters (d, R) ↦ gradients (d, R), which lie in the plan's own array."""
 
 
 class Functions:
@@ -112,20 +116,31 @@ class Functions:
         return result
 
     @cached_property
-    def _plan_source(self) -> tuple[list[str], int, list[float]]:
-        return plan_source(self._program)
+    def _plans(self) -> "_Plans":
+        return _Plans(self._program)
+
+    @cached_property
+    def _gradient_plans(self) -> "_Plans":
+        return _Plans(self._program.only(self._program.outputs[1:]))
 
     def bound(self, shape: tuple[int, ...]) -> Plan:
         """A plan for parameters of one `shape` (d, R): w ↦ (f (R), ∇f (d, R)), without allocating anything.
 
         The returned arrays are the plan's own and are overwritten by its next call; a plan belongs to one thread.
         """
-        source, buffers, constants = self._plan_source
         value, gradient = np.empty(shape[1:]), np.empty(shape)
-        make = function("make", source, ON_ARRAYS)
-        scratch = [np.empty(shape[1:]) for _ in range(buffers)]
-        plan: Plan = make(value, gradient, value, *gradient, *scratch, *map(np.array, constants))
+        plan: Plan = self._plans.bind((value, gradient), [value, *gradient])
         return plan
+
+    def bound_gradient(self, shape: tuple[int, ...]) -> GradientPlan:
+        """The same without the value, w ↦ ∇f (d, R), to the same bits."""
+        gradient = np.empty(shape)
+        plan: GradientPlan = self._gradient_plans.bind(gradient, list(gradient))
+        return plan
+
+    def always_finite(self, radius: float) -> bool:
+        """Whether f and ∇f are surely numbers wherever no coordinate is larger than `radius`; False if in doubt."""
+        return always_finite(self._program, radius)
 
     def forget_derivation(self) -> None:
         """Give up what SymPy remembers of all that it did: several times what the compiled functions take."""
@@ -148,9 +163,23 @@ class Functions:
         return tuple(latex(partial, self.dimension) for partial in self.gradient_expressions)
 
 
+class _Plans:
+    """What plans of one program have in common: their compiled source, and which buffers they need."""
+
+    def __init__(self, program: Program) -> None:
+        source, self._buffers, constants = plan_source(program)
+        self._make = function("make", source, ON_ARRAYS)
+        self._constants = list(map(np.array, constants))
+
+    def bind(self, result: Any, outputs: list[FloatArray]) -> Any:
+        """A plan that writes into `outputs` and returns `result`."""
+        scratch = [np.empty(outputs[0].shape) for _ in range(self._buffers)]
+        return self._make(result, *outputs, *scratch, *self._constants)
+
+
 def _array_function(program: Program) -> Callable[..., tuple[Any, ...]]:
     evaluate: Callable[..., tuple[Any, ...]] = function("evaluate", array_source(program), ON_ARRAYS)
     return evaluate
 
 
-__all__ = ["Functions", "Plan", "Point"]
+__all__ = ["Functions", "GradientPlan", "Plan", "Point"]

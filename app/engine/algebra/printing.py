@@ -100,7 +100,7 @@ def array_source(program: Program) -> list[str]:
 def plan_source(program: Program) -> tuple[list[str], int, list[float]]:
     """Source of a factory `make` of plans, the number of scratch buffers that its plans need, and their constants.
 
-    Outputs are written where they belong: `out0` is f, `out1`, … the rows of the gradient.
+    Outputs are written where they belong, `out0`, `out1`, …; a plan returns the `result` that they are parts of.
     """
     places, buffers = _places(program)
     constants: dict[str, tuple[str, float]] = {}
@@ -118,12 +118,12 @@ def plan_source(program: Program) -> tuple[list[str], int, list[float]]:
     calls += (f"copyto({row}, {text(out)})" for row, out in zip(rows, program.outputs, strict=True) if text(out) != row)
     bound = [*rows, *(f"b{number}" for number in range(buffers)), *(name for name, _ in constants.values())]
     source = [
-        f"def make(value, gradient, {', '.join(bound)}):",
+        f"def make(result, {', '.join(bound)}):",
         "    def plan(w):",
         f"        {', '.join(program.inputs.values())}, = w",
         '        with errstate(all="ignore"):',
         *(f"            {call}" for call in calls),
-        "        return value, gradient",
+        "        return result",
         "    return plan",
     ]
     return source, buffers, [constant for _, constant in constants.values()]

@@ -32,6 +32,17 @@ class Program:
     operations: tuple[Operation, ...]
     outputs: tuple[Operand, ...]
 
+    def only(self, outputs: Iterable[Operand]) -> "Program":
+        """What some outputs need, and nothing else, in the same order."""
+        kept: list[Operation] = []
+        outputs = tuple(outputs)
+        live = set(registers(outputs))
+        for operation in reversed(self.operations):
+            if operation.target in live:
+                kept.append(operation)
+                live.update(registers(operation.operands))
+        return Program(dict(self.inputs), tuple(reversed(kept)), outputs)
+
 
 class Recorder:
     """Takes down operations, each distinct one once, and makes a program of them."""
@@ -62,11 +73,4 @@ class Recorder:
 
     def program(self, outputs: Iterable[Operand]) -> Program:
         """What the outputs need, and nothing else."""
-        kept: list[Operation] = []
-        outputs = tuple(outputs)
-        live = set(registers(outputs))
-        for operation in reversed(self._operations):
-            if operation.target in live:
-                kept.append(operation)
-                live.update(registers(operation.operands))
-        return Program(dict(self._inputs), tuple(reversed(kept)), outputs)
+        return Program(self._inputs, tuple(self._operations), ()).only(outputs)

@@ -5,6 +5,7 @@ import io
 import math
 from collections.abc import Sequence
 from contextlib import suppress
+from decimal import Decimal
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -102,11 +103,26 @@ def _header(rows: Sequence[tuple[int, list[str]]], separator: str) -> list[str] 
     first = rows[0][1]
     if any(_read(cell, separator) is not None for cell in first[:-1]):
         return None
-    names = [cell[:LONGEST_NAME] or f"column {number}" for number, cell in enumerate(first, 1)]
+    names = [cell or f"column {number}" for number, cell in enumerate(first, 1)]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise ValueError(f"row {rows[0][0]}: expected different names of columns, got {twice!r} twice")
-    return names
+        raise ValueError(f"row {rows[0][0]}: expected different names of columns, got {twice[:LONGEST_NAME]!r} twice")
+    return _shortened(names)
+
+
+def _shortened(names: Sequence[str]) -> list[str]:
+    """Different names of at most so many characters; of those that begin alike the later ones end in a number."""
+    shortened: list[str] = []
+    taken = {name for name in names if len(name) <= LONGEST_NAME}
+    for name in names:
+        short, number = name[:LONGEST_NAME], 1
+        while len(name) > LONGEST_NAME and short in taken:
+            number += 1
+            end = f"… {number}"
+            short = name[: LONGEST_NAME - len(end)] + end
+        taken.add(short)
+        shortened.append(short)
+    return shortened
 
 
 def _read(cell: str, separator: str) -> float | None:
@@ -139,16 +155,43 @@ def _targets(
     """Targets, and names of the classes unless it is a regression."""
     values = [_read(label, separator) for label in labels]
     numbers = [value for value in values if value is not None]
-    numeric = len(numbers) == len(labels)
+    numeric = len(numbers) == len(labels) and (task != "classes" or all(map(math.isfinite, numbers)))
     if task == "regression" or (task is None and numeric and not _look_like_classes(numbers)):
         return [_number(label, separator, row, column) for label, row in zip(labels, rows, strict=True)], None
-    if numeric:
-        labels = [f"{number:g}" for number in numbers]
-    found = sorted(set(labels), key=float if numeric else str)
-    if not 2 <= len(found) <= MAX_CLASSES:
-        raise ValueError(f"column {column!r}: expected 2 to {MAX_CLASSES} classes, got {len(found)}")
-    number_of = {label: float(number) for number, label in enumerate(found)}
-    return [number_of[label] for label in labels], [label[:LONGEST_NAME] for label in found]
+    found = _sorted_classes(labels, separator) if numeric else {label: label for label in sorted(set(labels))}
+    names = list(dict.fromkeys(found.values()))
+    if not 2 <= len(names) <= MAX_CLASSES:
+        raise ValueError(f"column {column!r}: expected 2 to {MAX_CLASSES} classes, got {len(names)}")
+    number_of = {name: float(number) for number, name in enumerate(names)}
+    return [number_of[found[label]] for label in labels], _shortened(names)
+
+
+def _sorted_classes(labels: Sequence[str], separator: str) -> dict[str, str]:
+    """Names of the classes by label, from the smallest number on; labels of the same number, 1 and 1.0, share one.
+
+    Numbers are compared digit by digit: names of many digits, such as those of articles, differ in the last.
+    """
+    exact = {label: _exact(label if separator == "," else label.replace(",", ".")) for label in set(labels)}
+    names: dict[Decimal, str] = {}
+    for label in sorted(exact, key=lambda label: (exact[label], len(label), label)):
+        names.setdefault(exact[label], _plain(exact[label], label))
+    return {label: names[exact[label]] for label in sorted(exact, key=lambda label: exact[label])}
+
+
+def _exact(text: str) -> Decimal:
+    """The number with all its digits; one of too many places is what a float makes of it."""
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return Decimal(float(text))
+
+
+def _plain(number: Decimal, label: str) -> str:
+    """The shortest usual way to write a number; the label itself where a float is not that number."""
+    usual = float(number)
+    if Decimal(repr(usual)) != number:
+        return label
+    return repr(usual).removesuffix(".0") if usual else "0"
 
 
 def _look_like_classes(numbers: Sequence[float]) -> bool:

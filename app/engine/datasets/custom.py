@@ -58,10 +58,11 @@ class Custom(Dataset):
 
     @model_validator(mode="after")
     def _rows_fit(self) -> "Custom":
-        width = len(self.inputs[0])
-        for index, row in enumerate(self.inputs):
-            if len(row) != width:
-                raise _refuse(f"row {index + 1}: expected {width} numbers, got {len(row)}", "inputs", index)
+        widths = list(map(len, self.inputs))
+        width = widths[0]
+        if len(set(widths)) > 1:
+            index, other = next(item for item in enumerate(widths) if item[1] != width)
+            raise _refuse(f"row {index + 1}: expected {width} numbers, got {other}", "inputs", index)
         if len(self.targets) != len(self.inputs):
             raise _refuse(f"expected {len(self.inputs)} targets, one for each row, got {len(self.targets)}", "targets")
         if len(self.inputs) < 2:
@@ -76,10 +77,10 @@ class Custom(Dataset):
             if self.class_names is not None:
                 raise _refuse("expected no names of classes, since the targets are a regression", "class_names")
             return self
-        if not self._is_signed():
-            for index, target in enumerate(self.targets):
-                _check_class(target, index, self.task is None)
-        if len(set(self.targets)) == 1:
+        found = set(self.targets)
+        if not self._is_signed() and not all(map(_is_class, found)):
+            self._refuse_class()
+        if len(found) == 1:
             raise _refuse(f"expected at least 2 classes, got only class {self.targets[0]:g}", "targets")
         if self.class_names is not None:
             _check_names(self.class_names, max(self._found_classes(), len(self.class_names)), "class_names")
@@ -129,9 +130,16 @@ class Custom(Dataset):
         numbers = np.maximum(targets, 0).astype(np.int64)
         return Samples(inputs, numbers, train, self.columns, self._names_of_classes(self.classes))
 
+    def _refuse_class(self) -> None:
+        """Say which target is the first that is no class."""
+        index, target = next(item for item in enumerate(self.targets) if not _is_class(item[1]))
+        hint = "; for a regression set 'task' to 'regression'" if self.task is None else ""
+        raise _refuse(
+            f"row {index + 1}: expected a class from 0 to {MAX_CLASSES - 1}, got {target!r}{hint}", "targets", index
+        )
+
     def _is_classes(self) -> bool:
-        whole = all(target.is_integer() for target in self.targets)
-        return whole if self.task is None else self.task == "classes"
+        return all(map(float.is_integer, self.targets)) if self.task is None else self.task == "classes"
 
     def _is_signed(self) -> bool:
         return set(self.targets) == {-1.0, 1.0}
@@ -152,10 +160,5 @@ def _check_names(names: tuple[str, ...], expected: int, field: str) -> None:
         raise _refuse("expected different names, got the same name twice", field)
 
 
-def _check_class(target: float, index: int, guessed: bool) -> None:
-    if target.is_integer() and 0 <= target < MAX_CLASSES:
-        return
-    hint = "; for a regression set 'task' to 'regression'" if guessed else ""
-    raise _refuse(
-        f"row {index + 1}: expected a class from 0 to {MAX_CLASSES - 1}, got {target:g}{hint}", "targets", index
-    )
+def _is_class(target: float) -> bool:
+    return target.is_integer() and 0 <= target < MAX_CLASSES

@@ -64,6 +64,9 @@ class Optimizer(Declaration):
     needs_hessian: ClassVar[bool] = False
     """Whether it asks for second derivatives."""
 
+    one_by_one: ClassVar[bool] = False
+    """Whether it moves the points of a batch (d, R) one after the other, which takes many times as long."""
+
     # Every subclass declares `name: Literal["…"] = "…"`.
 
     def initial_state(self, parameters: FloatArray) -> dict[str, FloatArray]:

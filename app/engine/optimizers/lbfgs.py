@@ -1,5 +1,6 @@
 """L-BFGS: Newton's method with the curvature guessed from the last few steps."""
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -31,6 +32,7 @@ class LBFGS(Optimizer):
     """
 
     title: ClassVar[str] = "L-BFGS"
+    one_by_one: ClassVar[bool] = True
     reference: ClassVar[str] = "Nocedal (1980); Liu and Nocedal (1989), On the limited memory BFGS method"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \step{+ t_k\, p_k}"),
@@ -54,14 +56,14 @@ class LBFGS(Optimizer):
 
     def initial_state(self, parameters: FloatArray) -> dict[str, FloatArray]:
         """Direction, previous gradient, and the remembered pairs s and y, the oldest first."""
-        points = parameters.shape[1:]
-        history = (min(self.history_size, ROOM), *parameters.shape)
+        d, *points = parameters.shape
+        history = (min(int(np.max(self.history_size)), ROOM), d)
         return {
-            "direction": np.zeros_like(parameters),
-            "_previous_gradient": np.zeros_like(parameters),
-            "_s": np.zeros(history),
-            "_y": np.zeros(history),
-            "_move": np.zeros_like(parameters),
+            "direction": _zeros((d,), points),
+            "_previous_gradient": _zeros((d,), points),
+            "_s": _zeros(history, points),
+            "_y": _zeros(history, points),
+            "_move": _zeros((d,), points),
             "_length": np.zeros(points),
             "_pairs": np.zeros(points),
             "_scale": np.ones(points),
@@ -82,8 +84,9 @@ class LBFGS(Optimizer):
             rates = np.broadcast_to(step.learning_rate, step.parameters.shape[1:])
             for point, rate in enumerate(rates):
                 views = {name: array[..., point] for name, array in step.state.items()}
-                w, g = step.parameters[:, point], step.gradient[:, point]
+                w, g = step.parameters[:, point].copy(), step.gradient[:, point].copy()
                 self._at(point)._advance(w, g, float(rate), views, step.oracle)
+                step.parameters[:, point] = w
         if before is not None:
             recording.finish(step, before, direction=step.state["direction"], length=step.state["_length"])
 
@@ -100,7 +103,10 @@ class LBFGS(Optimizer):
         wanted = min(int(np.max(self.history_size)), max(ROOM, 2 * room))
         if wanted > room <= int(state["_pairs"].max()):
             for name in ("_s", "_y"):
-                state[name] = np.concatenate([state[name], np.zeros((wanted - room, *state[name].shape[1:]))])
+                _, d, *points = state[name].shape
+                longer = _zeros((wanted, d), points)
+                longer[:room] = state[name]
+                state[name] = longer
 
     def _advance(
         self, w: FloatArray, g: FloatArray, rate: float, state: dict[str, FloatArray], oracle: Oracle | None
@@ -156,6 +162,12 @@ class LBFGS(Optimizer):
         value, _ = oracle.value_and_gradient(w.copy())
         width = self.tolerance_change / float(np.abs(direction).max())
         return strong_wolfe(evaluate, Trial(0.0, float(value), slope), first, width)
+
+
+def _zeros(shape: Sequence[int], points: Sequence[int]) -> FloatArray:
+    """Zeros (*shape, *points) in which each point's numbers lie side by side: BLAS rounds in ways of its own else."""
+    zeros = np.zeros((*points, *shape))
+    return np.moveaxis(zeros, 0, -1) if points else zeros
 
 
 def _two_loop(g: FloatArray, state: dict[str, FloatArray]) -> FloatArray:

@@ -13,7 +13,7 @@ from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes.surface import Surface, Window
 from app.engine.memory.store import Kept, Key, Store, digest
-from app.engine.problems.epochs import BatchOfRun, Epoch, PlainNumbers, Plan, WholeEpoch, Workspace
+from app.engine.problems.epochs import BatchOfRun, Epoch, PlainNumbers, Plan, Slopes, WholeEpoch, Workspace
 from app.engine.registry import Registry
 
 OVERHEAD = 8192
@@ -65,6 +65,8 @@ class Problem(ABC):
     reach: float
     """Distance from `centre`, in any coordinate, beyond which a run has left the problem for good."""
     centre: FloatArray
+    start_reach: FloatArray | None = None
+    """Distance from `centre` (d,) within which runs may start; None where they may start anywhere."""
     lowest_known: float | None = None
     """The smallest loss there is, where it is known."""
     gradient_variance: float = 0.0
@@ -138,6 +140,15 @@ class Problem(ABC):
         What it returns may be overwritten by its next call. Raises `NotOffered` where points are computed one by one.
         """
         raise NotOffered(self, "plan")
+
+    def slopes(self, shape: tuple[int, ...]) -> Slopes:
+        """The gradients alone, to the same bits as `plan` gives them."""
+        plan = self.plan(shape)
+        return lambda points: plan(points)[1]
+
+    def always_finite(self, radius: float) -> bool:  # noqa: ARG002  # for kinds that know
+        """Whether loss and gradient are surely numbers wherever no coordinate is larger than `radius`."""
+        return False
 
     def plain_numbers(self) -> PlainNumbers | None:
         """The problem for steps in plain Python numbers; None where only arrays will do."""

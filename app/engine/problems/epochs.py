@@ -8,6 +8,8 @@ from app.engine.declaration import FloatArray
 
 Plan = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 """Losses (R,) and gradients (d, R) at points (d, R)."""
+Slopes = Callable[[FloatArray], FloatArray]
+"""Gradients (d, R) at points (d, R)."""
 
 
 class Evaluation(NamedTuple):

@@ -16,7 +16,7 @@ from app.engine.landscapes import Landscape, from_formula, landscapes
 from app.engine.landscapes.surface import Side, Surface, Window, surface
 from app.engine.memory.store import Kept, Key, Store, digest
 from app.engine.problems.base import OVERHEAD, Problem, ProblemSettings, WrongBatch, WrongWindow, problems
-from app.engine.problems.epochs import BatchOfRun, Epoch, Evaluation, PlainNumbers, Plan, Workspace
+from app.engine.problems.epochs import BatchOfRun, Epoch, Evaluation, PlainNumbers, Plan, Slopes, Workspace
 from app.engine.sampling.batches import epoch_order
 from app.engine.sampling.streams import Stream, generator
 
@@ -51,6 +51,7 @@ class LandscapeProblem(Problem):
         self.samples = settings.samples
         window = np.asarray(landscape.window, dtype=float)
         self.centre = window.mean(axis=1)
+        self.start_reach = START_REACH * np.ptp(window, axis=1)
         self.reach = RUN_REACH * float(np.ptp(window, axis=1).max())
         self.tilts = sample_tilts(seed, self.samples, self.dimension, settings.noise)
         self.tilt_rows = np.ascontiguousarray(self.tilts.T)
@@ -129,6 +130,14 @@ class LandscapeProblem(Problem):
     def plan(self, shape: tuple[int, ...]) -> Plan:
         """Calls into buffers that are allocated once."""
         return self.functions.bound(shape)
+
+    def slopes(self, shape: tuple[int, ...]) -> Slopes:
+        """The same for the gradients alone."""
+        return self.functions.bound_gradient(shape)
+
+    def always_finite(self, radius: float) -> bool:
+        """As the formula's bounds say."""
+        return self.functions.always_finite(radius)
 
     def plain_numbers(self) -> PlainNumbers:
         """The landscape itself."""

@@ -7,6 +7,8 @@ import numpy as np
 from app.engine.declaration import Declaration, FloatArray, setting
 from app.engine.registry import Registry
 
+MAX_RATE = 1e6
+
 
 class Schedule(Declaration):
     """Base of all schedules. A subclass is registered with `@schedules.register`.
@@ -21,7 +23,7 @@ class Schedule(Declaration):
     watches_loss: ClassVar[bool] = False
 
     # Every subclass declares `name: Literal["…"] = "…"`.
-    initial: float = setting(..., symbol=r"\eta_0", help="Base learning rate.", log=True, gt=0, le=1e6)
+    initial: float = setting(..., symbol=r"\eta_0", help="Base learning rate.", log=True, gt=0, le=MAX_RATE)
 
     @classmethod
     def key(cls) -> str:
