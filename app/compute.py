@@ -1,18 +1,31 @@
 """One compute thread for each server process: computations take turns in slices, so that light ones stay fast."""
 
 import asyncio
+import logging
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 Work = Generator[Any, None, T]
 
+UNREAD = 1
+"""Results of a computation that nobody has taken yet: with so many of them it does not go on."""
+LOG = logging.getLogger("fallline")
+
 
 class Busy(Exception):
     """The server has as many computations waiting as it takes."""
+
+
+class Stopped(Exception):
+    """The server is shutting down: nothing is computed any more."""
+
+
+class Failed(Exception):
+    """A computation ended in a way that must not go further than to who asked, such as `SystemExit`."""
 
 
 class _Job(Generic[T]):
@@ -22,68 +35,102 @@ class _Job(Generic[T]):
         self.work = work
         self.loop = asyncio.get_running_loop()
         self.results: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+        self.unread = 0
         self.cancelled = False
 
     def tell(self, kind: str, value: Any) -> None:
         try:
             self.loop.call_soon_threadsafe(self.results.put_nowait, (kind, value))
-        except RuntimeError:
+        except RuntimeError:  # the loop is closed
             self.cancelled = True
+
+    def close(self) -> None:
+        """End the generator where it stands; whatever it raises then concerns nobody."""
+        try:
+            self.work.close()
+        except BaseException:
+            LOG.exception("a computation that nobody waits for failed at its end")
 
 
 class Compute:
-    """The compute thread and its queue."""
+    """The compute thread and its queue. Jobs are in one place at a time: ready, unread, dropped, or under way."""
 
     def __init__(self, slice_seconds: float, max_waiting: int) -> None:
         self._slice = slice_seconds
         self._max_waiting = max_waiting
-        self._jobs: deque[_Job[Any]] = deque()
+        self._ready: deque[_Job[Any]] = deque()
+        self._unread: set[_Job[Any]] = set()
+        self._dropped: deque[_Job[Any]] = deque()
+        self._current: _Job[Any] | None = None
         self._wake = threading.Condition()
         self._stopping = False
-        self._thread = threading.Thread(target=self._serve, name="compute", daemon=True)
+        self._thread = threading.Thread()
 
     @property
     def waiting(self) -> int:
-        """Computations waiting or under way."""
-        return len(self._jobs)
+        """Computations waiting or under way; not those whose results wait to be read."""
+        current = self._current
+        return len(self._ready) + (current is not None and not current.cancelled)
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is a thread that computes."""
+        return self._thread.is_alive()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether `stop` has been called."""
+        return self._stopping
 
     def start(self) -> None:
-        """Start the thread."""
-        self._thread.start()
+        """Start the thread, where there is none. Raises `RuntimeError` where the system has none to give."""
+        if not self.alive and not self._stopping:
+            self._begin()
 
     def stop(self) -> None:
-        """Let the thread end after its slice."""
+        """Tell everybody who waits that there will be no more, and let the thread end after its slice."""
         with self._wake:
             self._stopping = True
-            self._wake.notify()
-        self._thread.join(timeout=5)
+            jobs = [*self._ready, *self._unread]
+            self._dropped += jobs
+            self._ready.clear()
+            self._unread.clear()
+            jobs += [self._current] if self._current is not None else []
+            self._wake.notify_all()
+        for job in jobs:
+            job.cancelled = True
+            job.tell("raise", Stopped("the server is shutting down"))
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
 
     async def run(self, work: Work[T]) -> T:
-        """The return value of `work`, computed bit by bit on the thread. Raises `Busy` and what `work` raises."""
+        """The return value of `work`, computed bit by bit on the thread.
+
+        Raises `Busy`, `Stopped`, and what `work` raises; `Failed` in place of what is no `Exception`.
+        """
         job = self._submit(work)
         try:
             while True:
-                kind, value = await job.results.get()
-                if kind == "raise":
-                    raise value
+                kind, value = await self._result(job)
                 if kind == "return":
                     return value  # type: ignore[no-any-return]  # the job's own T, through an untyped queue
         finally:
-            job.cancelled = True
+            self._drop(job)
 
-    async def stream(self, work: Work[None]) -> AsyncIterator[Any]:
-        """What `work` yields (other than None), as it comes."""
+    async def stream(self, work: Work[None]) -> AsyncGenerator[Any, None]:
+        """What `work` yields (other than None), as it is taken: `work` is never more than a result ahead.
+
+        Raises as `run` does.
+        """
         job = self._submit(work)
         try:
             while True:
-                kind, value = await job.results.get()
-                if kind == "raise":
-                    raise value
+                kind, value = await self._result(job)
                 if kind == "return":
                     return
                 yield value
         finally:
-            job.cancelled = True
+            self._drop(job)
 
     async def call(self, function: Callable[[], T]) -> T:
         """The value of a short function, computed on the compute thread in one go."""
@@ -96,26 +143,81 @@ class Compute:
 
     def _submit(self, work: Work[T]) -> _Job[T]:
         job = _Job(work)
+        self.start()
         with self._wake:
-            if len(self._jobs) >= self._max_waiting:
+            if self._stopping:
+                raise Stopped("the server is shutting down")
+            if self.waiting >= self._max_waiting:
                 raise Busy("too many computations at once")
-            self._jobs.append(job)
+            self._ready.append(job)
             self._wake.notify()
         return job
 
-    def _serve(self) -> None:
-        while True:
+    async def _result(self, job: _Job[Any]) -> tuple[str, Any]:
+        """The next thing that a job has to say; it goes on where it waited for this to be taken."""
+        kind, value = await job.results.get()
+        if kind == "raise":
+            raise value
+        if kind == "yield":
             with self._wake:
-                while not self._jobs and not self._stopping:
-                    self._wake.wait()
-                if self._stopping:
-                    return
-                job = self._jobs[0]
-            finished = self._turn(job)
-            with self._wake:
-                self._jobs.popleft()
-                if not finished:
-                    self._jobs.append(job)
+                job.unread -= 1
+                if job in self._unread:
+                    self._unread.remove(job)
+                    self._ready.append(job)
+                    self._wake.notify()
+        return kind, value
+
+    def _drop(self, job: _Job[Any]) -> None:
+        """Nobody waits for a job any more: it leaves the queue, and the thread closes its generator."""
+        with self._wake:
+            job.cancelled = True
+            if job in self._unread:
+                self._unread.remove(job)
+            elif job in self._ready:
+                self._ready.remove(job)
+            else:
+                return
+            self._dropped.append(job)
+            self._wake.notify()
+
+    def _live(self) -> None:
+        """The life of a thread. One that dies, which none should, leaves its place to another."""
+        try:
+            while (job := self._next()) is not None:
+                self._put_back(job, self._turn(job))
+        except BaseException:
+            LOG.critical("the compute thread died", exc_info=True)
+            self._begin()
+
+    def _begin(self) -> None:
+        """Start a thread; what the last one was at when it died fails."""
+        with self._wake:
+            lost, self._current = self._current, None
+        if lost is not None:
+            lost.tell("raise", Failed("the compute thread died"))
+        self._thread = threading.Thread(target=self._live, name="compute", daemon=True)
+        self._thread.start()
+
+    def _next(self) -> _Job[Any] | None:
+        """The job whose turn it is; None when the thread is to end."""
+        with self._wake:
+            while not (self._ready or self._dropped or self._stopping):
+                self._wake.wait()
+            jobs = self._dropped or self._ready
+            self._current = jobs.popleft() if jobs else None
+            return self._current
+
+    def _put_back(self, job: _Job[Any], finished: bool) -> None:
+        with self._wake:
+            self._current = None
+            if finished:
+                return
+            if job.cancelled:
+                self._dropped.append(job)
+            elif job.unread >= UNREAD:
+                self._unread.add(job)
+            else:
+                self._ready.append(job)
 
     def _turn(self, job: _Job[Any]) -> bool:
         """One slice of a job; True when it is finished, failed or no longer wanted."""
@@ -126,12 +228,23 @@ class Compute:
             except StopIteration as end:
                 job.tell("return", end.value)
                 return True
-            except Exception as error:  # whatever the computation raises belongs to who asked for it
-                job.tell("raise", error)
+            except BaseException as error:  # whatever the computation raises belongs to who asked for it
+                job.tell("raise", _passed_on(error))
                 return True
             if value is not None:
+                with self._wake:
+                    job.unread += 1
                 job.tell("yield", value)
-            if time.perf_counter() > until:
+            if job.unread >= UNREAD or time.perf_counter() > until:
                 return False
-        job.work.close()
+        job.close()
         return True
+
+
+def _passed_on(error: BaseException) -> Exception:
+    """The error itself, or one in its place that does not end the event loop or pass for a cancellation."""
+    if isinstance(error, Exception):
+        return error
+    failed = Failed(f"the computation raised {type(error).__name__}")
+    failed.__cause__ = error
+    return failed

@@ -1,11 +1,13 @@
 """Errors as RFC 9457 problem details: what, where, what was expected, what came."""
 
+import logging
+import secrets
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from app.compute import Busy
+from app.compute import Busy, Stopped
 from app.engine.algebra.formula import FormulaError
 from app.engine.probes.prediction import Unanswerable
 from app.engine.problems import Mismatch, NotOffered, WrongBatch, WrongWindow
@@ -15,47 +17,110 @@ from app.engine.runs.probing import UnknownProbe
 from app.engine.telling import NoSuchSample, Unexplainable
 
 T = TypeVar("T")
+Location = tuple[str | int, ...]
+"""Keys that lead to a value of a request; the first is "query" for what stands in the address."""
 
+TEXT_BODY: Location = ("body",)
+"""A body that is no JSON, and has no paths."""
 MEDIA_TYPE = "application/problem+json"
-ENGINE_ERRORS: dict[type[Exception], str] = {
-    FormulaError: "$.problem.expression",
-    NoSuchSample: "$.sample",
-    Unanswerable: "$.probes",
-    NotOffered: "$.problem.kind",
-    Unexplainable: "$.experiment.problem.kind",
-    UnknownColumn: "",
-    UnknownName: "",
-    UnknownProbe: "$.probes",
-    WrongBatch: "$.batch.size",
-    WrongWindow: "$.window",
+ENGINE_ERRORS: dict[type[Exception], Location] = {
+    FormulaError: ("problem", "expression"),
+    NoSuchSample: ("sample",),
+    NotOffered: ("problem", "kind"),
+    Unanswerable: (),
+    Unexplainable: ("experiment", "problem", "kind"),
+    UnknownColumn: (),
+    UnknownName: (),
+    UnknownProbe: (),
+    WrongBatch: ("batch", "size"),
+    WrongWindow: ("window",),
 }
-"""What the engine raises for a value that a request can bring, and where that value stands."""
+"""What the engine raises for a value that a request can bring, and where that value stands; see `at` for the rest."""
 SHOWN = 80
 MOST_ERRORS = 20
+LOG = logging.getLogger("fallline")
 
 
-class LimitExceeded(Exception):
-    """A request beyond a limit of this server; names the limit and the setting that raises it."""
+class Item(NamedTuple):
+    """One mistake: where it stands, what was expected there, what came."""
 
-    def __init__(self, path: str, limit: str, got: str, setting: str) -> None:
-        super().__init__(f"{path}: expected {limit}, got {got}; the server's setting {setting} raises the limit")
-        self.path, self.limit, self.got, self.setting = path, limit, got, setting
-
-
-class Refused(Exception):
-    """A refusal whose problem details are written already."""
-
-    def __init__(self, details: dict[str, Any]) -> None:
-        super().__init__(details["detail"])
-        self.details = details
+    location: Location
+    expected: str
+    got: str
 
 
 class BadRequest(Exception):
-    """A value that cannot be used, outside the experiment (a format, a step, a column …)."""
+    """Values that cannot be used, each with its place in the request."""
 
-    def __init__(self, path: str, expected: str, got: Any, status: int = 422) -> None:
-        self.path, self.expected, self.got, self.status = path, expected, shown(got), status
-        super().__init__(f"{path}: expected {expected}, got {self.got}")
+    title = "Invalid request"
+
+    def __init__(self, location: Location, expected: str, got: Any) -> None:
+        super().__init__(expected)
+        self.items = [Item(location, expected, shown(got))]
+        self.said = ""
+
+    @classmethod
+    def of(cls, items: Sequence[Item], said: str = "") -> "BadRequest":
+        """Several mistakes at once; `said` puts the first into words."""
+        error = cls((), "", None)
+        error.items, error.said = list(items), said
+        return error
+
+    def __str__(self) -> str:
+        """All in one line."""
+        first = self.items[0]
+        more = f" (and {len(self.items) - 1} more)" if len(self.items) > 1 else ""
+        said = self.said or f"expected {first.expected}, got {first.got}"
+        where = "" if first.location == TEXT_BODY else f"{json_path(first.location)}: "
+        return f"{where}{said}{more}"
+
+    def move(self, location: Location) -> None:
+        """Say that what has been looked at stands at `location` itself."""
+        self.items = [item._replace(location=(*location, *item.location)) for item in self.items]
+
+    def details(self) -> dict[str, Any]:
+        """Problem details."""
+        items = [{"path": json_path(item.location), "expected": item.expected, "got": item.got} for item in self.items]
+        return problem(422, self.title, str(self), errors=items, **self.members())
+
+    def members(self) -> dict[str, Any]:
+        """Further members of the problem details."""
+        return {}
+
+
+class LimitExceeded(BadRequest):
+    """A request beyond a limit of this server; names the limit and the setting that raises it."""
+
+    title = "Limit exceeded"
+
+    def __init__(self, location: Location, limit: str, got: str, setting: str) -> None:
+        super().__init__(location, limit, got)
+        self.items = [Item(location, limit, got)]
+        self.said = f"expected {limit}, got {got}; the server's setting {setting} raises the limit"
+        self.setting = setting
+
+    def members(self) -> dict[str, Any]:
+        """The limit, and the setting that raises it."""
+        return {"limit": self.items[0].expected, "setting": self.setting}
+
+
+class at:
+    """Whatever is wrong with what is looked at inside stands at `location` of the request."""
+
+    __slots__ = ("_location",)
+
+    def __init__(self, *location: str | int) -> None:
+        self._location = location
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, BadRequest):
+            error.move(self._location)
+        elif error is not None and isinstance(error, tuple(ENGINE_ERRORS)):
+            mistake = _mistake(error)
+            mistake.move(self._location)
+            raise mistake from error
 
 
 def problem(status: int, title: str, detail: str, **members: Any) -> dict[str, Any]:
@@ -66,42 +131,52 @@ def problem(status: int, title: str, detail: str, **members: Any) -> dict[str, A
 
 def problem_of(error: Exception) -> dict[str, Any] | None:
     """The problem details of an error that a request can cause; None for any other error."""
-    if isinstance(error, Refused):
-        return error.details
-    if isinstance(error, LimitExceeded):
-        item = {"path": error.path, "expected": error.limit, "got": error.got}
-        return problem(422, "Limit exceeded", str(error), limit=error.limit, setting=error.setting, errors=[item])
     if isinstance(error, BadRequest):
-        item = {"path": error.path, "expected": error.expected, "got": error.got}
-        return problem(error.status, "Invalid request", str(error), errors=[item])
-    for kind, path in ENGINE_ERRORS.items():
-        if isinstance(error, kind):
-            expected, got = str(error), "the value given"
-            if isinstance(error, Mismatch):
-                expected, got = error.expected, shown(error.got)
-            items = [{"path": path, "expected": expected, "got": got}] if path else []
-            return problem(422, "Invalid request", f"{path}: {error}" if path else str(error), errors=items)
+        return error.details()
+    if isinstance(error, tuple(ENGINE_ERRORS)):
+        return _mistake(error).details()
     if isinstance(error, Busy):
         return problem(503, "Server busy", "Too many computations at once; try again in a second.")
+    if isinstance(error, Stopped):
+        return stopping()
     return None
 
 
+def stopping() -> dict[str, Any]:
+    """The problem details of a request that came, or was under way, when the server was told to stop."""
+    return problem(503, "Server stopping", "The server is shutting down; try again in a few seconds.")
+
+
+def unexpected(error: BaseException, request: str) -> dict[str, Any]:
+    """Log an error that no request should cause; its problem details bear the number that the log has it under."""
+    number = secrets.token_hex(8)
+    LOG.error("request %s: %s failed", number, request, exc_info=error)
+    detail = f"Something went wrong on the server; its log has more about request {number}."
+    return problem(500, "Server error", detail, request_id=number)
+
+
+def _mistake(error: BaseException) -> BadRequest:
+    """What the engine raised, with its place."""
+    location = next(place for kind, place in ENGINE_ERRORS.items() if isinstance(error, kind))
+    inside: Location = getattr(error, "path", ())
+    expected, got = str(error), "the value given"
+    if isinstance(error, Mismatch):
+        expected, got = error.expected, shown(error.got)
+    return BadRequest.of([Item((*location, *inside), expected, got)], str(error))
+
+
 def validated(model: Callable[[Any], T], body: Any) -> T:
-    """`model(body)`, with pydantic's errors as problem details whose paths lead into `body`."""
+    """`model(body)`, with pydantic's errors as mistakes whose places lead into `body`."""
     try:
         return model(body)
     except ValidationError as error:
-        raise Refused(validation_problem(error.errors(include_url=False), body)) from None
+        raise mistakes(error.errors(include_url=False), body) from None
 
 
-def validation_problem(errors: Sequence[Any], body: Any) -> dict[str, Any]:
-    """Problem details of pydantic's errors. Paths are JSON paths into the request body."""
+def mistakes(errors: Sequence[Any], body: Any) -> BadRequest:
+    """Pydantic's errors, with their places in the request body."""
     errors = [error for error in errors if not _follows(error, errors)]
-    items = [_item(error, body) for error in errors[:MOST_ERRORS]]
-    first = items[0]
-    more = f" (and {len(items) - 1} more)" if len(items) > 1 else ""
-    detail = f"{first['path']}: expected {first['expected']}, got {first['got']}{more}"
-    return problem(422, "Invalid request", detail, errors=items)
+    return BadRequest.of([_item(error, body) for error in errors[:MOST_ERRORS]])
 
 
 def _follows(error: Any, errors: Sequence[Any]) -> bool:
@@ -110,24 +185,14 @@ def _follows(error: Any, errors: Sequence[Any]) -> bool:
     return error["type"] == "too_short" and any(inside)
 
 
-def _item(error: Any, body: Any) -> dict[str, Any]:
-    location = (
-        [part for part in error["loc"] if part != "body"] if error["loc"][:1] == ("body",) else list(error["loc"])
-    )
-    location = _real_path(location, body)
+def _item(error: Any, body: Any) -> Item:
+    given: Location = error["loc"]
+    location = given if given[:1] == ("query",) else _real_path(given[given[:1] == ("body",) :], body)
     context = error.get("ctx") or {}
-    extra = context.get("path", ())
-    if extra:
-        location = [*location, *extra[1:]] if location and extra[0] == location[0] == "runs" else [*location, *extra]
-    got = _at(error.get("input"), extra) if extra else error.get("input")
-    if error["type"] == "missing":
-        got = None
-    in_query = error["loc"][:1] == ("query",)
-    return {
-        "path": "?" + ".".join(map(str, error["loc"][1:])) if in_query else json_path(location),
-        "expected": _expected(error),
-        "got": "nothing" if error["type"] == "missing" else shown(got),
-    }
+    inside = (context["discriminator"].strip("'"),) if "discriminator" in context else context.get("path", ())
+    if error["type"] in ("missing", "union_tag_not_found"):
+        return Item((*location, *inside), _expected(error), "nothing")
+    return Item((*location, *inside), _expected(error), shown(_at(error.get("input"), inside)))
 
 
 def _at(value: Any, path: Sequence[Any]) -> Any:
@@ -154,18 +219,16 @@ def _expected(error: Any) -> str:
     return message.removesuffix(f", got {error.get('input')}")
 
 
-BRANCHES = ("number", "schedule", "advance", "cancel")
-"""Names of union branches that pydantic puts into a location."""
+BRANCHES = ("number", "schedule", "advance", "cancel", "probe")
+"""Names that pydantic puts into a location and no body has: branches of unions, and where a probe's settings go."""
 
 
-def _real_path(location: list[Any], body: Any) -> list[Any]:
+def _real_path(location: Location, body: Any) -> Location:
     """Without the parts that pydantic adds for the branch of a union; they are no keys of the body."""
-    path: list[Any] = []
-    here = body
+    path: list[str | int] = []
+    here: Any = body
     for index, part in enumerate(location):
-        if (isinstance(here, dict) and part in here) or (
-            isinstance(here, list) and isinstance(part, int) and part < len(here)
-        ):
+        if _has(here, part):
             here = here[part]
         elif (
             index < len(location) - 1
@@ -175,11 +238,19 @@ def _real_path(location: list[Any], body: Any) -> list[Any]:
         ):
             continue
         path.append(part)
-    return path
+    return tuple(path)
 
 
-def json_path(location: Sequence[Any]) -> str:
-    """`$.runs[0].learning_rate` of ("runs", 0, "learning_rate")."""
+def _has(value: Any, key: str | int) -> bool:
+    return key in value if isinstance(value, dict) else isinstance(value, list) and key in range(len(value))
+
+
+def json_path(location: Location) -> str:
+    """`$.runs[0].learning_rate` of ("runs", 0, "learning_rate"), `?every` of ("query", "every")."""
+    if location == TEXT_BODY:
+        return "body"
+    if location[:1] == ("query",):
+        return "?" + ".".join(map(str, location[1:]))
     return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
 
 

@@ -1,8 +1,12 @@
-"""Pure ASGI middleware: response headers for safety, and a limit on request bodies."""
+"""Pure ASGI middleware: headers for safety, errors nobody foresaw, HEAD, and a limit on request bodies."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import MEDIA_TYPE, problem
+from app.errors import MEDIA_TYPE, problem, problem_of, stopping, unexpected
 from app.formats import dumps
 
 # Plotly sets two constant style attributes; their hashes are allowed, nothing else inline is.
@@ -51,6 +55,75 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
+async def send_problem(send: Send, details: dict[str, Any]) -> None:
+    """A whole response of problem details."""
+    body = dumps(details)
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    if details["status"] == 503:
+        headers.append((b"retry-after", b"1"))
+    await send({"type": "http.response.start", "status": details["status"], "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+class UnforeseenErrors:
+    """Answers 500 to what no request should cause, and logs it; what has begun is broken off.
+
+    Requests that are still under way when the server has waited for them long enough get 503.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and catch."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+            return
+        except asyncio.CancelledError:
+            details = stopping()
+        except Exception as error:
+            details = problem_of(error) or unexpected(error, f"{scope['method']} {scope['path']}")
+        if not started:
+            await send_problem(send, details)
+
+
+class _HeadersSent(Exception):
+    """All that HEAD asks for has been sent."""
+
+
+class HeadAsGet:
+    """Answers HEAD as GET, without the body: the headers are the same, and no more is computed than they need."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on as GET, and stop at the first byte of the body."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await send(message)
+                return
+            await send({"type": "http.response.body", "body": b""})
+            raise _HeadersSent
+
+        with suppress(_HeadersSent):
+            await self._app({**scope, "method": "GET"}, receive, send_headers)
+
+
 class BodyTooLarge(Exception):
     """More bytes came than are taken."""
 
@@ -84,6 +157,8 @@ class BodyLimit:
 
         async def watched(message: Message) -> None:
             nonlocal started
+            if received > self._max_bytes and not started:
+                raise BodyTooLarge  # whatever the framework makes of the broken-off body
             started = True
             await send(message)
 
@@ -95,7 +170,4 @@ class BodyLimit:
 
     async def _refuse(self, send: Send) -> None:
         detail = f"The request body is larger than {self._max_bytes:,} bytes; FALLLINE_MAX_BODY_BYTES raises the limit."
-        body = dumps(problem(413, "Body too large", detail, setting="FALLLINE_MAX_BODY_BYTES"))
-        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": 413, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send_problem(send, problem(413, "Body too large", detail, setting="FALLLINE_MAX_BODY_BYTES"))

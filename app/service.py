@@ -1,9 +1,9 @@
 """What the API and the stream share: the live runs, the compute thread, the limits."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sequence
+from contextlib import aclosing
 
-from app.compute import Busy, Compute
+from app.compute import Compute
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
 from app.engine.runs.cut import check_columns, recomputed_numbers
@@ -12,13 +12,11 @@ from app.engine.runs.needs import Need, needs_of
 from app.engine.runs.race import Race
 from app.engine.runs.row_stream import all_parts, first_parts
 from app.engine.runs.traces import Trace, slicing
-from app.errors import LimitExceeded
+from app.errors import LimitExceeded, at
 from app.formats import Rows
 from app.settings import Settings
 
 FIRST_LANDSCAPE = "rosenbrock"
-BUSY_SECONDS = 0.1
-"""How long a stream of rows waits where there is no room for its next computation."""
 
 Writer = Callable[[Trace], Iterator[bytes]]
 
@@ -49,28 +47,28 @@ class Service:
             largest = max(needs, key=lambda need: need.nbytes)
             got = f"about {total / 2**20:,.0f} MB, of which {largest.nbytes / 2**20:,.0f} MB here"
             limit = f"a need of at most {most / 2**20:,.0f} MB in all"
-            raise LimitExceeded(largest.path, limit, got, "FALLLINE_MAX_REQUEST_BYTES")
+            raise LimitExceeded(largest.location, limit, got, "FALLLINE_MAX_REQUEST_BYTES")
 
     def _check_rows(self, experiment: Experiment, most: int, setting: str) -> None:
         rows = (experiment.steps + 1) * len(experiment.runs)
         if rows > most:
-            raise LimitExceeded("$.steps", f"at most {most:,} rows, (steps + 1) × runs", f"{rows:,}", setting)
+            raise LimitExceeded(("steps",), f"at most {most:,} rows, (steps + 1) × runs", f"{rows:,}", setting)
 
     def check_vectors(self, race: Race, columns: Sequence[str] | None, rows: int) -> None:
-        """Raise `LimitExceeded` for more parameters, gradients and states than this server gives at once."""
+        """Raise `LimitExceeded`, at the columns, for more numbers in vectors than this server gives at once."""
         numbers = recomputed_numbers(race, columns, rows)
         if numbers > self.settings.max_numbers:
             limit = f"at most {self.settings.max_numbers:,} numbers in vector columns"
-            raise LimitExceeded("?columns", limit, f"{numbers:,}", "FALLLINE_MAX_NUMBERS")
+            raise LimitExceeded((), limit, f"{numbers:,}", "FALLLINE_MAX_NUMBERS")
 
     def tracing(
         self, experiment: Experiment, columns: Sequence[str] | None, every: int
     ) -> Generator[None, None, Trace]:
         """Work for the compute thread: the whole trace of an experiment, as its return value."""
         race = yield from self.live.racing(experiment)
-        if columns is not None:
-            check_columns(race, columns)
-        self.check_vectors(race, columns, experiment.steps + 1)
+        with at("query", "columns"):
+            check_columns(race, columns or ())
+            self.check_vectors(race, columns, experiment.steps + 1)
         yield from race.compute(experiment.steps)
         return (yield from slicing(race, 0, experiment.steps, columns, every))
 
@@ -98,37 +96,26 @@ class Service:
     async def rows(
         self, experiment: Experiment, columns: Sequence[str] | None, every: int, write: Rows
     ) -> AsyncIterator[bytes]:
-        """Lines of text, computed as they are read: nothing is computed, or kept, beyond what was asked for."""
+        """Lines of text, computed as they are read, at most a piece ahead of the reader."""
         self._check_rows(experiment, self.settings.max_streamed_rows, "FALLLINE_MAX_STREAMED_ROWS")
-        self._check_needs([need for need in needs_of(experiment) if need.path != "$.steps"])
+        self._check_needs([need for need in needs_of(experiment) if need.location != ("steps",)])
         self.counters["traces"] += 1
-        lines = await self.compute.run(self._lines(experiment, columns, every, write))
-        first = await self.compute.run(_next(lines))
-        return self._read(first, lines)
+        pieces = self.compute.stream(self._lines(experiment, columns, every, write))
+        return _begun(await anext(pieces, b""), pieces)
 
     def _lines(
         self, experiment: Experiment, columns: Sequence[str] | None, every: int, write: Rows
-    ) -> Generator[None, None, Iterator[bytes | None]]:
+    ) -> Generator[bytes | None, None, None]:
         yield from self.live.preparing(experiment.problem, experiment.seed)
         race = self.live.fresh(experiment)
-        if columns is not None:
-            check_columns(race, columns)
-        return write(first_parts(race, columns), all_parts(race, columns, every))
+        with at("query", "columns"):
+            check_columns(race, columns or ())
+        yield from write(first_parts(race, columns), all_parts(race, columns, every))
 
-    async def _read(self, piece: bytes | None, lines: Iterator[bytes | None]) -> AsyncIterator[bytes]:
-        while piece is not None:
+
+async def _begun(first: bytes, pieces: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    """The first piece, which says that there will be an answer, and then the others."""
+    async with aclosing(pieces):
+        yield first
+        async for piece in pieces:
             yield piece
-            try:
-                piece = await self.compute.run(_next(lines))
-            except Busy:  # what has begun is not broken off: it waits
-                await asyncio.sleep(BUSY_SECONDS)
-                piece = b""
-
-
-def _next(lines: Iterator[bytes | None]) -> Generator[None, None, bytes | None]:
-    """Work whose return value is the next piece of text; None when there is no more."""
-    for piece in lines:
-        if piece is not None:
-            return piece
-        yield
-    return None

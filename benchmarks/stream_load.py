@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import json
+import statistics
 import time
 from dataclasses import dataclass, field
 
@@ -29,6 +30,7 @@ class Load:
     settle: float
     waits: list[float] = field(default_factory=list)
     late: int = 0
+    answered: int = 0
     heavy: int = 0
     heavy_steps: int = 0
 
@@ -69,6 +71,7 @@ async def client(port: int, number: int, load: Load, begin: float) -> None:
             while not last_frame(await socket.recv()):
                 pass
             done = time.perf_counter()
+            load.answered += 1
             if asked >= begin:
                 load.waits.append(done - asked)
             row += load.rows
@@ -129,24 +132,46 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--settle", type=float, default=4, help="seconds in which clients begin, and are not counted")
     parser.add_argument("--workers", type=int, default=1, help="server processes")
     parser.add_argument("--port", type=int, help="a server that runs already")
+    parser.add_argument("--rounds", type=int, default=1, help="how often Fall Line and the echo take turns")
     options = parser.parse_args(arguments)
-    load = Load(
-        options.sockets, options.rate, options.rows, options.runs, options.seconds, options.settle, heavy=options.heavy
-    )
-    say(f"{load.sockets} sockets × {load.rate:g} advances a second × {load.rows} rows, {load.seconds:g} s")
+    say(f"{options.sockets} sockets × {options.rate:g} advances a second × {options.rows} rows, {options.seconds:g} s")
     gc.disable()
     if options.port:
+        load = load_of(options)
         uvloop.run(measure(load, options.port))
+        report(load)
     else:
-        with running(workers=options.workers) as (port, process):
-            uvloop.run(warm(port))
-            before = cpu_seconds(process)
-            uvloop.run(measure(load, port))
-            after = cpu_seconds(process)
-        if before is not None and after is not None and options.workers == 1:
-            say(f"  server   {1e6 * (after - before) / len(load.waits):8.0f} µs of CPU an advance")
+        take_turns(options)
     gc.enable()
-    report(load)
+
+
+def load_of(options: argparse.Namespace) -> Load:
+    """What the options ask for, with nothing measured yet."""
+    return Load(
+        options.sockets, options.rate, options.rows, options.runs, options.seconds, options.settle, heavy=options.heavy
+    )
+
+
+def take_turns(options: argparse.Namespace) -> None:
+    """Load Fall Line and a server that only echoes one after the other; what each costs, and how that compares."""
+    costs: dict[str, list[float]] = {"Fall Line": [], "echo": []}
+    with running(workers=options.workers) as ours, running(echo=True) as echo:
+        uvloop.run(warm(ours[0]))
+        for _ in range(options.rounds):
+            for name, (port, process) in (("Fall Line", ours), ("echo", echo)):
+                load = load_of(options)
+                load.heavy = 0 if name == "echo" else load.heavy
+                before = cpu_seconds(process)
+                uvloop.run(measure(load, port))
+                after = cpu_seconds(process)
+                say(name)
+                report(load)
+                if before is not None and after is not None and options.workers == 1:
+                    costs[name].append(1e6 * (after - before) / load.answered)
+    if costs["echo"]:
+        medians = {name: statistics.median(values) for name, values in costs.items()}
+        for name, cost in medians.items():
+            say(f"  {name:10s} {cost:8.0f} µs of CPU an advance, {cost / medians['echo']:.1f} × echo")
 
 
 def report(load: Load) -> None:

@@ -20,7 +20,7 @@ class Answer(BaseModel):
 class Status(Answer):
     """How the process is."""
 
-    status: str = Field(description="ok, or busy.")
+    status: str = Field(description="ok, busy, stopping, or dead: the compute thread had ended, and is started again.")
 
 
 class ProblemItem(Answer):
@@ -39,6 +39,7 @@ class Problem(Answer):
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What was wrong this time.")
     errors: list[ProblemItem] = Field(default=[], description="Each mistake with its place.")
+    request_id: str | None = Field(None, description="Of a server error: under what the server's log has more.")
 
 
 class OutcomeAnswer(Answer):

@@ -65,7 +65,7 @@ def linked_experiment(
     try:
         value = decoded(e)
     except ValueError:
-        raise BadRequest("?e", "an experiment as JSON in base64url", e) from None
+        raise BadRequest(("query", "e"), "an experiment as JSON in base64url", e) from None
     return validated(Experiment.model_validate, value)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import segno
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 
+from app.api.accept import chosen_format
 from app.api.answers import CatalogAnswer, ExplanationAnswer, NormalizeAnswer, SurfaceAnswer
 from app.api.common import (
     ERRORS,
@@ -20,16 +21,17 @@ from app.api.common import (
 )
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
-from app.api.traces import chosen_format
 from app.engine.catalog_entries import catalog, problem_outline
 from app.engine.landscapes.surface import Surface
 from app.engine.problems import BatchOfRun
 from app.engine.telling.explanation import explaining
-from app.errors import BadRequest, LimitExceeded
+from app.errors import BadRequest, LimitExceeded, at
 from app.formats import MEDIA_TYPES, dumps, frame
 from app.service import Service
 
 router = APIRouter(prefix="/api/v1", tags=["experiments"])
+
+SURFACE_TYPES = {name: MEDIA_TYPES[name] for name in ("json", "safetensors")}
 
 
 @router.get(
@@ -81,10 +83,8 @@ async def surfaces(
     """z[j][i] is the loss at (x[i], y[j]); null where it is none. With `batch`, the surface that this batch sees."""
     limit = service.settings.max_resolution
     if body.resolution > limit:
-        raise LimitExceeded("$.resolution", f"at most {limit}", str(body.resolution), "FALLLINE_MAX_RESOLUTION")
-    name = chosen_format(accept, format)
-    if name not in ("json", "safetensors"):
-        raise BadRequest("?format", "json or safetensors for a surface", name)
+        raise LimitExceeded(("resolution",), f"at most {limit}", str(body.resolution), "FALLLINE_MAX_RESOLUTION")
+    name = chosen_format(accept, format, SURFACE_TYPES)
     service.counters["surfaces"] += 1
     grid = await service.compute.call(lambda: _surface_of(service, body))
     if name == "safetensors":
@@ -115,10 +115,11 @@ async def explanations(
 ) -> Response:
     """Every quantity of a step in the order of the optimizer's rule, the stability limit, and what is happening."""
     if body.run >= len(body.experiment.runs):
-        raise BadRequest("$.run", f"0 … {len(body.experiment.runs) - 1}", body.run)
+        raise BadRequest(("run",), f"0 … {len(body.experiment.runs) - 1}", body.run)
     if body.step > body.experiment.steps:
-        raise BadRequest("$.step", f"0 … {body.experiment.steps}, the experiment's steps", body.step)
-    service.check(body.experiment)
+        raise BadRequest(("step",), f"0 … {body.experiment.steps}, the experiment's steps", body.step)
+    with at("experiment"):
+        service.check(body.experiment)
     service.counters["explanations"] += 1
     work = explaining(service.live, body.experiment, body.run, body.step, body.remedy, body.sample)
     return JSON(await unless_gone(request, service.compute.run(work)))

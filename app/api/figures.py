@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
+from app.api.accept import chosen_format
 from app.api.answers import FigureAnswer
 from app.api.common import (
     ExperimentBody,
@@ -18,7 +19,6 @@ from app.api.common import (
 )
 from app.api.replies import JSON
 from app.engine.experiment import Experiment
-from app.errors import BadRequest
 from app.formats import dumps
 from app.replay import replay_page
 from app.service import Service
@@ -40,12 +40,6 @@ FIGURE = answering(
 )
 
 
-def _chosen(accept: str, asked: str | None) -> str:
-    if asked is not None and asked not in WRITERS:
-        raise BadRequest("?format", f"one of {', '.join(WRITERS)}", asked)
-    return asked or ("html" if "text/html" in accept else "json")
-
-
 @router.post("/figures", response_class=JSON, responses=FIGURE, summary="An experiment as a figure")
 async def post_figure(
     request: Request,
@@ -56,7 +50,7 @@ async def post_figure(
     accept: Accept = "",
 ) -> Response:
     """A Plotly figure of the paths and the losses, or one HTML page that replays them without any network."""
-    return await _figure(request, service, experiment, _chosen(accept, format), theme)
+    return await _figure(request, service, experiment, chosen_format(accept, format, MEDIA_TYPES), theme)
 
 
 @router.get("/figures", response_class=JSON, responses=by_address(FIGURE), summary="A link as a figure")
@@ -69,7 +63,7 @@ async def get_figure(
     accept: Accept = "",
 ) -> Response:
     """The same by address."""
-    name = _chosen(accept, format)
+    name = chosen_format(accept, format, MEDIA_TYPES)
     tag = entity_tag("figure", experiment.payload(), name, theme)
     known = known_already(request, tag)
     if known is None:

@@ -1,5 +1,7 @@
 """Health, readiness and metrics."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Request, Response
 
 from app.api.answers import Status
@@ -22,10 +24,17 @@ async def healthz() -> Response:
     summary="The process takes work",
 )
 async def readyz(request: Request) -> Response:
-    """Ok while there is room for another computation, else 503."""
+    """Ok while computations are taken, else 503: busy, stopping, or dead, and then the thread is started again."""
     service = service_of(request)
-    if service.compute.waiting >= service.settings.max_waiting:
-        return Response(b'{"status":"busy"}', status_code=503, media_type="application/json")
+    compute = service.compute
+    if compute.stopping:
+        return JSON({"status": "stopping"}, status_code=503)
+    if not compute.alive:
+        with suppress(RuntimeError):  # the system has no thread to give: the next call tries again
+            compute.start()
+        return JSON({"status": "dead"}, status_code=503)
+    if compute.waiting >= service.settings.max_waiting:
+        return JSON({"status": "busy"}, status_code=503)
     return JSON({"status": "ok"})
 
 

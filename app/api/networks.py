@@ -10,7 +10,7 @@ from app.api.replies import JSON
 from app.api.requests import SamplesRequest
 from app.engine.datasets import datasets
 from app.engine.datasets.csv_text import parse_csv
-from app.errors import BadRequest, Refused, problem
+from app.errors import TEXT_BODY, BadRequest, Item
 from app.formats import dumps
 
 router = APIRouter(prefix="/api/v1", tags=["networks"])
@@ -44,14 +44,13 @@ async def csv(service: ServiceHere, request: Request) -> Response:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadRequest("body", "text in UTF-8", "other bytes") from None
+        raise BadRequest(TEXT_BODY, "text in UTF-8", "other bytes") from None
 
     def read() -> bytes:
         try:
             table = parse_csv(text)
         except ValueError as error:
-            item = {"path": "body", "expected": str(error), "got": "the text"}
-            raise Refused(problem(422, "Invalid request", str(error), errors=[item])) from None
+            raise BadRequest.of([Item(TEXT_BODY, str(error), "the text")], str(error)) from None
         dataset = {"name": "custom", **table._asdict()}
         return dumps({"dataset": datasets["custom"].model_validate(dataset).model_dump(mode="json")})
 

@@ -6,21 +6,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 
 from app.api.common import ClientGone
-from app.compute import Busy
-from app.errors import (
-    ENGINE_ERRORS,
-    MEDIA_TYPE,
-    BadRequest,
-    LimitExceeded,
-    Refused,
-    problem,
-    problem_of,
-    validation_problem,
-)
+from app.compute import Busy, Stopped
+from app.errors import ENGINE_ERRORS, MEDIA_TYPE, BadRequest, mistakes, problem, problem_of, unexpected
 from app.formats import dumps
+
+FILES = ("GET",)
+"""Methods of a mounted folder, which names none."""
 
 
 class JSON(JSONResponse):
@@ -38,15 +32,14 @@ def problem_reply(details: dict[str, Any]) -> Response:
     return Response(dumps(details), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-async def _invalid(_: Request, error: Exception) -> Response:
+async def _invalid(request: Request, error: Exception) -> Response:
     if isinstance(error, RequestValidationError):
         errors = error.errors()
         if errors and errors[0]["type"] == "json_invalid":
             reason = (errors[0].get("ctx") or {}).get("error", "")
             return problem_reply(problem(400, "Invalid JSON", f"The request body is not JSON: {reason}.", errors=[]))
-        return problem_reply(validation_problem(errors, error.body))
-    details = problem_of(error)
-    return problem_reply(details or problem(500, "Server error", "Something went wrong on the server."))
+        return problem_reply(mistakes(errors, error.body).details())
+    return problem_reply(problem_of(error) or unexpected(error, f"{request.method} {request.url.path}"))
 
 
 async def _gone(_: Request, error: Exception) -> Response:  # noqa: ARG001  # nobody is there to read it
@@ -69,14 +62,17 @@ async def _http(request: Request, error: Exception) -> Response:
 
 def _allowed(request: Request) -> set[str]:
     """All methods of an address: the framework names those of the first call that it finds there."""
-    matches = ((route, route.matches(request.scope)[0]) for route in request.app.routes)
-    found = [getattr(route, "methods", None) or () for route, match in matches if match is not Match.NONE]
-    return {method for methods in found for method in methods}
+    routes: list[BaseRoute] = request.app.state.routes
+    scope = {**request.scope, "root_path": request.scope.get("app_root_path", request.scope.get("root_path", ""))}
+    found = [route for route in routes if route.matches(scope)[0] is not Match.NONE]
+    allowed = {method for route in found for method in getattr(route, "methods", FILES)}
+    return allowed | {"HEAD"} if "GET" in allowed else allowed
 
 
-def handle_errors(app: FastAPI) -> None:
-    """Answer every error a request can cause with problem details."""
-    for kind in (RequestValidationError, Refused, LimitExceeded, BadRequest, Busy, *ENGINE_ERRORS):
+def handle_errors(app: FastAPI, routes: list[BaseRoute]) -> None:
+    """Answer every error a request can cause with problem details; `routes` are all that there are."""
+    app.state.routes = routes
+    for kind in (RequestValidationError, BadRequest, Busy, Stopped, *ENGINE_ERRORS):
         app.add_exception_handler(kind, _invalid)
     app.add_exception_handler(ClientGone, _gone)
     app.add_exception_handler(HTTPException, _http)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.responses import StreamingResponse
 
+from app.api.accept import chosen_format
 from app.api.answers import TraceAnswer
 from app.api.common import (
     ExperimentBody,
@@ -45,20 +46,6 @@ TRACE = answering(
 )
 
 
-def chosen_format(accept: str, asked: str | None) -> str:
-    """The format by `?format=`, else by `Accept`, else JSON."""
-    if asked is not None:
-        if asked not in MEDIA_TYPES:
-            raise BadRequest("?format", f"one of {', '.join(MEDIA_TYPES)}", asked)
-        return asked
-    for part in accept.split(","):
-        wanted = part.split(";")[0].strip()
-        for name, media_type in MEDIA_TYPES.items():
-            if wanted == media_type.split(";")[0]:
-                return name
-    return "json"
-
-
 @router.post("/traces", response_class=JSON, responses=TRACE, summary="The whole trace of an experiment")
 async def post_trace(
     request: Request,
@@ -73,7 +60,7 @@ async def post_trace(
 
     NDJSON and CSV are computed while they are read.
     """
-    return await _trace(request, service, experiment, chosen_format(accept, format), columns, every)
+    return await _trace(request, service, experiment, chosen_format(accept, format, MEDIA_TYPES), columns, every)
 
 
 @router.get("/traces", response_class=JSON, responses=by_address(TRACE), summary="The trace of a link")
@@ -87,7 +74,7 @@ async def get_trace(
     accept: Accept = "",
 ) -> Response:
     """The same by address, for whatever opens addresses: a spreadsheet, `pandas.read_csv`, a browser's cache."""
-    name = chosen_format(accept, format)
+    name = chosen_format(accept, format, MEDIA_TYPES)
     tag = entity_tag("trace", experiment.payload(), name, columns, every)
     known = known_already(request, tag)
     if known is None:
@@ -101,7 +88,7 @@ async def _trace(
 ) -> Response:
     picked = None if columns is None else [part.strip() for part in columns.split(",") if part.strip()]
     if picked == []:
-        raise BadRequest("?columns", "at least one name of a column", columns)
+        raise BadRequest(("query", "columns"), "at least one name of a column", columns)
     if name in ROWS:
         lines = await unless_gone(request, service.rows(experiment, picked, every, ROWS[name]))
         return StreamingResponse(lines, media_type=MEDIA_TYPES[name])

@@ -43,15 +43,13 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
 @contextmanager
 def complaints() -> Iterator[None]:
     """What the engine says of bad input, as an error of the command line."""
-    from app.errors import BadRequest, Refused
+    from app.errors import BadRequest, json_path
 
     try:
         yield
-    except Refused as error:
-        items = error.details.get("errors") or []
-        lines = [f"{item['path']}: expected {item['expected']}, got {item['got']}" for item in items]
-        fail("\n".join(lines or [error.details["detail"]]))
-    except (BadRequest, ValueError) as error:
+    except BadRequest as error:
+        fail("\n".join(f"{json_path(item.location)}: expected {item.expected}, got {item.got}" for item in error.items))
+    except ValueError as error:
         fail(str(error))
     except KeyboardInterrupt:
         fail("interrupted", INTERRUPTED)

@@ -1,8 +1,16 @@
 """`fallline serve`: the pages, the API and the stream."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+SERVER: dict[str, Any] = {
+    "log_level": "warning",
+    "ws": "websockets-sansio",
+    "ws_per_message_deflate": False,
+    "timeout_graceful_shutdown": 5,
+}
+"""How uvicorn serves, whatever the settings."""
 
 
 def serve(
@@ -24,9 +32,6 @@ def serve(
         host=host,
         port=port,
         workers=workers or settings.workers,
-        log_level="warning",
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
+        **SERVER,
         ws_max_size=4 * settings.max_message_bytes,
-        timeout_graceful_shutdown=5,
     )

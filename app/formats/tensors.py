@@ -26,6 +26,8 @@ def tensors(trace: Trace) -> dict[str, FloatArray]:
 PIECE_BYTES = 2**20
 """Bytes that are written in one go: about a millisecond."""
 TYPES = {"float64": "F64", "float32": "F32", "uint8": "U8", "int32": "I32", "int64": "I64"}
+KINDS: dict[int, np.dtype[Any]] = {np.dtype(name).num: np.dtype(name) for name in TYPES}
+"""Types by their numbers, which are many times faster to look up by."""
 
 
 def frame(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> bytes:
@@ -34,18 +36,19 @@ def frame(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> by
 
 
 def _pieces(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> list[bytes]:
-    described = _described(tuple([(name, values.dtype, values.shape) for name, values in arrays.items()]))
+    described = _described(tuple([(name, values.dtype.num, values.shape) for name, values in arrays.items()]))
     text = b'{"__metadata__":' + orjson.dumps(metadata) + described
     text += b" " * (-len(text) % 8)  # the format asks for arrays that begin at a multiple of 8 bytes
     return [len(text).to_bytes(8, "little"), text, *[values.tobytes() for values in arrays.values()]]
 
 
 @lru_cache(maxsize=256)
-def _described(arrays: tuple[tuple[str, np.dtype[Any], tuple[int, ...]], ...]) -> bytes:
+def _described(arrays: tuple[tuple[str, int, tuple[int, ...]], ...]) -> bytes:
     """The rest of a header behind its metadata; a stream's frames differ in their numbers, hardly ever in this."""
     entries: list[bytes] = []
     begin = 0
-    for name, kind, shape in arrays:
+    for name, number, shape in arrays:
+        kind = KINDS[number]
         end = begin + kind.itemsize * math.prod(shape)
         entry = {"dtype": TYPES[kind.name], "shape": shape, "data_offsets": (begin, end)}
         entries.append(b"," + orjson.dumps(name) + b":" + orjson.dumps(entry))

@@ -16,7 +16,11 @@ MAX_SIDE = 512
 
 
 class Unanswerable(ValueError):
-    """An input that does not fit the problem's data."""
+    """An input that does not fit the problem's data; `path` leads to it in the probe's settings."""
+
+    def __init__(self, message: str, *path: str | int) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class Drawing(Declaration):
@@ -74,21 +78,21 @@ class Prediction(NetworkProbe):
         samples = problem.data.samples
         if self.image is not None:
             if samples.image is None:
-                raise Unanswerable("expected inputs, got a drawing: the data are no images")
+                raise Unanswerable("expected inputs, got a drawing: the data are no images", "image")
             picture = np.array(self.image.pixels, np.uint8).reshape(self.image.height, self.image.width)
             arrays["seen"] = seen = as_mnist(picture)
             flat = seen.reshape(1, -1)
             return np.asarray(flat if samples.pixel_order is None else flat[:, samples.pixel_order])
         if self.text is not None:
             if not samples.texts:
-                raise Unanswerable("expected inputs, got a text: the data are no texts")
+                raise Unanswerable("expected inputs, got a text: the data are no texts", "text")
             bag = vectorize(self.text, samples.features, bool(getattr(problem.settings.dataset, "binary", True)))
             note["tokens"] = [{"text": t, "known": k} for t, k in zip(bag.tokens, bag.known, strict=True)]
             return bag.vector[None, :]
         width = samples.inputs.shape[1]
         for index, row in enumerate(self.inputs or ()):
             if len(row) != width:
-                raise Unanswerable(f"inputs[{index}]: expected {width} numbers, got {len(row)}")
+                raise Unanswerable(f"inputs[{index}]: expected {width} numbers, got {len(row)}", "inputs", index)
         return np.array(self.inputs, dtype=float).reshape(-1, width)
 
 

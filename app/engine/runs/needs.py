@@ -18,9 +18,9 @@ SCALARS = 16
 
 
 class Need(NamedTuple):
-    """Bytes of one part of an experiment, and where in the experiment they come from."""
+    """Bytes of one part of an experiment, and the keys that lead to it."""
 
-    path: str
+    location: tuple[str | int, ...]
     nbytes: int
 
 
@@ -28,16 +28,15 @@ def needs_of(experiment: Experiment, columns: Sequence[str] | None = None) -> li
     """What computing and answering the whole experiment takes, part by part."""
     problem = experiment.problem
     vectors = [name for name in columns or () if name in VECTORS or name.startswith(STATE_PREFIX)]
-    needs = [Need("$.problem", problem.data_bytes)]
+    needs = [Need(("problem",), problem.data_bytes)]
     for index, run in enumerate(experiment.runs):
-        path = f"$.runs[{index}]"
-        needs.append(Need(f"{path}.optimizer", _standing(experiment, run)))
-        needs.append(Need(f"{path}.batch_size", problem.step_bytes(_largest_batch(run, problem.sample_count))))
+        needs.append(Need(("runs", index, "optimizer"), _standing(experiment, run)))
+        needs.append(Need(("runs", index, "batch_size"), problem.step_bytes(_largest_batch(run, problem.sample_count))))
     width = SCALARS + len(vectors) * problem.dimension
     if problem.records_vectors:
         width += (len(VECTORS) + max(_state_arrays(run) for run in experiment.runs)) * problem.dimension
     rows = (experiment.steps + 1) * len(experiment.runs)
-    return [*needs, Need("$.steps", rows * width * (2 * NUMBER + WRITTEN))]
+    return [*needs, Need(("steps",), rows * width * (2 * NUMBER + WRITTEN))]
 
 
 def _standing(experiment: Experiment, run: Run) -> int:

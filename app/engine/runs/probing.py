@@ -26,7 +26,11 @@ class Asked(Declaration):
 
 
 class UnknownProbe(ValueError):
-    """A probe that the problem does not offer."""
+    """A probe that the problem does not offer; `path` leads to it among those asked for."""
+
+    def __init__(self, message: str, *path: str | int) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class Request(Declaration):
@@ -52,13 +56,14 @@ def check_probes(race: Race, asked: Sequence[Asked]) -> None:
     offered = offered_probes(race.problem)
     for index, one in enumerate(asked):
         if any(one.probe.key() == other.probe.key() for other in asked[:index]):
-            raise UnknownProbe(f"probe {one.probe.key()!r}: expected once in a message, got it twice")
+            raise UnknownProbe(f"probe {one.probe.key()!r}: expected once in a message, got it twice", index, "name")
         if one.probe.key() not in offered:
             known = f"one of {', '.join(offered)}" if offered else f"none: a {race.problem.kind} offers no probes"
-            raise UnknownProbe(f"unknown probe {one.probe.key()!r} for this problem; expected {known}")
-        for run in one.runs or ():
+            raise UnknownProbe(f"unknown probe {one.probe.key()!r} for this problem; expected {known}", index, "name")
+        for place, run in enumerate(one.runs or ()):
             if not 0 <= run < len(race.runs):
-                raise UnknownProbe(f"probe {one.probe.key()!r}: expected runs 0 … {len(race.runs) - 1}, got {run}")
+                message = f"probe {one.probe.key()!r}: expected runs 0 … {len(race.runs) - 1}, got {run}"
+                raise UnknownProbe(message, index, "runs", place)
 
 
 def probing(

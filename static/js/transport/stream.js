@@ -93,7 +93,7 @@ export class Stream {
     if (typeof data === "string") {
       const message = JSON.parse(data);
       if (message.id === null || message.id === this.id) {
-        this.events.onProblem(message.problem);
+        if (message.type === "error") this.events.onProblem(message.problem);
         this.finish();
       }
       return;
