@@ -1,4 +1,4 @@
-"""One compute thread for each server process: computations take turns in slices, so that light ones stay fast."""
+"""One compute thread for each server process: computations take turns, who has had least of its time first."""
 
 import asyncio
 import logging
@@ -36,6 +36,8 @@ class _Job(Generic[T]):
         self.loop = asyncio.get_running_loop()
         self.results: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
         self.unread = 0
+        self.used = 0.0
+        """Seconds of the thread's time, counted from those of who had least of it when this came."""
         self.cancelled = False
 
     def tell(self, kind: str, value: Any) -> None:
@@ -53,7 +55,12 @@ class _Job(Generic[T]):
 
 
 class Compute:
-    """The compute thread and its queue. Jobs are in one place at a time: ready, unread, dropped, or under way."""
+    """The compute thread and its queue. Jobs are in one place at a time: ready, unread, dropped, or under way.
+
+    A turn goes to the job that has used least of the thread's time; one that comes begins as if it had used a slice
+    less than who has had least. So a light job waits for one turn of somebody else, not for one of everybody, however long turns
+    are that cannot be cut; and heavy ones share what is left in equal parts.
+    """
 
     def __init__(self, slice_seconds: float, max_waiting: int) -> None:
         self._slice = slice_seconds
@@ -62,6 +69,7 @@ class Compute:
         self._unread: set[_Job[Any]] = set()
         self._dropped: deque[_Job[Any]] = deque()
         self._current: _Job[Any] | None = None
+        self._least = 0.0
         self._wake = threading.Condition()
         self._stopping = False
         self._thread = threading.Thread()
@@ -149,6 +157,7 @@ class Compute:
                 raise Stopped("the server is shutting down")
             if self.waiting >= self._max_waiting:
                 raise Busy("too many computations at once")
+            job.used = self._least - self._slice
             self._ready.append(job)
             self._wake.notify()
         return job
@@ -163,6 +172,7 @@ class Compute:
                 job.unread -= 1
                 if job in self._unread:
                     self._unread.remove(job)
+                    job.used = max(job.used, self._least)  # while it waited it saved up nothing
                     self._ready.append(job)
                     self._wake.notify()
         return kind, value
@@ -203,8 +213,12 @@ class Compute:
         with self._wake:
             while not (self._ready or self._dropped or self._stopping):
                 self._wake.wait()
-            jobs = self._dropped or self._ready
-            self._current = jobs.popleft() if jobs else None
+            if self._dropped or not self._ready:
+                self._current = self._dropped.popleft() if self._dropped else None
+            else:
+                self._current = min(self._ready, key=lambda job: job.used)
+                self._ready.remove(self._current)
+                self._least = max(self._least, self._current.used)
             return self._current
 
     def _put_back(self, job: _Job[Any], finished: bool) -> None:
@@ -221,7 +235,13 @@ class Compute:
 
     def _turn(self, job: _Job[Any]) -> bool:
         """One slice of a job; True when it is finished, failed or no longer wanted."""
-        until = time.perf_counter() + self._slice
+        begin = time.perf_counter()
+        try:
+            return self._slice_of(job, begin + self._slice)
+        finally:
+            job.used += time.perf_counter() - begin
+
+    def _slice_of(self, job: _Job[Any], until: float) -> bool:
         while not job.cancelled:
             try:
                 value = next(job.work)

@@ -2,10 +2,15 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import aclosing
+from typing import Any
+from weakref import WeakValueDictionary
+
+import orjson
 
 from app.compute import Compute
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
+from app.engine.memory.store import digest
 from app.engine.runs.cut import check_columns, recomputed_numbers
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.needs import Need, needs_of
@@ -28,8 +33,20 @@ class Service:
         self.settings = settings
         self.compute = Compute(settings.slice_seconds, settings.max_waiting)
         self.live = LiveRuns(settings.cache_bytes)
+        self._known: WeakValueDictionary[bytes, Race] = WeakValueDictionary()
         self.connections = 0
         self.counters = {"traces": 0, "advances": 0, "surfaces": 0, "explanations": 0}
+
+    def known(self, asked: dict[str, Any]) -> Race | None:
+        """The race of an experiment as a client wrote it, if it is still kept; nothing has to be checked again."""
+        race = self._known.get(digest(orjson.dumps(asked)))
+        if race is not None:
+            self.live.touch(race)
+        return race
+
+    def remember(self, asked: dict[str, Any], race: Race) -> None:
+        """Know a race again by what a client wrote, as long as it is kept."""
+        self._known[digest(orjson.dumps(asked))] = race
 
     def warming(self) -> Generator[None, None, None]:
         """Work for the compute thread: what the first visitor would wait for, the algebra and a landscape."""

@@ -251,3 +251,47 @@ async def test_nothing_is_taken_after_the_end(compute: Compute) -> None:
             await answer
     compute.start()
     assert not compute.alive
+
+
+async def test_a_light_computation_waits_for_one_turn_of_the_heavy_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their turns cannot be cut: each takes a second of a clock that only work moves on, and ends when it may."""
+    clock, turns, gate = [0.0], [], threading.Semaphore(0)
+    monkeypatch.setattr("app.compute.time.perf_counter", lambda: clock[0])
+
+    def heavy(name: str) -> Generator[None, None, None]:
+        while True:
+            turns.append(name)
+            gate.acquire()
+            clock[0] += 1.0
+            yield
+
+    def light() -> Generator[None, None, str]:
+        clock[0] += 0.001
+        turns.append("light")
+        yield
+        return "done"
+
+    made = Compute(slice_seconds=0.015, max_waiting=9)
+    made.start()
+    others = [asyncio.create_task(made.run(heavy(name))) for name in "abc"]
+    try:
+        while not turns:
+            await asyncio.sleep(0.001)
+        for _ in range(3):
+            for had in range(len(turns), len(turns) + 4):  # some turns, and another one is under way
+                gate.release()
+                while len(turns) <= had:
+                    await asyncio.sleep(0.001)
+            asked = asyncio.create_task(made.run(light()))
+            while made.waiting < 4:
+                await asyncio.sleep(0.001)
+            begun = len(turns)
+            gate.release()
+            assert await asked == "done"
+            assert turns[begun] == "light"
+        assert max(turns.count(name) for name in "abc") - min(turns.count(name) for name in "abc") <= 1
+    finally:
+        for other in others:
+            other.cancel()
+        gate.release(100)
+        await asyncio.to_thread(made.stop)

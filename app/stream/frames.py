@@ -11,7 +11,7 @@ from app.engine.runs.cut import asked_columns, check_columns
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.probing import Asked, asked_probes, check_probes, probing
 from app.engine.runs.race import Race
-from app.engine.runs.traces import Trace, slice_of
+from app.engine.runs.traces import Trace, slice_of, slicing
 from app.errors import BadRequest, at, validated
 from app.formats import dumps, frame, outcomes_text, tensors
 from app.service import Service
@@ -81,14 +81,14 @@ def frames(service: Service, race: Race, message: Advance) -> Generator[Frame | 
             done = min((run.rows for run in race.runs if run.ended is None), default=message.last + 1) - 1
             if sent <= done < message.last:
                 for first, last in _parts(race, message, sent, done):
-                    yield _rows(race, message, first, last)
+                    yield (yield from _rows(race, message, first, last))
                 sent = done + 1
             until = time.perf_counter() + FRAME_SECONDS
     *before, (first, last) = _parts(race, message, sent, message.last)
     for part in before:
-        yield _rows(race, message, *part)
+        yield (yield from _rows(race, message, *part))
     arrays, notes = yield from _probed(race, message.last, asked)
-    trace = slice_of(race, first, last, message.columns)
+    trace = yield from slicing(race, first, last, message.columns)
     yield Frame(encoded(message, trace, first, last, True, arrays, notes), True)
 
 
@@ -108,8 +108,9 @@ def _row_numbers(run: LiveRun, names: list[str]) -> int:
     )
 
 
-def _rows(race: Race, message: Advance, first: int, last: int) -> Frame:
-    return Frame(encoded(message, slice_of(race, first, last, message.columns), first, last, False), False)
+def _rows(race: Race, message: Advance, first: int, last: int) -> Generator[None, None, Frame]:
+    trace = yield from slicing(race, first, last, message.columns)
+    return Frame(encoded(message, trace, first, last, False), False)
 
 
 def _probed(

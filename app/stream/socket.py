@@ -1,7 +1,6 @@
 """One client's stream: it asks for rows, the server computes as far as needed and answers in frames."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Generator
 from contextlib import aclosing, suppress
 from typing import Any
@@ -24,7 +23,6 @@ router = APIRouter()
 
 MAX_OPEN = 16
 MAX_ABUSE = 20
-KEPT_RACES = 8
 
 
 @router.websocket("/api/v1/stream")
@@ -65,7 +63,6 @@ class Client:
         self._wire = wire
         self._service = service
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._races: OrderedDict[bytes, Race] = OrderedDict()
         self._abuse = 0
 
     def drop_all(self) -> None:
@@ -124,7 +121,7 @@ class Client:
         if message.replaces is not None:
             await self._cancel(message.replaces)
         self._service.counters["advances"] += 1
-        race = None if message.probes else self._races.get(orjson.dumps(message.experiment))
+        race = None if message.probes else self._service.known(message.experiment)
         data = None if race is None else at_once(race, message)
         if data is not None:
             self._abuse = 0
@@ -168,16 +165,12 @@ class Client:
         yield from frames(self._service, race, message)
 
     def _race(self, message: Advance) -> Generator[None, None, Race]:
-        key = orjson.dumps(message.experiment)
-        race = self._races.get(key)
+        race = self._service.known(message.experiment)
         if race is None:
             experiment = validated(Experiment.model_validate, message.experiment)
             self._service.check(experiment)
             race = yield from self._service.live.racing(experiment)
-            self._races[key] = race
-            if len(self._races) > KEPT_RACES:
-                self._races.popitem(last=False)
-        self._races.move_to_end(key)
+            self._service.remember(message.experiment, race)
         return race
 
     async def _refuse(self, number: int | None, error: Exception) -> None:

@@ -229,7 +229,7 @@ def test_an_unforeseen_error_costs_one_advance(
 
     with client.websocket_connect(STREAM) as socket:
         with monkeypatch.context() as patched, caplog.at_level(logging.ERROR, "fallline"):
-            patched.setattr("app.stream.frames.slice_of", failing)
+            patched.setattr("app.stream.frames.slicing", failing)
             ask(socket, 1, race | {"runs": [{"label": "a private label"}]})
             problem = json.loads(socket.receive_text())["problem"]
         assert problem["status"] == 500

@@ -135,7 +135,7 @@ class Custom(Dataset):
         index, target = next(item for item in enumerate(self.targets) if not _is_class(item[1]))
         hint = "; for a regression set 'task' to 'regression'" if self.task is None else ""
         raise _refuse(
-            f"row {index + 1}: expected a class from 0 to {MAX_CLASSES - 1}, got {target!r}{hint}", "targets", index
+            f"row {index + 1}: expected a class from 0 to {MAX_CLASSES - 1}, got {target:.17g}{hint}", "targets", index
         )
 
     def _is_classes(self) -> bool:

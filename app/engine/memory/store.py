@@ -75,6 +75,13 @@ class Store:
         entry = self._entries.get(key)
         return None if entry is None else entry.value
 
+    def touch(self, key: Key) -> None:
+        """The thing with this key is asked for again, if it is there."""
+        with self._lock:
+            if not self._needs_under_way:
+                self._latest = set()
+            self._touch(key)
+
     def weigh(self, key: Key) -> None:
         """Look again at what a thing weighs."""
         with self._lock:

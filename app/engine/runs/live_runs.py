@@ -43,7 +43,12 @@ class LiveRuns:
         names = [[("run", digest(past, name)) for name in run.digests()] for run in experiment.runs]
         shown = [name for run, keys in zip(experiment.runs, names, strict=True) for name in (keys[-1][1], _text(run))]
         key = ("race", digest(past, b"%d" % experiment.steps, *shown))
-        return self.store.get(key, lambda: self._race(experiment, names))
+        return self.store.get(key, lambda: self._race(experiment, names, key))
+
+    def touch(self, race: Race) -> None:
+        """A race is asked for again."""
+        if race.key is not None:
+            self.store.touch(race.key)
 
     def problem(self, settings: ProblemSettings, seed: int) -> Problem:
         """The problem that these settings describe, built once."""
@@ -55,12 +60,12 @@ class LiveRuns:
         problem = self.problem(experiment.problem, experiment.seed)
         return Race(experiment, problem, [LiveRun(experiment, i, problem) for i in range(len(experiment.runs))])
 
-    def _race(self, experiment: Experiment, names: list[list[Key]]) -> Race:
+    def _race(self, experiment: Experiment, names: list[list[Key]], key: Key) -> Race:
         problem = self.problem(experiment.problem, experiment.seed)
         runs = [
             self.store.get(keys[-1], partial(self._born, experiment, index, keys)) for index, keys in enumerate(names)
         ]
-        return Race(experiment, problem, runs)
+        return Race(experiment, problem, runs, key)
 
     def _born(self, experiment: Experiment, index: int, keys: list[Key]) -> LiveRun:
         problem = self.problem(experiment.problem, experiment.seed)

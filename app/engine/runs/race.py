@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from app.engine.experiment import Experiment
+from app.engine.memory.store import Key
 from app.engine.problems import Problem
 from app.engine.runs.live_run import LiveRun
 
@@ -14,11 +15,13 @@ OVERHEAD, CHANGE_BYTES, NUMBER = 4_096, 1_024, 40
 class Race:
     """An experiment with its live runs."""
 
-    def __init__(self, experiment: Experiment, problem: Problem, runs: list[LiveRun]) -> None:
+    def __init__(self, experiment: Experiment, problem: Problem, runs: list[LiveRun], key: Key | None = None) -> None:
         # Equal problems are held once: a table of one's own is larger than all that is computed with it.
         self.experiment = experiment.model_copy(update={"problem": problem.settings})
         self.problem = problem
         self.runs = runs
+        self.key = key
+        """What it is called where it is kept; None where it is not."""
 
     @property
     def nbytes(self) -> int:
