@@ -22,6 +22,8 @@ from app.formats import Rows
 from app.settings import Settings
 
 FIRST_LANDSCAPE = "rosenbrock"
+FILLED = 0.8
+"""Share of the cache that is filled with what is kept: the rest lies between, where nothing of its size fits in."""
 
 Writer = Callable[[Trace], Iterator[bytes]]
 
@@ -32,7 +34,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.compute = Compute(settings.slice_seconds, settings.max_waiting)
-        self.live = LiveRuns(settings.cache_bytes)
+        self.live = LiveRuns(int(FILLED * settings.cache_bytes))
         self._known: WeakValueDictionary[bytes, Race] = WeakValueDictionary()
         self.connections = 0
         self.counters = {"traces": 0, "advances": 0, "surfaces": 0, "explanations": 0}

@@ -13,6 +13,7 @@ from safetensors.numpy import load
 from starlette.testclient import TestClient, WebSocketTestSession
 
 from app.engine.experiment import Experiment
+from app.engine.maps.sweep import sweeping
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.probing import asked_probes, probing
 from app.engine.runs.row_stream import all_parts, first_parts
@@ -156,6 +157,7 @@ class Requests(RuleBasedStateMachine):
         app = create_app(Settings(cache_bytes=cache, slice_seconds=slice_seconds))
         self.open = ExitStack()
         self.client = self.open.enter_context(TestClient(app))
+        self.service, self.open_portal = app.state.service, self.client.portal
         connected = [self.client.websocket_connect("/api/v1/stream") for _ in range(2)]
         self.sockets = [Client(self.open.enter_context(socket)) for socket in connected]
 
@@ -193,6 +195,18 @@ class Requests(RuleBasedStateMachine):
         body = {"experiment": experiment, "run": run, "step": step, "sample": sample}
         answer = self.client.post("/api/v1/explanations", json=body)
         assert answer.content == expected(experiment, "explanation", run, step, sample, None, [])
+
+    @rule(experiment=experiments, rates=st.lists(st.sampled_from([1e-4, 1e-3, 0.1, 0.3]), min_size=1, max_size=3))
+    def sweep(self, experiment: Json, rates: list[float]) -> None:
+        """A map on the same problem takes turns with everything else."""
+        settings = Experiment.model_validate(experiment)
+        if settings.problem.has_hessian:  # of the kinds here, those that many runs at once are known for
+            run, given = settings.runs[-1], (np.array(rates), min(60, settings.steps))
+            problem = self.service.live.problem(settings.problem, settings.seed)
+            found = self.open_portal.call(self.service.compute.run, sweeping(problem, run.optimizer, *given))
+            alone = done(sweeping(settings.problem.build(settings.seed), run.optimizer, *given))
+            for name in ("parameters", "loss", "diverged_at"):
+                np.testing.assert_array_equal(getattr(found, name), getattr(alone, name))
 
     @rule(experiment=experiments, ends=ENDS, columns=COLUMNS, who=st.integers(0, 1), probed=st.booleans())
     def advance(self, experiment: Json, ends: list[int], columns: list[str] | None, who: int, probed: bool) -> None:

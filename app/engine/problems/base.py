@@ -7,13 +7,14 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.algebra.functions import GradientPlan, Plan
 from app.engine.declaration import Declaration, FloatArray
 from app.engine.figures.network import training_figure
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes.surface import Surface, Window
 from app.engine.memory.store import Kept, Key, Store, digest
-from app.engine.problems.epochs import BatchOfRun, Epoch, PlainNumbers, Plan, Slopes, WholeEpoch, Workspace
+from app.engine.problems.epochs import BatchOfRun, Epoch, PlainNumbers, WholeEpoch, Workspace
 from app.engine.registry import Registry
 
 OVERHEAD = 8192
@@ -141,7 +142,7 @@ class Problem(ABC):
         """
         raise NotOffered(self, "plan")
 
-    def slopes(self, shape: tuple[int, ...]) -> Slopes:
+    def slopes(self, shape: tuple[int, ...]) -> GradientPlan:
         """The gradients alone, to the same bits as `plan` gives them."""
         plan = self.plan(shape)
         return lambda points: plan(points)[1]

@@ -4,12 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
+from app.engine.algebra.functions import Plan
 from app.engine.declaration import FloatArray
-
-Plan = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
-"""Losses (R,) and gradients (d, R) at points (d, R)."""
-Slopes = Callable[[FloatArray], FloatArray]
-"""Gradients (d, R) at points (d, R)."""
 
 
 class Evaluation(NamedTuple):

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, model_validator
 
 from app.engine.algebra.formula import parse
+from app.engine.algebra.functions import GradientPlan, Plan
 from app.engine.declaration import FloatArray, setting
 from app.engine.figures.landscape import figure_points, landscape_figure
 from app.engine.figures.palette import Palette
@@ -16,7 +17,7 @@ from app.engine.landscapes import Landscape, from_formula, landscapes
 from app.engine.landscapes.surface import Side, Surface, Window, surface
 from app.engine.memory.store import Kept, Key, Store, digest
 from app.engine.problems.base import OVERHEAD, Problem, ProblemSettings, WrongBatch, WrongWindow, problems
-from app.engine.problems.epochs import BatchOfRun, Epoch, Evaluation, PlainNumbers, Plan, Slopes, Workspace
+from app.engine.problems.epochs import BatchOfRun, Epoch, Evaluation, PlainNumbers, Workspace
 from app.engine.sampling.batches import epoch_order
 from app.engine.sampling.streams import Stream, generator
 
@@ -131,7 +132,7 @@ class LandscapeProblem(Problem):
         """Calls into buffers that are allocated once."""
         return self.functions.bound(shape)
 
-    def slopes(self, shape: tuple[int, ...]) -> Slopes:
+    def slopes(self, shape: tuple[int, ...]) -> GradientPlan:
         """The same for the gradients alone."""
         return self.functions.bound_gradient(shape)
 
