@@ -11,6 +11,7 @@ from app.engine.maps.sweep import sweep, sweeping
 from app.engine.optimizers import optimizers
 from app.engine.optimizers.clipping import GradientClipping
 from app.engine.problems.landscape import LandscapeProblem, NamedLandscape
+from app.engine.problems.network import NetworkSettings
 from app.engine.runs.traces import trace
 
 STEPS = 50
@@ -165,6 +166,14 @@ def test_settings_are_held_against_each_other() -> None:
     bad = {"step_min": np.array([1e-6, 1.5, 1.0]), "step_max": np.array([50.0, 1.0, 2.0])}
     with pytest.raises(ValidationError, match=r"step_min must be ≤ step_max, got 1\.5 and 1"):
         sweep(problem(), optimizers["rprop"](), RATES, 5, settings=bad)
+
+
+def test_problems_that_are_not_swept_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValueError, match="landscape or formula"):
+        sweep(NetworkSettings(dataset="xor").build(0), optimizers["sgd"](), RATES, 5)
+    monkeypatch.setattr("app.engine.maps.cells.FEW", 1)
+    with pytest.raises(ValueError, match="problem: expected at most 1 parameters, got 2"):
+        sweep(problem(), optimizers["sgd"](), RATES, 5)
 
 
 def test_hyperparameters_keep_to_their_bounds() -> None:

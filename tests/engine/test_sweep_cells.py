@@ -20,7 +20,7 @@ ROUNDING = 1e-12
 """What cell and run may differ by, relative to the run's end, after `STEPS` steps; they do by 1e-15 a step."""
 SHIFT = 1e-12
 """Where a run is chaotic, a cell may miss it by ten times what the run itself moves when its rate or start do so."""
-ARITHMETIC = {"add", "subtract", "multiply", "divide", "negative", "maximum", "absolute", "sqrt", "sign"}
+ARITHMETIC = {"add", "subtract", "multiply", "divide", "negative", "maximum", "absolute", "square", "sqrt", "sign"}
 """Operations that have one right result in floating point."""
 
 
@@ -108,7 +108,7 @@ def swept(
 ) -> SweepResult:
     built = problems[problem["kind"]].model_validate(problem).build(SEED)
     settings = {field: np.array([cell[field] for cell in cells]) for field in cells[0]}
-    return sweep(built, optimizer, rates, more.pop("steps", STEPS), settings=settings, seed=SEED, **more)
+    return sweep(built, optimizer, rates, more.pop("steps", STEPS), settings=settings, **more)
 
 
 @pytest.mark.parametrize("name", list(optimizers))
@@ -223,7 +223,7 @@ def test_a_cell_diverges_at_the_step_at_which_the_run_does(
     given = rate if isinstance(rate, float) else schedules[rate["name"]](**rate)
     calm = quiet if isinstance(rate, float) else schedules["constant"](initial=quiet)
     rates = np.array([calm, given]) if isinstance(rate, float) else [calm, given]
-    result = sweep(built, optimizers[optimizer](), rates, steps, start=np.array([[1.0, start]]), seed=SEED)
+    result = sweep(built, optimizers[optimizer](), rates, steps, start=np.array([[1.0, start]]))
     runs = [{"optimizer": optimizer, "learning_rate": r, "start": [x]} for r, x in ((quiet, 1.0), (rate, start))]
     for number, run in enumerate(runs):
         assert distance(cell_of(result, number), end_of(problem, run, steps)) <= 1e-9

@@ -78,11 +78,11 @@ class CellSettings:
 class Batching:
     """The mean tilts of the batches of one size, step after step; none where batches do not tilt."""
 
-    def __init__(self, problem: Problem, size: int | None, seed: int) -> None:
+    def __init__(self, problem: Problem, size: int | None) -> None:
         if size is not None and not 1 <= size <= problem.samples:
             raise ValueError(f"batch_size: expected 1 to {problem.samples}, the number of samples, got {size}")
         self._size = problem.samples if size is None else size
-        self._samples, self._seed, self._numbers = problem.samples, seed, problem.plain_numbers()
+        self._samples, self._seed, self._numbers = problem.samples, problem.seed, problem.plain_numbers()
         if self._size < self._samples and self._numbers is None:
             raise ValueError(f"batch_size: expected {self._samples}, all samples of this kind of problem, got {size}")
         self._tilted = self._numbers is not None and self._numbers.noisy and self._size < self._samples

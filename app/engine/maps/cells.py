@@ -10,6 +10,7 @@ from app.engine.maps.cell_settings import Batching, CellSettings
 from app.engine.optimizers import Step
 from app.engine.optimizers.clipping import GradientClipping
 from app.engine.problems import Problem
+from app.engine.stepping.descent import FEW
 
 NEVER = -1
 """Instead of a step, for a cell that does not diverge."""
@@ -61,6 +62,8 @@ class Cells:
         radius = max(0.0, min(self._high.min(), -self._low.max()))
         self._near, self._finite_near = radius**2, problem.always_finite(radius)
         self._bind(settings)
+        if problem.dimension > FEW:  # their runs have no reach
+            raise ValueError(f"problem: expected at most {FEW} parameters, got {problem.dimension}")
 
     def _bind(self, settings: CellSettings) -> None:
         self._settings, self._w = settings, settings.start

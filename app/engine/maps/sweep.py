@@ -1,4 +1,4 @@
-"""Many runs at once on one landscape, each with its own settings: what a map of learning rate × momentum is made of."""
+"""Many runs at once on one problem, each with its own settings: what a map of learning rate × momentum is made of."""
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class SweepResult:
 
     @property
     def diverged(self) -> NDArray[np.bool_]:
-        """True for the runs that overflowed or left the landscape for good, (R,)."""
+        """True for the runs that overflowed or left the problem for good, (R,)."""
         return np.asarray(self.diverged_at != NEVER)
 
 
@@ -45,13 +45,12 @@ def sweep(
     settings: Mapping[str, ArrayLike] | None = None,
     clipping: GradientClipping | None = None,
     batch_size: int | None = None,
-    seed: int = 0,
 ) -> SweepResult:
     """R runs of `steps` updates. Cell r ends where `trace` ends with the same settings.
 
     `learning_rates` are numbers (R,) or R schedules in closed form. `start` is one point (d,) for all runs, a point
     for each (d, R), or None for the problem's own. `settings` gives hyperparameters of `optimizer` as arrays (R,).
-    Batches of `batch_size` samples, or full ones, are drawn from the experiment's `seed`.
+    Batches of `batch_size` samples, or full ones, are drawn from the seed that the problem was built with.
 
     A cell and its run do the same operations in the same order, and so agree to the last bit but for a few functions
     that NumPy rounds in its own way on arrays (exp, tanh, powers; the norm in clipping), to 10⁻¹⁵ a step. What becomes
@@ -59,9 +58,10 @@ def sweep(
     by as little.
 
     Raises `ValueError` for an array of another shape, a schedule that watches the loss, and whatever no run takes: a
-    rate, a start, a batch size or a hyperparameter that does not exist or lies outside its bounds.
+    rate, a start, a batch size or a hyperparameter that does not exist or lies outside its bounds; and for a problem
+    whose points are computed one by one, or that has many parameters.
     """
-    work = sweeping(problem, optimizer, learning_rates, steps, start, settings, clipping, batch_size, seed)
+    work = sweeping(problem, optimizer, learning_rates, steps, start, settings, clipping, batch_size)
     while True:
         try:
             next(work)
@@ -79,11 +79,10 @@ def sweeping(
     settings: Mapping[str, ArrayLike] | None = None,
     clipping: GradientClipping | None = None,
     batch_size: int | None = None,
-    seed: int = 0,
 ) -> Generator[None, None, SweepResult]:
     """`sweep` as work that pauses every few milliseconds, for a thread that several computations share."""
     given = cell_settings(problem, optimizer, learning_rates, start, settings or {})
-    batching = Batching(problem, batch_size, seed)
+    batching = Batching(problem, batch_size)
     parts = []
     for part in _parts(given):
         cells = Cells(problem, part, clipping, batching)

@@ -67,23 +67,21 @@ def scalar_steps(
 ) -> ScalarSteps | None:
     """The steps of a stretch; None where its optimizer needs arrays."""
     form = _form(problem, stretch, state)
-    steps = None if form is None else compiled(form)
-    return None if form is None or steps is None else ScalarSteps(problem, stretch, form, steps, layout)
+    steps = compiled(form)
+    return None if steps is None else ScalarSteps(problem, stretch, form, steps, layout)
 
 
-def _form(problem: PlainNumbers, stretch: Stretch, state: dict[str, FloatArray]) -> Form | None:
+def _form(problem: PlainNumbers, stretch: Stretch, state: dict[str, FloatArray]) -> Form:
     optimizer, clipping = stretch.optimizer, stretch.clipping
     cycled = None if stretch.momenta(0, 1) is None else optimizer.momentum_field
     numbers: list[str] = []
     fixed: list[tuple[str, Any]] = []
-    for name, field in type(optimizer).model_fields.items():
+    for name in type(optimizer).model_fields:
         value = getattr(optimizer, name)
         if isinstance(value, bool | str | None) or (value == 0 and name != cycled):
             fixed.append((name, value))
-        elif type(value) is float or (type(value) is int and field.annotation is int):
+        else:
             numbers.append(name)
-        else:  # such as a whole number where a fraction is expected, from a change: its powers are whole numbers
-            return None
     return Form(
         optimizer=type(optimizer),
         fixed=tuple(fixed),
