@@ -8,7 +8,7 @@ import numpy as np
 
 from app.engine.experiment import Experiment
 from app.engine.problems.network import NetworkProblem
-from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.live_run import LiveRun
 from benchmarks.timing import interleaved, say, table
 
 try:
@@ -46,12 +46,9 @@ def ours(given: Experiment, problem: NetworkProblem) -> Callable[[], np.ndarray]
     """A fresh run on the problem, batch loss, rate and gradient size recorded at every step."""
 
     def run() -> np.ndarray:
-        lives = LiveRuns()
-        lives._problems[lives.problem_key(given.problem, given.seed)] = problem
-        race = lives.race(given)
-        for _ in race.compute(given.steps - 1, 1000):
-            pass
-        return race.runs[0].column("batch_loss")
+        live = LiveRun(given, 0, problem)
+        live.extend(given.steps)
+        return live.column("batch_loss")
 
     return run
 
@@ -62,7 +59,7 @@ def torch_run(given: Experiment, problem: NetworkProblem) -> Callable[[], np.nda
     dtype = torch.float64 if problem.network.dtype == np.float64 else torch.float32
     inputs = torch.tensor(data.batch(slice(0, data.train))[:, :-1].copy())
     labels = torch.tensor(data.samples.targets[: data.train])
-    targets = labels if loss == "cross_entropy" else torch.tensor(data.targets[:, : data.train].T.copy())
+    targets = labels if loss == "cross_entropy" else torch.tensor(problem.targets[:, : data.train].T.copy())
     layers: list[Any] = []
     start = problem.to_public(problem.start())
     for into, out in zip(problem.layout.sizes[:-1], problem.layout.sizes[1:], strict=True):
