@@ -3,7 +3,9 @@
 import { readSafetensors } from "./lib/safetensors.js";
 import { fetchGround, offsetOf } from "./state/ground.js";
 import { currentTheme, onThemeChange } from "./theme.js";
-import { post } from "./transport/rest.js";
+import { persistently } from "./transport/again.js";
+import { postForBytes } from "./transport/rest.js";
+import { realTimers } from "./transport/timers.js";
 import { HERO_EXPERIMENT, HERO_PROBLEM, mountHero } from "./views/hero.js";
 import { describeSight } from "./views/sight.js";
 import { drawThumbnail } from "./views/thumbnail.js";
@@ -17,8 +19,7 @@ const TRACES = "/api/v1/traces?format=safetensors&columns=parameters,loss";
  * @param {{runs: unknown[]}} experiment
  */
 async function fetchRuns(experiment) {
-  const response = await post(TRACES, experiment);
-  const { tensors } = readSafetensors(await response.arrayBuffer());
+  const { tensors } = readSafetensors(await postForBytes(TRACES, experiment));
   return experiment.runs.map((_, k) => ({
     parameters: tensors[`runs.${k}.parameters`].data,
     loss: tensors[`runs.${k}.loss`].data,
@@ -47,8 +48,8 @@ async function showHero(element) {
  */
 async function fetchPart(problem, landscape) {
   const body = { problem, window: landscape.window, resolution: 81 };
-  const response = await post("/api/v1/surfaces?format=safetensors", body);
-  const { x, y, z } = readSafetensors(await response.arrayBuffer()).tensors;
+  const bytes = await postForBytes("/api/v1/surfaces?format=safetensors", body);
+  const { x, y, z } = readSafetensors(bytes).tensors;
   if (!y) return { surface: null, curve: { x: x.data, y: z.data } };
   const offset = offsetOf(landscape, z.data);
   return { surface: { x: x.data, y: y.data, z: z.data, offset }, curve: null };
@@ -84,18 +85,19 @@ async function showSight(canvas) {
 }
 
 /**
- * Shows a figure; where that fails, its place stays as empty as it was: the words and links beside it do not need it.
- * @param {Promise<void>} figure
+ * Shows a figure as soon as the server answers; where that fails, its place stays as empty as it was: the words and
+ * links beside it do not need it.
+ * @param {() => Promise<void>} figure
  */
 async function quietly(figure) {
   try {
-    await figure;
+    await persistently(figure, { timers: realTimers });
   } catch (error) {
     console.warn("A picture could not be drawn:", error);
   }
 }
 
 const hero = document.getElementById("hero");
-if (hero) quietly(showHero(hero));
+if (hero) quietly(() => showHero(hero));
 for (const canvas of document.querySelectorAll("canvas[data-experiment]"))
-  if (canvas instanceof HTMLCanvasElement) quietly(showSight(canvas));
+  if (canvas instanceof HTMLCanvasElement) quietly(() => showSight(canvas));

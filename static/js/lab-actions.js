@@ -1,7 +1,8 @@
 /** What the landscape picker does: each control asks the state for an edit, or the server for an answer. */
 
 import { fetchGround } from "./state/ground.js";
-import { ProblemError, postJSON } from "./transport/rest.js";
+import { ProblemError } from "./transport/problems.js";
+import { postJSON } from "./transport/rest.js";
 import { drawThumbnail } from "./views/thumbnail.js";
 
 /** @typedef {import("./lab-page.js").LabPage} LabPage */
@@ -25,20 +26,16 @@ export function pickerActions(page) {
         const problem = { kind: "formula", expression, window };
         return (await postJSON("/api/v1/experiments/normalize", { problem })).landscape;
       } catch (error) {
-        const first =
-          error instanceof ProblemError ? /** @type {any} */ (error.problem.errors?.[0]) : null;
+        const first = error instanceof ProblemError ? error.problem.errors?.[0] : null;
         return { error: first?.expected ?? String(/** @type {Error} */ (error).message) };
       }
     },
     thumbnail: async (/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ name) => {
       const landscape = page.catalog.landscapes.find((/** @type {any} */ l) => l.name === name);
       if (!landscape) return;
-      drawThumbnail(
-        canvas,
-        await fetchGround({ kind: "landscape", name }, landscape, 61),
-        landscape,
-        page.theme,
-      );
+      const fetched = () => fetchGround({ kind: "landscape", name }, landscape, 61);
+      const ground = await page.server.once(`ground ${name}`, fetched);
+      drawThumbnail(canvas, ground, landscape, page.theme);
     },
   };
 }

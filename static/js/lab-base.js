@@ -1,38 +1,51 @@
 /** What the page of every lab does: the address, the clock, the actions of the transport, drawing once a frame. */
 
 import { formatNumber } from "./lib/format.js";
+import { textOf } from "./state/changes.js";
 import { Explainer } from "./state/explainer.js";
 import { readHash, readOptions, writeHash } from "./state/link.js";
 import { Player } from "./state/player.js";
 import { currentTheme, onThemeChange } from "./theme.js";
+import { Newest } from "./transport/again.js";
+import { postJSON } from "./transport/rest.js";
 
 const BROKEN_LINK = {
   title: "This experiment cannot be shown",
   detail: "The link is incomplete or damaged; here is the first example instead.",
 };
 
-/** The address of the server's stream. */
-export function streamAddress() {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  return `${scheme}://${location.host}/api/v1/stream`;
-}
-
 export class LabBase {
   /**
+   * @param {import("./transport/server.js").Server} server
    * @param {any} catalog
    * @param {any[]} presets
-   * @param {import("./state/lab.js").Lab} lab
+   * @param {(host: ConstructorParameters<typeof import("./state/lab.js").Lab>[0]) => import("./state/lab.js").Lab} makeLab
    */
-  constructor(catalog, presets, lab) {
+  constructor(server, catalog, presets, makeLab) {
+    this.server = server;
+    this.rows = server.stream.lane({
+      onFrame: (frame, wanted) => this.lab.store.receive(frame, wanted),
+      onProblem: (problem, wanted) => this.refused(problem, wanted),
+    });
+    const lab = makeLab({
+      onChange: () => this.draw(),
+      onRows: () => this.rowsCame(),
+      step: () => this.player.step,
+      ask: (wanted) => this.rows.ask(wanted),
+      drop: () => this.rows.drop(),
+      now: server.timers.now,
+    });
     this.catalog = catalog;
     this.presets = presets;
     this.lab = lab;
     lab.titles = new Map(catalog.optimizers.map((/** @type {any} */ o) => [o.name, o.title]));
     this.options = readOptions(location.search);
-    /** @type {{title: string, detail?: string} | null} */
+    /** `rows`: the server does not give the rows; others are an end of it. @type {{title: string, detail?: string, rows?: boolean} | null} */
     this.error = null;
-    /** @type {"open" | "connecting" | "lost"} */
+    /** @type {import("./transport/stream.js").State} */
     this.connection = "connecting";
+    /** What is to be opened; a later choice wins. */
+    this.opening = new Newest(server.timers, () => this.draw());
     this.projector = false;
     /** @type {import("./types.js").LossScale} */
     this.lossScale = "log";
@@ -48,7 +61,13 @@ export class LabBase {
     /** @type {number | null} the sample whose way through the network is explained */
     this.sample = null;
     this.player = new Player({ onStep: () => this.draw(), onState: () => this.paused() });
-    this.explainer = new Explainer({ onAnswer: () => this.draw(), onProblem: () => {} });
+    this.explainer = new Explainer({
+      ask: (question, signal) => postJSON("/api/v1/explanations", question, signal),
+      timers: server.timers,
+      onAnswer: () => this.draw(),
+    });
+    /** @type {{answer: any, problem: string, slot: number} | null} */
+    this.lastExplanation = null;
   }
 
   /** Whether there is a problem to show. @returns {boolean} */
@@ -66,13 +85,17 @@ export class LabBase {
    * @param {number | null} [_step]
    * @param {number} [_run]
    * @param {{title: string, detail?: string} | null} [_error]  why this one is shown instead of another
-   * @returns {Promise<void>}
+   * @returns {Promise<boolean>} whether it is shown: a later choice may have overtaken it
    */
-  async open(_experiment, _step, _run, _error) {}
+  async open(_experiment, _step, _run, _error) {
+    return false;
+  }
 
   async start() {
+    this.server.stream.onState((state) => this.connected(state));
     onThemeChange(() => this.draw());
     addEventListener("hashchange", () => this.openAddress());
+    addEventListener("pagehide", () => this.ready && this.writeAddress());
     await this.openAddress();
   }
 
@@ -80,16 +103,37 @@ export class LabBase {
   async openAddress() {
     if (location.hash && location.hash === this.written) return;
     const { experiment, broken, step, run } = readHash(location.hash);
+    // A link within the page, such as the one to its content, is no experiment.
+    if (this.ready && !experiment && !broken) return;
     const preset = new URLSearchParams(location.search).get("preset");
     const chosen = this.presets.find((item) => item.name === (preset ?? this.firstPreset));
     const first = experiment ?? chosen?.experiment ?? this.presets[0].experiment;
     await this.open(first, step, run ?? 0, broken ? BROKEN_LINK : null);
   }
 
-  /** @param {"open" | "lost"} state */
+  /** @param {import("./transport/stream.js").State} state */
   connected(state) {
     this.connection = state;
+    if (state === "open") this.explainer.wake();
     this.draw();
+  }
+
+  /** What the notice says of the connection. */
+  get reachable() {
+    return this.opening.troubled ? "lost" : this.connection;
+  }
+
+  /** Rows on screen have changed. */
+  rowsCame() {
+    if (this.error?.rows && this.lab.shown === this.lab.experiment) this.error = null;
+    this.draw();
+  }
+
+  /** @param {import("./transport/problems.js").Problem} problem @param {object} wanted */
+  refused({ title = "The server refused the request.", detail }, wanted) {
+    if (!this.lab.store.refused(wanted)) return;
+    this.fail(title, detail);
+    this.error = { title, detail, rows: true };
   }
 
   /** @param {string} title @param {string} [detail] */
@@ -167,25 +211,32 @@ export class LabBase {
     this.lab.applyMode = this.player.step > 0 ? "step" : "start";
   }
 
-  /** The explanation of the step shown; the last one stays in sight while the next is on its way. */
+  /** The explanation of the step shown; the last one of this run stays in sight while the next is on its way. */
   explanation() {
     const { lab, player } = this;
+    const problem = textOf(lab.experiment.problem);
+    const slot = lab.slots[lab.selected];
+    const found = this.foundExplanation();
+    if (found) this.lastExplanation = { answer: found, problem, slot };
+    const last = this.lastExplanation;
+    if (last && (last.problem !== problem || last.slot !== slot)) this.lastExplanation = null;
+    const recent = player.playing ? this.explainer.recent(lab.experiment, lab.selected) : null;
+    return recent ?? this.lastExplanation?.answer ?? null;
+  }
+
+  /** Asks for the step's explanation, and gives it if it is there. */
+  foundExplanation() {
+    const { lab, player } = this;
     const rows = lab.traces[lab.selected]?.rows ?? 0;
-    if (rows === 0 || lab.shown !== lab.experiment) return this.lastExplanation ?? null;
+    if (rows === 0 || lab.shown !== lab.experiment) return null;
     const step = Math.min(player.step, rows - 1);
     const calm = lab.drag === null && (!player.playing || player.speed <= 15);
     const now = performance.now();
     // While training goes on, explaining takes a small part of the server's time.
-    if (calm || now - this.explainedAt > Math.max(250, 8 * this.explainer.cost)) {
-      this.explainedAt = now;
-      const remedy = lab.drag === null && !player.playing;
-      const found = this.explainer.get(lab.experiment, lab.selected, step, remedy, this.sample);
-      if (found) this.lastExplanation = found;
-    }
-    if (player.playing)
-      this.lastExplanation =
-        this.explainer.recent(lab.experiment, lab.selected) ?? this.lastExplanation;
-    return this.lastExplanation ?? null;
+    if (!calm && now - this.explainedAt <= Math.max(250, 8 * this.explainer.cost)) return null;
+    this.explainedAt = now;
+    const remedy = lab.drag === null && !player.playing;
+    return this.explainer.get(lab.experiment, lab.selected, step, remedy, this.sample);
   }
 
   get theme() {

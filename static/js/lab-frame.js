@@ -101,7 +101,7 @@ export class LabFrame {
   }
 
   renderNotice() {
-    this.notice.render({ connection: this.host.connection, error: this.host.error });
+    this.notice.render({ connection: this.host.reachable, error: this.host.error });
   }
 
   /**

@@ -1,11 +1,10 @@
 /** The landscape lab: fetches what there is to choose from and opens the page. */
 
+import { place } from "./lab-frame.js";
 import { LabPage } from "./lab-page.js";
-import { getJSON } from "./transport/rest.js";
+import { firstAnswers, pageServer } from "./page-server.js";
 
-const [catalog, presets] = await Promise.all([
-  getJSON("/api/v1/catalog"),
-  getJSON("/presets.json"),
-]);
-const page = new LabPage(catalog, presets);
+const server = pageServer();
+const [catalog, presets] = await firstAnswers(server, place("notice"), "/presets.json");
+const page = new LabPage(server, catalog, presets);
 await page.start();

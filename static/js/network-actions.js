@@ -20,8 +20,6 @@ const UNSUITED = {
  * @param {NetworkPage} page
  */
 export function dataActions(page) {
-  /** @type {Map<string, Promise<any>>} */
-  const known = new Map();
   return {
     onDataset: (/** @type {string} */ name) => otherData(page, { name }),
     onData: (/** @type {Record<string, any>} */ part) => {
@@ -50,8 +48,8 @@ export function dataActions(page) {
       if (name === "custom") return;
       const small = name === "mnist" ? { train_samples: 100, test_samples: 100 } : {};
       const problem = { kind: "network", dataset: { name, ...small } };
-      if (!known.has(name)) known.set(name, postJSON("/api/v1/samples", { problem, seed: 0 }));
-      drawDataThumbnail(canvas, await known.get(name), page.theme);
+      const fetched = () => postJSON("/api/v1/samples", { problem, seed: 0 });
+      drawDataThumbnail(canvas, await page.server.once(`samples ${name}`, fetched), page.theme);
     },
   };
 }

@@ -1,12 +1,13 @@
 /** The network lab's page: the one place that knows the state, the server and every view. */
 
-import { LabBase, streamAddress } from "./lab-base.js";
+import { LabBase } from "./lab-base.js";
 import { NetworkViews } from "./network-views.js";
 import { NetworkLab } from "./state/network-lab.js";
 import { Prober } from "./state/prober.js";
 import { kindOf, shownPlaces, wantedProbes } from "./state/sights.js";
-import { latestOnly, ProblemError, postJSON } from "./transport/rest.js";
-import { Stream } from "./transport/stream.js";
+import { answerOf } from "./transport/lane.js";
+import { ProblemError } from "./transport/problems.js";
+import { postJSON } from "./transport/rest.js";
 
 /** The step at which a first visit stands still: far enough for something to be seen. */
 const FIRST_LOOK = 0.4;
@@ -17,18 +18,13 @@ const REFUSED = "This experiment cannot be shown";
 
 export class NetworkPage extends LabBase {
   /**
+   * @param {import("./transport/server.js").Server} server
    * @param {any} catalog
    * @param {any[]} presets
    */
-  constructor(catalog, presets) {
-    const lab = new NetworkLab({
-      onChange: () => this.draw(),
-      onRows: () => this.rowsCame(),
-      step: () => this.player.step,
-      ask: (wanted, replace) => (replace ? this.stream.replace(wanted) : this.stream.want(wanted)),
-    });
-    super(catalog, presets, lab);
-    this.network = lab;
+  constructor(server, catalog, presets) {
+    super(server, catalog, presets, (host) => new NetworkLab(host));
+    this.network = /** @type {NetworkLab} */ (this.lab);
     this.firstPreset = "spiral";
     /** The step that was asked for and whose row is still to come. @type {number | null} */
     this.target = null;
@@ -55,21 +51,11 @@ export class NetworkPage extends LabBase {
     this.version = 0;
     /** @type {any} */
     this.versionOf = null;
-    this.stream = new Stream(streamAddress(), {
-      onFrame: (frame) => lab.feed.receive(frame),
-      onProblem: (problem) => this.refused(problem),
-      onState: (state) => this.connected(state),
-    });
     this.prober = new Prober({
-      ask: (wanted) => this.probes.want(wanted),
+      ask: (wanted, signal) => answerOf(server.stream, wanted, signal),
       onFound: () => this.draw(),
+      timers: server.timers,
     });
-    this.probes = new Stream(streamAddress(), {
-      onFrame: (frame) => this.prober.receive(frame),
-      onProblem: () => this.prober.failed(),
-      onState: () => {},
-    });
-    this.load = latestOnly((/** @type {() => Promise<void>} */ work) => work());
     this.views = new NetworkViews(this);
   }
 
@@ -98,11 +84,13 @@ export class NetworkPage extends LabBase {
    * @param {number | null} [step]
    * @param {number} [run]
    * @param {{title: string, detail?: string} | null} [error]
+   * @returns {Promise<boolean>}
    */
   async open(experiment, step = null, run = 0, error = null) {
     try {
       const preset = this.presets.find((item) => item.experiment === experiment);
-      const answer = await this.described(experiment);
+      const answer = await this.opening.run((signal) => this.described(experiment, signal));
+      if (!answer) return false;
       this.error = error;
       this.player.pause();
       this.lesson = preset?.lesson ?? null;
@@ -111,20 +99,23 @@ export class NetworkPage extends LabBase {
       this.chosen = null;
       this.editing = false;
       this.show(answer, step, run, false);
+      return true;
     } catch (problem) {
       const detail = wordsOf(problem);
       this.fail(REFUSED, detail);
+      this.keepShown();
       if (!this.ready && experiment !== this.presets[0].experiment)
-        await this.open(this.presets[0].experiment, null, 0, { title: REFUSED, detail });
+        return this.open(this.presets[0].experiment, null, 0, { title: REFUSED, detail });
+      return false;
     }
   }
 
-  /** The experiment, completed, with its data. @param {any} experiment */
-  async described(experiment) {
+  /** The experiment, completed, with its data. @param {any} experiment @param {AbortSignal} [signal] */
+  async described(experiment, signal) {
     const { problem, seed = 0 } = experiment;
     const [answer, samples] = await Promise.all([
-      postJSON("/api/v1/experiments/normalize", experiment),
-      postJSON("/api/v1/samples", { problem, seed }),
+      postJSON("/api/v1/experiments/normalize", experiment, signal),
+      postJSON("/api/v1/samples", { problem, seed }, signal),
     ]);
     return { experiment: answer.experiment, outline: answer.problem, samples };
   }
@@ -163,20 +154,23 @@ export class NetworkPage extends LabBase {
     // Shown at once, so that a form does not jump back while the server answers.
     const problem = { ...experiment.problem, initial_parameters: null, ...part };
     this.lab.experiment = { ...experiment, problem, seed: seed ?? experiment.seed };
-    this.load(() => this.loadProblem(fresh));
+    void this.loadProblem(fresh);
     this.draw();
   }
 
   /** @param {boolean} fresh */
   async loadProblem(fresh) {
-    const wanted = this.lab.experiment;
+    const { problem, seed } = this.lab.experiment;
     try {
-      const { problem, seed } = wanted;
-      const samples = await postJSON("/api/v1/samples", { problem, seed });
-      const experiment = { ...wanted, runs: this.network.runsFor(samples.train) };
-      const answer = await postJSON("/api/v1/experiments/normalize", experiment);
-      // The runs may have been changed meanwhile; the problem would have asked again.
-      if (this.lab.experiment.problem !== problem || this.lab.experiment.seed !== seed) return;
+      const found = await this.opening.run(async (signal) => {
+        const samples = await postJSON("/api/v1/samples", { problem, seed }, signal);
+        const experiment = { ...this.lab.experiment, runs: this.network.runsFor(samples.train) };
+        const answer = await postJSON("/api/v1/experiments/normalize", experiment, signal);
+        return { samples, answer };
+      });
+      if (!found) return;
+      const { samples, answer } = found;
+      // The runs may have been changed meanwhile; another problem would have overtaken this one.
       const complete = { ...answer.experiment, runs: this.network.runsFor(samples.train) };
       if (fresh) complete.runs = answer.experiment.runs;
       this.error = null;
@@ -191,28 +185,32 @@ export class NetworkPage extends LabBase {
         fresh,
       );
       this.versionOf = null;
-    } catch (problem) {
-      this.lab.experiment = this.network.feed.latest?.experiment ?? this.lab.experiment;
-      this.fail("This network cannot be trained", wordsOf(problem));
+    } catch (error) {
+      this.keepShown();
+      this.fail("This network cannot be trained", wordsOf(error));
     }
   }
 
-  /** Rows on the screen have changed. */
+  /** No other problem comes: the one shown is the lab's. */
+  keepShown() {
+    this.lab.experiment = this.network.store.latest?.experiment ?? this.lab.experiment;
+  }
+
   rowsCame() {
-    const { feed } = this.network;
-    this.player.available = Math.max(0, feed.reach);
-    if (this.target !== null && feed.reach >= 0) {
+    const { reach } = this.network.store;
+    this.player.available = Math.max(0, reach);
+    if (this.target !== null && reach >= 0) {
       this.player.seek(Math.min(this.target, this.player.available));
       if (this.player.available >= this.target) this.target = null;
     }
-    this.fresh = true;
-    this.draw();
+    if (reach >= 0) this.fresh = true;
+    super.rowsCame();
   }
 
-  /** @param {any} problem */
-  refused(problem) {
-    this.network.feed.failed();
-    this.fail(problem.title, problem.detail);
+  /** @param {import("./transport/stream.js").State} state */
+  connected(state) {
+    if (state === "open") this.prober.wake();
+    super.connected(state);
   }
 
   /** @param {number} step */
@@ -245,11 +243,11 @@ export class NetworkPage extends LabBase {
 
   /** The step whose row is shown: the last one where rows are still coming. */
   get shownStep() {
-    return Math.min(this.player.step, Math.max(0, this.network.feed.reach));
+    return Math.min(this.player.step, Math.max(0, this.network.store.reach));
   }
 
   render() {
-    this.network.feed.at(this.target ?? this.player.step);
+    this.network.store.at(this.target ?? this.player.step);
     this.askProbes();
     this.sample = this.sampleIndex();
     this.views.render();
@@ -257,7 +255,7 @@ export class NetworkPage extends LabBase {
 
   askProbes() {
     const experiment = this.lab.shown;
-    if (!experiment || this.network.feed.reach < 0 || experiment.runs.length <= this.lab.selected)
+    if (!experiment || this.network.store.reach < 0 || experiment.runs.length <= this.lab.selected)
       return;
     if (this.versionOf !== experiment) {
       this.versionOf = experiment;

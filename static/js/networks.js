@@ -1,11 +1,10 @@
 /** The network lab: fetches what there is to choose from and opens the page. */
 
+import { place } from "./lab-frame.js";
 import { NetworkPage } from "./network-page.js";
-import { getJSON } from "./transport/rest.js";
+import { firstAnswers, pageServer } from "./page-server.js";
 
-const [catalog, presets] = await Promise.all([
-  getJSON("/api/v1/catalog"),
-  getJSON("/network-presets.json"),
-]);
-const page = new NetworkPage(catalog, presets);
+const server = pageServer();
+const [catalog, presets] = await firstAnswers(server, place("notice"), "/network-presets.json");
+const page = new NetworkPage(server, catalog, presets);
 await page.start();

@@ -59,9 +59,11 @@ function store(theme) {
   }
 }
 
+/** The choice kept; what is no theme is none. */
 function stored() {
   try {
-    return window.localStorage.getItem(STORED);
+    const theme = window.localStorage.getItem(STORED);
+    return theme === "light" || theme === "dark" ? theme : null;
   } catch {
     return null;
   }

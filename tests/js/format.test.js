@@ -7,6 +7,7 @@ import {
   formatNumber,
   formatPercent,
   formatPower,
+  formatShort,
   formatSigned,
   formatVector,
 } from "../../static/js/lib/format.js";
@@ -82,4 +83,11 @@ test("counts, percentages and points", () => {
   check({ 0: "0", 1184: "1,184", 1234567: "1,234,567", "-1500": "−1,500" }, formatCount);
   check({ 0.934: "93.4 %", 1: "100.0 %" }, formatPercent);
   assert.equal(formatVector([-1.5, 2]), "(−1.5, 2)");
+});
+
+test("two decimals, but a small number is not lost in them", () => {
+  check(
+    { 0: "0.00", 1: "1.00", "-1.2": "−1.20", 0.001: "0.001", "-0.0567": "−0.057", 12.345: "12.35" },
+    formatShort,
+  );
 });

@@ -4,7 +4,9 @@ import { activationText, dataTitle, wordOf } from "../../static/js/lib/data-word
 import { readSafetensors } from "../../static/js/lib/safetensors.js";
 import { Prober } from "../../static/js/state/prober.js";
 import { kindOf, shownPlaces, wantedProbes } from "../../static/js/state/sights.js";
+import { ProblemError } from "../../static/js/transport/problems.js";
 import { shareAxis, shareTicks } from "../../static/js/views/curves-layout.js";
+import { FakeClock, settled } from "./faulty.js";
 
 const PLANE = ["prediction", "confusion", "weights", "histograms", "boundary", "neurons"];
 const IMAGES = [
@@ -20,11 +22,11 @@ const IMAGES = [
 function setUp() {
   /** @type {any[]} */
   const asked = [];
-  const clock = { time: 0 };
+  const clock = new FakeClock();
   const prober = new Prober({
-    ask: (wanted) => asked.push(wanted),
+    ask: (wanted) => new Promise((resolve, reject) => asked.push({ ...wanted, resolve, reject })),
     onFound: () => {},
-    now: () => clock.time,
+    timers: clock,
   });
   const want = (/** @type {Record<string, any>} */ more) =>
     prober.want({
@@ -36,7 +38,12 @@ function setUp() {
       playing: false,
       ...more,
     });
-  return { prober, asked, clock, want };
+  /** @param {any} answer */
+  const receive = (answer) => {
+    asked.at(-1).resolve(answer);
+    return settled();
+  };
+  return { prober, asked, clock, want, receive };
 }
 
 const ANSWER = {
@@ -47,14 +54,14 @@ const ANSWER = {
   },
 };
 
-test("one request is under way; what is known is not asked for again", () => {
-  const { prober, asked, want } = setUp();
+test("one request is under way; what is known is not asked for again", async () => {
+  const { prober, asked, want, receive } = setUp();
   want({});
   want({ step: 6 });
   assert.equal(asked.length, 1);
   assert.deepEqual(asked[0].probes, [{ name: "boundary", runs: [1] }]);
   assert.deepEqual([asked[0].from, asked[0].to], [5, 5]);
-  prober.receive(ANSWER);
+  await receive(ANSWER);
   assert.deepEqual([...(prober.get("boundary")?.arrays.x.data ?? [])], [1, 2]);
   assert.equal(prober.get("boundary")?.step, 5);
   want({});
@@ -63,12 +70,12 @@ test("one request is under way; what is known is not asked for again", () => {
   assert.equal(asked.length, 2);
 });
 
-test("while playing costly probes come now and then, and all leave time for training", () => {
-  const { prober, asked, clock, want } = setUp();
+test("while playing costly probes come now and then, and all leave time for training", async () => {
+  const { prober, asked, clock, want, receive } = setUp();
   const probes = [{ name: "boundary" }, { name: "confusion" }];
   want({ probes, playing: true });
   clock.time = 115;
-  prober.receive(ANSWER);
+  await receive(ANSWER);
   assert.equal(prober.get("confusion")?.note.right, 3);
   want({ probes, playing: true, step: 6 });
   assert.equal(asked.length, 1);
@@ -78,7 +85,7 @@ test("while playing costly probes come now and then, and all leave time for trai
     asked[1].probes.map((/** @type {any} */ probe) => probe.name),
     ["boundary"],
   );
-  prober.receive(ANSWER);
+  await receive(ANSWER);
   want({ probes, playing: false, step: 9 });
   assert.deepEqual(
     asked[2].probes.map((/** @type {any} */ probe) => probe.name),
@@ -86,11 +93,31 @@ test("while playing costly probes come now and then, and all leave time for trai
   );
 });
 
-test("an answer about the problem before is not shown", () => {
-  const { prober, want } = setUp();
+test("an answer about the problem before is not shown", async () => {
+  const { prober, want, receive } = setUp();
   want({});
   prober.clear();
-  prober.receive(ANSWER);
+  await receive(ANSWER);
+  assert.equal(prober.get("boundary"), null);
+});
+
+test("a refused probe is not asked again by the next drawing, but in a while", async () => {
+  const { asked, clock, want } = setUp();
+  want({});
+  asked[0].reject(new ProblemError({ status: 422 }));
+  await settled();
+  for (let k = 0; k < 20; k += 1) want({});
+  assert.equal(asked.length, 1);
+  await clock.run(61_000);
+  want({});
+  assert.equal(asked.length, 2);
+});
+
+test("what is wiped out while its answer is under way stays so", async () => {
+  const { prober, want, receive } = setUp();
+  want({});
+  prober.forget("boundary");
+  await receive(ANSWER);
   assert.equal(prober.get("boundary"), null);
 });
 

@@ -20,8 +20,6 @@ import {
 } from "../../static/js/state/link.js";
 import { valueAt } from "../../static/js/state/models.js";
 import { Player } from "../../static/js/state/player.js";
-import { joined } from "../../static/js/state/store.js";
-import { retryDelay } from "../../static/js/transport/stream.js";
 
 const RUN = {
   label: "",
@@ -49,6 +47,7 @@ test("an address says experiment, step and run", () => {
   assert.deepEqual(readHash(""), { experiment: null, broken: false, step: null, run: null });
   assert.equal(readHash("#e=garbage").broken, true);
   assert.equal(readHash("#step=-4").step, null);
+  assert.deepEqual(readHash("#main"), readHash(""));
 });
 
 test("options name panels and settings, nothing else", () => {
@@ -106,7 +105,9 @@ test("runs are never fewer than one nor more than eight", () => {
 
 /** @param {Partial<{step: number}>} options */
 function lab({ step = 0 } = {}) {
-  const made = new Lab({ want: () => {}, onChange: () => {}, step: () => step });
+  const nothing = () => {};
+  const host = { onChange: nothing, onRows: nothing, ask: nothing, drop: nothing };
+  const made = new Lab({ ...host, step: () => step, now: () => 0 });
   const landscape = /** @type {any} */ ({ learning_rate: 0.1 });
   made.load({ runs: [structuredClone(RUN)], steps: 100, seed: 0 }, landscape);
   return made;
@@ -152,6 +153,28 @@ test("fewer samples make smaller batches", () => {
   made.patchProblem({ samples: 16 });
   assert.equal(made.experiment.runs[0].batch_size, 16);
   assert.equal(made.experiment.problem.samples, 16);
+});
+
+test("a full batch stays full when the number of samples changes", () => {
+  const made = lab();
+  made.patchProblem({ samples: 64 });
+  assert.equal(made.experiment.runs[0].batch_size, null);
+  made.turn(0, "batch_size", 64, true);
+  made.patch(0, {
+    changes: [
+      { at: 5, batch_size: 8 },
+      { at: 9, batch_size: 64 },
+    ],
+  });
+  made.patchProblem({ samples: 256 });
+  const [run] = made.experiment.runs;
+  assert.equal(run.batch_size, 256);
+  assert.deepEqual(
+    run.changes.map((/** @type {any} */ change) => change.batch_size),
+    [8, 256],
+  );
+  made.patchProblem({ noise: 1 });
+  assert.equal(made.experiment.runs[0].batch_size, 256);
 });
 
 test("reset keeps the seed unless another is given", () => {
@@ -217,14 +240,6 @@ test("a run that ended shows its last finite number", () => {
   const trace = /** @type {any} */ ({ rows: 3, columns: { loss } });
   assert.equal(valueAt(trace, "loss", 9), 2);
   assert.equal(valueAt(null, "loss", 9), null);
-});
-
-test("frames are put together", () => {
-  assert.deepEqual([...joined([Float64Array.of(1), Float64Array.of(2, 3)])], [1, 2, 3]);
-});
-
-test("waiting for the server grows, but not for ever", () => {
-  assert.deepEqual([0, 1, 2, 9].map(retryDelay), [250, 500, 1000, 4000]);
 });
 
 test("safetensors are read, aligned or not", () => {

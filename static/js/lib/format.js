@@ -54,6 +54,15 @@ export function formatFixed(value, decimals) {
 }
 
 /**
+ * Two decimals, more where a small number would be lost in them: 0.50, −1.20, 0.001.
+ * @param {number} value
+ * @returns {string}
+ */
+export function formatShort(value) {
+  return value !== 0 && Math.abs(value) < 0.1 ? formatNumber(value, 2) : formatFixed(value, 2);
+}
+
+/**
  * A count, with separators: 1,184.
  * @param {number} value
  * @returns {string}

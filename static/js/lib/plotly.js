@@ -3,6 +3,10 @@
  * library. It arrives after the first picture; what moves is drawn on canvases above it.
  * @import {HeightField, Levels, Palette} from "../types.js"
  */
+
+import { persistently } from "../transport/again.js";
+import { Unreachable } from "../transport/problems.js";
+import { realTimers } from "../transport/timers.js";
 import { SANS, SERIF } from "./canvas.js";
 import { linearTicks } from "./scales.js";
 
@@ -12,12 +16,30 @@ const BUNDLE = new URL("../../vendor/plotly/plotly-custom.min.mjs", import.meta.
 let loading = null;
 
 /**
- * The library, fetched once.
+ * The library, fetched once, and again until it comes.
  * @returns {Promise<any>}
  */
 export function loadPlotly() {
-  loading ??= import(/** @type {string} */ (BUNDLE)).then((module) => module.default);
+  let attempt = 0;
+  loading ??= persistently(
+    () => {
+      // Browsers remember for ever that a module could not be loaded; another address is another module.
+      const url = attempt === 0 ? BUNDLE : `${BUNDLE}?attempt=${attempt}`;
+      attempt += 1;
+      return imported(url);
+    },
+    { timers: realTimers },
+  );
   return loading;
+}
+
+/** @param {string} url */
+async function imported(url) {
+  try {
+    return (await import(url)).default;
+  } catch (error) {
+    throw new Unreachable(error);
+  }
 }
 
 /** No buttons, no logo, and above all nothing sent anywhere. */

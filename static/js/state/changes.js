@@ -2,6 +2,19 @@
 
 /** @typedef {Record<string, any>} Run */
 
+/** @type {WeakMap<object, string>} */
+const texts = new WeakMap();
+
+/** The JSON of a value that is never altered, written once. @param {object | undefined} value */
+export function textOf(value) {
+  if (!value) return "";
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(value);
+  texts.set(value, text);
+  return text;
+}
+
 /**
  * The first step whose row may differ between two runs of the same problem; Infinity where none does.
  * A change at step k acts on the step from row k on, so row k may differ in its learning rate.

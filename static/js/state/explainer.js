@@ -1,29 +1,50 @@
-import { latestOnly, postJSON } from "../transport/rest.js";
+/** Explanations of steps: one question is under way, the newest wish is next; the last few answers are remembered. */
 
-/**
- * Asks for explanations of steps, one at a time, the newest first; remembers the last few.
- */
+import { Asker } from "../transport/asker.js";
+import { textOf } from "./changes.js";
+
+/** @typedef {import("./experiment.js").Experiment} Experiment */
+/** @typedef {{experiment: Experiment, run: number, step: number, remedy: boolean, sample?: number}} Question */
+
+const KEPT = 60;
+
+/** @param {Question} question @returns {string} */
+function keyOf({ experiment, run, step, remedy, sample }) {
+  return `${run} ${step} ${remedy} ${sample ?? null} ${textOf(experiment)}`;
+}
+
 export class Explainer {
-  /** @param {{onAnswer: () => void, onProblem: (error: unknown) => void}} events */
-  constructor(events) {
-    this.events = events;
-    /** @type {Map<string, any>} */
-    this.answers = new Map();
-    /** The answer that came last, and to what. @type {{body: any, answer: any} | null} */
+  /**
+   * @param {object} host
+   * @param {(question: Question, signal: AbortSignal) => Promise<any>} host.ask
+   * @param {import("../transport/timers.js").Timers} host.timers
+   * @param {() => void} host.onAnswer
+   */
+  constructor({ ask, timers, onAnswer }) {
+    /** The answer that came last, and to what. @type {{question: Question, answer: any} | null} */
     this.newest = null;
     /** How long the last answer took, milliseconds. */
     this.cost = 0;
-    this.ask = latestOnly((/** @type {any} */ wish) => this.fetch(wish));
-  }
-
-  /** @param {any} experiment @param {number} run @param {number} step @param {boolean} remedy @param {number | null} sample */
-  static key(experiment, run, step, remedy, sample) {
-    return `${run} ${step} ${remedy} ${sample} ${JSON.stringify(experiment)}`;
+    /** @type {Asker<Question, any>} */
+    this.asker = new Asker({
+      timers,
+      keep: KEPT,
+      ask: async (question, signal) => {
+        const asked = timers.now();
+        const answer = await ask(question, signal);
+        this.cost = timers.now() - asked;
+        return answer;
+      },
+      onAnswer: (answer, question) => {
+        this.newest = { question, answer };
+        onAnswer();
+      },
+    });
   }
 
   /**
    * The explanation of a step, if it has come; else it is asked for.
-   * @param {any} experiment
+   * @param {Experiment} experiment
    * @param {number} run
    * @param {number} step
    * @param {boolean} remedy whether to try remedies: not while playing
@@ -31,39 +52,23 @@ export class Explainer {
    * @returns {any | null}
    */
   get(experiment, run, step, remedy, sample = null) {
-    const full = this.answers.get(Explainer.key(experiment, run, step, true, sample));
-    if (full) return full;
-    const key = Explainer.key(experiment, run, step, remedy, sample);
-    const known = this.answers.get(key);
-    const chosen = sample === null ? {} : { sample };
-    if (!known) this.ask({ key, body: { experiment, run, step, remedy, ...chosen } });
-    return known ?? null;
+    const question = { experiment, run, step, remedy, ...(sample === null ? {} : { sample }) };
+    const full = this.asker.get(keyOf({ ...question, remedy: true }));
+    return full ?? this.asker.want(keyOf(question), question);
   }
 
   /**
    * The answer that came last, where it is about this run: while playing the step is always further on.
-   * @param {any} experiment
+   * @param {Experiment} experiment
    * @param {number} run
    */
   recent(experiment, run) {
-    const { body, answer } = this.newest ?? {};
-    return body?.experiment === experiment && body.run === run ? answer : null;
+    const { question, answer } = this.newest ?? {};
+    return question?.experiment === experiment && question.run === run ? answer : null;
   }
 
-  /** @param {{key: string, body: any}} wish */
-  async fetch({ key, body }) {
-    if (this.answers.has(key)) return;
-    const asked = performance.now();
-    try {
-      const answer = await postJSON("/api/v1/explanations", body);
-      this.answers.set(key, answer);
-      this.newest = { body, answer };
-      this.cost = performance.now() - asked;
-      const oldest = this.answers.keys().next().value;
-      if (this.answers.size > 60 && oldest !== undefined) this.answers.delete(oldest);
-      this.events.onAnswer();
-    } catch (error) {
-      this.events.onProblem(error);
-    }
+  /** The server is there again. */
+  wake() {
+    this.asker.wake();
   }
 }

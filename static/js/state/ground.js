@@ -1,27 +1,31 @@
 import { readSafetensors } from "../lib/safetensors.js";
-import { post } from "../transport/rest.js";
+import { Asker } from "../transport/asker.js";
+import { postForBytes } from "../transport/rest.js";
 
 /** @typedef {import("../types.js").Surface} Surface */
 /** @typedef {import("../types.js").Curve} Curve */
+/** @typedef {import("../types.js").LandscapeInfo} LandscapeInfo */
 /** @typedef {{surface: Surface | null, curve: Curve | null}} Ground */
 
 const RESOLUTION = 161;
 const LINE_RESOLUTION = 401;
+const KEPT = 4;
+/** @type {Ground} */
+const NONE = { surface: null, curve: null };
 
 /**
  * The losses that lie under the paths.
  * @param {any} problem
- * @param {import("../types.js").LandscapeInfo} landscape
+ * @param {LandscapeInfo} landscape
  * @param {number} [resolution]
+ * @param {AbortSignal} [signal]
  * @returns {Promise<Ground>}
  */
-export async function fetchGround(problem, landscape, resolution) {
+export async function fetchGround(problem, landscape, resolution, signal) {
   const points = resolution ?? (landscape.dimension === 1 ? LINE_RESOLUTION : RESOLUTION);
-  const response = await post("/api/v1/surfaces?format=safetensors", {
-    problem,
-    resolution: points,
-  });
-  const { tensors } = readSafetensors(await response.arrayBuffer());
+  const body = { problem, resolution: points };
+  const url = "/api/v1/surfaces?format=safetensors";
+  const { tensors } = readSafetensors(await postForBytes(url, body, signal));
   const offset = offsetOf(landscape, tensors.z.data);
   if (landscape.dimension === 1)
     return { surface: null, curve: { x: tensors.x.data, y: tensors.z.data } };
@@ -31,9 +35,48 @@ export async function fetchGround(problem, landscape, resolution) {
   };
 }
 
+/** The ground under the landscape that is shown, and no other; the last few are remembered. */
+export class Grounds {
+  /**
+   * @param {object} host
+   * @param {import("../transport/timers.js").Timers} host.timers
+   * @param {() => void} host.onAnswer
+   * @param {(error: unknown) => void} host.onRefused
+   * @param {typeof fetchGround} [host.fetch]
+   */
+  constructor({ timers, onAnswer, onRefused, fetch = fetchGround }) {
+    /** @type {Asker<{problem: Record<string, any>, landscape: LandscapeInfo}, Ground>} */
+    this.asker = new Asker({
+      ask: ({ problem, landscape }, signal) => fetch(problem, landscape, undefined, signal),
+      timers,
+      onAnswer,
+      onRefused,
+      keep: KEPT,
+      overtake: true,
+    });
+  }
+
+  /**
+   * The ground of a problem, if it has come; else it is asked for. Samples and noise do not alter it.
+   * @param {Record<string, any>} problem
+   * @param {LandscapeInfo} landscape
+   * @returns {Ground}
+   */
+  of(problem, landscape) {
+    const { kind, name, expression, window } = problem;
+    const key = JSON.stringify([kind, name, expression, window]);
+    return this.asker.want(key, { problem, landscape }) ?? NONE;
+  }
+
+  /** The server is there again. */
+  wake() {
+    this.asker.wake();
+  }
+}
+
 /**
  * What is subtracted before the logarithm: the known minimum, a hair below it so that the minimum itself has a height.
- * @param {import("../types.js").LandscapeInfo} landscape
+ * @param {LandscapeInfo} landscape
  * @param {Float64Array} values
  */
 export function offsetOf(landscape, values) {

@@ -7,20 +7,42 @@ import {
   setFromStart,
   setFromStep,
 } from "./experiment.js";
-import { Assembly, COLUMNS } from "./store.js";
+import { Store } from "./store.js";
 
 /** @typedef {import("../types.js").RunTrace} RunTrace */
 /** @typedef {import("../types.js").LandscapeInfo} LandscapeInfo */
 /** @typedef {import("./experiment.js").Experiment} Experiment */
 /** @typedef {{trace: RunTrace, from: number}} Ghost */
 
+/** Columns that the landscape lab asks for. */
+const COLUMNS = [
+  "step",
+  "epoch",
+  "evaluations",
+  "loss",
+  "batch_loss",
+  "learning_rate",
+  "batch_size",
+  "gradient_norm",
+  "sharpness",
+  "stability_limit",
+  "parameters",
+  "gradient",
+  "batch_gradient",
+  "update",
+];
+
 /**
- * A run whose batches are no larger than the number of samples.
+ * A run whose batches are no larger than the number of samples, and as large where they were: a full batch stays full.
  * @param {number} samples
+ * @param {number} [before]  the number of samples until now
  */
-export function fitting(samples) {
+export function fitting(samples, before) {
   /** @param {any} part */
-  const fit = (part) => (part.batch_size > samples ? { ...part, batch_size: samples } : part);
+  const fit = (part) =>
+    part.batch_size > samples || (part.batch_size && part.batch_size === before)
+      ? { ...part, batch_size: samples }
+      : part;
   return (/** @type {any} */ run) => ({ ...fit(run), changes: run.changes.map(fit) });
 }
 
@@ -30,14 +52,29 @@ export function fitting(samples) {
  */
 export class Lab {
   /**
-   * @param {{want: (experiment: Experiment) => void, onChange: () => void, step: () => number}} host
+   * @param {object} host
+   * @param {() => void} host.onChange
+   * @param {() => number} host.step
+   * @param {() => void} host.onRows  rows on screen have changed
+   * @param {(wanted: import("./store.js").Wanted) => void} host.ask
+   * @param {() => void} host.drop
+   * @param {() => number} host.now  milliseconds
+   * @param {{whole?: boolean, sparse?: boolean}} [kind]  of rows
    */
-  constructor(host) {
+  constructor(host, kind = { whole: true }) {
     this.host = host;
+    this.store = new Store({
+      ...kind,
+      ask: host.ask,
+      drop: host.drop,
+      now: host.now,
+      onRows: () => {
+        this.adopt();
+        host.onRows();
+      },
+    });
     /** @type {Map<string, string>} titles of the optimizers by name */
     this.titles = new Map();
-    /** @type {Experiment | null} the experiment whose rows have been asked for */
-    this.asked = null;
     /** @type {Experiment} */
     this.experiment = { runs: [], steps: 1, seed: 0 };
     /** @type {LandscapeInfo | null} */
@@ -55,7 +92,6 @@ export class Lab {
     this.traces = [];
     /** @type {(Ghost | null)[]} */
     this.ghosts = [];
-    this.assembly = new Assembly(0);
     /** @type {Experiment | null} the experiment that the rows on screen belong to */
     this.shown = null;
     /** @type {{key: string, ghost: Ghost | null} | null} the knob that is being dragged */
@@ -72,9 +108,10 @@ export class Lab {
     this.landscape = landscape;
     this.number(experiment);
     this.selected = Math.min(selected, experiment.runs.length - 1);
-    this.traces = experiment.runs.map(() => null);
     this.ghosts = experiment.runs.map(() => null);
-    this.set(experiment);
+    this.experiment = experiment;
+    this.store.begin(experiment, COLUMNS);
+    this.host.onChange();
   }
 
   /** New runs get their slots in order. @param {Experiment} experiment */
@@ -88,39 +125,20 @@ export class Lab {
     return this.landscape?.learning_rate ?? 0.01;
   }
 
-  /** @param {Experiment} experiment */
+  /** An edit. @param {Experiment} experiment */
   set(experiment) {
     this.experiment = experiment;
-    this.host.want(experiment);
+    this.store.change(experiment);
+    this.adopt();
     this.host.onChange();
   }
 
-  /** The advance of an experiment begins. @param {Experiment} experiment */
-  begin(experiment) {
-    this.assembly = new Assembly(experiment.runs.length);
-    this.asked = experiment;
-  }
-
-  /**
-   * @param {import("./store.js").Frame} frame
-   * @returns {boolean} whether all rows are there
-   */
-  receive(frame) {
-    if (frame.metadata.from === "0") this.begin(this.asked ?? this.experiment);
-    this.assembly.add(frame);
-    const last = frame.metadata.last === "true";
-    const fits = this.asked?.runs.length === this.experiment.runs.length;
-    const first = this.traces.every((trace) => trace === null);
-    if (fits && (last || first)) {
-      this.traces = this.assembly.traces();
-      this.shown = this.asked ?? null;
-    }
-    return last;
-  }
-
-  /** What an advance asks for. @param {Experiment} experiment */
-  wanted(experiment) {
-    return { experiment, from: 0, to: experiment.steps, columns: COLUMNS };
+  /** What is on screen is what the store shows. */
+  adopt() {
+    const { shown, latest } = this.store;
+    if (!shown || shown.traces.length !== this.experiment.runs.length) return;
+    this.traces = this.store.traces;
+    this.shown = shown === latest ? this.experiment : shown.experiment;
   }
 
   /** @param {number} index @param {boolean} muted */
@@ -195,10 +213,9 @@ export class Lab {
   /** @param {Record<string, any>} part */
   patchProblem(part) {
     this.ghosts = this.ghosts.map(() => null);
-    const runs = part.samples
-      ? this.experiment.runs.map(fitting(part.samples))
-      : this.experiment.runs;
-    this.set({ ...this.experiment, runs, problem: { ...this.experiment.problem, ...part } });
+    const { problem, runs: old } = this.experiment;
+    const runs = part.samples ? old.map(fitting(part.samples, problem?.samples)) : old;
+    this.set({ ...this.experiment, runs, problem: { ...problem, ...part } });
   }
 
   /** The start of every run. @param {number[]} point */

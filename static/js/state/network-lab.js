@@ -1,6 +1,5 @@
 /** The state of the network lab: as of any lab, but rows come in progressively and the problem has many parts. */
 
-import { Feed } from "./feed.js";
 import { fitting, Lab } from "./lab.js";
 
 /** @typedef {import("./experiment.js").Experiment} Experiment */
@@ -27,28 +26,15 @@ function firstRate({ learning_rate: rate }) {
 }
 
 export class NetworkLab extends Lab {
-  /**
-   * @param {object} host
-   * @param {() => void} host.onChange
-   * @param {() => number} host.step
-   * @param {(wanted: any, replace: boolean) => void} host.ask
-   * @param {() => void} host.onRows
-   */
+  /** @param {ConstructorParameters<typeof Lab>[0]} host */
   constructor(host) {
-    super({ ...host, want: () => {} });
+    super(host, { sparse: true });
     /** @type {Outline | null} */
     this.outline = null;
     /** @type {any} the answer of /samples */
     this.samples = null;
-    /** @type {any} the problem whose rows the feed asks for */
+    /** @type {any} the problem whose rows the store asks for */
     this.loaded = null;
-    this.feed = new Feed({
-      ask: host.ask,
-      onRows: () => {
-        this.adopt();
-        host.onRows();
-      },
-    });
   }
 
   get standardRate() {
@@ -72,9 +58,8 @@ export class NetworkLab extends Lab {
     this.selected = Math.min(selected, experiment.runs.length - 1);
     this.ghosts = experiment.runs.map(() => null);
     this.experiment = experiment;
-    this.feed.eager = outline.parameters * experiment.steps <= EAGER;
-    this.feed.begin(experiment, [...outline.columns, "evaluations", "batch_size"]);
-    this.adopt();
+    this.store.eager = outline.parameters * experiment.steps <= EAGER;
+    this.store.begin(experiment, [...outline.columns, "evaluations", "batch_size"]);
     this.host.onChange();
   }
 
@@ -82,17 +67,9 @@ export class NetworkLab extends Lab {
   set(experiment) {
     this.experiment = experiment;
     // Another problem is being loaded; it will take these runs with it.
-    if (experiment.problem === this.loaded) this.feed.change(experiment);
+    if (experiment.problem === this.loaded) this.store.change(experiment);
     this.adopt();
     this.host.onChange();
-  }
-
-  /** What is on screen is what the feed shows. */
-  adopt() {
-    const { shown } = this.feed;
-    if (!shown || shown.traces.length !== this.experiment.runs.length) return;
-    this.traces = this.feed.traces;
-    this.shown = shown === this.feed.latest ? this.experiment : shown.experiment;
   }
 
   /**
@@ -101,7 +78,7 @@ export class NetworkLab extends Lab {
    */
   runsFor(samples) {
     return this.experiment.runs
-      .map(fitting(samples))
+      .map(fitting(samples, this.samples?.train))
       .map((/** @type {any} */ run) => ({ ...run, start: null }));
   }
 }

@@ -3,9 +3,14 @@
  * wish is next. Knows neither the page nor the socket.
  */
 
-/** @typedef {{shape: number[], data: import("../lib/safetensors.js").Numbers}} Tensor */
-/** @typedef {{name: string} & Record<string, any>} ProbeWish */
+import { Asker } from "../transport/asker.js";
+
+/** @typedef {import("../transport/lane.js").Tensor} Tensor */
+/** @typedef {import("../transport/lane.js").Frame} Frame */
+/** @typedef {import("../transport/lane.js").Wanted} Wanted */
+/** @typedef {{name: string} & Record<string, unknown>} ProbeWish */
 /** @typedef {{arrays: Record<string, Tensor>, note: any, step: number, wish: ProbeWish}} Found */
+/** @typedef {{wanted: Wanted, version: string, run: number, step: number, due: ProbeWish[]}} Question */
 
 /** Probes that look at many samples: while playing they are asked for at this interval, milliseconds. */
 const COSTLY = new Set(["confusion", "mistakes", "shift", "histograms"]);
@@ -16,25 +21,34 @@ const SHARE = 6;
 export class Prober {
   /**
    * @param {object} host
-   * @param {(wanted: any) => void} host.ask
+   * @param {(wanted: Wanted, signal: AbortSignal) => Promise<Frame>} host.ask
    * @param {() => void} host.onFound
-   * @param {() => number} [host.now]
+   * @param {import("../transport/timers.js").Timers} host.timers
    */
-  constructor(host) {
-    this.host = host;
-    this.now = host.now ?? (() => performance.now());
+  constructor({ ask, onFound, timers }) {
+    this.timers = timers;
+    this.onFound = onFound;
     /** @type {Map<string, Found>} the newest of each probe */
     this.found = new Map();
-    /** @type {Map<string, string>} for each probe what its newest answer, or the one under way, is about */
+    /** @type {Map<string, string>} for each probe what its newest answer is about */
     this.about = new Map();
     /** @type {Map<string, number>} when each probe was asked for last */
     this.askedAt = new Map();
-    /** @type {{run: number, step: number, due: ProbeWish[], generation: number} | null} */
-    this.open = null;
-    this.generation = 0;
+    /** What was wiped out while its answer was under way. @type {Set<string>} */
+    this.wiped = new Set();
     /** Until when probes rest while playing. */
     this.rest = 0;
     this.sentAt = 0;
+    /** @type {Asker<Question, Frame>} */
+    this.asker = new Asker({
+      timers,
+      ask: ({ wanted }, signal) => {
+        this.sentAt = timers.now();
+        return ask(wanted, signal);
+      },
+      onAnswer: (frame, question) => this.receive(frame, question),
+      keep: 0,
+    });
   }
 
   /** Another problem: what was found says nothing any more. */
@@ -42,13 +56,14 @@ export class Prober {
     this.found.clear();
     this.about.clear();
     this.askedAt.clear();
-    this.generation += 1;
+    this.asker.drop();
   }
 
   /** What a visitor had drawn is wiped out. @param {string} name */
   forget(name) {
     this.found.delete(name);
     this.about.delete(name);
+    if (this.asker.busy) this.wiped.add(name);
   }
 
   /** @param {string} name */
@@ -67,57 +82,46 @@ export class Prober {
    * @param {boolean} wish.playing
    */
   want({ experiment, version, run, step, probes, playing }) {
-    if (this.open) return;
-    const now = this.now();
+    if (this.asker.busy) return;
+    const now = this.timers.now();
     if (playing && now < this.rest) return;
     const due = probes.filter((probe) => {
-      if (this.about.get(probe.name) === keyOf(version, run, step, probe)) return false;
+      if (this.about.get(probe.name) === keyOf(version, run, step, [probe])) return false;
       const asked = this.askedAt.get(probe.name) ?? Number.NEGATIVE_INFINITY;
       return !(playing && COSTLY.has(probe.name) && now - asked < COSTLY_EVERY);
     });
     if (due.length === 0) return;
-    for (const probe of due) {
-      this.about.set(probe.name, keyOf(version, run, step, probe));
-      this.askedAt.set(probe.name, now);
-    }
-    this.sentAt = now;
-    this.open = { run, step, due, generation: this.generation };
-    this.host.ask({
-      experiment,
-      from: step,
-      to: step,
-      columns: ["step"],
-      probes: due.map((probe) => ({ ...probe, runs: [run] })),
-    });
+    for (const probe of due) this.askedAt.set(probe.name, now);
+    const asked = due.map((probe) => ({ ...probe, runs: [run] }));
+    const wanted = { experiment, from: step, to: step, columns: ["step"], probes: asked };
+    this.asker.want(keyOf(version, run, step, due), { wanted, version, run, step, due });
   }
 
-  /** @param {{metadata: Record<string, string>, tensors: Record<string, Tensor>}} frame */
-  receive(frame) {
-    if (!this.open || frame.metadata.last !== "true") return;
-    const { run, step, due, generation } = this.open;
-    this.open = null;
-    const now = this.now();
+  /** @param {Frame} frame @param {Question} question */
+  receive(frame, { version, run, step, due }) {
+    const now = this.timers.now();
     this.rest = now + (SHARE - 1) * Math.max(0, now - this.sentAt - 15);
-    if (generation === this.generation) {
-      const notes = JSON.parse(frame.metadata.notes ?? "{}")[run] ?? {};
-      for (const wish of due) {
-        const { name } = wish;
-        const arrays = arraysOf(frame.tensors, `probes.${run}.${name}.`);
-        this.found.set(name, { arrays, note: notes[name] ?? null, step, wish });
-      }
+    const notes = JSON.parse(frame.metadata.notes ?? "{}")[run] ?? {};
+    for (const wish of due) {
+      const { name } = wish;
+      if (this.wiped.has(name)) continue;
+      const arrays = arraysOf(frame.tensors, `probes.${run}.${name}.`);
+      this.about.set(name, keyOf(version, run, step, [wish]));
+      this.found.set(name, { arrays, note: notes[name] ?? null, step, wish });
     }
-    this.host.onFound();
+    this.wiped.clear();
+    this.onFound();
   }
 
-  /** The request under way was refused; the same is not asked again. */
-  failed() {
-    this.open = null;
+  /** The server is there again. */
+  wake() {
+    this.asker.wake();
   }
 }
 
-/** @param {string} version @param {number} run @param {number} step @param {ProbeWish} probe */
-function keyOf(version, run, step, probe) {
-  return `${version} ${run} ${step} ${JSON.stringify(probe)}`;
+/** @param {string} version @param {number} run @param {number} step @param {ProbeWish[]} probes */
+function keyOf(version, run, step, probes) {
+  return `${version} ${run} ${step} ${JSON.stringify(probes)}`;
 }
 
 /** @param {Record<string, Tensor>} tensors @param {string} prefix */

@@ -1,11 +1,9 @@
-/** An answer with problem details. */
-export class ProblemError extends Error {
-  /** @param {{title?: string, detail?: string, status?: number, errors?: {path: string}[]}} problem */
-  constructor(problem) {
-    super(problem.detail ?? problem.title ?? "The server refused the request.");
-    this.problem = problem;
-  }
-}
+/** Questions over HTTP. What is no answer of the server's is told apart from a refusal: see problems.js. */
+
+import { ProblemError, Unreachable } from "./problems.js";
+
+/** After so long without an answer there will be none, milliseconds. */
+const DEADLINE = 90_000;
 
 /**
  * @param {Response} response
@@ -14,15 +12,50 @@ export class ProblemError extends Error {
 export async function checked(response) {
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({ title: response.statusText }));
-  throw new ProblemError(problem);
+  throw new ProblemError({ ...problem, status: response.status });
 }
 
 /**
  * @param {string} url
+ * @param {RequestInit} options
+ * @param {AbortSignal} [signal]
+ */
+async function request(url, options, signal) {
+  const control = new AbortController();
+  const stop = () => control.abort();
+  const timer = setTimeout(stop, DEADLINE);
+  signal?.addEventListener("abort", stop);
+  try {
+    return await fetch(url, { ...options, signal: control.signal });
+  } catch (error) {
+    throw signal?.aborted ? error : new Unreachable(error);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+/**
+ * A body that ends early, or is a page of somebody else's, is no answer.
+ * @template T
+ * @param {Promise<T>} body
+ * @returns {Promise<T>}
+ */
+async function whole(body) {
+  try {
+    return await body;
+  } catch (error) {
+    throw new Unreachable(error);
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} [signal]
  * @returns {Promise<any>}
  */
-export async function getJSON(url) {
-  return (await checked(await fetch(url))).json();
+export async function getJSON(url, signal) {
+  return whole((await checked(await request(url, {}, signal))).json());
 }
 
 /**
@@ -32,13 +65,10 @@ export async function getJSON(url) {
  * @returns {Promise<Response>}
  */
 export async function post(url, body, signal) {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-    signal,
-  });
-  return checked(response);
+  const headers = { "content-type": "application/json" };
+  return checked(
+    await request(url, { method: "POST", headers, body: JSON.stringify(body) }, signal),
+  );
 }
 
 /**
@@ -48,35 +78,15 @@ export async function post(url, body, signal) {
  * @returns {Promise<any>}
  */
 export async function postJSON(url, body, signal) {
-  return (await post(url, body, signal)).json();
+  return whole((await post(url, body, signal)).json());
 }
 
 /**
- * One request at a time; while one is under way only the newest further one is kept.
- * @template T
- * @param {(argument: T) => Promise<void>} work
- * @returns {(argument: T) => void}
+ * @param {string} url
+ * @param {unknown} body
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<ArrayBuffer>}
  */
-export function latestOnly(work) {
-  /** @type {{argument: T} | null} */
-  let waiting = null;
-  let busy = false;
-  /** @param {T} argument */
-  async function run(argument) {
-    busy = true;
-    try {
-      await work(argument);
-    } finally {
-      busy = false;
-      if (waiting) {
-        const next = waiting;
-        waiting = null;
-        run(next.argument);
-      }
-    }
-  }
-  return (argument) => {
-    if (busy) waiting = { argument };
-    else run(argument);
-  };
+export async function postForBytes(url, body, signal) {
+  return whole((await post(url, body, signal)).arrayBuffer());
 }

@@ -2,7 +2,7 @@
 
 import { groupOf, orderOf } from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
-import { ProblemError } from "../transport/rest.js";
+import { ProblemError } from "../transport/problems.js";
 import { createDialog, createTabs } from "./dialog.js";
 import { mountGallery } from "./gallery.js";
 

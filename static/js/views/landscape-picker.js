@@ -3,6 +3,7 @@
 import { mountEditable, readNumbers } from "../controls/editable.js";
 import { icon } from "../controls/icons.js";
 import { h } from "../lib/dom.js";
+import { formatShort } from "../lib/format.js";
 import { createDialog, createTabs } from "./dialog.js";
 import { typesetToFit } from "./formula.js";
 import { mountGallery } from "./gallery.js";
@@ -140,7 +141,7 @@ function mountSettings(callbacks) {
     render(model) {
       dimension = model.landscape.dimension;
       const disabled = model.locked ?? false;
-      const point = model.start.map((value) => value.toFixed(2).replace("-", "−")).join(", ");
+      const point = model.start.map(formatShort).join(", ");
       start.render({
         text: dimension === 1 ? point : `(${point})`,
         typed: model.start.join(", "),
@@ -148,7 +149,9 @@ function mountSettings(callbacks) {
       });
       samples.render({ text: String(model.samples), disabled });
       noise.render({
-        text: model.noise.toFixed(Number.isInteger(model.noise * 10) ? 1 : 2),
+        text: Number.isInteger(model.noise * 10)
+          ? model.noise.toFixed(1)
+          : formatShort(model.noise),
         typed: String(model.noise),
         disabled,
       });

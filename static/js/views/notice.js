@@ -3,14 +3,24 @@
 import { icon } from "../controls/icons.js";
 import { h } from "../lib/dom.js";
 
+/** @typedef {"open" | "connecting" | "lost" | "slow"} Connection  slow: without a socket */
 /**
  * @typedef {object} NoticeModel
- * @property {"open" | "connecting" | "lost"} connection
+ * @property {Connection} connection
  * @property {{title: string, detail?: string} | null} error
  */
 
 /** A first connection is usually there before anyone could read that it is not. */
 const PATIENCE = 800;
+/** What mends itself no sooner than the network does need not be read for longer. */
+const READ = 12_000;
+/** @type {Record<Connection, string>} */
+const WORDS = {
+  open: "",
+  connecting: "Connecting …",
+  lost: "The connection is lost; trying again.",
+  slow: "Slow connection mode: rows come all at once, and some figures have to wait.",
+};
 
 /**
  * @param {HTMLElement} element
@@ -55,20 +65,21 @@ export function mountNotice(element, { onDismiss, onRetry }) {
   let timer = 0;
   let state = "open";
 
-  /** @param {NoticeModel["connection"]} next */
+  function hide() {
+    connection.hidden = true;
+    connection.replaceChildren();
+  }
+
+  /** @param {Connection} next */
   function showConnection(next) {
     if (next === state) return;
     state = next;
     window.clearTimeout(timer);
-    if (next === "open") {
-      connection.hidden = true;
-      connection.replaceChildren();
-      return;
-    }
+    if (next === "open") return hide();
     timer = window.setTimeout(() => {
-      const text = next === "lost" ? "The connection is lost; trying again." : "Connecting …";
-      connection.replaceChildren(h("span", { class: "notice-dot" }), text);
+      connection.replaceChildren(h("span", { class: "notice-dot" }), WORDS[next]);
       connection.hidden = false;
+      if (next === "slow") timer = window.setTimeout(hide, READ);
     }, PATIENCE);
   }
 

@@ -1,0 +1,33 @@
+/** What can go wrong with a question to the server, and whether asking again may help. */
+
+/** @typedef {{title?: string, detail?: string, status?: number, errors?: {path?: string, expected?: string}[]}} Problem */
+
+/** An answer with problem details. */
+export class ProblemError extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.detail ?? problem.title ?? "The server refused the request.");
+    this.problem = problem;
+  }
+}
+
+/** No answer, or none of the server's: the network, a proxy or a restart is in between. */
+export class Unreachable extends Error {
+  /** @param {unknown} cause */
+  constructor(cause) {
+    super("The server does not answer.", { cause });
+  }
+}
+
+/** Too much at once, a proxy without its server, a server that is busy or starting. */
+const PASSING = new Set([408, 425, 429, 502, 503, 504]);
+
+/** Whether a problem is the server's for a while, and no answer to what was asked. @param {Problem} problem */
+export function isBusy({ status }) {
+  return status !== undefined && PASSING.has(status);
+}
+
+/** Whether the same question may be answered later. @param {unknown} error */
+export function isTrouble(error) {
+  return error instanceof Unreachable || (error instanceof ProblemError && isBusy(error.problem));
+}

@@ -1,0 +1,59 @@
+/** What the labs of a page share: one socket, and whatever is fetched once. */
+
+import { readSafetensors } from "../lib/safetensors.js";
+import { persistently } from "./again.js";
+import { getJSON, postForBytes } from "./rest.js";
+import { Stream } from "./stream.js";
+
+/** @typedef {import("./lane.js").Frame} Frame */
+
+export class Server {
+  /**
+   * @param {object} host
+   * @param {() => import("./connection.js").Socket} host.connect
+   * @param {import("./timers.js").Timers} host.timers
+   */
+  constructor({ connect, timers }) {
+    this.timers = timers;
+    this.stream = new Stream({ connect, timers, whole: wholeTrace });
+    /** @type {Map<string, Promise<any>>} */
+    this.kept = new Map();
+  }
+
+  /**
+   * What is made once, and again after failures; only a refusal is forgotten.
+   * @template T
+   * @param {string} key
+   * @param {() => Promise<T>} work
+   * @param {(error: unknown) => void} [onTrouble]
+   * @returns {Promise<T>}
+   */
+  once(key, work, onTrouble) {
+    const known = this.kept.get(key);
+    if (known) return known;
+    const made = persistently(work, { timers: this.timers, onTrouble });
+    this.kept.set(key, made);
+    made.catch(() => this.kept.delete(key));
+    return made;
+  }
+
+  /** What stands at an address. @param {string} url @param {(error: unknown) => void} [onTrouble] */
+  json(url, onTrouble) {
+    return this.once(url, () => getJSON(url), onTrouble);
+  }
+}
+
+/**
+ * All rows of an experiment.
+ * @param {object} experiment
+ * @param {readonly string[]} columns
+ * @param {AbortSignal} signal
+ * @returns {Promise<Frame>}
+ */
+async function wholeTrace(experiment, columns, signal) {
+  const url = `/api/v1/traces?format=safetensors&columns=${columns.join()}`;
+  const { metadata, tensors } = readSafetensors(await postForBytes(url, experiment, signal));
+  const { steps } = JSON.parse(metadata.experiment);
+  const ends = { from: "0", to: String(steps), last: "true" };
+  return { metadata: { ...metadata, ...ends }, tensors };
+}
