@@ -95,7 +95,7 @@ export class LabBase {
     this.server.stream.onState((state) => this.connected(state));
     onThemeChange(() => this.draw());
     addEventListener("hashchange", () => this.openAddress());
-    addEventListener("pagehide", () => this.ready && this.writeAddress());
+    addEventListener("pagehide", () => this.writeAddress());
     await this.openAddress();
   }
 
@@ -147,7 +147,9 @@ export class LabBase {
     this.draw();
   }
 
+  /** The address is that of what is shown, or of what is being opened. */
   writeAddress() {
+    if (!this.ready || this.opening.busy) return;
     const hash = writeHash(this.lab.experiment, this.player.step, this.lab.selected);
     this.written = hash;
     history.replaceState(null, "", hash);
