@@ -88,6 +88,18 @@ test("of two wishes the later wins, and the end of the first is no problem", asy
   assert.deepEqual(problems, []);
 });
 
+test("what the server cancels though it is wanted is asked again", async () => {
+  const { clock, lane, rows, problems, asked } = setUp();
+  await clock.run(100);
+  lane.ask(WANTED);
+  await clock.run(6);
+  /** @type {any} */ (lane.stream.connection.socket).cancel(asked()[0].id);
+  await clock.run(1000);
+  assert.equal(rows.at(-1)?.to, 100);
+  assert.equal(asked().length, 2);
+  assert.deepEqual(problems, []);
+});
+
 test("what is dropped is cancelled and not heard of again", async () => {
   const { clock, lane, rows, server } = setUp();
   await clock.run(100);
