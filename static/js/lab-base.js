@@ -40,7 +40,7 @@ export class LabBase {
     this.lab = lab;
     lab.titles = new Map(catalog.optimizers.map((/** @type {any} */ o) => [o.name, o.title]));
     this.options = readOptions(location.search);
-    /** `rows`: the server does not give the rows; others are an end of it. @type {{title: string, detail?: string, rows?: boolean} | null} */
+    /** @type {{title: string, detail?: string, rows?: boolean} | null} */
     this.error = null;
     /** @type {import("./transport/stream.js").State} */
     this.connection = "connecting";
@@ -132,13 +132,12 @@ export class LabBase {
   /** @param {import("./transport/problems.js").Problem} problem @param {object} wanted */
   refused({ title = "The server refused the request.", detail }, wanted) {
     if (!this.lab.store.refused(wanted)) return;
-    this.fail(title, detail);
-    this.error = { title, detail, rows: true };
+    this.fail(title, detail, true);
   }
 
-  /** @param {string} title @param {string} [detail] */
-  fail(title, detail) {
-    this.error = { title, detail };
+  /** @param {string} title @param {string} [detail] @param {boolean} [rows]  it is over when rows come */
+  fail(title, detail, rows = false) {
+    this.error = { title, detail, rows };
     this.draw();
   }
 

@@ -36,7 +36,7 @@ export class Lane {
     this.detour = null;
   }
 
-  /** @param {Wanted} wanted */
+  /** A busy server's pause holds for what is wanted next, too. @param {Wanted} wanted */
   ask(wanted) {
     this.leave();
     this.wanted = wanted;
@@ -56,17 +56,16 @@ export class Lane {
     this.wanted = null;
     this.detour?.abort();
     this.detour = null;
-    this.stop();
   }
 
   /** The socket is gone: what is wanted has to be asked again. */
   disconnected() {
     this.id = null;
     this.replaces = null;
-    this.stop();
+    this.endPause();
   }
 
-  stop() {
+  endPause() {
     this.stream.timers.clearTimeout(this.resting);
     this.resting = null;
   }
@@ -74,7 +73,7 @@ export class Lane {
   /** The server is busy: it is asked again after a pause. */
   later() {
     this.stream.forget(this);
-    this.stop();
+    this.endPause();
     this.resting = this.stream.timers.setTimeout(() => {
       this.resting = null;
       this.stream.flush();
