@@ -241,6 +241,20 @@ test("whole experiments are shown when all rows are there, and the one under way
   assert.equal(store.traces[0]?.columns.loss[0], 4);
 });
 
+test("a change that comes back to what is under way is shown with its rows", () => {
+  const { store, asked, receive } = setUp({ whole: true });
+  store.begin(experiment([run()], 100), COLUMNS);
+  receive(frame(0, 100));
+  const wanted = experiment([run({ learning_rate: 0.2, label: "again" })], 100);
+  store.change(experiment([run({ learning_rate: 0.2 })], 100));
+  store.change(experiment([run({ learning_rate: 0.3 })], 100));
+  store.change(wanted);
+  receive(frame(0, 100, { loss: 3 }));
+  assert.equal(store.shown?.experiment, wanted);
+  assert.equal(store.coming, null);
+  assert.equal(asked.length, 2);
+});
+
 test("a run that ended early keeps no room for rows that never come", () => {
   const { store, receive } = setUp({ whole: true });
   const ended = frame(0, 10_000, { endedAt: 20 });

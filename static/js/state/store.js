@@ -194,7 +194,10 @@ export class Store {
    */
   passOver(batch, enough) {
     if (!enough) return;
-    if (this.coming && batch.traces.length === this.coming.traces.length) {
+    const { coming } = this;
+    // What is wanted may have been waiting for the same rows.
+    if (coming && isComplete(coming)) this.put(coming);
+    else if (batch.traces.length === coming?.traces.length) {
       this.shown = batch;
       this.host.onRows();
     }
