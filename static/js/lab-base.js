@@ -105,6 +105,7 @@ export class LabBase {
     const { experiment, broken, step, run } = readHash(location.hash);
     // A link within the page, such as the one to its content, is no experiment.
     if (this.ready && !experiment && !broken) return;
+    this.written = location.hash;
     const preset = new URLSearchParams(location.search).get("preset");
     const chosen = this.presets.find((item) => item.name === (preset ?? this.firstPreset));
     const first = experiment ?? chosen?.experiment ?? this.presets[0].experiment;

@@ -147,6 +147,28 @@ def test_back_goes_back_and_reloading_keeps_what_is_shown(lab: Lab, page: Page, 
     lab.assert_losses(traces)
 
 
+def test_back_before_what_was_chosen_has_come(lab: Lab, page: Page, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=ravine")
+    first = lab.experiment()
+    waiting: list[Route] = []
+    # The first answer is kept back until the visitor has gone back.
+    page.route("**/api/v1/experiments/normalize", lambda route: route.continue_() if waiting else waiting.append(route))
+    bowl = address_of({"problem": {"kind": "landscape", "name": "bowl"}}).split("#")[1]
+    page.evaluate("(hash) => { location.hash = hash; }", bowl)
+    lab.wait(lambda: waiting)
+    page.go_back()
+    waiting[0].continue_()
+
+    def moved() -> bool:
+        # The step of the address is shown when its experiment has come; then that of the visitor stays.
+        page.get_by_role("slider", name="Step shown").fill("9")
+        return page.url.endswith("&step=9")
+
+    lab.wait(moved)
+    assert lab.experiment() == first
+    lab.assert_losses(traces_of(api, first))
+
+
 def test_where_no_socket_comes_through_rows_come_over_http(lab: Lab, page: Page, api: httpx.Client) -> None:
     proxy = Proxy(page)
     lab.open("/landscapes?preset=ravine")
