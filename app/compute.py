@@ -57,9 +57,9 @@ class _Job(Generic[T]):
 class Compute:
     """The compute thread and its queue. Jobs are in one place at a time: ready, unread, dropped, or under way.
 
-    A turn goes to the job that has used least of the thread's time; one that comes begins as if it had used a slice less
-    than who has had least. So a light job waits for one turn of somebody else, not for one of everybody, however long
-    turns are that cannot be cut; and heavy ones share what is left in equal parts.
+    A turn goes to the job that has used least of the thread's time; one that comes begins as if it had used a slice
+    less than who has had least. So a light job waits for one turn of somebody else, not for one of everybody, however
+    long turns are that cannot be cut; and heavy ones share what is left in equal parts.
     """
 
     def __init__(self, slice_seconds: float, max_waiting: int) -> None:
