@@ -4,7 +4,8 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
@@ -82,6 +83,14 @@ def test_an_id_may_replace_itself(client: TestClient, race: dict, gate: threadin
         assert "runs.1.loss" not in socket.receive_bytes().decode("latin-1")
 
 
+def settles(holds: Callable[[], bool]) -> bool:
+    """Whether something comes to hold: who is told of an end may hear of it before the queue does."""
+    until = time.monotonic() + 10
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.005)
+    return holds()
+
+
 def test_one_socket_has_sixteen_advances_and_leaves_none_behind(
     client: TestClient, race: dict, gate: threading.Event
 ) -> None:
@@ -93,8 +102,8 @@ def test_one_socket_has_sixteen_advances_and_leaves_none_behind(
         for number in range(60):
             ask(socket, 3, race | {"seed": number}, replaces=3)
             assert json.loads(socket.receive_text()) == {"type": "cancelled", "id": 3}
-        assert compute.waiting <= 17  # with the one at the gate
-    assert compute.waiting <= 1
+        assert settles(lambda: compute.waiting <= 17)  # with the one at the gate
+    assert settles(lambda: compute.waiting <= 1)
     gate.set()
 
 
