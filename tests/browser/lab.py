@@ -25,6 +25,14 @@ def decode(address: str) -> dict[str, Any]:
     return dict(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))))
 
 
+def readable(address: str) -> dict[str, Any] | None:
+    """The experiment that an address carries, if it is whole: a broken one stands there until the page writes its own."""
+    try:
+        return decode(address)
+    except (KeyError, ValueError):
+        return None
+
+
 class Lab:
     """A page with the lab open."""
 
@@ -71,8 +79,7 @@ class Lab:
 
     def experiment(self) -> dict[str, Any]:
         """The experiment of the address; the address is written a moment after the page stands still."""
-        self.wait(lambda: "#e=" in self.page.url)
-        return decode(self.page.url)
+        return dict(self.wait(lambda: readable(self.page.url)))
 
     def experiment_where(self, condition: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
         """The experiment of the address as soon as a condition holds for it."""
