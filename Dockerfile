@@ -1,6 +1,14 @@
 # syntax=docker/dockerfile:1
 ARG PYTHON_VERSION=3.12
 
+FROM node:22-slim AS pages
+WORKDIR /src
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY static static
+COPY tools tools
+RUN node tools/build.js static-built
+
 FROM python:${PYTHON_VERSION}-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/venv
@@ -10,10 +18,11 @@ WORKDIR /src
 COPY pyproject.toml requirements.lock ./
 RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > wanted.txt \
  && pip install --constraint requirements.lock --requirement wanted.txt
-COPY LICENSE README.md ./
+COPY LICENSE README.md hatch_build.py ./
 COPY static static
 COPY templates templates
 COPY app app
+COPY --from=pages /src/static-built static-built
 RUN pip install --no-deps . && pip uninstall --yes pip
 
 FROM python:${PYTHON_VERSION}-slim

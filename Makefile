@@ -1,4 +1,5 @@
 # make run    set everything up and serve Fall Line at http://HOST:PORT
+# make wheel  build a package for others in dist/, with the pages' files bundled and compressed
 # make test   set everything up, check the code and run every test
 
 PYTHON  ?= python3
@@ -16,10 +17,13 @@ TOOLS    := node_modules/.installed
 LOCKED   := pyproject.toml requirements.lock
 
 .DEFAULT_GOAL := run
-.PHONY: run test check format bench chromium clean
+.PHONY: run wheel test check format bench chromium clean
 
 run: $(SERVING)
 	$(BIN)/fallline serve --host $(HOST) --port $(PORT)
+
+wheel: $(TESTING) $(TOOLS)
+	$(BIN)/hatchling build --target wheel --directory dist
 
 test: check chromium
 	node --test tests/js/*.test.js

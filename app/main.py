@@ -8,29 +8,27 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from app.allocation import give_back
 from app.api import document, experiments, figures, health, networks, traces
 from app.api.replies import handle_errors
-from app.formats import MEDIA_TYPES
-from app.middleware import BodyLimit, HeadAsGet, SecurityHeaders, UnforeseenErrors
+from app.assets import assets
+from app.middleware import BodyLimit, HeadAsGet, SecurityHeaders, UnforeseenErrors, Zip
 from app.pages import routes
-from app.resources import resource
 from app.service import Service
 from app.settings import Settings
+from app.static_files import static_files
 from app.stream import socket
 from app.version import VERSION
-
-UNZIPPED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES["npz"], MEDIA_TYPES["safetensors"], "font/woff2")
-"""Media types that are sent as they are: arrays of floats hardly shrink, and zipping them takes longer than sending."""
 
 PARTS = (document, health, traces, figures, experiments, networks, socket, routes)
 
 SWITCH_SECONDS = 0.0005
 """How soon the event loop gets the interpreter back from the compute thread."""
+
+PAUSE_SECONDS = 1.0
+"""How long a server that has just started is there for those who wait, before it makes its long pages."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -39,11 +37,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     service = Service(settings)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         give_back()
         sys.setswitchinterval(SWITCH_SECONDS)
         service.compute.start()
-        warming = asyncio.create_task(_warm(service))
+        warming = asyncio.create_task(_warm(app))
         yield
         warming.cancel()
         await asyncio.to_thread(service.compute.stop)
@@ -58,8 +56,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.service = service
+    app.state.documents = {}
 
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=UNZIPPED)
+    app.add_middleware(Zip)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -72,7 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(UnforeseenErrors)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
-    files = Mount("/static", StaticFiles(directory=resource("static")), name="static")
+    files = Mount("/static", static_files(assets()), name="static")
     for part in PARTS:
         app.include_router(part.router)
     app.router.routes.append(files)
@@ -80,9 +79,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-async def _warm(service: Service) -> None:
+async def _warm(app: FastAPI) -> None:
     """What the first visitor would wait for; what is there then stays, so garbage is no longer looked for in it."""
+    service: Service = app.state.service
     await service.compute.run(service.warming())
+    await asyncio.sleep(PAUSE_SECONDS)
+    await routes.warm(app)
     await service.compute.call(_settle)
 
 

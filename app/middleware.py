@@ -1,13 +1,17 @@
-"""Pure ASGI middleware: headers for safety, errors nobody foresaw, HEAD, and a limit on request bodies."""
+"""Pure ASGI middleware: headers for safety, compression, errors nobody foresaw, HEAD, and a limit on request bodies."""
 
 import asyncio
 from contextlib import suppress
 from typing import Any
 
+from starlette.datastructures import Headers
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware, IdentityResponder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import MEDIA_TYPE, problem, problem_of, stopping, unexpected
-from app.formats import dumps
+from app.errors import MEDIA_TYPE as PROBLEM
+from app.errors import problem, problem_of, stopping, unexpected
+from app.formats import MEDIA_TYPES, dumps
+from app.negotiation import preferred_coding
 
 # Plotly sets two constant style attributes; their hashes are allowed, nothing else inline is.
 STYLE_HASHES = (
@@ -42,14 +46,10 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        static = scope["path"].startswith("/static/vendor/")
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], *self._headers]
-                if scope["path"].startswith("/static/"):
-                    age = b"public, max-age=86400" if static else b"no-cache"
-                    message["headers"].append((b"cache-control", age))
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -58,11 +58,30 @@ class SecurityHeaders:
 async def send_problem(send: Send, details: dict[str, Any]) -> None:
     """A whole response of problem details."""
     body = dumps(details)
-    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    headers = [(b"content-type", PROBLEM.encode()), (b"content-length", str(len(body)).encode())]
     if details["status"] == 503:
         headers.append((b"retry-after", b"1"))
     await send({"type": "http.response.start", "status": details["status"], "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+class Zip(GZipMiddleware):
+    """Compresses the answers of those clients that take gzip, but for static files, which see to it themselves."""
+
+    UNZIPPED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES["npz"], MEDIA_TYPES["safetensors"])
+    """Media types that are sent as they are: columns of floats hardly shrink, and zipping takes longer than sending."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app, minimum_size=1000, compresslevel=5, exclude_content_types=self.UNZIPPED)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As Starlette's, which takes a coding that is named for one that is wanted."""
+        app: ASGIApp = super().__call__
+        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+            app = self.app
+        elif preferred_coding(Headers(scope=scope).get("accept-encoding", ""), ["gzip"]) != "gzip":
+            app = IdentityResponder(self.app, self.minimum_size, exclude_content_types=self.UNZIPPED)
+        await app(scope, receive, send)
 
 
 class UnforeseenErrors:

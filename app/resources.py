@@ -15,3 +15,9 @@ def resource(name: str, package: Path = _PACKAGE) -> Path:
         if place.is_dir():
             return place
     raise FileNotFoundError(f"no folder {name!r}; looked for {places[0]} and {places[1]}")
+
+
+def built_files(package: Path = _PACKAGE) -> Path | None:
+    """The folder that tools/build.js wrote for an installed package; None in a checkout, which serves static/."""
+    folder = package / "static-built"
+    return folder if folder.is_dir() else None

@@ -15,6 +15,7 @@ NAMES = (
     "long_rows",
     "stream_load",
     "memory",
+    "page",
 )
 
 

@@ -12,16 +12,18 @@ from pathlib import Path
 
 
 @contextmanager
-def running(*, workers: int = 1, seconds: float = 20, echo: bool = False) -> Iterator[tuple[int, int]]:
+def running(
+    *, workers: int = 1, seconds: float = 20, echo: bool = False, folder: Path | None = None
+) -> Iterator[tuple[int, int]]:
     """Port and process id of a server that answers; it ends with the block. Raises `TimeoutError`.
 
-    With `echo` it is one that computes nothing, served in the same way.
+    With `echo` it is one that computes nothing, served in the same way; `folder` is where it is started.
     """
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
         port = probe.getsockname()[1]
     fallline = ["app.cli", "serve", "--port", str(port), "--workers", str(workers)]
     command = [sys.executable, "-m", *(["benchmarks.echo", str(port)] if echo else fallline)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
     try:
         _wait(f"http://127.0.0.1:{port}/healthz", time.monotonic() + seconds)
         yield port, process.pid

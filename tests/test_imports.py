@@ -20,6 +20,7 @@ LAYERS = {
         "app.compute",
         "app.settings",
         "app.version",
+        "app.negotiation",
         "app.replay",
         "app.engine",
     },
@@ -32,7 +33,18 @@ LAYERS = {
         "app.settings",
         "app.engine",
     },
-    "app.pages": {"app.pages", "app.resources", "app.formats", "app.service", "app.engine"},
+    "app.pages": {
+        "app.pages",
+        "app.assets",
+        "app.negotiation",
+        "app.resources",
+        "app.formats",
+        "app.service",
+        "app.engine",
+    },
+    "app.assets": {"app.resources"},
+    "app.static_files": {"app.assets", "app.negotiation"},
+    "app.negotiation": set(),
     "app.formats": {"app.engine"},
     "app.replay": {"app.engine", "app.formats", "app.resources", "app.version"},
     "app.compute": set(),
@@ -42,7 +54,7 @@ LAYERS = {
     "app.allocation": set(),
     "app.errors": {"app.engine", "app.compute"},
     "app.service": {"app.engine", "app.compute", "app.errors", "app.formats", "app.settings"},
-    "app.middleware": {"app.errors", "app.formats"},
+    "app.middleware": {"app.errors", "app.formats", "app.negotiation"},
 }
 WEB = {"fastapi", "starlette", "uvicorn", "jinja2", "websockets", "typer", "plotly", "segno"}
 LOOP = ("app.engine.stepping.descent", "app.engine.runs.live_runs", "app.engine.runs.traces", "app.engine.experiment")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from app.assets import FOREVER, SHEET, Plain
+
 ROOT = Path(__file__).parent.parent
 PAGES = ["/", "/landscapes", "/networks", "/reference", "/api/docs"]
 OWN_FILES = [
@@ -46,6 +48,42 @@ def test_a_page_fetches_all_its_modules_at_once(client: TestClient, page: str) -
         for target in re.findall(r'(?:\bfrom|^import) "(\.[^"]+)"', code, flags=re.MULTILINE):
             path = (ROOT / "static" / name).parent / target
             assert path.resolve().relative_to(ROOT / "static").as_posix() in named, f"{name} imports {target}"
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_a_page_that_has_not_changed_is_not_sent_again(client: TestClient, path: str, coding: str) -> None:
+    first = client.get(path, headers={"Accept-Encoding": coding})
+    assert first.headers["cache-control"] == "no-cache"
+    headers = {"Accept-Encoding": coding, "If-None-Match": f'"other", {first.headers["etag"]}'}
+    again = client.get(path, headers=headers)
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert client.get(path, headers={"If-None-Match": '"other"'}).text == first.text
+
+
+@pytest.mark.parametrize("lab", ["landscapes", "networks"])
+def test_a_lab_names_its_data_by_their_content(client: TestClient, lab: str) -> None:
+    (address,) = re.findall(r'href="([^"]+)" as="fetch"', client.get(f"/{lab}").text)
+    data = client.get(address)
+    assert data.headers["cache-control"] == FOREVER
+    everything = client.get("/api/v1/catalog").json()
+    assert data.json()["catalog"].items() <= everything.items()
+    assert data.json()["presets"][0]["experiment"]["problem"]["kind"] == lab.removesuffix("s")
+    other = client.get(f"/{lab}/data-0123456789abcdef.json")
+    assert (other.status_code, other.text, other.headers["cache-control"]) == (200, data.text, "no-cache")
+
+
+def test_pages_without_data_have_no_address_for_them(client: TestClient) -> None:
+    assert client.get("/reference/data-0123456789abcdef.json").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["home", "landscapes", "networks", "reference", "api-docs"])
+def test_a_page_s_sheet_names_all_that_it_needs_and_has_no_rules_of_its_own(page: str) -> None:
+    text = (ROOT / "static" / "css" / "pages" / f"{page}.css").read_text()
+    rest = re.sub(r"/\*.*?\*/", "", re.sub(SHEET, "", text))
+    assert rest.strip() == ""
+    for name in Plain(ROOT / "static").sheets(page):
+        assert "@import" not in (ROOT / name.removeprefix("/")).read_text()
 
 
 @pytest.mark.parametrize("path", OWN_FILES, ids=lambda p: str(p.relative_to(ROOT)))

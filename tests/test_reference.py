@@ -183,9 +183,9 @@ def test_page_is_not_too_long_and_has_no_inline_code() -> None:
 def test_everything_is_computed_once() -> None:
     with TestClient(create_app(Settings())) as client:
         client.get("/reference")
-        first = client.app.state.reference  # type: ignore[attr-defined]
+        first = client.app.state.documents["reference"]  # type: ignore[attr-defined]
         client.get("/reference")
-        assert client.app.state.reference is first  # type: ignore[attr-defined]
+        assert client.app.state.documents["reference"] is first  # type: ignore[attr-defined]
 
 
 def test_navigation_names_the_page() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.errors import BadRequest
+from app.negotiation import weighted
 
 
 class _Range(NamedTuple):
@@ -36,7 +37,7 @@ def preferred(accept: str, offered: Mapping[str, str]) -> str:
     Of types that it likes alike the one that is named most closely wins, then the one that is named first, then the one
     that is offered first.
     """
-    ranges = [_range(part) for part in accept.split(",")]
+    ranges = [_Range(kind, quality) for kind, quality in weighted(accept)]
     best, name = (0.0, -1, 0), next(iter(offered))
     for candidate, media_type in offered.items():
         rank = _rank(media_type.partition(";")[0], ranges)
@@ -49,15 +50,3 @@ def _rank(media_type: str, ranges: list[_Range]) -> tuple[float, int, int]:
     """Quality by the closest range, how close that is, and how early it comes."""
     closeness, place = max((one.closeness(media_type), -place) for place, one in enumerate(ranges))
     return (0.0 if closeness < 0 else ranges[-place].quality), closeness, place
-
-
-def _range(text: str) -> _Range:
-    kind, *parameters = (part.strip().lower() for part in text.split(";"))
-    return _Range(kind, next((_quality(one[2:]) for one in parameters if one.startswith("q=")), 1.0))
-
-
-def _quality(text: str) -> float:
-    try:
-        return min(1.0, max(0.0, float(text)))
-    except ValueError:
-        return 0.0

@@ -28,7 +28,7 @@ def answering(model: type[Answer], **more: Any) -> dict[int | str, dict[str, Any
     return {200: {"model": model, **more}, **ERRORS}
 
 
-KEPT_SECONDS = 3_600
+KEPT_SECONDS = 86_400
 """How long an answer that is a pure function of its address may be kept."""
 
 

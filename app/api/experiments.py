@@ -1,5 +1,6 @@
 """The API's calls on experiments: what can be named, what an experiment means, what happens in it."""
 
+import gzip
 from functools import lru_cache
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from app.api.common import (
     ExperimentBody,
     ServiceHere,
     answering,
+    by_address,
     entity_tag,
     keeping,
     known_already,
@@ -22,14 +24,18 @@ from app.api.common import (
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
 from app.engine.catalog_entries import catalog, problem_outline
+from app.engine.experiment import decoded
 from app.engine.landscapes.surface import Surface
 from app.engine.problems import BatchOfRun
 from app.engine.telling.explanation import explaining
-from app.errors import BadRequest, LimitExceeded, at
+from app.errors import BadRequest, LimitExceeded, at, validated
 from app.formats import MEDIA_TYPES, dumps, frame
+from app.negotiation import preferred_coding
 from app.service import Service
 
 router = APIRouter(prefix="/api/v1", tags=["experiments"])
+
+ZIP_LEVEL = 5
 
 SURFACE_TYPES = {name: MEDIA_TYPES[name] for name in ("json", "safetensors")}
 
@@ -70,27 +76,74 @@ async def normalize(service: ServiceHere, experiment: ExperimentBody) -> Respons
     return Response(await service.compute.call(complete), media_type="application/json")
 
 
-@router.post("/surfaces", response_class=JSON, responses=answering(SurfaceAnswer), summary="Losses on a grid")
+SurfaceFormat = Annotated[str | None, Query(description="json or safetensors; else by Accept.")]
+Accept = Annotated[str, Header()]
+SURFACE = answering(SurfaceAnswer)
+
+
+@router.post("/surfaces", response_class=JSON, responses=SURFACE, summary="Losses on a grid")
 async def surfaces(
+    request: Request,
     service: ServiceHere,
     body: Annotated[
         SurfaceRequest,
         Body(openapi_examples={"rosenbrock": {"value": {"problem": ROSENBROCK["problem"], "resolution": 41}}}),
     ],
-    format: Annotated[str | None, Query(description="json or safetensors; else by Accept.")] = None,
-    accept: Annotated[str, Header()] = "",
+    format: SurfaceFormat = None,
+    accept: Accept = "",
 ) -> Response:
     """z[j][i] is the loss at (x[i], y[j]); null where it is none. With `batch`, the surface that this batch sees."""
+    return await _surface(request, service, body, chosen_format(accept, format, SURFACE_TYPES))
+
+
+@router.get("/surfaces", response_class=JSON, responses=by_address(SURFACE), summary="Losses on a grid, by address")
+async def get_surface(
+    request: Request,
+    service: ServiceHere,
+    s: Annotated[
+        str,
+        Query(
+            description="The body of the call above: base64url of its JSON.",
+            max_length=60_000,
+            examples=["eyJwcm9ibGVtIjp7ImtpbmQiOiJsYW5kc2NhcGUiLCJuYW1lIjoicm9zZW5icm9jayJ9LCJyZXNvbHV0aW9uIjo0MX0"],
+        ),
+    ],
+    format: SurfaceFormat = None,
+    accept: Accept = "",
+) -> Response:
+    """The same by address, for a browser's cache."""
+    try:
+        value = decoded(s)
+    except ValueError:
+        raise BadRequest(("query", "s"), "a surface's request as JSON in base64url", s) from None
+    body = validated(SurfaceRequest.model_validate, value)
+    name = chosen_format(accept, format, SURFACE_TYPES)
+    tag = entity_tag("surface", body.model_dump_json(), name)
+    known = known_already(request, tag)
+    if known is None:
+        known = await _surface(request, service, body, name)
+        known.headers.update(keeping(tag))
+    return known
+
+
+async def _surface(request: Request, service: Service, body: SurfaceRequest, name: str) -> Response:
     limit = service.settings.max_resolution
     if body.resolution > limit:
         raise LimitExceeded(("resolution",), f"at most {limit}", str(body.resolution), "FALLLINE_MAX_RESOLUTION")
-    name = chosen_format(accept, format, SURFACE_TYPES)
     service.counters["surfaces"] += 1
-    grid = await service.compute.call(lambda: _surface_of(service, body))
-    if name == "safetensors":
-        arrays = {"x": grid.x, "z": np.ascontiguousarray(grid.z)} | ({} if grid.y is None else {"y": grid.y})
-        return Response(frame(arrays, {}), media_type=MEDIA_TYPES["safetensors"])
-    return JSON({"x": grid.x, "z": grid.z} | ({} if grid.y is None else {"y": grid.y}))
+    # Smooth grids shrink to a half, unlike other arrays of floats.
+    zipped = name == "safetensors" and preferred_coding(request.headers.get("accept-encoding", ""), ["gzip"]) == "gzip"
+    text = await service.compute.call(lambda: _written(_surface_of(service, body), name, zipped))
+    headers = {"Vary": "Accept, Accept-Encoding" if name == "safetensors" else "Accept"}
+    if zipped:
+        headers["Content-Encoding"] = "gzip"
+    return Response(text, media_type=MEDIA_TYPES[name], headers=headers)
+
+
+def _written(grid: Surface, name: str, zipped: bool) -> bytes:
+    arrays = {"x": grid.x, "z": np.ascontiguousarray(grid.z)} | ({} if grid.y is None else {"y": grid.y})
+    text = frame(arrays, {}) if name == "safetensors" else dumps(arrays)
+    return gzip.compress(text, ZIP_LEVEL, mtime=0) if zipped else text
 
 
 def _surface_of(service: Service, body: SurfaceRequest) -> Surface:

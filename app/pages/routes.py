@@ -1,20 +1,22 @@
 """Routes of the pages; everything that moves on them comes from the API and the stream."""
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
+from collections.abc import Generator
+from functools import partial
+
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.templating import Jinja2Templates
 
-from app.formats import dumps
-from app.pages.demonstrations import DEMONSTRATIONS, PRESETS
-from app.pages.modules import modules
-from app.pages.network_presets import NETWORK_PRESETS
-from app.pages.reference import Section
-from app.pages.reference_page import reference_text
+from app.assets import FOREVER, assets
+from app.pages.demonstrations import DEMONSTRATIONS
+from app.pages.lab_data import LAB_PRESETS, lab_data
+from app.pages.once import once
+from app.pages.reference import reference
+from app.pages.replies import ASKING, Document, reply
 from app.resources import resource
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 templates = Jinja2Templates(directory=resource("templates"))
-templates.env.globals["modules"] = modules
+templates.env.globals |= {"asset": assets().address, "sheets": assets().sheets, "modules": assets().modules}
 
 NAVIGATION = [
     {"title": "Landscapes", "href": "/landscapes"},
@@ -24,54 +26,70 @@ NAVIGATION = [
 ]
 
 
-def render(request: Request, name: str, **context: object) -> Response:
+def page(name: str, current: str, **context: object) -> Document:
     """A template with the navigation and the current page's address."""
-    return templates.TemplateResponse(request, name, {"navigation": NAVIGATION, "current": request.url.path, **context})
+    text = templates.get_template(name).render(navigation=NAVIGATION, current=current, **context)
+    return Document(text.encode(), "text/html; charset=utf-8")
+
+
+def reference_page() -> Generator[None, None, Document]:
+    """Work for the compute thread: everything that an experiment can name, an entry at a time."""
+    sections = yield from reference()
+    yield
+    count = sum(len(section.entries) for section in sections)
+    found = page("reference.html", "/reference", sections=sections, count=count)
+    yield
+    _ = found.zipped
+    return found
+
+
+async def warm(app: FastAPI) -> None:
+    """Make what the first visitor of a page would wait for."""
+    for lab in LAB_PRESETS:
+        await once(app.state, lab, partial(lab_data, lab))
+    await once(app.state, "reference", reference_page)
 
 
 @router.get("/")
 async def home(request: Request) -> Response:
     """The home page: a living figure, the labs, ready demonstrations."""
-    return render(request, "home.html", demonstrations=DEMONSTRATIONS)
+    return reply(request, page("home.html", "/", demonstrations=DEMONSTRATIONS))
 
 
 @router.get("/landscapes")
 async def landscapes(request: Request) -> Response:
     """The landscape lab."""
-    return render(request, "landscapes.html")
+    return await lab_page(request, "landscapes")
 
 
 @router.get("/networks")
 async def networks(request: Request) -> Response:
     """The network lab."""
-    return render(request, "networks.html")
+    return await lab_page(request, "networks")
+
+
+async def lab_page(request: Request, lab: str) -> Response:
+    """A lab's page, which names its data by their digest."""
+    data = await once(request.app.state, lab, partial(lab_data, lab))
+    return reply(request, page(f"{lab}.html", f"/{lab}", data=f"/{lab}/data-{data.digest}.json"))
+
+
+@router.get("/{lab}/data-{digest}.json")
+async def data_of_lab(request: Request, lab: str, digest: str) -> Response:
+    """What a lab chooses from. Whoever asks by the digest of another version gets this one's, not to be kept."""
+    if lab not in LAB_PRESETS:
+        raise HTTPException(404)
+    data = await once(request.app.state, lab, partial(lab_data, lab))
+    return reply(request, data, FOREVER if digest == data.digest else ASKING)
 
 
 @router.get("/reference")
-async def reference(request: Request) -> Response:
+async def everything(request: Request) -> Response:
     """Everything that an experiment can name."""
-
-    def text(sections: list[Section]) -> str:
-        count = sum(len(section.entries) for section in sections)
-        context = {"navigation": NAVIGATION, "current": "/reference", "sections": sections, "count": count}
-        return templates.get_template("reference.html").render(context)
-
-    return HTMLResponse(await reference_text(request.app.state, text))
+    return reply(request, await once(request.app.state, "reference", reference_page))
 
 
 @router.get("/api/docs")
 async def api_docs(request: Request) -> Response:
     """Interactive documentation of the API, from this server's own files."""
-    return render(request, "api-docs.html")
-
-
-@router.get("/presets.json")
-async def presets() -> Response:
-    """The lab's presets."""
-    return Response(dumps(PRESETS), media_type="application/json")
-
-
-@router.get("/network-presets.json")
-async def network_presets() -> Response:
-    """The network lab's presets."""
-    return Response(dumps(NETWORK_PRESETS), media_type="application/json")
+    return reply(request, page("api-docs.html", "/api/docs"))

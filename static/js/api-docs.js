@@ -1,4 +1,7 @@
 /** The interactive documentation, from this server's own files. */
+
+import "./frame.js";
+
 const { SwaggerUIBundle } = /** @type {any} */ (window);
 SwaggerUIBundle({
   url: "/api/v1/openapi.json",

@@ -1,10 +1,13 @@
 /** The home page: the living figure and six pictures, all of them real runs. */
 
+import "./frame.js";
+import { firstPictureDrawn } from "./lib/first-picture.js";
 import { readSafetensors } from "./lib/safetensors.js";
-import { fetchGround, offsetOf } from "./state/ground.js";
+import { fetchGround, fetchSurface, offsetOf } from "./state/ground.js";
+import { toPayload } from "./state/link.js";
 import { currentTheme, onThemeChange } from "./theme.js";
 import { persistently } from "./transport/again.js";
-import { postForBytes } from "./transport/rest.js";
+import { getBytes } from "./transport/rest.js";
 import { realTimers } from "./transport/timers.js";
 import { HERO_EXPERIMENT, HERO_PROBLEM, mountHero } from "./views/hero.js";
 import { describeSight } from "./views/sight.js";
@@ -19,7 +22,7 @@ const TRACES = "/api/v1/traces?format=safetensors&columns=parameters,loss";
  * @param {{runs: unknown[]}} experiment
  */
 async function fetchRuns(experiment) {
-  const { tensors } = readSafetensors(await postForBytes(TRACES, experiment));
+  const { tensors } = readSafetensors(await getBytes(`${TRACES}&e=${toPayload(experiment)}`));
   return experiment.runs.map((_, k) => ({
     parameters: tensors[`runs.${k}.parameters`].data,
     loss: tensors[`runs.${k}.loss`].data,
@@ -38,6 +41,7 @@ async function showHero(element) {
   if (!surface) return;
   const paths = runs.map(({ parameters }) => parameters);
   const hero = mountHero(element, { surface, runs: paths, theme: currentTheme() });
+  firstPictureDrawn();
   onThemeChange(hero.setTheme);
 }
 
@@ -47,9 +51,7 @@ async function showHero(element) {
  * @param {LandscapeInfo} landscape
  */
 async function fetchPart(problem, landscape) {
-  const body = { problem, window: landscape.window, resolution: 81 };
-  const bytes = await postForBytes("/api/v1/surfaces?format=safetensors", body);
-  const { x, y, z } = readSafetensors(bytes).tensors;
+  const { x, y, z } = await fetchSurface({ problem, window: landscape.window, resolution: 81 });
   if (!y) return { surface: null, curve: { x: x.data, y: z.data } };
   const offset = offsetOf(landscape, z.data);
   return { surface: { x: x.data, y: y.data, z: z.data, offset }, curve: null };
@@ -98,6 +100,6 @@ async function quietly(figure) {
 }
 
 const hero = document.getElementById("hero");
-if (hero) quietly(() => showHero(hero));
+if (hero) await quietly(() => showHero(hero));
 for (const canvas of document.querySelectorAll("canvas[data-experiment]"))
   if (canvas instanceof HTMLCanvasElement) quietly(() => showSight(canvas));

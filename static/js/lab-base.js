@@ -1,5 +1,6 @@
 /** What the page of every lab does: the address, the clock, the actions of the transport, drawing once a frame. */
 
+import { firstPictureDrawn, noFirstPicture } from "./lib/first-picture.js";
 import { formatNumber } from "./lib/format.js";
 import { textOf } from "./state/changes.js";
 import { Explainer } from "./state/explainer.js";
@@ -75,6 +76,11 @@ export class LabBase {
     return false;
   }
 
+  /** Whether rows are still coming up to the step that is to be shown. @returns {boolean} */
+  get training() {
+    return false;
+  }
+
   render() {}
 
   renderNotice() {}
@@ -139,6 +145,7 @@ export class LabBase {
   /** @param {string} title @param {string} [detail] @param {boolean} [rows]  it is over when rows come */
   fail(title, detail, rows = false) {
     this.error = { title, detail, rows };
+    noFirstPicture();
     this.draw();
   }
 
@@ -176,7 +183,7 @@ export class LabBase {
     if (!this.fresh) return;
     this.fresh = false;
     this.draws += 1;
-    document.documentElement.dataset.ready = "true";
+    firstPictureDrawn();
     document.documentElement.dataset.drawn = String(this.draws);
   }
 
@@ -232,7 +239,7 @@ export class LabBase {
     const rows = lab.traces[lab.selected]?.rows ?? 0;
     if (rows === 0 || lab.shown !== lab.experiment) return null;
     const step = Math.min(player.step, rows - 1);
-    const calm = lab.drag === null && (!player.playing || player.speed <= 15);
+    const calm = lab.drag === null && !this.training && (!player.playing || player.speed <= 15);
     const now = performance.now();
     // While training goes on, explaining takes a small part of the server's time.
     if (!calm && now - this.explainedAt <= Math.max(250, 8 * this.explainer.cost)) return null;

@@ -106,7 +106,7 @@ export class LabPage extends LabBase {
   }
 
   rowsCame() {
-    if (this.lab.store.reach >= this.lab.experiment.steps) this.fresh = true;
+    if (this.lab.store.reach >= this.player.step) this.fresh = true;
     super.rowsCame();
   }
 }

@@ -63,6 +63,10 @@ export class NetworkPage extends LabBase {
     return this.network.outline !== null;
   }
 
+  get training() {
+    return this.target !== null;
+  }
+
   get outline() {
     return /** @type {import("./state/network-lab.js").Outline} */ (this.network.outline);
   }

@@ -1,5 +1,6 @@
 /** The page's way to its server: its address, and when to look whether it is still there. */
 
+import { labData } from "./lib/dom.js";
 import { Server } from "./transport/server.js";
 import { realTimers } from "./transport/timers.js";
 import { mountNotice } from "./views/notice.js";
@@ -25,14 +26,12 @@ export function pageServer() {
  * What a lab begins with. Until it is there the page says that it is not.
  * @param {Server} server
  * @param {HTMLElement} place  of notices
- * @param {string} presets  their address
- * @returns {Promise<[any, any[]]>} the catalog and the presets
+ * @returns {Promise<{catalog: any, presets: any[]}>}
  */
-export async function firstAnswers(server, place, presets) {
+export async function firstAnswers(server, place) {
   const notice = mountNotice(place, { onDismiss: () => {} });
   const onTrouble = () => notice.render({ connection: "lost", error: null });
-  const urls = ["/api/v1/catalog", presets];
-  const [catalog, list] = await Promise.all(urls.map((url) => server.json(url, onTrouble)));
+  const answers = await server.json(labData(), onTrouble);
   notice.dispose();
-  return [catalog, list];
+  return answers;
 }

@@ -1,6 +1,6 @@
 /** Typesets the formulas of a long page a little before they come into sight, and all of them before it is printed. */
 
-import { typeset } from "./views/formula.js";
+import { formulasReady, typeset } from "./views/formula.js";
 
 /** How far ahead of the window formulas are typeset, as a margin in heights of the window. */
 const AHEAD = "200%";
@@ -69,7 +69,8 @@ function blocksAt(hash) {
   return first < 0 ? [] : blocks.slice(first, first + 4);
 }
 
-export function mountFormulas() {
+export async function mountFormulas() {
+  await formulasReady;
   const blocks = document.querySelectorAll(".entry, .kind-head");
   const observer = new IntersectionObserver(
     (found) => {

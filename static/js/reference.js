@@ -1,5 +1,7 @@
 /** The reference page: formulas are typeset, entries can be filtered, links copied; the contents follow the reading. */
 
+import "./frame.js";
+import { firstPictureDrawn } from "./lib/first-picture.js";
 import { mountContents } from "./reference-contents.js";
 import { mountFilter } from "./reference-filter.js";
 import { mountFormulas } from "./reference-formulas.js";
@@ -39,5 +41,5 @@ mountFilter({
   onFilter: contents.filter,
 });
 mountLinks(part("copied"));
-mountFormulas();
-document.documentElement.dataset.ready = "true";
+firstPictureDrawn();
+await mountFormulas();

@@ -1,5 +1,6 @@
 """HTTP as its standards have it: HEAD, Allow, Accept, bodies in chunks, errors of the server's own."""
 
+import base64
 import logging
 import socket
 import threading
@@ -11,15 +12,16 @@ from starlette.testclient import TestClient
 from app.api.accept import preferred
 from app.engine.experiment import Experiment
 from app.errors import BadRequest, at, json_path
-from app.formats import MEDIA_TYPES
+from app.formats import MEDIA_TYPES, dumps
 from app.main import create_app
 from app.settings import Settings
 from tests.real_server import RealServer, real_server
 
 BOWL = {"problem": {"kind": "landscape", "name": "bowl", "samples": 64}, "steps": 10}
 LINK = Experiment.model_validate(BOWL).payload()
+GRID = base64.urlsafe_b64encode(dumps({"problem": BOWL["problem"], "resolution": 41})).decode().rstrip("=")
 ADDRESSES = [
-    "/", "/landscapes", "/networks", "/reference", "/api/docs", "/presets.json", "/network-presets.json",
+    "/", "/landscapes", "/networks", "/reference", "/api/docs", f"/api/v1/surfaces?s={GRID}",
     "/healthz", "/readyz", "/metrics", "/api/v1/catalog", "/api/v1/experiment.schema.json", "/api/v1/openapi.json",
     "/api/v1/qr?text=a", f"/api/v1/traces?e={LINK}", f"/api/v1/traces?e={LINK}&format=csv",
     f"/api/v1/traces?e={LINK}&format=npz", f"/api/v1/figures?e={LINK}", f"/api/v1/figures?e={LINK}&format=html",
@@ -68,8 +70,8 @@ def test_head_computes_no_more_than_its_headers_need() -> None:
         ("POST", "/", "GET, HEAD"),
         ("PUT", "/api/v1/traces", "GET, HEAD, POST"),
         ("OPTIONS", "/api/v1/figures", "GET, HEAD, POST"),
-        ("GET", "/api/v1/surfaces", "POST"),
-        ("HEAD", "/api/v1/surfaces", "POST"),
+        ("GET", "/api/v1/explanations", "POST"),
+        ("HEAD", "/api/v1/explanations", "POST"),
         ("DELETE", "/api/v1/catalog", "GET, HEAD"),
         ("POST", "/healthz", "GET, HEAD"),
         ("POST", "/static/js/transport/rest.js", "GET, HEAD"),

@@ -1,7 +1,5 @@
 """The browser's fixtures: one server, one Chromium and one page for all tests, without a past for each."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,22 +7,13 @@ import httpx2 as httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from tests.browser.chromium import ARGUMENTS, chromium
 from tests.browser.lab import Lab
 from tests.browser.network import NetworkLab
 from tests.browser.server import Server
 from tests.browser.watch import REPORT_VIOLATIONS, Watch
 
 HERE = Path(__file__).parent
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-angle=swiftshader-webgl",
-    "--enable-unsafe-swiftshader",
-]
 SIZE: ViewportSize = {"width": 1440, "height": 900}
 # A document without an origin, such as an error's, stores nothing and says so.
 FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} }"
@@ -36,14 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker("browser")
     items.sort(key=lambda item: HERE in item.path.parents)
-
-
-def chromium() -> str:
-    """Where Chromium is; a machine without it fails the tests instead of skipping them."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert found, "no Chromium found: install it, or set CHROMIUM to its path"
-    return found
 
 
 @pytest.fixture(scope="session")

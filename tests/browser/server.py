@@ -20,9 +20,13 @@ def free_port() -> int:
 
 
 class Server:
-    """`fallline serve` on a port of its own; it may be killed and started again on the same port."""
+    """`fallline serve` on a port of its own; it may be killed and started again on the same port.
 
-    def __init__(self) -> None:
+    What it runs is the package that lies in `folder`.
+    """
+
+    def __init__(self, folder: Path = ROOT) -> None:
+        self.folder = folder
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -30,7 +34,7 @@ class Server:
     def start(self, seconds: float = 60) -> None:
         """Start, and wait until it answers."""
         command = [sys.executable, "-m", "app.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

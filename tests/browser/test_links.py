@@ -3,15 +3,15 @@
 import httpx2 as httpx
 from playwright.sync_api import BrowserContext, Page, expect
 
+from app.pages.demonstrations import PRESETS
 from tests.browser.lab import Lab, traces_of
 from tests.browser.watch import Watch
 
 
 def test_every_preset_of_the_menu_opens(lab: Lab, page: Page, api: httpx.Client) -> None:
-    presets = api.get("/presets.json").json()
     lab.open("/landscapes")
     for name in ("sharp-flat", "local-minima", "race"):
-        preset = next(item for item in presets if item["name"] == name)
+        preset = next(item for item in PRESETS if item["name"] == name)
         page.get_by_role("button", name="Examples").click()
         page.locator(f'dialog[open] .gallery-item[data-name="{name}"]').click()
         expect(page.get_by_role("dialog")).to_be_hidden()

@@ -4,15 +4,15 @@ import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.pages.network_presets import NETWORK_PRESETS
 from tests.browser.network import NetworkLab, traces_of
 from tests.browser.pictures import colors
 
 
-def test_every_example_of_the_menu_opens(network: NetworkLab, page: Page, api: httpx.Client) -> None:
-    presets = api.get("/network-presets.json").json()
+def test_every_example_of_the_menu_opens(network: NetworkLab, page: Page) -> None:
     network.open("/networks")
     page.evaluate("document.documentElement.dataset.kept = 'yes'")
-    for preset in presets:
+    for preset in NETWORK_PRESETS:
         page.get_by_role("button", name="Examples").click()
         page.locator(f'dialog[open] .gallery-item[data-name="{preset["name"]}"]').click()
         expect(page.locator(".picker-lesson")).to_have_text(preset["lesson"])

@@ -58,7 +58,7 @@ class Proxy:
             socket.connect_to_server()
 
 
-@pytest.mark.parametrize("address", ["**/api/v1/catalog", "**/presets.json", "**/api/v1/experiments/normalize"])
+@pytest.mark.parametrize("address", ["**/landscapes/data-*.json", "**/api/v1/experiments/normalize"])
 def test_a_bad_gateway_while_the_page_loads_is_said_and_mended(
     lab: Lab, page: Page, watch: Watch, api: httpx.Client, address: str
 ) -> None:
@@ -76,7 +76,7 @@ def test_a_bad_gateway_while_the_networks_load_is_mended(
     network: NetworkLab, page: Page, watch: Watch, api: httpx.Client
 ) -> None:
     watch.forgive("502")
-    for address in ("**/network-presets.json", "**/api/v1/samples", "**/api/v1/explanations"):
+    for address in ("**/networks/data-*.json", "**/api/v1/samples", "**/api/v1/explanations"):
         page.route(address, failing(2))
     network.open("/networks?preset=spiral")
     network.assert_losses(network_traces_of(api, network.experiment()))
@@ -85,10 +85,12 @@ def test_a_bad_gateway_while_the_networks_load_is_mended(
 
 def test_figures_come_when_what_they_need_comes_late(lab: Lab, page: Page, watch: Watch) -> None:
     watch.forgive("502|Failed to fetch dynamically imported module|MIME type")
-    page.route("**/plotly-custom*", failing(2))
+    for library in ("plotly-custom", "katex"):
+        page.route(f"**/{library}*.mjs*", failing(2))
     page.route("**/api/v1/surfaces*", failing(2))
     lab.open("/landscapes?preset=ravine")
     expect(page.locator("#map .contour path").first).to_be_attached()
+    expect(page.locator("#this-step .katex").first).to_be_visible()
 
 
 def test_of_two_quick_choices_the_later_is_shown_and_no_row_of_the_other(

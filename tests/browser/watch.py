@@ -51,7 +51,7 @@ class Watch:
     def assert_quiet(self) -> None:
         """No error, no violation of the policy, no request to another host."""
         errors = [text for text in self.errors if not any(re.search(pattern, text) for pattern in self.forgiven)]
-        assert errors == []
+        assert errors == [], errors
         host = urlsplit(self.origin).netloc
         external = {
             url

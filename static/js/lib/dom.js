@@ -101,3 +101,8 @@ function append(element, children) {
     else element.append(child instanceof Node ? child : String(child));
   }
 }
+
+/** The address of what a lab chooses from, as its page says: it changes with the content. */
+export function labData() {
+  return /** @type {HTMLLinkElement} */ (document.getElementById("lab-data")).href;
+}

@@ -4,42 +4,19 @@
  * @import {HeightField, Levels, Palette} from "../types.js"
  */
 
-import { persistently } from "../transport/again.js";
-import { Unreachable } from "../transport/problems.js";
-import { realTimers } from "../transport/timers.js";
 import { SANS, SERIF } from "./canvas.js";
+import { loadLate } from "./late.js";
 import { linearTicks } from "./scales.js";
 
-const BUNDLE = new URL("../../vendor/plotly/plotly-custom.min.mjs", import.meta.url).href;
-
-/** @type {Promise<any> | null} */
-let loading = null;
+let wanted = false;
 
 /**
- * The library, fetched once, and again until it comes.
+ * The library.
  * @returns {Promise<any>}
  */
 export function loadPlotly() {
-  let attempt = 0;
-  loading ??= persistently(
-    () => {
-      // Browsers remember for ever that a module could not be loaded; another address is another module.
-      const url = attempt === 0 ? BUNDLE : `${BUNDLE}?attempt=${attempt}`;
-      attempt += 1;
-      return imported(url);
-    },
-    { timers: realTimers },
-  );
-  return loading;
-}
-
-/** @param {string} url */
-async function imported(url) {
-  try {
-    return (await import(url)).default;
-  } catch (error) {
-    throw new Unreachable(error);
-  }
+  wanted = true;
+  return loadLate("plotly");
 }
 
 /** No buttons, no logo, and above all nothing sent anywhere. */
@@ -240,5 +217,5 @@ export function rows(flat, nx) {
  * @param {HTMLElement} element
  */
 export async function purge(element) {
-  if (loading) (await loading).purge(element);
+  if (wanted) (await loadPlotly()).purge(element);
 }

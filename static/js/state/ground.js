@@ -1,6 +1,7 @@
 import { readSafetensors } from "../lib/safetensors.js";
 import { Asker } from "../transport/asker.js";
-import { postForBytes } from "../transport/rest.js";
+import { getBytes } from "../transport/rest.js";
+import { toPayload } from "./link.js";
 
 /** @typedef {import("../types.js").Surface} Surface */
 /** @typedef {import("../types.js").Curve} Curve */
@@ -14,6 +15,16 @@ const KEPT = 4;
 const NONE = { surface: null, curve: null };
 
 /**
+ * The arrays of a surface, by address: the browser remembers them.
+ * @param {{problem: any, resolution: number, window?: unknown}} wanted
+ * @param {AbortSignal} [signal]
+ */
+export async function fetchSurface(wanted, signal) {
+  const url = `/api/v1/surfaces?format=safetensors&s=${toPayload(wanted)}`;
+  return readSafetensors(await getBytes(url, signal)).tensors;
+}
+
+/**
  * The losses that lie under the paths.
  * @param {any} problem
  * @param {LandscapeInfo} landscape
@@ -23,9 +34,7 @@ const NONE = { surface: null, curve: null };
  */
 export async function fetchGround(problem, landscape, resolution, signal) {
   const points = resolution ?? (landscape.dimension === 1 ? LINE_RESOLUTION : RESOLUTION);
-  const body = { problem, resolution: points };
-  const url = "/api/v1/surfaces?format=safetensors";
-  const { tensors } = readSafetensors(await postForBytes(url, body, signal));
+  const tensors = await fetchSurface({ problem, resolution: points }, signal);
   const offset = offsetOf(landscape, tensors.z.data);
   if (landscape.dimension === 1)
     return { surface: null, curve: { x: tensors.x.data, y: tensors.z.data } };

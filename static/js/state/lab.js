@@ -110,6 +110,7 @@ export class Lab {
     this.selected = Math.min(selected, experiment.runs.length - 1);
     this.ghosts = experiment.runs.map(() => null);
     this.experiment = experiment;
+    this.store.head = this.host.step();
     this.store.begin(experiment, COLUMNS);
     this.host.onChange();
   }

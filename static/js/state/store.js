@@ -145,7 +145,8 @@ export class Store {
   horizon(batch) {
     const { steps } = batch.experiment;
     const reach = reachOf(batch);
-    if (this.eager) return steps;
+    // Where nothing is shown yet a part comes first, to be seen while the rest is on its way.
+    if (this.eager && this.reach >= 0) return steps;
     if (this.rate === null) return Math.min(steps, Math.max(this.head, reach + FIRST_ROWS));
     if (steps - reach <= this.rate * WHOLE) return steps;
     return Math.min(steps, Math.max(FIRST_ROWS, Math.ceil(this.head + this.rate * AHEAD)));

@@ -60,6 +60,15 @@ export async function getJSON(url, signal) {
 
 /**
  * @param {string} url
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<ArrayBuffer>}
+ */
+export async function getBytes(url, signal) {
+  return whole((await checked(await request(url, {}, signal))).arrayBuffer());
+}
+
+/**
+ * @param {string} url
  * @param {unknown} body
  * @param {AbortSignal} [signal]
  * @returns {Promise<Response>}

@@ -1,6 +1,6 @@
 /** Typeset mathematics: KaTeX, with the terms of a rule in the colours of their arrows. */
 
-import katex from "../../vendor/katex/katex.mjs";
+import { loadLate } from "../lib/late.js";
 
 /** The classes that our own LaTeX may ask for; nothing else is trusted. */
 const TERM_CLASSES = new Set(["term-gradient", "term-memory", "term-decay", "term-step"]);
@@ -13,6 +13,19 @@ const MACROS = {
   "\\step": "\\htmlClass{term-step}{#1}",
 };
 
+/** KaTeX, which arrives after the first picture. @type {typeof import("../../vendor/katex/katex.mjs").default | null} */
+let katex = null;
+
+/** What is to be typeset as soon as KaTeX is there, the newest of each element. @type {Map<HTMLElement, () => void>} */
+const waiting = new Map();
+
+/** Resolves once formulas are typeset at once. */
+export const formulasReady = loadLate("katex").then((library) => {
+  katex = library;
+  for (const work of waiting.values()) work();
+  waiting.clear();
+});
+
 /** What an element shows, so that typesetting is skipped when nothing changed. @type {WeakMap<Element, string>} */
 const shown = new WeakMap();
 
@@ -23,6 +36,10 @@ const shown = new WeakMap();
  * @param {{display?: boolean, ours?: boolean}} [options]
  */
 export function typeset(element, latex, { display = false, ours = true } = {}) {
+  if (!katex) {
+    waiting.set(element, () => typeset(element, latex, { display, ours }));
+    return;
+  }
   const key = `${display}${ours}${latex}`;
   if (shown.get(element) === key) return;
   shown.set(element, key);
@@ -70,6 +87,10 @@ export function coloured(latex, role) {
  * @param {{display?: boolean, ours?: boolean, least?: number}} [options]
  */
 export function typesetToFit(element, latex, { least = 0.7, ...options } = {}) {
+  if (!katex) {
+    waiting.set(element, () => typesetToFit(element, latex, { least, ...options }));
+    return;
+  }
   element.style.fontSize = "";
   typeset(element, latex, options);
   const room = element.clientWidth;

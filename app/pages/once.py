@@ -1,0 +1,28 @@
+"""What is the same for everybody: made by whoever asks first, and kept."""
+
+import asyncio
+from collections.abc import Callable, Generator
+
+from starlette.datastructures import State
+
+from app.pages.replies import Document
+from app.service import Service
+
+Making = Generator[None, None, Document]
+
+
+async def once(state: State, name: str, make: Callable[[], Making]) -> Document:
+    """The document of that name; many who ask at the same time wait for one computation."""
+    tasks: dict[str, asyncio.Task[Document]] = state.documents
+    task = tasks.get(name)
+    if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
+        service: Service = state.service
+        task = tasks[name] = asyncio.create_task(service.compute.run(make()))
+        task.add_done_callback(_heard)
+    return await asyncio.shield(task)
+
+
+def _heard(task: asyncio.Task[Document]) -> None:
+    """Its error is that of those who wait; where nobody does, it is nobody's."""
+    if not task.cancelled():
+        task.exception()

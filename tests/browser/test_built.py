@@ -1,0 +1,139 @@
+"""The pages as others get them, from the wheel: nothing is missing, they work, and a repeat visit costs the page."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.assets import FOREVER
+from tests.browser.server import Server
+from tests.browser.visit import FAST, WATCH, Visit, visit
+from tests.installed import install
+
+PAGES = ["/", "/landscapes", "/networks", "/reference"]
+FIRST = 25
+"""Most requests of a first visit."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, unpacked."""
+    return install(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def installed(site: Path) -> Iterator[Server]:
+    """A server of the wheel."""
+    server = Server(site)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def origin(request: pytest.FixtureRequest, installed: Server, server: Server) -> str:
+    """The server of the wheel; for tests of both, that of the checkout too."""
+    return server.origin if getattr(request, "param", "built") == "plain" else installed.origin
+
+
+both = pytest.mark.parametrize("origin", ["plain", "built"], indirect=True)
+
+
+def addresses(client: httpx.Client, page: str) -> set[str]:
+    return set(re.findall(r'(?:src|href|content)="(/static/[^"]+)"', client.get(page).text))
+
+
+def test_every_address_of_a_page_is_in_the_manifest_and_may_be_kept_for_good(api: httpx.Client, site: Path) -> None:
+    manifest = json.loads((site / "app" / "static-built" / "manifest.json").read_text())
+    named = {f"/static/{file}" for file in manifest.values()}
+    for page in (*PAGES, "/api/docs"):
+        found = addresses(api, page)
+        assert found and found <= named, page
+    for address in named:
+        answer = api.get(address, headers={"Accept-Encoding": "br, gzip"})
+        assert answer.status_code == 200, address
+        assert answer.headers["cache-control"] == FOREVER, address
+        assert re.search(r"-[A-Z0-9]{8}\.\w+$", address), address
+        text = address.endswith((".js", ".mjs", ".css", ".svg"))
+        assert answer.headers.get("content-encoding") == ("br" if text else None), address
+
+
+def test_style_sheets_and_scripts_ask_for_nothing_else(site: Path) -> None:
+    files = site / "app" / "static-built" / "files"
+    for sheet in files.rglob("*.css"):
+        assert "@import" not in sheet.read_text()
+        for target in re.findall(r"url\([\"']?(?!data:)([^)\"']+)", sheet.read_text()):
+            assert (sheet.parent / target).is_file(), f"{sheet.name} asks for {target}"
+    for script in (files / "js").glob("*.js"):
+        for target in re.findall(r"(?:\bfrom|\bimport\(|\bimport)\s*[\"'](\.[^\"']+)[\"']", script.read_text()):
+            assert (script.parent / target).is_file(), f"{script.name} imports {target}"
+
+
+@both
+def test_home_draws_its_pictures(page: Page, origin: str) -> None:
+    page.goto(origin)
+    expect(page.locator("#hero.is-drawn")).to_be_attached()
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect(page.locator(".sight-picture").last).to_have_attribute("aria-label", re.compile("steps|diverges"))
+
+
+@both
+def test_the_landscape_lab_has_rows_axes_a_surface_and_formulas(page: Page, origin: str) -> None:
+    page.goto(f"{origin}/landscapes")
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect(page.locator("#map .main-svg .xtick").first).to_be_attached()
+    expect(page.locator("#surface .gl-container canvas").first).to_be_attached()
+    expect(page.locator("#this-step .katex").first).to_be_visible()
+    expect(page.locator("#curves canvas")).to_be_visible()
+
+
+@both
+def test_the_network_lab_has_rows_a_boundary_and_formulas(page: Page, origin: str) -> None:
+    page.goto(f"{origin}/networks")
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect(page.locator("#boundary canvas").first).to_be_visible()
+    expect(page.locator("#this-step .katex").first).to_be_visible()
+
+
+@both
+def test_the_reference_typesets_its_formulas(page: Page, origin: str) -> None:
+    page.goto(f"{origin}/reference")
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect(page.locator(".entry .katex").first).to_be_visible()
+
+
+@both
+def test_the_documentation_of_the_api_opens(page: Page, origin: str) -> None:
+    page.goto(f"{origin}/api/docs")
+    expect(page.locator("#swagger .opblock").first).to_be_visible()
+
+
+def test_a_replay_is_made_of_the_installed_files(api: httpx.Client) -> None:
+    experiment = {"problem": {"kind": "landscape", "name": "bowl"}, "steps": 10}
+    answer = api.post("/api/v1/figures?format=html", json=experiment)
+    assert answer.status_code == 200
+    assert "globalThis.Plotly=" in answer.text
+    assert "/static/" not in answer.text
+
+
+def visits(browser: Browser, address: str) -> tuple[Visit, Visit]:
+    with browser.new_context() as profile:
+        profile.add_init_script(WATCH)
+        return visit(profile, address, FAST), visit(profile, address, FAST)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_repeat_visit_asks_for_the_page_and_nothing_else(browser: Browser, installed: Server, path: str) -> None:
+    address = f"{installed.origin}{path}"
+    first, second = visits(browser, address)
+    assert first.picture > 0 and second.picture > 0
+    assert len(first.requests) <= FIRST, first.requests
+    # What is computed for this visitor, the runs of a lab, is asked of the API; no file and no data are.
+    assert [request for request in second.requests if request[0] == "GET"] == [("GET", address)]
+    if path in ("/", "/reference"):
+        assert second.requests == [("GET", address)]
+        assert second.bytes < 2000
