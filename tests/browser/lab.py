@@ -26,7 +26,7 @@ def decode(address: str) -> dict[str, Any]:
 
 
 def readable(address: str) -> dict[str, Any] | None:
-    """The experiment that an address carries, if it is whole: a broken one stands there until the page writes its own."""
+    """The experiment that an address carries, if it is whole: a page opened by a broken one soon writes its own."""
     try:
         return decode(address)
     except (KeyError, ValueError):
