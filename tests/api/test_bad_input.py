@@ -109,7 +109,7 @@ def test_bad_queries_list_what_there_is(client: TestClient, query: str, names: s
 
 def test_unknown_paths_and_methods_are_problems_too(client: TestClient) -> None:
     assert client.get("/api/v1/nothing").json()["status"] == 404
-    response = client.get("/api/v1/surfaces")
+    response = client.get("/api/v1/explanations")
     assert response.status_code == 405
     assert response.headers["content-type"].startswith("application/problem+json")
 
