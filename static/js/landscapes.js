@@ -1,11 +1,7 @@
-/** The landscape lab: fetches what there is to choose from and opens the page. */
+/** The landscape lab's page. */
 
 import "./frame.js";
-import { place } from "./lab-frame.js";
-import { LabPage } from "./lab-page.js";
-import { firstAnswers, pageServer } from "./page-server.js";
+import { LandscapeInstance } from "./lab/landscape.js";
+import { openLabPage } from "./lab/page.js";
 
-const server = pageServer();
-const { catalog, presets } = await firstAnswers(server, place("notice"));
-const page = new LabPage(server, catalog, presets);
-await page.start();
+await openLabPage(LandscapeInstance);

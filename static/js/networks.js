@@ -1,11 +1,7 @@
-/** The network lab: fetches what there is to choose from and opens the page. */
+/** The network lab's page. */
 
 import "./frame.js";
-import { place } from "./lab-frame.js";
-import { NetworkPage } from "./network-page.js";
-import { firstAnswers, pageServer } from "./page-server.js";
+import { NetworkInstance } from "./lab/network.js";
+import { openLabPage } from "./lab/page.js";
 
-const server = pageServer();
-const { catalog, presets } = await firstAnswers(server, place("notice"));
-const page = new NetworkPage(server, catalog, presets);
-await page.start();
+await openLabPage(NetworkInstance);

@@ -130,6 +130,8 @@ export interface LabModel extends CurvesModel {
   start: number[];
   arrows: Arrow[];
   highlight: string | null;
+  /** The part of the map that is seen; all of it when null or absent. */
+  zoom?: { x: [number, number]; y: [number, number] } | null;
 }
 
 /** What map and curve report back after drawing. */

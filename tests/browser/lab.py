@@ -14,8 +14,9 @@ from tests.browser.numbers import agree
 
 READY = """() => {
   if (document.documentElement.dataset.ready !== "true") return false;
-  const losses = [...document.querySelectorAll("#runs .run-loss")];
-  return losses.length > 0 && losses.every((loss) => loss.textContent !== "" && loss.textContent !== "–");
+  const losses = [...document.querySelectorAll(".part-runs .run-loss")];
+  if (losses.length === 0) return document.querySelector(".part-runs") === null;
+  return losses.every((loss) => loss.textContent !== "" && loss.textContent !== "–");
 }"""
 
 
@@ -71,11 +72,11 @@ class Lab:
 
     def losses(self) -> list[str]:
         """The loss of each run's card."""
-        return self.page.locator("#runs .run-loss").all_inner_texts()
+        return self.page.locator(".part-runs .run-loss").all_inner_texts()
 
     def names(self) -> list[str]:
         """The runs' names."""
-        return self.page.locator("#runs .run-name").all_inner_texts()
+        return self.page.locator(".part-runs .run-name").all_inner_texts()
 
     def experiment(self) -> dict[str, Any]:
         """The experiment of the address; the address is written a moment after the page stands still."""

@@ -98,9 +98,9 @@ class NetworkLab(Lab):
 
     def choose_point(self, index: int = 0) -> dict[str, Any]:
         """Choose a sample by its number, through the links below the right rail's "One point"."""
-        self.page.locator("#one-point").get_by_role("button", name="take the first").click()
+        self.page.locator(".part-one-point").get_by_role("button", name="take the first").click()
         for _ in range(index):
-            self.page.locator("#one-point").get_by_role("button", name="next").click()
+            self.page.locator(".part-one-point").get_by_role("button", name="next").click()
         expect(self.page.locator(".point-answers .point-row").first).to_be_visible()
         return {"sample": index}
 

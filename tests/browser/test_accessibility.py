@@ -1,5 +1,7 @@
 """axe finds nothing, in both themes, in every state of the page."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import in_both_themes
@@ -51,7 +53,7 @@ def test_axe_finds_nothing_on_the_projector(lab: Lab, page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     lab.open("/landscapes?preset=ravine&theme=dark")
     page.get_by_role("button", name="Present").click()
-    expect(page.locator("html")).to_have_attribute("data-mode", "projector")
+    expect(page.locator(".lab")).to_have_class(re.compile("layout-projector"))
     assert in_both_themes(page) == []
 
 

@@ -85,18 +85,18 @@ def test_home_draws_its_pictures(page: Page, origin: str) -> None:
 def test_the_landscape_lab_has_rows_axes_a_surface_and_formulas(page: Page, origin: str) -> None:
     page.goto(f"{origin}/landscapes")
     expect(page.locator("html[data-ready]")).to_be_attached()
-    expect(page.locator("#map .main-svg .xtick").first).to_be_attached()
-    expect(page.locator("#surface .gl-container canvas").first).to_be_attached()
-    expect(page.locator("#this-step .katex").first).to_be_visible()
-    expect(page.locator("#curves canvas")).to_be_visible()
+    expect(page.locator(".part-map .main-svg .xtick").first).to_be_attached()
+    expect(page.locator(".part-surface .gl-container canvas").first).to_be_attached()
+    expect(page.locator(".part-this-step .katex").first).to_be_visible()
+    expect(page.locator(".part-curves canvas")).to_be_visible()
 
 
 @both
 def test_the_network_lab_has_rows_a_boundary_and_formulas(page: Page, origin: str) -> None:
     page.goto(f"{origin}/networks")
     expect(page.locator("html[data-ready]")).to_be_attached()
-    expect(page.locator("#boundary canvas").first).to_be_visible()
-    expect(page.locator("#this-step .katex").first).to_be_visible()
+    expect(page.locator(".part-boundary canvas").first).to_be_visible()
+    expect(page.locator(".part-this-step .katex").first).to_be_visible()
 
 
 @both

@@ -58,7 +58,7 @@ def test_a_diverged_run_says_when_and_why(lab: Lab, page: Page, api: httpx.Clien
     traces = traces_of(api, experiment)
     assert traces["runs"][0]["outcome"]["status"] == "diverged"
     lab.assert_losses(traces)
-    expect(page.locator("#runs .run-loss")).to_have_text(re.compile(r"^× diverged at \d+$"))
+    expect(page.locator(".part-runs .run-loss")).to_have_text(re.compile(r"^× diverged at \d+$"))
     expect(page.locator(".diagnosis")).to_have_attribute("data-mood", "alarm")
     expect(page.locator(".diagnosis-sentence")).to_contain_text("diverge")
 

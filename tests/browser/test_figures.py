@@ -16,25 +16,25 @@ MANY = 1000
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_map_surface_and_curves_are_not_blank(lab: Lab, page: Page, theme: str) -> None:
     lab.open(f"/landscapes?preset=first-look&theme={theme}")
-    assert lab.wait(lambda: colors(page.locator("#map")) > MANY)
-    assert lab.wait(lambda: colors(page.locator("#surface")) > MANY)
-    assert lab.wait(lambda: colors(page.locator("#curves .figure-picture")) > 50)
+    assert lab.wait(lambda: colors(page.locator(".part-map")) > MANY)
+    assert lab.wait(lambda: colors(page.locator(".part-surface")) > MANY)
+    assert lab.wait(lambda: colors(page.locator(".part-curves .figure-picture")) > 50)
 
 
 def test_one_dimension_is_shown_as_a_curve_with_its_tangent(lab: Lab, page: Page, api: httpx.Client) -> None:
     lab.open("/landscapes?preset=plateau")
-    expect(page.locator("html")).to_have_attribute("data-dimension", "1")
-    expect(page.locator("#map .figure-curve1d")).to_be_visible()
-    expect(page.locator(".lab-surface")).to_be_hidden()
-    expect(page.locator("[data-map-caption]")).to_contain_text("tangent at the chosen run")
-    assert lab.wait(lambda: colors(page.locator("#map")) > 100)
+    expect(page.locator(".lab")).to_have_attribute("data-dimension", "1")
+    expect(page.locator(".part-curve .figure-curve1d")).to_be_visible()
+    expect(page.locator(".part-surface")).to_be_hidden()
+    expect(page.locator(".part-curve .figure-caption")).to_contain_text("tangent at the chosen run")
+    assert lab.wait(lambda: colors(page.locator(".part-curve")) > 100)
     lab.assert_losses(traces_of(api, lab.experiment()))
 
 
 def test_a_click_in_the_map_moves_the_start_of_every_run(lab: Lab, page: Page, api: httpx.Client) -> None:
     lab.open("/landscapes?preset=first-look")
     lab.experiment()
-    box = page.locator("#map .figure-plane:visible").bounding_box()
+    box = page.locator(".figure-plane:visible").bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.3)
     experiment = lab.experiment_where(lambda e: e["runs"][0]["start"] != [-1.5, 2.0])
@@ -47,7 +47,7 @@ def test_a_click_in_the_map_moves_the_start_of_every_run(lab: Lab, page: Page, a
 
 def test_arrow_keys_move_the_start(lab: Lab, page: Page, api: httpx.Client) -> None:
     lab.open("/landscapes?preset=first-look")
-    handle = page.locator("#map .start-handle:visible")
+    handle = page.locator(".part-map .start-handle:visible")
     expect(handle).to_have_attribute("aria-label", re.compile(r"^Start \(−1\.5, 2\)"))
     handle.press("ArrowRight")
     right = lab.experiment_where(lambda e: e["runs"][0]["start"][0] > -1.5)["runs"][0]["start"]
@@ -69,7 +69,7 @@ def test_the_start_is_typed_too(lab: Lab, page: Page, api: httpx.Client) -> None
 
 def test_dragging_the_surface_turns_it(lab: Lab, page: Page) -> None:
     lab.open("/landscapes?preset=just-right")
-    surface = page.locator("#surface .surface-turner")
+    surface = page.locator(".part-surface .surface-turner")
     lab.wait(lambda: colors(surface) > MANY)
     before = surface.screenshot()
     surface.press("ArrowRight")

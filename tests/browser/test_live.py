@@ -22,7 +22,7 @@ MEASURE = """() => {
     const from = begun;
     begun = null;
     requestAnimationFrame(() => window.delays.push(performance.now() - from));
-  }).observe(document.getElementById("runs"), { subtree: true, childList: true, characterData: true });
+  }).observe(document.querySelector(".part-runs"), { subtree: true, childList: true, characterData: true });
 }"""
 # Generous: the figure itself belongs to the benchmarks.
 SLOWEST_MEDIAN = 500
@@ -92,7 +92,7 @@ def test_the_unchanged_future_stays_as_a_ghost(lab: Lab, page: Page) -> None:
     lab.set_knob(0.02)
     address = lab.page.url
     lab.experiment_where(lambda e: e["runs"][0]["changes"])
-    picture = page.locator("#map")
+    picture = page.locator(".part-map")
     with_ghost = picture.screenshot()
     # The same experiment from its link has no memory of another future.
     assert page.url != address

@@ -1,5 +1,7 @@
 """Themes, projector, phone, lessons, reduced motion; and the other pages load from here alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -33,13 +35,13 @@ def test_the_projector_shows_figure_and_transport_alone(lab: Lab, page: Page) ->
     page.set_viewport_size({"width": 1280, "height": 720})
     lab.open("/landscapes?preset=ravine")
     page.get_by_role("button", name="Present").click()
-    expect(page.locator("html")).to_have_attribute("data-mode", "projector")
-    expect(page.locator("#projector-head .strip-run").first).to_be_visible()
-    expect(page.locator("#map")).to_be_visible()
-    expect(page.locator("#transport")).to_be_visible()
-    expect(page.locator("#runs")).to_be_hidden()
+    expect(page.locator(".lab")).to_have_class(re.compile("layout-projector"))
+    expect(page.locator(".lab-head .strip-run").first).to_be_visible()
+    expect(page.locator(".part-map")).to_be_visible()
+    expect(page.locator(".lab-transport")).to_be_visible()
+    expect(page.locator(".part-runs")).to_be_hidden()
     page.keyboard.press("Escape")
-    expect(page.locator("#runs")).to_be_visible()
+    expect(page.locator(".part-runs")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 390])
@@ -47,23 +49,28 @@ def test_a_phone_has_tabs_and_never_scrolls_sideways(lab: Lab, page: Page, width
     page.set_viewport_size({"width": width, "height": 844})
     lab.open("/landscapes?preset=first-look")
     tabs = page.get_by_role("navigation", name="Panels")
-    for tab, place in (("Step", "#this-step"), ("Why", "#diagnosis"), ("Runs", "#runs"), ("Figure", "#map")):
+    for tab, place in (
+        ("Step", ".part-this-step"),
+        ("Why", ".part-diagnosis"),
+        ("Runs", ".part-runs"),
+        ("Figure", ".part-map"),
+    ):
         tabs.get_by_role("button", name=tab).click()
         expect(page.locator(place)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    expect(page.locator("#phone-knob")).to_be_visible()
+    expect(page.locator(".part-knob")).to_be_visible()
 
 
 def test_a_lesson_hides_panels_and_locks_controls(lab: Lab, page: Page) -> None:
     lab.open("/landscapes?preset=ravine&hide=surface,explanation&lock=optimizer,learning_rate")
-    expect(page.locator(".lab-surface")).to_be_hidden()
-    expect(page.locator("#this-step")).to_be_hidden()
+    expect(page.locator(".part-surface")).to_be_hidden()
+    expect(page.locator(".part-this-step")).to_be_hidden()
     expect(page.get_by_label("Optimizer", exact=True)).to_be_disabled()
     expect(lab.knob()).to_be_disabled()
     expect(lab.knob("momentum")).to_be_enabled()
     lab.open("/landscapes?preset=ravine&hide=rail,surface&lock=optimizer")
-    expect(page.locator("#runs")).to_be_hidden()
-    lab.wait(lambda: colors(page.locator("#map")) > 1000)
+    expect(page.locator(".part-runs")).to_be_hidden()
+    lab.wait(lambda: colors(page.locator(".part-map")) > 1000)
 
 
 def test_who_wants_less_motion_gets_none(lab: Lab, page: Page) -> None:

@@ -16,11 +16,11 @@ def test_axe_finds_nothing(network: NetworkLab, page: Page, preset: str) -> None
         page.locator(".point-pass summary").click()
         expect(page.locator(".pass-table").first).to_be_visible()
     if preset == "sentiment":
-        page.locator("#sentence textarea").fill("a xyzzy film, warm and funny")
-        expect(page.locator("#sentence .bar-row.is-winner")).to_be_visible()
+        page.locator(".part-sentence textarea").fill("a xyzzy film, warm and funny")
+        expect(page.locator(".part-sentence .bar-row.is-winner")).to_be_visible()
     if preset == "mnist":
-        page.locator("#draw").get_by_role("button", name="use an example").click()
-        expect(page.locator("#draw .bar-row.is-winner")).to_be_visible()
+        page.locator(".part-draw").get_by_role("button", name="use an example").click()
+        expect(page.locator(".part-draw .bar-row.is-winner")).to_be_visible()
     network.panel("network")
     assert in_both_themes(page) == []
     network.panel("data")

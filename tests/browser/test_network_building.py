@@ -81,21 +81,21 @@ def test_loss_penalty_and_first_weights(network: NetworkLab, page: Page, api: ht
 def test_other_data_in_two_dimensions_one_and_many(network: NetworkLab, page: Page, api: httpx.Client) -> None:
     network.open("/networks?preset=zeros")
     network.choose_data("xor")
-    expect(page.locator("#boundary")).to_be_visible()
+    expect(page.locator(".part-boundary")).to_be_visible()
     network.assert_losses(traces_of(api, network.experiment()))
     assert network.sizes == "2 – 8 – 1 tanh"
 
     network.choose_data("sine")
-    expect(page.locator("#boundary")).to_be_hidden()
-    picture = page.locator("#fitted .figure-picture")
+    expect(page.locator(".part-boundary")).to_be_hidden()
+    picture = page.locator(".part-fitted .figure-picture")
     network.wait(lambda: "samples: " in (picture.get_attribute("aria-label") or ""))
     network.assert_losses(traces_of(api, network.experiment()))
 
     network.choose_data("penguins")
-    expect(page.locator("#fitted")).to_be_hidden()
+    expect(page.locator(".part-fitted")).to_be_hidden()
     expect(page.locator(".layer-shape").first).to_have_text("4×8")
-    expect(page.locator("#confusion tbody th")).to_have_text(["Adelie", "Chinstrap", "Gentoo"])
-    network.wait(lambda: "test samples right" in page.locator("#confusion").inner_text())
+    expect(page.locator(".part-confusion tbody th")).to_have_text(["Adelie", "Chinstrap", "Gentoo"])
+    network.wait(lambda: "test samples right" in page.locator(".part-confusion").inner_text())
     network.assert_losses(traces_of(api, network.experiment()))
     network.panel("data")
     said = page.locator(".preprocessing").inner_text()
@@ -138,7 +138,7 @@ def test_points_are_added_and_removed(network: NetworkLab, page: Page, api: http
     network.panel("data")
     page.get_by_label("edit points").check()
     page.get_by_role("group", name="Class to add").get_by_role("button").nth(1).click()
-    body = page.locator("#boundary .plane-body").bounding_box()
+    body = page.locator(".part-boundary .plane-body").bounding_box()
     assert body
     # A corner of the figure, left of its ticks: the ring does not reach it.
     corner = (body["x"] + body["width"] - 54, body["y"] + 24)

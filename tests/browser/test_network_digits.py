@@ -14,7 +14,12 @@ TRAINED = 400
 
 def right(page: Page) -> float:
     """The share of test digits that are read right, in percent; 0 before it is known."""
-    text = page.locator("#confusion").get_by_text("test samples right").or_(page.locator("#notice")).first.inner_text()
+    text = (
+        page.locator(".part-confusion")
+        .get_by_text("test samples right")
+        .or_(page.locator(".notice-place"))
+        .first.inner_text()
+    )
     return percent(text.split(" of ")[0].replace(" ", "")) if "right" in text else 0.0
 
 
@@ -29,7 +34,7 @@ def digits(network: NetworkLab) -> NetworkLab:
 
 def bars(page: Page) -> list[float]:
     """The ten numbers below the paper; none before there is an answer."""
-    texts = page.locator("#draw .bar-value").all_inner_texts()
+    texts = page.locator(".part-draw .bar-value").all_inner_texts()
     return [] if "–" in texts else [number(text) for text in texts]
 
 
@@ -57,7 +62,7 @@ def test_play_trains_while_one_watches(network: NetworkLab, page: Page, api: htt
 
 def test_confusion_mistakes_and_weights(digits: NetworkLab, page: Page) -> None:
     experiment = digits.experiment()
-    rows = page.locator("#confusion tbody tr")
+    rows = page.locator(".part-confusion tbody tr")
     counts = rows.evaluate_all(
         "(rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => Number(cell.textContent)))"
     )
@@ -69,16 +74,16 @@ def test_confusion_mistakes_and_weights(digits: NetworkLab, page: Page) -> None:
 
     found = probed(digits.origin, experiment, TRAINED, name="mistakes", count=14)
     expected = [f"{answer}, not {truth}" for answer, truth in zip(found["answer"], found["truth"], strict=True)]
-    mistakes = page.locator("#mistakes .mistake")
+    mistakes = page.locator(".part-mistakes .mistake")
     digits.wait(lambda: mistakes.locator("span:not(.visually-hidden)").all_inner_texts() == expected)
     assert colors(mistakes.first.locator("canvas")) > 4
-    tiles = page.locator("#first-layer .weight-tiles")
+    tiles = page.locator(".part-first-layer .weight-tiles")
     digits.wait(lambda: f"128 neurons as images at step {TRAINED}" in (tiles.get_attribute("aria-label") or ""))
     assert colors(tiles) > 50
 
 
 def test_a_digit_is_drawn(digits: NetworkLab, page: Page) -> None:
-    paper = page.locator("#draw .draw-area")
+    paper = page.locator(".part-draw .draw-area")
     assert bars(page) == []
     box = paper.bounding_box()
     assert box
@@ -90,9 +95,9 @@ def test_a_digit_is_drawn(digits: NetworkLab, page: Page) -> None:
     # The answer comes while the pen is still on the paper.
     digits.wait(lambda: len(bars(page)) == 10)
     page.mouse.up()
-    digits.wait(lambda: page.locator("#draw .is-winner .bar-name").all_inner_texts() == ["1"])
+    digits.wait(lambda: page.locator(".part-draw .is-winner .bar-name").all_inner_texts() == ["1"])
     assert abs(sum(bars(page)) - 1) < 0.001
-    expect(page.locator("#draw .draw-words")).to_contain_text("What the network sees: cropped")
+    expect(page.locator(".part-draw .draw-words")).to_contain_text("What the network sees: cropped")
     glass = page.get_by_role("button", name="Enlarge what the network sees")
     assert colors(glass) > 4
     glass.click()
@@ -101,26 +106,26 @@ def test_a_digit_is_drawn(digits: NetworkLab, page: Page) -> None:
     paper.press("ArrowRight")
     page.get_by_role("button", name="clear", exact=True).click()
     digits.wait(lambda: bars(page) == [])
-    expect(page.locator("#draw .draw-hint")).to_be_visible()
+    expect(page.locator(".part-draw .draw-hint")).to_be_visible()
 
 
 def test_an_example_is_answered_as_by_the_api(digits: NetworkLab, page: Page, api: httpx.Client) -> None:
     experiment = digits.experiment()
     samples = api.post("/api/v1/samples", json={"problem": experiment["problem"], "seed": experiment["seed"]}).json()
     for index in (0, 1):
-        page.locator("#draw").get_by_role("button", name="use an example").click()
+        page.locator(".part-draw").get_by_role("button", name="use an example").click()
         image = {"width": 28, "height": 28, "pixels": samples["examples"]["images"][index]}
         answer = probed(digits.origin, experiment, TRAINED, name="prediction", image=image)
-        texts = page.locator("#draw .bar-value")
+        texts = page.locator(".part-draw .bar-value")
         digits.wait(
             lambda answer=answer, texts=texts: all(
                 text != "–" and agree_in_place(text, value)
                 for text, value in zip(texts.all_inner_texts(), answer["probabilities"][:, 0].tolist(), strict=True)
             )
         )
-        assert page.locator("#draw .is-winner .bar-name").inner_text() == str(answer["answer"][0])
+        assert page.locator(".part-draw .is-winner .bar-name").inner_text() == str(answer["answer"][0])
         label = samples["examples"]["labels"][index]
-        expect(page.locator("#draw .probing-note")).to_have_text(f"example {index + 1}, written as {label}")
+        expect(page.locator(".part-draw .probing-note")).to_have_text(f"example {index + 1}, written as {label}")
     # The answer goes with the step.
     digits.seek(0)
     answer = probed(digits.origin, experiment, 0, name="prediction", image=image)
@@ -128,12 +133,12 @@ def test_an_example_is_answered_as_by_the_api(digits: NetworkLab, page: Page, ap
 
 
 def test_moved_digits_are_not_read_any_more(digits: NetworkLab, page: Page) -> None:
-    said = page.locator("#shift .probing-sentence")
-    share = page.locator("#shift .probing-note")
+    said = page.locator(".part-shift .probing-sentence")
+    share = page.locator(".part-shift .probing-note")
     digits.wait(lambda: "Not moved" in said.inner_text())
     unmoved = percent(share.inner_text().removesuffix(" right").replace(" ", ""))
     assert unmoved > 85
-    more = page.locator("#shift .shift-steps").get_by_role("button", name="right").last
+    more = page.locator(".part-shift .shift-steps").get_by_role("button", name="right").last
     for _ in range(6):
         more.click()
     digits.wait(lambda: "Moved 6 pixels right" in said.inner_text())
@@ -141,7 +146,7 @@ def test_moved_digits_are_not_read_any_more(digits: NetworkLab, page: Page) -> N
     assert moved < unmoved - 40
     along = probed(digits.origin, digits.experiment(), TRAINED, name="shift", dx=6, dy=0)
     assert abs(moved - 100 * float(along["accuracy"][0])) <= 0.0501
-    page.locator("#shift").get_by_role("button", name="reset").click()
+    page.locator(".part-shift").get_by_role("button", name="reset").click()
     digits.wait(lambda: "Not moved" in said.inner_text())
 
 

@@ -65,7 +65,7 @@ def test_the_unchanged_future_stays_as_a_ghost(network: NetworkLab, page: Page) 
     network.apply("from this step")
     network.set_knob(0.02)
     network.experiment_where(lambda e: e["runs"][0]["changes"])
-    picture = page.locator("#curves .figure-picture")
+    picture = page.locator(".part-curves .figure-picture")
     with_ghost = picture.screenshot()
     # The same experiment from its link has no memory of another future.
     page.reload()

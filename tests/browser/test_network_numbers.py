@@ -18,7 +18,7 @@ def test_losses_shares_epoch_and_evaluations_are_the_api_s(network: NetworkLab, 
         network.seek(step)
         network.assert_losses(traces)
         for run in range(3):
-            page.locator("#this-step .run-tab").nth(run).click()
+            page.locator(".part-this-step .run-tab").nth(run).click()
             here = {name: column[step] for name, column in traces["runs"][run]["columns"].items()}
             network.wait(lambda here=here: facts_agree(network, here))
 
@@ -40,7 +40,7 @@ def test_the_sizes_of_the_layers_are_the_explanation_s(network: NetworkLab, page
     network.open()
     experiment = network.experiment()
     for run in (0, 2):
-        page.locator("#this-step .run-tab").nth(run).click()
+        page.locator(".part-this-step .run-tab").nth(run).click()
         for step in (0, 37):
             network.seek(step)
             expect(page.locator(".step-from")).to_contain_text(f"{step} → {step + 1}")
@@ -132,7 +132,7 @@ def test_a_point_is_chosen_by_keys_and_by_a_click(network: NetworkLab, page: Pag
     network.open()
     experiment = network.experiment()
     samples = api.post("/api/v1/samples", json={"problem": experiment["problem"], "seed": experiment["seed"]}).json()
-    handle = page.locator("#boundary .point-handle")
+    handle = page.locator(".part-boundary .point-handle")
     seen = []
     for _ in range(2):
         said = handle.get_attribute("aria-label") or ""
@@ -144,11 +144,11 @@ def test_a_point_is_chosen_by_keys_and_by_a_click(network: NetworkLab, page: Pag
     step = network.step
     answer = explained(api, experiment, run=0, step=step, sample=second)["sample"]
     network.wait(lambda: answers_agree(page, answer))
-    expect(page.locator("#one-point .section-note")).to_contain_text(f"class {answer['label']}")
+    expect(page.locator(".part-one-point .section-note")).to_contain_text(f"class {answer['label']}")
 
     place = handle.bounding_box()
     handle.press("Escape")
-    expect(page.locator("#one-point .empty")).to_be_visible()
+    expect(page.locator(".part-one-point .empty")).to_be_visible()
     assert place
     page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     network.wait(lambda: answers_agree(page, answer))

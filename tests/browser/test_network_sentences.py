@@ -19,7 +19,7 @@ def sentences(network: NetworkLab) -> NetworkLab:
 
 def bars(page: Page) -> list[str]:
     """The three numbers below the sentence."""
-    return page.locator("#sentence .bar-value").all_inner_texts()
+    return page.locator(".part-sentence .bar-value").all_inner_texts()
 
 
 def answered(network: NetworkLab) -> list[str]:
@@ -34,21 +34,21 @@ def test_a_typed_sentence_is_answered_as_by_the_api(sentences: NetworkLab, page:
     field.press_sequentially(SENTENCE)
     # Letters are text here, not keys of the transport.
     expect(field).to_have_value(SENTENCE)
-    expect(page.locator("#sentence .sentence-words")).to_contain_text("boring at all")
+    expect(page.locator(".part-sentence .sentence-words")).to_contain_text("boring at all")
     experiment, step = sentences.experiment(), sentences.step
     answer = probed(sentences.origin, experiment, step, name="prediction", text=SENTENCE)
     values = answer["probabilities"][:, 0].tolist()
     sentences.wait(lambda: all(agree_in_place(t, v) for t, v in zip(answered(sentences), values, strict=True)))
     assert abs(sum(map(number, bars(page))) - 1) < 0.001
-    assert page.locator("#sentence .bar-name").all_inner_texts() == ["negative", "neutral", "positive"]
+    assert page.locator(".part-sentence .bar-name").all_inner_texts() == ["negative", "neutral", "positive"]
 
-    words = page.locator("#sentence .sentence-words > span")
+    words = page.locator(".part-sentence .sentence-words > span")
     shown = words.evaluate_all("(spans) => spans.map((span) => [span.firstChild.textContent, span.className])")
     tokens = answer["note"]["tokens"]
     assert shown == [[token["text"], "" if token["known"] else "is-unknown"] for token in tokens]
     assert ["xyzzy", "is-unknown"] in shown and ["film", ""] in shown
     unknown = sum(not token["known"] for token in tokens)
-    expect(page.locator("#sentence .probing-note")).to_have_text(f"{unknown} of {len(tokens)} words unknown")
+    expect(page.locator(".part-sentence .probing-note")).to_have_text(f"{unknown} of {len(tokens)} words unknown")
 
 
 def test_the_order_of_the_words_changes_nothing(sentences: NetworkLab, page: Page) -> None:
@@ -56,35 +56,35 @@ def test_the_order_of_the_words_changes_nothing(sentences: NetworkLab, page: Pag
     field.fill(SENTENCE)
     before = answered(sentences)
     page.get_by_role("button", name="shuffle the words").click()
-    expect(page.locator("#sentence .sentence-effect")).to_contain_text("Other order, same answer")
+    expect(page.locator(".part-sentence .sentence-effect")).to_contain_text("Other order, same answer")
     text = field.input_value()
     assert text != SENTENCE
     assert sorted(text.split()) == sorted(SENTENCE.split())
     assert bars(page) == before
     # Two sentences of opposite meaning are one to it, and the page says so.
-    limit = page.locator("#sentence .probing-sentence")
+    limit = page.locator(".part-sentence .probing-sentence")
     expect(limit).to_contain_text("A bag of words has no order")
     limit.get_by_role("button", name="not bad, good").click()
     sentences.wait(lambda: bars(page) != before)
     first = answered(sentences)
     limit.get_by_role("button", name="not good, bad").click()
-    expect(page.locator("#sentence .sentence-words > span").nth(1)).to_have_text("good")
+    expect(page.locator(".part-sentence .sentence-words > span").nth(1)).to_have_text("good")
     assert bars(page) == first
 
 
 def test_words_mistakes_and_an_empty_field(sentences: NetworkLab, page: Page) -> None:
     experiment, step = sentences.experiment(), sentences.step
     found = probed(sentences.origin, experiment, step, name="words")["note"]["classes"]
-    columns = page.locator("#words .words-column")
+    columns = page.locator(".part-words .words-column")
     sentences.wait(lambda: columns.locator(".word").count() > 6)
     assert columns.locator("h3").all_inner_texts() == [item["name"] for item in found]
     for column, item in zip(columns.all(), found, strict=True):
         up = column.locator(".words-list").first.locator(".word-name").all_inner_texts()
         assert up == [word for word, _ in item["up"][: len(up)]]
     texts = probed(sentences.origin, experiment, step, name="mistakes", count=14)["note"]["texts"]
-    sentences.wait(lambda: page.locator("#mistakes .misread-text").all_text_contents() == texts)
+    sentences.wait(lambda: page.locator(".part-mistakes .misread-text").all_text_contents() == texts)
 
-    page.locator("#sentence .sentence-examples button").first.click()
+    page.locator(".part-sentence .sentence-examples button").first.click()
     answered(sentences)
     page.get_by_label("Your sentence, in English").fill("")
     sentences.wait(lambda: bars(page) == ["–"] * 3)

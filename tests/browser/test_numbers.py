@@ -34,7 +34,7 @@ def test_the_sum_of_this_step_is_the_explanation_s(lab: Lab, api: httpx.Client) 
     lab.open("/landscapes?preset=race")
     experiment = lab.experiment()
     for run in (0, 1, 3, 5):
-        lab.page.locator("#this-step .run-tab").nth(run).click()
+        lab.page.locator(".part-this-step .run-tab").nth(run).click()
         for step in (0, 37):
             lab.seek(step)
             expect(lab.page.locator(".step-from")).to_have_text(f"{step} → {step + 1}")

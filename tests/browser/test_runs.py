@@ -15,14 +15,14 @@ def test_up_to_eight_runs_can_be_added_muted_and_removed(lab: Lab, page: Page, a
         lab.wait(lambda count=count: len(lab.losses()) == count)
     expect(page.get_by_role("button", name="8 runs at most")).to_be_disabled()
     expect(page.get_by_role("button", name="duplicate")).to_be_disabled()
-    slots = page.locator("#runs .run").evaluate_all("(runs) => runs.map((run) => run.dataset.slot)")
+    slots = page.locator(".part-runs .run").evaluate_all("(runs) => runs.map((run) => run.dataset.slot)")
     assert sorted(slots) == list("12345678")
     lab.assert_losses(traces_of(api, lab.experiment_where(lambda e: len(e["runs"]) == 8)))
 
     page.get_by_role("button", name="mute").click()
-    expect(page.locator("#runs .run.is-muted")).to_have_count(1)
+    expect(page.locator(".part-runs .run.is-muted")).to_have_count(1)
     page.get_by_role("button", name="show", exact=True).click()
-    expect(page.locator("#runs .run.is-muted")).to_have_count(0)
+    expect(page.locator(".part-runs .run.is-muted")).to_have_count(0)
     for count in range(7, 0, -1):
         page.get_by_role("button", name="Remove this run").click()
         lab.wait(lambda count=count: len(lab.losses()) == count)

@@ -97,7 +97,7 @@ def test_a_press_on_the_curves_seeks(opened: Lab, page: Page) -> None:
 
 
 def test_the_curves_change_scale_and_axis(opened: Lab, page: Page) -> None:
-    picture = page.locator("#curves .figure-picture")
+    picture = page.locator(".part-curves .figure-picture")
     for choice, said in (
         ("linear", "Loss by step, linear scale"),
         ("epoch", "Loss by epoch, linear scale"),
@@ -105,5 +105,5 @@ def test_the_curves_change_scale_and_axis(opened: Lab, page: Page) -> None:
         ("log", "Loss by gradient evaluations, logarithmic scale"),
         ("step", "Loss by step, logarithmic scale"),
     ):
-        page.locator("#curves").get_by_role("radio", name=choice, exact=True).check(force=True)
+        page.locator(".part-curves").get_by_role("radio", name=choice, exact=True).check(force=True)
         opened.wait(lambda said=said: (picture.get_attribute("aria-label") or "").startswith(said))

@@ -14,7 +14,7 @@ from tests.browser.watch import Watch
 RECORD = """() => {
   window.seen = {};
   const note = () => {
-    const losses = [...document.querySelectorAll("#runs .run-loss")].map((loss) => loss.textContent);
+    const losses = [...document.querySelectorAll(".part-runs .run-loss")].map((loss) => loss.textContent);
     const title = document.querySelector(".picker-name").textContent;
     window.seen[title] = [...(window.seen[title] ?? []), losses];
   };
@@ -89,8 +89,8 @@ def test_figures_come_when_what_they_need_comes_late(lab: Lab, page: Page, watch
         page.route(f"**/{library}*.mjs*", failing(2))
     page.route("**/api/v1/surfaces*", failing(2))
     lab.open("/landscapes?preset=ravine")
-    expect(page.locator("#map .contour path").first).to_be_attached()
-    expect(page.locator("#this-step .katex").first).to_be_visible()
+    expect(page.locator(".part-map .contour path").first).to_be_attached()
+    expect(page.locator(".part-this-step .katex").first).to_be_visible()
 
 
 def test_of_two_quick_choices_the_later_is_shown_and_no_row_of_the_other(

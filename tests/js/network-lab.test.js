@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { activationText, dataTitle, wordOf } from "../../static/js/lib/data-words.js";
 import { readSafetensors } from "../../static/js/lib/safetensors.js";
 import { Prober } from "../../static/js/state/prober.js";
-import { kindOf, shownPlaces, wantedProbes } from "../../static/js/state/sights.js";
+import { kindOf } from "../../static/js/state/sights.js";
 import { ProblemError } from "../../static/js/transport/problems.js";
 import { shareAxis, shareTicks } from "../../static/js/views/curves-layout.js";
 import { FakeClock, settled } from "./faulty.js";
@@ -121,21 +121,10 @@ test("what is wiped out while its answer is under way stays so", async () => {
   assert.equal(prober.get("boundary"), null);
 });
 
-test("figures follow from the probes that are offered", () => {
+test("the kind of data follows from the probes that are offered", () => {
   assert.equal(kindOf(PLANE), "plane");
   assert.equal(kindOf(IMAGES), "images");
   assert.equal(kindOf(["weights", "confusion"]), "table");
-  const places = shownPlaces("plane", PLANE, "main");
-  assert.deepEqual(
-    wantedProbes(places, PLANE)
-      .map(({ name }) => name)
-      .sort(),
-    ["boundary", "neurons", "weights"],
-  );
-  const behind = shownPlaces("images", IMAGES, "histograms");
-  assert.equal(behind.has("first-layer"), false);
-  const names = wantedProbes(behind, IMAGES, { shift: { dx: 1, dy: 0 } }).map(({ name }) => name);
-  assert.deepEqual(names.sort(), ["confusion", "histograms", "shift"]);
 });
 
 test("networks and data have names", () => {

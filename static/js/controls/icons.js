@@ -18,6 +18,8 @@ const SHAPES = {
     stroke:
       "M4 12V9.5A2.5 2.5 0 0 1 6.5 7H19M16 4l3 3-3 3M20 12v2.5a2.5 2.5 0 0 1-2.5 2.5H5M8 20l-3-3 3-3",
   },
+  undo: { stroke: "M8 5L4 9l4 4M4.5 9H14a5 5 0 0 1 0 10H9" },
+  redo: { stroke: "M16 5l4 4-4 4M19.5 9H10a5 5 0 0 0 0 10h5" },
   close: { stroke: "M6 6l12 12M18 6L6 18" },
   chevron: { stroke: "M5 9l7 7 7-7" },
   reset: { stroke: "M5 12a7 7 0 1 0 2.5-5.4M5 4v4h4" },

@@ -3,7 +3,7 @@
 /** Steps a second that the menu offers; Infinity is as fast as the page can draw. */
 export const SPEEDS = [1, 2, 4, 8, 15, 30, 60, 120, Number.POSITIVE_INFINITY];
 
-/** @typedef {"toggle" | "back" | "forward" | "start" | "end" | "reset" | "reseed" | "fork"} TransportAction */
+/** @typedef {"toggle" | "back" | "forward" | "start" | "end" | "reset" | "reseed" | "fork" | "undo" | "redo"} TransportAction */
 
 const MOVES = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 const takesAll = () => true;
@@ -16,15 +16,18 @@ const OWN_KEYS = {
 
 /**
  * What a key does: Space plays and pauses, arrows step, Home and End jump, R starts again with the same seed, Shift+R
- * with a new one, F forks here. Null where the key belongs to somebody else: with Ctrl, Alt or Meta, in a field, and
- * Space on a button.
+ * with a new one, F forks here; Ctrl+Z takes back, with Shift does again. Null where the key belongs to somebody else:
+ * with Ctrl, Alt or Meta, in a field, and Space on a button.
  * @param {{key: string, shiftKey?: boolean, ctrlKey?: boolean, altKey?: boolean, metaKey?: boolean}} event
  * @param {{tagName?: string, type?: string, isContentEditable?: boolean, role?: string | null} | null} [target]
+ * @param {boolean} [letters]  whether single letters are shortcuts
  * @returns {TransportAction | null}
  */
-export function actionForKey(event, target = null) {
-  if (event.ctrlKey || event.altKey || event.metaKey || takesKey(target, event.key)) return null;
+export function actionForKey(event, target = null, letters = true) {
+  if (event.altKey || takesKey(target, event.key)) return null;
+  if (event.ctrlKey || event.metaKey) return historyAction(event);
   if (event.key === " ") return pressesOnSpace(target) ? null : "toggle";
+  if (!letters && /^[a-z]$/i.test(event.key)) return null;
   if (event.key === "r" || event.key === "R") return event.shiftKey ? "reseed" : "reset";
   if (event.shiftKey) return null;
   switch (event.key) {
@@ -42,6 +45,13 @@ export function actionForKey(event, target = null) {
     default:
       return null;
   }
+}
+
+/** @param {{key: string, shiftKey?: boolean}} event @returns {TransportAction | null} */
+function historyAction({ key, shiftKey }) {
+  if (key === "y") return "redo";
+  if (key.toLowerCase() !== "z") return null;
+  return shiftKey ? "redo" : "undo";
 }
 
 /**

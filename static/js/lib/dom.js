@@ -102,7 +102,10 @@ function append(element, children) {
   }
 }
 
-/** The address of what a lab chooses from, as its page says: it changes with the content. */
-export function labData() {
-  return /** @type {HTMLLinkElement} */ (document.getElementById("lab-data")).href;
+let serial = 0;
+
+/** An id that no other element of the page has. @param {string} name @returns {string} */
+export function freshId(name) {
+  serial += 1;
+  return `${name}-${serial}`;
 }

@@ -1,11 +1,12 @@
 import { readSafetensors } from "../lib/safetensors.js";
 import { Asker } from "../transport/asker.js";
-import { getBytes } from "../transport/rest.js";
+import * as rest from "../transport/rest.js";
 import { toPayload } from "./link.js";
 
 /** @typedef {import("../types.js").Surface} Surface */
 /** @typedef {import("../types.js").Curve} Curve */
 /** @typedef {import("../types.js").LandscapeInfo} LandscapeInfo */
+/** @typedef {{bytes: (url: string, signal?: AbortSignal) => Promise<ArrayBuffer>}} Source */
 /** @typedef {{surface: Surface | null, curve: Curve | null}} Ground */
 
 const RESOLUTION = 161;
@@ -18,10 +19,11 @@ const NONE = { surface: null, curve: null };
  * The arrays of a surface, by address: the browser remembers them.
  * @param {{problem: any, resolution: number, window?: unknown}} wanted
  * @param {AbortSignal} [signal]
+ * @param {Source} [server]
  */
-export async function fetchSurface(wanted, signal) {
+export async function fetchSurface(wanted, signal, server = { bytes: rest.getBytes }) {
   const url = `/api/v1/surfaces?format=safetensors&s=${toPayload(wanted)}`;
-  return readSafetensors(await getBytes(url, signal)).tensors;
+  return readSafetensors(await server.bytes(url, signal)).tensors;
 }
 
 /**
@@ -30,11 +32,12 @@ export async function fetchSurface(wanted, signal) {
  * @param {LandscapeInfo} landscape
  * @param {number} [resolution]
  * @param {AbortSignal} [signal]
+ * @param {Source} [server]
  * @returns {Promise<Ground>}
  */
-export async function fetchGround(problem, landscape, resolution, signal) {
+export async function fetchGround(problem, landscape, resolution, signal, server) {
   const points = resolution ?? (landscape.dimension === 1 ? LINE_RESOLUTION : RESOLUTION);
-  const tensors = await fetchSurface({ problem, resolution: points }, signal);
+  const tensors = await fetchSurface({ problem, resolution: points }, signal, server);
   const offset = offsetOf(landscape, tensors.z.data);
   if (landscape.dimension === 1)
     return { surface: null, curve: { x: tensors.x.data, y: tensors.z.data } };

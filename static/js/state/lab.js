@@ -7,30 +7,14 @@ import {
   setFromStart,
   setFromStep,
 } from "./experiment.js";
+import { permits } from "./locks.js";
 import { Store } from "./store.js";
 
 /** @typedef {import("../types.js").RunTrace} RunTrace */
 /** @typedef {import("../types.js").LandscapeInfo} LandscapeInfo */
 /** @typedef {import("./experiment.js").Experiment} Experiment */
 /** @typedef {{trace: RunTrace, from: number}} Ghost */
-
-/** Columns that the landscape lab asks for. */
-const COLUMNS = [
-  "step",
-  "epoch",
-  "evaluations",
-  "loss",
-  "batch_loss",
-  "learning_rate",
-  "batch_size",
-  "gradient_norm",
-  "sharpness",
-  "stability_limit",
-  "parameters",
-  "gradient",
-  "batch_gradient",
-  "update",
-];
+/** @typedef {{change: Record<string, any>, from_start?: boolean}} Remedy */
 
 /**
  * A run whose batches are no larger than the number of samples, and as large where they were: a full batch stays full.
@@ -59,6 +43,7 @@ export class Lab {
    * @param {(wanted: import("./store.js").Wanted) => void} host.ask
    * @param {() => void} host.drop
    * @param {() => number} host.now  milliseconds
+   * @param {() => void} [host.onEdit]  something was done that can be taken back
    * @param {{whole?: boolean, sparse?: boolean}} [kind]  of rows
    */
   constructor(host, kind = { whole: true }) {
@@ -73,8 +58,12 @@ export class Lab {
         host.onRows();
       },
     });
-    /** @type {Map<string, string>} titles of the optimizers by name */
-    this.titles = new Map();
+    /** @type {any[]} what the catalog says of the optimizers */
+    this.optimizers = [];
+    /** What a lesson holds fixed. @type {ReadonlySet<string>} */
+    this.locks = new Set();
+    /** Columns that are asked for. @type {readonly string[]} */
+    this.columns = ["step"];
     /** @type {Experiment} */
     this.experiment = { runs: [], steps: 1, seed: 0 };
     /** @type {LandscapeInfo | null} */
@@ -110,8 +99,68 @@ export class Lab {
     this.selected = Math.min(selected, experiment.runs.length - 1);
     this.ghosts = experiment.runs.map(() => null);
     this.experiment = experiment;
+    this.begin();
+  }
+
+  /** Asks for the rows of an experiment of which nothing is on screen yet. */
+  begin() {
     this.store.head = this.host.step();
-    this.store.begin(experiment, COLUMNS);
+    this.store.begin(this.experiment, this.wanted);
+    this.edited();
+  }
+
+  /** The columns that rows are asked for with. @returns {readonly string[]} */
+  get wanted() {
+    return this.columns;
+  }
+
+  /** A drag is one edit: it counts when it ends. */
+  edited() {
+    if (this.drag === null) this.host.onEdit?.();
+    this.host.onChange();
+  }
+
+  /** Whether what is held fixed stays as it is. @param {Experiment} next */
+  permits(next) {
+    const momentumOf = (/** @type {string} */ name) => this.optimizer(name)?.momentum_field ?? null;
+    return permits(this.locks, this.experiment, next, momentumOf);
+  }
+
+  /** @param {string} name */
+  optimizer(name) {
+    return this.optimizers.find((info) => info.name === name);
+  }
+
+  /** Everything that an edit can change. */
+  snapshot() {
+    const { experiment, slots, muted, selected, applyMode } = this;
+    return {
+      ...this.ground(),
+      experiment,
+      slots: [...slots],
+      muted: new Set(muted),
+      selected,
+      applyMode,
+    };
+  }
+
+  /** What is known of the problem, beside the experiment. @returns {Record<string, any>} */
+  ground() {
+    return { landscape: this.landscape };
+  }
+
+  /** Back to a moment that was kept: runs that are still there keep their rows. @param {any} moment */
+  restore({ experiment, slots, muted, selected, applyMode, ...ground }) {
+    const rows = new Map(this.slots.map((slot, i) => [slot, this.traces[i]]));
+    const other = Object.entries(ground).some(([name, value]) => this.ground()[name] !== value);
+    Object.assign(this, ground, { slots: [...slots], muted: new Set(muted), selected, applyMode });
+    this.drag = null;
+    this.ghosts = slots.map(() => null);
+    this.traces = slots.map((/** @type {number} */ slot) => rows.get(slot) ?? null);
+    this.experiment = experiment;
+    if (other) this.store.begin(experiment, this.wanted);
+    else this.store.change(experiment);
+    this.adopt();
     this.host.onChange();
   }
 
@@ -126,12 +175,23 @@ export class Lab {
     return this.landscape?.learning_rate ?? 0.01;
   }
 
-  /** An edit. @param {Experiment} experiment */
-  set(experiment) {
+  /**
+   * An edit that anybody may ask for, unless it would change what is held.
+   * @param {Experiment} experiment
+   * @param {(Ghost | null)[]} [ghosts]  those of before where not given
+   */
+  set(experiment, ghosts = this.ghosts) {
+    if (!this.permits(experiment)) return;
+    this.ghosts = ghosts;
+    this.put(experiment);
+  }
+
+  /** @param {Experiment} experiment */
+  put(experiment) {
     this.experiment = experiment;
     this.store.change(experiment);
     this.adopt();
-    this.host.onChange();
+    this.edited();
   }
 
   /** What is on screen is what the store shows. */
@@ -146,6 +206,12 @@ export class Lab {
   mute(index, muted) {
     if (muted) this.muted.add(this.slots[index]);
     else this.muted.delete(this.slots[index]);
+    this.host.onChange();
+  }
+
+  /** Which runs are muted. @param {number[]} runs */
+  mutedAre(runs) {
+    this.muted = new Set(runs.map((run) => this.slots[run]).filter(Boolean));
     this.host.onChange();
   }
 
@@ -165,14 +231,16 @@ export class Lab {
   turn(index, name, value, final) {
     const at = this.host.step();
     const fromStep = this.applyMode === "step" && at > 0 && at < (this.traces[index]?.rows ?? 0);
-    const key = `${this.slots[index]} ${name} ${fromStep ? at : "start"}`;
-    if (this.drag?.key !== key) this.drag = { key, ghost: this.ghostFor(index, at, fromStep) };
-    this.ghosts[index] = this.drag.ghost;
     const edit = fromStep
       ? (/** @type {any} */ run) => setFromStep(run, at, name, value)
       : (/** @type {any} */ run) => setFromStart(run, name, value);
+    const next = editRun(this.experiment, index, edit);
+    if (!this.permits(next)) return;
+    const key = `${this.slots[index]} ${name} ${fromStep ? at : "start"}`;
+    if (this.drag?.key !== key) this.drag = { key, ghost: this.ghostFor(index, at, fromStep) };
+    this.ghosts[index] = this.drag.ghost;
     if (final) this.drag = null;
-    this.set(editRun(this.experiment, index, edit));
+    this.put(next);
   }
 
   /**
@@ -191,70 +259,87 @@ export class Lab {
   /**
    * A remedy: its settings from this step, or from the start.
    * @param {number} index
-   * @param {{change: Record<string, number>, from_start?: boolean}} remedy
+   * @param {Remedy} remedy
    * @param {number} at
    */
   remedy(index, remedy, at) {
     const trace = this.traces[index];
-    this.ghosts[index] = !remedy.from_start && trace ? { trace, from: at } : null;
+    const ghost = !remedy.from_start && trace ? { trace, from: at } : null;
+    this.set(this.remedied(index, remedy, at), this.ghosts.with(index, ghost));
+  }
+
+  /** Whether a remedy leaves alone what is held. @param {number} index @param {Remedy} remedy @param {number} at */
+  allowsRemedy(index, remedy, at) {
+    return this.locks.size === 0 || this.permits(this.remedied(index, remedy, at));
+  }
+
+  /** @param {number} index @param {Remedy} remedy @param {number} at */
+  remedied(index, remedy, at) {
     const fromStart = remedy.from_start || at === 0;
     let run = this.experiment.runs[index];
     if (fromStart) run = { ...run, changes: [] };
     for (const [name, value] of Object.entries(remedy.change))
       run = fromStart ? setFromStart(run, name, value) : setFromStep(run, at, name, value);
-    this.set(editRun(this.experiment, index, () => run));
+    return editRun(this.experiment, index, () => run);
   }
 
   /** Settings of a run other than its knobs: from the start. @param {number} index @param {Record<string, any>} part */
   patch(index, part) {
-    this.ghosts[index] = null;
-    this.set(editRun(this.experiment, index, (run) => ({ ...run, ...part })));
+    this.set(
+      editRun(this.experiment, index, (run) => ({ ...run, ...part })),
+      this.ghosts.with(index, null),
+    );
   }
 
   /** @param {Record<string, any>} part */
   patchProblem(part) {
-    this.ghosts = this.ghosts.map(() => null);
     const { problem, runs: old } = this.experiment;
     const runs = part.samples ? old.map(fitting(part.samples, problem?.samples)) : old;
-    this.set({ ...this.experiment, runs, problem: { ...problem, ...part } });
+    this.set({ ...this.experiment, runs, problem: { ...problem, ...part } }, this.noGhosts());
   }
 
   /** The start of every run. @param {number[]} point */
   moveStart(point) {
-    this.ghosts = this.ghosts.map(() => null);
     const runs = this.experiment.runs.map((/** @type {any} */ run) => ({ ...run, start: point }));
-    this.set({ ...this.experiment, runs });
+    this.set({ ...this.experiment, runs }, this.noGhosts());
+  }
+
+  /** @returns {(Ghost | null)[]} */
+  noGhosts() {
+    return this.experiment.runs.map(() => null);
   }
 
   /** @param {any} run a complete run */
   add(run) {
-    if (this.experiment.runs.length >= MAX_RUNS) return;
+    const next = { ...this.experiment, runs: [...this.experiment.runs, run] };
+    if (next.runs.length > MAX_RUNS || !this.permits(next)) return;
     this.slots = [...this.slots, this.freeSlot()];
     this.traces = [...this.traces, null];
     this.ghosts = [...this.ghosts, null];
-    this.selected = this.experiment.runs.length;
-    this.set({ ...this.experiment, runs: [...this.experiment.runs, run] });
+    this.selected = next.runs.length - 1;
+    this.put(next);
   }
 
-  /** @param {number} index */
+  /** @param {number} index @returns {boolean} whether there is one more now */
   duplicate(index) {
     const next = duplicateRun(this.experiment, index);
-    if (next === this.experiment) return;
+    if (next === this.experiment || !this.permits(next)) return false;
     this.slots.splice(index + 1, 0, this.freeSlot());
     this.traces.splice(index + 1, 0, this.traces[index]);
     this.ghosts.splice(index + 1, 0, null);
     this.selected = index + 1;
-    this.set(next);
+    this.put(next);
+    return true;
   }
 
   /** @param {number} index */
   remove(index) {
     const next = removeRun(this.experiment, index);
-    if (next === this.experiment) return;
+    if (next === this.experiment || !this.permits(next)) return;
     this.muted.delete(this.slots[index]);
     for (const list of [this.slots, this.traces, this.ghosts]) list.splice(index, 1);
     if (this.selected >= index && this.selected > 0) this.selected -= 1;
-    this.set(next);
+    this.put(next);
   }
 
   freeSlot() {
@@ -264,9 +349,9 @@ export class Lab {
 
   /** Back to the settings that the runs began with; the seed stays, unless another is given. @param {number} [seed] */
   reset(seed = this.experiment.seed) {
-    this.ghosts = this.ghosts.map(() => null);
+    this.ghosts = this.noGhosts();
     const runs = this.experiment.runs.map((/** @type {any} */ run) => ({ ...run, changes: [] }));
-    this.set({ ...this.experiment, runs, seed });
+    this.put({ ...this.experiment, runs, seed });
   }
 
   /** @param {(value: number) => string} format */
@@ -288,6 +373,6 @@ export class Lab {
 
   /** @param {any} run */
   defaultLabel(run) {
-    return this.titles.get(run.optimizer.name) ?? run.optimizer.name;
+    return this.optimizer(run.optimizer.name)?.title ?? run.optimizer.name;
   }
 }

@@ -17,6 +17,8 @@ import { fitting, Lab } from "./lab.js";
 
 /** Experiments with fewer steps times parameters are computed at once, in a second or two. */
 const EAGER = 2e7;
+/** Columns that every problem has. */
+const ALWAYS = ["step", "epoch", "evaluations", "batch_size"];
 /** A rate that suits some optimizer on nearly every network: every scale reaches it. */
 const COMMON_RATE = 0.002;
 
@@ -59,17 +61,26 @@ export class NetworkLab extends Lab {
     this.ghosts = experiment.runs.map(() => null);
     this.experiment = experiment;
     this.store.eager = outline.parameters * experiment.steps <= EAGER;
-    this.store.begin(experiment, [...outline.columns, "evaluations", "batch_size"]);
-    this.host.onChange();
+    this.begin();
+  }
+
+  /** Not every problem has every column. */
+  get wanted() {
+    const offered = new Set([...ALWAYS, ...(this.outline?.columns ?? [])]);
+    return this.columns.filter((name) => offered.has(name));
+  }
+
+  ground() {
+    return { outline: this.outline, samples: this.samples, loaded: this.loaded };
   }
 
   /** Another experiment on the same problem. @param {Experiment} experiment */
-  set(experiment) {
+  put(experiment) {
     this.experiment = experiment;
     // Another problem is being loaded; it will take these runs with it.
     if (experiment.problem === this.loaded) this.store.change(experiment);
     this.adopt();
-    this.host.onChange();
+    this.edited();
   }
 
   /**

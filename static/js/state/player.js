@@ -16,6 +16,14 @@ export class Player {
     this.loop = false;
     this.playing = false;
     this.generation = 0;
+    this.stopped = false;
+  }
+
+  /** Held, the clock stands still although it plays: nobody sees it. @param {boolean} held */
+  set held(held) {
+    this.stopped = held;
+    this.generation += 1;
+    if (this.playing && !held) this.run();
   }
 
   get step() {
@@ -45,9 +53,13 @@ export class Player {
     if (this.playing) return;
     if (this.step >= this.last) this.seek(0);
     this.playing = true;
-    this.generation += 1;
     this.events.onState(true);
-    const generation = this.generation;
+    if (!this.stopped) this.run();
+  }
+
+  run() {
+    this.generation += 1;
+    const { generation } = this;
     let before = -1;
     /** @param {number} now */
     const tick = (now) => {

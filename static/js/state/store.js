@@ -126,6 +126,13 @@ export class Store {
     } else if (!this.whole && this.host.now() - this.open.at > PATIENCE) this.askNow();
   }
 
+  /** Nobody looks: what is under way is left, and asked for again when somebody does. */
+  rest() {
+    if (!this.open) return;
+    this.open = null;
+    this.host.drop();
+  }
+
   /** Where the page is; asks for more where rows run out. @param {number} step */
   at(step) {
     this.head = step;

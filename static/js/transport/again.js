@@ -83,6 +83,12 @@ export class Newest {
     else if (this.busy) this.timers.setTimeout(() => control.abort(), GRACE);
   }
 
+  /** Nothing of it is wanted any more. */
+  drop() {
+    this.turn += 1;
+    this.control.abort();
+  }
+
   /** @param {boolean} troubled */
   say(troubled) {
     if (this.troubled === troubled) return;

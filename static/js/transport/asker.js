@@ -78,6 +78,7 @@ export class Asker {
     this.refused.clear();
     this.next = null;
     this.abandon();
+    this.wake();
   }
 
   /** The question under way is of no use any more. */

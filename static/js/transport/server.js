@@ -2,7 +2,7 @@
 
 import { readSafetensors } from "../lib/safetensors.js";
 import { persistently } from "./again.js";
-import { getJSON, postForBytes } from "./rest.js";
+import { getBytes, getJSON, postForBytes, postJSON } from "./rest.js";
 import { Stream } from "./stream.js";
 
 /** @typedef {import("./lane.js").Frame} Frame */
@@ -35,6 +35,21 @@ export class Server {
     this.kept.set(key, made);
     made.catch(() => this.kept.delete(key));
     return made;
+  }
+
+  /**
+   * The answer to a question.
+   * @param {string} url
+   * @param {unknown} body
+   * @param {AbortSignal} [signal]
+   */
+  post(url, body, signal) {
+    return postJSON(url, body, signal);
+  }
+
+  /** @param {string} url @param {AbortSignal} [signal] */
+  bytes(url, signal) {
+    return getBytes(url, signal);
   }
 
   /** What stands at an address. @param {string} url @param {(error: unknown) => void} [onTrouble] */

@@ -76,7 +76,6 @@ function mountOwnTable(element, callbacks, close) {
     type: "file",
     accept: ".csv,.tsv,.txt,text/csv",
     class: "visually-hidden",
-    id: "table-file",
     "aria-label": "Table as a file",
     tabindex: -1,
   });

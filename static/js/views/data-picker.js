@@ -1,7 +1,7 @@
 /** The head of the left rail: the data, what they teach, the network on one line, and what opens to change them. */
 
 import { icon } from "../controls/icons.js";
-import { activationText, dataTitle, sizesText, wordOf } from "../lib/data-words.js";
+import { activationText, sizesText, wordOf } from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
 import { formatCount, formatNumber } from "../lib/format.js";
 import { createDataChooser } from "./data-chooser.js";
@@ -15,7 +15,7 @@ import { mountNetworkEditor } from "./network-editor.js";
  * @property {any} samples
  * @property {number[]} sizes
  * @property {string} kind
- * @property {string | null} title   of the example; the data set's when null
+ * @property {string} title   of the example, or of the data
  * @property {string | null} lesson  of the example; the data set's when null
  * @property {boolean} editing
  * @property {number} editClass
@@ -73,8 +73,6 @@ export function mountDataPicker(element, callbacks) {
   );
   element.append(root);
   const chooser = createDataChooser(callbacks);
-  // The bar of a phone bears the name of the data instead of the site's.
-  const titles = [title, ...document.querySelectorAll("[data-landscape-title]")];
   /** @type {DataPickerModel | null} */
   let model = null;
   /** @type {Panel} */
@@ -87,18 +85,10 @@ export function mountDataPicker(element, callbacks) {
   }
 
   /** @param {DataPickerModel} next */
-  function titleOf({ catalog, problem, title: own }) {
-    const { dataset } = problem;
-    const info = catalog.datasets.find((/** @type {any} */ item) => item.name === dataset.name);
-    return own ?? dataTitle(info, dataset);
-  }
-
-  /** @param {DataPickerModel} next */
   function render(next) {
     model = next;
     const { catalog, problem } = next;
-    const name = titleOf(next);
-    for (const place of titles) if (place.textContent !== name) place.textContent = name;
+    if (title.textContent !== next.title) title.textContent = next.title;
     const info = catalog.datasets.find(
       (/** @type {any} */ item) => item.name === problem.dataset.name,
     );
@@ -115,7 +105,6 @@ export function mountDataPicker(element, callbacks) {
 
   return {
     render,
-    title: titleOf,
     dispose() {
       chooser.dispose();
       root.remove();

@@ -1,7 +1,7 @@
 /** What is happening, in one sentence with this run's numbers and one remedy; and how much room is left to the limit. */
 
 import { icon } from "../controls/icons.js";
-import { h } from "../lib/dom.js";
+import { freshId, h } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
 import { typeset } from "./formula.js";
 import { spread } from "./sums.js";
@@ -20,6 +20,7 @@ import { marker } from "./swatch.js";
  * @typedef {object} DiagnosisModel
  * @property {Diagnosis | null} diagnosis
  * @property {boolean} [busy]   the remedy is being applied
+ * @property {boolean} [resting]  nothing moves: another verdict is read aloud now, and only then
  * @property {string} [empty]
  */
 
@@ -32,36 +33,40 @@ const WARNINGS = new Set(["oscillating", "crawling", "saddle", "plateau", "stall
  * @returns {{render: (model: DiagnosisModel) => void, dispose: () => void}}
  */
 export function mountDiagnosis(element, callbacks) {
+  const title = freshId("diagnosis");
   const sign = h("span", { class: "diagnosis-sign" });
-  const sentence = h("p", { class: "diagnosis-sentence", "aria-live": "polite" });
+  const sentence = h("p", { class: "diagnosis-sentence" });
+  const spoken = h("p", { class: "visually-hidden", role: "status" });
   const button = h("button", { type: "button", class: "button" });
   const effect = h("p", { class: "diagnosis-effect" });
   const root = h(
     "section",
-    { class: "diagnosis", "aria-labelledby": "diagnosis-title" },
-    h(
-      "header",
-      { class: "section-head" },
-      h("h2", { id: "diagnosis-title" }, "What is happening"),
-      sign,
-    ),
+    { class: "diagnosis", "aria-labelledby": title },
+    h("header", { class: "section-head" }, h("h2", { id: title }, "What is happening"), sign),
     sentence,
     h("div", { class: "diagnosis-remedy" }, button, effect),
+    spoken,
   );
   element.append(root);
   /** @type {Remedy | null} */
   let remedy = null;
   let shown = "";
+  let said = "";
   button.addEventListener("click", () => remedy && callbacks.onRemedy(remedy));
 
   /** @param {DiagnosisModel} model */
   function render({
     diagnosis,
     busy = false,
+    resting = true,
     empty = "A sentence stands here once there is a step to read.",
   }) {
     remedy = diagnosis?.remedy ?? null;
     button.disabled = busy;
+    if (resting && diagnosis && diagnosis.verdict !== said) {
+      said = diagnosis.verdict;
+      spoken.textContent = diagnosis.sentence.map(({ text }) => text).join("");
+    }
     const key = JSON.stringify(diagnosis ?? empty);
     if (key === shown) return;
     shown = key;
@@ -117,6 +122,7 @@ const RULER_END = 1.285;
  * @returns {{render: (model: RulerModel) => void, dispose: () => void}}
  */
 export function mountRuler(element) {
+  const title = freshId("ruler");
   const markers = h("div", { class: "ruler-markers" });
   const labels = h("div", { class: "ruler-labels" });
   const ticks = [0, 0.25, 0.5, 0.75].map((at) => placed(h("span", { class: "ruler-tick" }), at));
@@ -138,8 +144,8 @@ export function mountRuler(element) {
   const figure = h("div", { class: "ruler-figure" }, line, scale, foot);
   const root = h(
     "section",
-    { class: "ruler", "aria-labelledby": "ruler-title" },
-    h("h2", { id: "ruler-title" }, "Room to the limit"),
+    { class: "ruler", "aria-labelledby": title },
+    h("h2", { id: title }, "Room to the limit"),
     h("p", { class: "ruler-note" }, "learning rate ÷ largest stable rate, at this point"),
     figure,
     spoken,

@@ -22,6 +22,7 @@ import { mountOwnFormula } from "./own-formula.js";
  * @property {number} noise
  * @property {{expression: string, window: Window} | null} [formula]  when the landscape is one's own
  * @property {boolean} [locked]
+ * @property {boolean} [startLocked]
  */
 
 /**
@@ -70,8 +71,6 @@ export function mountPicker(element, callbacks) {
   /** @type {PickerModel | null} */
   let model = null;
   let typesetFor = "";
-  // The bar of a phone bears the landscape's name instead of the site's.
-  const titles = [title, ...document.querySelectorAll("[data-landscape-title]")];
 
   function open() {
     if (model) chooser.open(model);
@@ -82,8 +81,7 @@ export function mountPicker(element, callbacks) {
     render(next) {
       model = next;
       const { landscape } = next;
-      for (const place of titles)
-        if (place.textContent !== landscape.title) place.textContent = landscape.title;
+      if (title.textContent !== landscape.title) title.textContent = landscape.title;
       lesson.textContent = landscape.lesson;
       opener.disabled = next.locked ?? false;
       if (typesetFor !== landscape.latex) {
@@ -145,7 +143,7 @@ function mountSettings(callbacks) {
       start.render({
         text: dimension === 1 ? point : `(${point})`,
         typed: model.start.join(", "),
-        disabled,
+        disabled: disabled || (model.startLocked ?? false),
       });
       samples.render({ text: String(model.samples), disabled });
       noise.render({

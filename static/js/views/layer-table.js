@@ -1,6 +1,6 @@
 /** This step by layers: the rule, and the typical size of each layer's weights, gradients and steps. */
 
-import { h } from "../lib/dom.js";
+import { freshId, h } from "../lib/dom.js";
 import { formatMeasure } from "../lib/format.js";
 import { atStep, typesetToFit } from "./formula.js";
 import { renderTabs } from "./this-step.js";
@@ -32,6 +32,7 @@ const ADAPTIVE = /^(adam|adamw|amsgrad|nadam|radam|adamax|rmsprop|adagrad|adadel
  * @returns {{render: (model: LayerTableModel) => void, dispose: () => void}}
  */
 export function mountLayerTable(element, { onSelect }) {
+  const [title, panel] = [freshId("this-step"), freshId("this-step")];
   const note = h("span", { class: "section-note step-from" });
   const tabs = h("div", { class: "run-tabs", role: "tablist", "aria-label": "Run" });
   const rule = h("div", { class: "step-rule" });
@@ -56,7 +57,7 @@ export function mountLayerTable(element, { onSelect }) {
   const words = h("p", { class: "layer-words" });
   const body = h(
     "div",
-    { role: "tabpanel", id: "this-step-panel", "aria-label": "The chosen run's step" },
+    { role: "tabpanel", id: panel, "aria-label": "The chosen run's step" },
     rule,
     table,
     words,
@@ -68,8 +69,8 @@ export function mountLayerTable(element, { onSelect }) {
   );
   const root = h(
     "section",
-    { class: "this-step", "aria-labelledby": "this-step-title", "data-highlight": "" },
-    h("header", { class: "section-head" }, h("h2", { id: "this-step-title" }, "This step"), note),
+    { class: "this-step", "aria-labelledby": title, "data-highlight": "" },
+    h("header", { class: "section-head" }, h("h2", { id: title }, "This step"), note),
     tabs,
     body,
     empty,
@@ -85,7 +86,7 @@ export function mountLayerTable(element, { onSelect }) {
       const key = JSON.stringify([runs, model.selected]);
       if (key !== shownRuns) {
         shownRuns = key;
-        renderTabs(tabs, model, onSelect);
+        renderTabs(tabs, model, panel, onSelect);
         tabs.hidden = model.runs.length < 2;
       }
       root.dataset.slot = String(model.runs.find((run) => run.index === model.selected)?.slot ?? 1);

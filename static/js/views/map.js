@@ -4,6 +4,7 @@
  * @import {FigureReport, HeightField, LabModel, Levels, Palette, View} from "../types.js"
  * @import {Frame} from "../lib/plotly.js"
  * @import {Scene} from "./map-scene.js"
+ * @typedef {NonNullable<LabModel["zoom"]>} Zoom
  */
 import { addCanvas, fitCanvas, haloText, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
 import { lut, palette as readColors } from "../lib/colors.js";
@@ -31,7 +32,7 @@ import { runStyles } from "./styles.js";
 /**
  * Mounts the map. The host's box holds the frame and, below it, the axis; tick labels hang to its left.
  * @param {HTMLElement} element
- * @param {{onStart?: (point: number[]) => void, onHover?: (point: number[] | null) => void}} deps
+ * @param {{onStart?: (point: number[]) => void, onHover?: (point: number[] | null) => void, onZoom?: (zoom: Zoom | null) => void}} deps
  * @returns {View<FigureReport>}
  */
 export function mountMap(element, deps = {}) {
@@ -54,8 +55,6 @@ export function mountMap(element, deps = {}) {
   let model = null;
   /** @type {Frame | null} */
   let frame = null;
-  /** @type {{x: [number, number], y: [number, number]} | null} */
-  let zoom = null;
   /** @type {Palette | null} */
   let palette = null;
   /** @type {{field: HeightField, levels: Levels, lines: {level: number, lines: number[][]}[]} | null} */
@@ -72,7 +71,7 @@ export function mountMap(element, deps = {}) {
   /** Lays out, and redraws what depends on surface, theme, size or zoom when one of them changed. */
   function still() {
     if (model?.landscape.dimension !== 2) return;
-    const { landscape, surface, theme, projector } = model;
+    const { landscape, surface, theme, projector, zoom } = model;
     root.classList.toggle("is-projector", projector);
     const gutters = readGutters(root, projector);
     const key = [
@@ -86,10 +85,6 @@ export function mountMap(element, deps = {}) {
       gutters.left,
     ];
     if (key.every((part, k) => part === drawn[k])) return;
-    if (drawn[0] !== landscape.name) {
-      zoom = null;
-      key[4] = null;
-    }
     const ground = surface !== drawn[1] || theme !== drawn[2];
     drawn = key;
     const [wx, wy] = surface
@@ -233,10 +228,7 @@ export function mountMap(element, deps = {}) {
     frame: () => frame,
     onStart: deps.onStart,
     onHover: deps.onHover,
-    onZoom(next) {
-      zoom = next;
-      refresh.ask();
-    },
+    onZoom: deps.onZoom,
   });
 
   const refresh = oncePerFrame(() => {

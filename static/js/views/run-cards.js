@@ -1,6 +1,6 @@
 /** The runs: one is read at a time and has its full card, all of them stay adjustable. */
 
-import { h } from "../lib/dom.js";
+import { freshId, h } from "../lib/dom.js";
 import { createRunCard } from "./run-card.js";
 
 /** @typedef {import("./run-knobs.js").RunCard} RunCard */
@@ -40,6 +40,7 @@ import { createRunCard } from "./run-card.js";
  * @returns {{render: (model: RunCardsModel) => void, dispose: () => void}}
  */
 export function mountRunCards(element, callbacks) {
+  const title = freshId("runs");
   const note = h("span", { class: "section-note" });
   const list = h("div", { class: "run-list" });
   const add = h(
@@ -49,8 +50,8 @@ export function mountRunCards(element, callbacks) {
   );
   const root = h(
     "section",
-    { class: "runs", "aria-labelledby": "runs-title" },
-    h("header", { class: "section-head" }, h("h2", { id: "runs-title" }, "Runs"), note),
+    { class: "runs", "aria-labelledby": title },
+    h("header", { class: "section-head" }, h("h2", { id: title }, "Runs"), note),
     list,
     add,
   );

@@ -3,7 +3,7 @@
  * its arrow on the map and a small arrow with its real direction; pointing at a row brings out its arrow.
  */
 
-import { h } from "../lib/dom.js";
+import { freshId, h } from "../lib/dom.js";
 import { atStep, coloured, typesetToFit } from "./formula.js";
 import { renderFacts, renderLines, renderSum } from "./step-sum.js";
 
@@ -40,6 +40,7 @@ import { renderFacts, renderLines, renderSum } from "./step-sum.js";
  * @returns {{render: (model: ThisStepModel) => void, dispose: () => void}}
  */
 export function mountThisStep(element, callbacks) {
+  const [title, panel] = [freshId("this-step"), freshId("this-step")];
   const from = h("span", { class: "section-note step-from" });
   const tabs = h("div", { class: "run-tabs", role: "tablist", "aria-label": "Run" });
   const rule = h("div", { class: "step-rule" });
@@ -57,7 +58,7 @@ export function mountThisStep(element, callbacks) {
     {
       class: "step-body",
       role: "tabpanel",
-      id: "this-step-panel",
+      id: panel,
       "aria-label": "The chosen run's step",
     },
     rule,
@@ -68,8 +69,8 @@ export function mountThisStep(element, callbacks) {
   const empty = h("p", { class: "empty" });
   const root = h(
     "section",
-    { class: "this-step", "aria-labelledby": "this-step-title" },
-    h("header", { class: "section-head" }, h("h2", { id: "this-step-title" }, "This step"), from),
+    { class: "this-step", "aria-labelledby": title },
+    h("header", { class: "section-head" }, h("h2", { id: title }, "This step"), from),
     tabs,
     body,
     empty,
@@ -85,7 +86,7 @@ export function mountThisStep(element, callbacks) {
     const key = JSON.stringify([model.runs, model.selected]);
     if (key !== shownRuns) {
       shownRuns = key;
-      renderTabs(tabs, model, callbacks.onSelect);
+      renderTabs(tabs, model, panel, callbacks.onSelect);
     }
     root.dataset.highlight = model.highlight ?? "";
     root.dataset.slot = String(model.runs.find((run) => run.index === model.selected)?.slot ?? 1);
@@ -147,8 +148,8 @@ function roleOf(target) {
   return name ? name.slice("term-".length) : null;
 }
 
-/** @param {HTMLElement} tabs @param {Pick<ThisStepModel, "runs" | "selected">} model @param {(index: number) => void} onSelect */
-export function renderTabs(tabs, { runs, selected }, onSelect) {
+/** @param {HTMLElement} tabs @param {Pick<ThisStepModel, "runs" | "selected">} model @param {string} panel  its id @param {(index: number) => void} onSelect */
+export function renderTabs(tabs, { runs, selected }, panel, onSelect) {
   const focused = tabs.contains(document.activeElement);
   const buttons = runs.map((run) => {
     const chosen = run.index === selected;
@@ -159,7 +160,7 @@ export function renderTabs(tabs, { runs, selected }, onSelect) {
         class: "run-tab",
         role: "tab",
         "aria-selected": String(chosen),
-        "aria-controls": "this-step-panel",
+        "aria-controls": panel,
         tabindex: chosen ? 0 : -1,
         "data-slot": run.slot,
         onclick: () => onSelect(run.index),

@@ -1,9 +1,9 @@
 /** What the network lab's own controls do: each asks for another problem, or the server for an answer. */
 
-import { checked, postJSON } from "./transport/rest.js";
-import { drawDataThumbnail } from "./views/data-thumbnail.js";
+import { checked } from "../../transport/rest.js";
+import { drawDataThumbnail } from "../../views/data-thumbnail.js";
 
-/** @typedef {import("./network-page.js").NetworkPage} NetworkPage */
+/** @typedef {import("../../state/network-session.js").NetworkSession} NetworkSession */
 
 /** What is chosen anew, to suit other data. */
 const UNSUITED = {
@@ -17,89 +17,80 @@ const UNSUITED = {
 
 /**
  * What the head of the left rail can ask for.
- * @param {NetworkPage} page
+ * @param {import("../../lab/network.js").NetworkInstance} host
  */
-export function dataActions(page) {
+export function dataActions(host) {
+  const { session } = host;
   return {
-    onDataset: (/** @type {string} */ name) => otherData(page, { name }),
+    onDataset: (/** @type {string} */ name) => otherData(session, { name }),
     onData: (/** @type {Record<string, any>} */ part) => {
-      const { dataset } = page.lab.experiment.problem;
-      page.title = null;
-      page.changeProblem({ dataset: { ...dataset, ...part } });
+      const { dataset } = session.lab.experiment.problem;
+      session.view.title = null;
+      session.changeProblem({ dataset: { ...dataset, ...part } });
     },
-    onProblem: (/** @type {Record<string, any>} */ part) => page.changeProblem(part),
-    onReset: () => page.act("reset"),
-    onReseed: () => page.act("reseed"),
-    onEditing: (/** @type {boolean} */ editing) => {
-      page.editing = editing;
-      page.draw();
-    },
-    onEditClass: (/** @type {number} */ index) => {
-      page.editClass = index;
-      page.draw();
-    },
+    onProblem: (/** @type {Record<string, any>} */ part) => session.changeProblem(part),
+    onReset: () => session.act("reset"),
+    onReseed: () => session.act("reseed"),
+    onEditing: (/** @type {boolean} */ editing) => session.look({ editing }),
+    onEditClass: (/** @type {number} */ editClass) => session.look({ editClass }),
     readTable: async (/** @type {string} */ text) => {
       const headers = { "content-type": "text/csv" };
       const response = await fetch("/api/v1/datasets/csv", { method: "POST", headers, body: text });
       return (await (await checked(response)).json()).dataset;
     },
-    onTable: (/** @type {any} */ dataset) => otherData(page, dataset),
+    onTable: (/** @type {any} */ dataset) => otherData(session, dataset),
     thumbnail: async (/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ name) => {
       if (name === "custom") return;
       const small = name === "mnist" ? { train_samples: 100, test_samples: 100 } : {};
       const problem = { kind: "network", dataset: { name, ...small } };
-      const fetched = () => postJSON("/api/v1/samples", { problem, seed: 0 });
-      drawDataThumbnail(canvas, await page.server.once(`samples ${name}`, fetched), page.theme);
+      const fetched = () => session.server.post("/api/v1/samples", { problem, seed: 0 });
+      drawDataThumbnail(canvas, await session.server.once(`samples ${name}`, fetched), host.theme);
     },
   };
 }
 
-/** Other data, with the network that suits them. @param {NetworkPage} page @param {any} dataset */
-function otherData(page, dataset) {
-  page.title = null;
-  page.lesson = null;
-  page.editing = false;
-  page.prediction = null;
-  page.point = null;
-  page.changeProblem({ ...UNSUITED, dataset }, { fresh: true });
+/** Other data, with the network that suits them. @param {NetworkSession} session @param {any} dataset */
+function otherData(session, dataset) {
+  const first = { title: null, lesson: null, editing: false, prediction: null, point: null };
+  Object.assign(session.view, first);
+  session.changeProblem({ ...UNSUITED, dataset }, { fresh: true });
 }
 
 /**
  * Points that are chosen, added and removed in a figure. Edited data become one's own.
- * @param {NetworkPage} page
+ * @param {NetworkSession} session
  */
-export function pointActions(page) {
+export function pointActions(session) {
   return {
     onPoint: (/** @type {number | null} */ index) => {
-      page.point = index;
-      page.draw();
+      session.look({ point: index });
     },
     onAdd: (/** @type {[number, number]} */ point, /** @type {number} */ kind) => {
-      const own = ownData(page);
+      const own = ownData(session);
       if (!own) return;
-      const plane = page.kind === "plane";
+      const plane = session.kind === "plane";
       own.inputs.push(plane ? point : [point[0]]);
       own.targets.push(plane ? kind : point[1]);
-      page.point = null;
-      page.changeProblem({ dataset: own });
+      session.view.point = null;
+      session.changeProblem({ dataset: own });
     },
     onRemove: (/** @type {number} */ index) => {
-      const own = ownData(page);
+      const own = ownData(session);
       if (!own || own.inputs.length <= 2) return;
       own.inputs.splice(index, 1);
       own.targets.splice(index, 1);
-      page.point = null;
-      page.changeProblem({ dataset: own });
+      session.view.point = null;
+      session.changeProblem({ dataset: own });
     },
   };
 }
 
-/** The samples shown as a data set of one's own, all of them to train on: then they keep their places. @param {NetworkPage} page */
-function ownData(page) {
-  const { samples } = page.network;
+/** The samples shown as a data set of one's own, all of them to train on: then they keep their places. @param {NetworkSession} session */
+function ownData(session) {
+  const { samples } = session.network;
   if (!samples?.inputs) return null;
-  page.title = "Own points";
-  page.lesson =
+  session.view.title = "Own points";
+  session.view.lesson =
     "Click to add a point, click on a point to remove it: the network learns what you draw.";
   const classes = samples.task !== "regression";
   return {
@@ -115,18 +106,18 @@ function ownData(page) {
 
 /**
  * Another first weight: all others are those shown at step 0.
- * @param {NetworkPage} page
+ * @param {NetworkSession} session
  * @param {number} layer  from 1
  * @param {number} out
  * @param {number | null} from  null is the bias
  * @param {number} value
  */
-export function changeWeight(page, layer, out, from, value) {
-  const found = page.prober.get("weights");
+export function changeWeight(session, layer, out, from, value) {
+  const found = session.prober.get("weights");
   if (found?.step !== 0) return;
   /** @type {number[]} */
   const flat = [];
-  for (let at = 1; at < page.outline.sizes.length; at += 1) {
+  for (let at = 1; at < session.outline.sizes.length; at += 1) {
     const weights = found.arrays[`layer.${at}.weights`];
     const biases = found.arrays[`layer.${at}.biases`];
     const begin = flat.length;
@@ -135,5 +126,5 @@ export function changeWeight(page, layer, out, from, value) {
     const inputs = weights.shape[1];
     flat[begin + (from === null ? weights.data.length + out : out * inputs + from)] = value;
   }
-  page.changeProblem({ initial_parameters: flat });
+  session.changeProblem({ initial_parameters: flat });
 }

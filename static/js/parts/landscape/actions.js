@@ -1,41 +1,40 @@
 /** What the landscape picker does: each control asks the state for an edit, or the server for an answer. */
 
-import { fetchGround } from "./state/ground.js";
-import { ProblemError } from "./transport/problems.js";
-import { postJSON } from "./transport/rest.js";
-import { drawThumbnail } from "./views/thumbnail.js";
-
-/** @typedef {import("./lab-page.js").LabPage} LabPage */
+import { fetchGround } from "../../state/ground.js";
+import { ProblemError } from "../../transport/problems.js";
+import { drawThumbnail } from "../../views/thumbnail.js";
 
 /**
  * What the head of the left rail can ask for.
- * @param {LabPage} page
+ * @param {import("../../lab/landscape.js").LandscapeInstance} host
  */
-export function pickerActions(page) {
-  const { lab } = page;
+export function pickerActions(host) {
+  const { session } = host;
+  const { lab, server } = session;
   return {
-    onChoose: (/** @type {string} */ name) => void page.changeProblem({ kind: "landscape", name }),
+    onChoose: (/** @type {string} */ name) =>
+      void session.changeProblem({ kind: "landscape", name }),
     onStart: (/** @type {number[]} */ start) => lab.moveStart(start),
     onSamples: (/** @type {number} */ samples) =>
       lab.patchProblem({ samples: Math.min(4096, samples) }),
     onNoise: (/** @type {number} */ noise) => lab.patchProblem({ noise: Math.min(1e4, noise) }),
     onFormula: (/** @type {any} */ formula) =>
-      void page.changeProblem({ kind: "formula", ...formula }),
+      void session.changeProblem({ kind: "formula", ...formula }),
     checkFormula: async (/** @type {string} */ expression, /** @type {any} */ window) => {
       try {
         const problem = { kind: "formula", expression, window };
-        return (await postJSON("/api/v1/experiments/normalize", { problem })).landscape;
+        return (await server.post("/api/v1/experiments/normalize", { problem })).landscape;
       } catch (error) {
         const first = error instanceof ProblemError ? error.problem.errors?.[0] : null;
         return { error: first?.expected ?? String(/** @type {Error} */ (error).message) };
       }
     },
     thumbnail: async (/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ name) => {
-      const landscape = page.catalog.landscapes.find((/** @type {any} */ l) => l.name === name);
+      const landscape = session.catalog.landscapes.find((/** @type {any} */ l) => l.name === name);
       if (!landscape) return;
       const fetched = () => fetchGround({ kind: "landscape", name }, landscape, 61);
-      const ground = await page.server.once(`ground ${name}`, fetched);
-      drawThumbnail(canvas, ground, landscape, page.theme);
+      const ground = await server.once(`ground ${name}`, fetched);
+      drawThumbnail(canvas, ground, landscape, host.theme);
     },
   };
 }

@@ -1,18 +1,18 @@
 /** What the controls that all labs share do: run cards and the Share dialog. */
 
-import { h } from "./lib/dom.js";
-import { asCurl, asPython } from "./state/code.js";
-import { currentTheme } from "./theme.js";
-import { post, postJSON } from "./transport/rest.js";
+import { h } from "../lib/dom.js";
+import { asCurl, asPython } from "../state/code.js";
+import { currentTheme } from "../theme.js";
+import { post, postJSON } from "../transport/rest.js";
 
-/** @typedef {import("./lab-base.js").LabBase} LabBase */
+/** @typedef {import("../state/session.js").Session} Session */
 
 /**
  * What a run's card can ask for.
- * @param {LabBase} page
+ * @param {Session} session
  */
-export function cardActions(page) {
-  const { lab } = page;
+export function cardActions(session) {
+  const { lab } = session;
   return {
     onSelect: (/** @type {number} */ index) => lab.select(index),
     onInput: (/** @type {number} */ i, /** @type {string} */ name, /** @type {any} */ value) =>
@@ -23,7 +23,7 @@ export function cardActions(page) {
         : lab.patch(i, { optimizer: { ...lab.experiment.runs[i].optimizer, [name]: value } }),
     onRename: (/** @type {number} */ i, /** @type {string} */ label) => lab.patch(i, { label }),
     onOptimizer: (/** @type {number} */ i, /** @type {string} */ name) =>
-      changeOptimizer(page, i, name),
+      changeOptimizer(session, i, name),
     onSchedule: (/** @type {number} */ i, /** @type {any} */ schedule) => {
       const rate = lab.experiment.runs[i].learning_rate;
       const number = typeof rate === "object" && rate ? rate.initial : rate;
@@ -36,7 +36,7 @@ export function cardActions(page) {
     onRemove: (/** @type {number} */ i) => lab.remove(i),
     onAdd: () =>
       lab.add({
-        optimizer: { ...defaultsOf(page, "sgd"), momentum: 0.9 },
+        optimizer: { ...defaultsOf(session, "sgd"), momentum: 0.9 },
         learning_rate: lab.standardRate,
         batch_size: null,
         start: lab.experiment.runs[0].start,
@@ -49,12 +49,12 @@ export function cardActions(page) {
 
 /**
  * An optimizer with its default settings.
- * @param {LabBase} page
+ * @param {Session} session
  * @param {string} name
  * @returns {Record<string, any>}
  */
-function defaultsOf(page, name) {
-  const info = page.catalog.optimizers.find((/** @type {any} */ o) => o.name === name);
+function defaultsOf(session, name) {
+  const info = session.catalog.optimizers.find((/** @type {any} */ o) => o.name === name);
   /** @type {Record<string, any>} */
   const settings = { name };
   for (const [key, field] of Object.entries(info?.schema.properties ?? {}))
@@ -64,27 +64,27 @@ function defaultsOf(page, name) {
 
 /**
  * Another optimizer keeps the label only where it was given by hand.
- * @param {LabBase} page
+ * @param {Session} session
  * @param {number} index
  * @param {string} name
  */
-function changeOptimizer(page, index, name) {
-  const { lab } = page;
+function changeOptimizer(session, index, name) {
+  const { lab } = session;
   const run = lab.experiment.runs[index];
   const own = run.label === lab.defaultLabel(run) ? "" : run.label;
-  lab.patch(index, { optimizer: defaultsOf(page, name), label: own, changes: [] });
+  lab.patch(index, { optimizer: defaultsOf(session, name), label: own, changes: [] });
 }
 
 /**
  * What the Share dialog gives away: exactly what is on the screen.
- * @param {LabBase} page
+ * @param {Session} session
  */
-export function shareActions(page) {
-  const { lab } = page;
+export function shareActions(session) {
+  const { lab } = session;
   return {
     link: async () => {
       const answer = await postJSON("/api/v1/experiments/normalize", lab.experiment);
-      const step = page.player.step > 0 ? `&step=${page.player.step}` : "";
+      const step = session.player.step > 0 ? `&step=${session.player.step}` : "";
       return `${location.origin}${answer.link}${step}`;
     },
     curl: () => asCurl(location.origin, lab.experiment),

@@ -1,0 +1,299 @@
+/** One lab in one element: its parts, drawn once a frame while somebody sees them; its keys; its notice. */
+
+import { actionForKey } from "../controls/transport-keys.js";
+import { h } from "../lib/dom.js";
+import { Events } from "../lib/events.js";
+import { firstPictureDrawn, noFirstPicture } from "../lib/first-picture.js";
+import { formatNumber } from "../lib/format.js";
+import { lazy } from "../lib/lazy.js";
+import { runCards } from "../state/models.js";
+import { currentTheme, onThemeChange } from "../theme.js";
+import { mountNotice } from "../views/notice.js";
+import { singleKeys, takeKeys } from "./keys.js";
+import { Shell } from "./shell.js";
+import { watchSight } from "./sight.js";
+import { watchSize } from "./size.js";
+
+/** @typedef {import("../state/session.js").View} View */
+/** @typedef {import("../parts/part.js").Part<any>} Part */
+
+/**
+ * @typedef {object} LabOptions
+ * @property {any} [experiment]  the first example when absent
+ * @property {string} [preset]  the name of an example, in place of an experiment
+ * @property {number} [step]
+ * @property {number} [run]  which is chosen
+ * @property {Partial<View>} [view]  all else that a link carries
+ * @property {readonly string[]} [parts]  names; all when absent
+ * @property {readonly string[]} [controls]  names of parts that are shown besides
+ * @property {readonly string[]} [hide]  names of parts and panels that are not shown
+ * @property {readonly string[]} [lock]  what cannot be changed: see state/locks.js
+ * @property {"page" | "figure"} [layout]  figure where only some parts are asked for
+ * @property {(presets: any[]) => First | Promise<First>} [first]  what is opened first, in place of all this
+ */
+/** @typedef {{experiment: any, view?: Partial<View>, error?: import("../state/session.js").Trouble | null}} First */
+
+/** @template {import("../state/session.js").Session} Session */
+export class Instance {
+  /** @type {string} the class of the root, and where its data come from */
+  static kind = "";
+  /** The example that a first visit sees. */
+  static firstPreset = "";
+  /** @type {readonly Part[]} */
+  static parts = [];
+  /** @type {new (options: any) => import("../state/session.js").Session} */
+  static Session;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./labs.js").Labs} labs
+   * @param {LabOptions} options
+   */
+  constructor(root, labs, options) {
+    const { kind, parts } = /** @type {typeof Instance} */ (this.constructor);
+    this.root = root;
+    this.labs = labs;
+    this.options = options;
+    this.layout = options.layout ?? (options.parts ? "figure" : "page");
+    /** @type {Session} */
+    this.session = /** @type {any} */ (null);
+    /** @type {Shell | null} */
+    this.shell = null;
+    this.parts = chosen(parts, options);
+    /** @type {Events<Record<string, any>>} */
+    this.events = new Events();
+    this.seen = true;
+    this.frameRequest = 0;
+    this.draws = 0;
+    this.classes = ["lab", `${kind}-lab`, `layout-${this.layout}`];
+    root.classList.add(...this.classes);
+    this.place = h("div", { class: "notice-place" });
+    this.notice = mountNotice(this.place, { onDismiss: () => this.dismiss() });
+    /** @type {(() => void)[]} what is stopped in the end */
+    this.stops = [
+      watchSize(root, this.layout === "page", () => this.draw()),
+      onThemeChange(() => this.draw()),
+    ];
+    labs.add(this);
+    /** Resolves when the first experiment is shown, or cannot be. @type {Promise<boolean>} */
+    this.ready = this.begin();
+  }
+
+  /** Once what there is to choose from has come, the first experiment is opened. */
+  async begin() {
+    const { kind, Session } = /** @type {typeof Instance} */ (this.constructor);
+    const onTrouble = () => this.notice.render({ connection: "lost", error: null });
+    this.root.append(this.place);
+    const { catalog, presets } = await this.labs.data(kind, onTrouble);
+    if (!this.labs.has(this)) return false;
+    const { server } = this.labs;
+    const session = new Session({ server, catalog, presets, locks: this.options.lock });
+    this.session = /** @type {Session} */ (session);
+    session.lab.columns = columnsOf(this.parts);
+    this.shell = new Shell(this.root, this, this.parts);
+    this.root.append(this.place);
+    this.listen();
+    const first = await (this.options.first?.(presets) ?? this.first(presets));
+    if (!this.labs.has(this)) return false;
+    return session.open(first.experiment, first);
+  }
+
+  /**
+   * What is opened first.
+   * @param {any[]} presets
+   * @returns {First}
+   */
+  first(presets) {
+    const { experiment, preset, step, run, view } = this.options;
+    const { firstPreset } = /** @type {typeof Instance} */ (this.constructor);
+    const wanted = presets.find(({ name }) => name === (preset ?? firstPreset)) ?? presets[0];
+    const look = { ...view, ...(step === undefined ? {} : { step }), ...(run ? { run } : {}) };
+    return { experiment: experiment ?? wanted.experiment, view: look };
+  }
+
+  listen() {
+    const { session } = this;
+    const { events } = session;
+    const pass = (/** @type {string} */ name) =>
+      events.on(/** @type {any} */ (name), (told) => this.events.tell(name, told));
+    events.on("draw", () => this.draw());
+    events.on("trouble", noFirstPicture);
+    for (const name of ["rest", "opened", "trouble", "shown"]) pass(name);
+    this.stops.push(
+      takeKeys({ root: this.root, onKey: (event) => this.key(event) }),
+      watchSight(this.root, (seen) => this.look(seen)),
+    );
+  }
+
+  /** Everything that is on screen, as a link carries it. */
+  get state() {
+    return { experiment: this.session.lab.experiment, ...this.session.state };
+  }
+
+  /**
+   * Shows something else.
+   * @param {Partial<View> & {experiment?: any, playing?: boolean}} part
+   */
+  async set({ experiment, playing, step, run, apply, ...look }) {
+    const { session } = this;
+    if (experiment) await session.open(experiment, { view: { step, run, apply, ...look } });
+    else {
+      if (step !== undefined && step !== null) session.seek(step);
+      if (run !== undefined) session.lab.select(run);
+      if (apply !== undefined) session.lab.applyMode = apply;
+      if (look.muted) session.lab.mutedAre(look.muted);
+      const { muted: _, ...view } = look;
+      session.look(view);
+    }
+    if (playing !== undefined && playing !== session.player.playing) session.act("toggle");
+  }
+
+  /**
+   * Listens: "rest" (the state has settled), "opened" (another experiment), "shown" (new rows), "trouble", "drawn".
+   * @param {string} name
+   * @param {(told: any) => void} listener
+   * @returns {() => void} stops it
+   */
+  on(name, listener) {
+    return this.events.on(name, listener);
+  }
+
+  get theme() {
+    return currentTheme();
+  }
+
+  /** @param {boolean} on */
+  setProjector(on) {
+    this.root.classList.toggle("layout-projector", on);
+    this.session.look({ projector: on });
+    this.events.tell("projector", on);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const target = event.target instanceof HTMLElement ? event.target : null;
+    const action = actionForKey(event, /** @type {any} */ (target), singleKeys());
+    if (!action || !this.shows("transport")) return;
+    event.preventDefault();
+    this.session.act(action);
+  }
+
+  /** @param {string} name  of a part */
+  shows(name) {
+    return this.parts.some((part) => part.name === name);
+  }
+
+  /** @param {boolean} seen */
+  look(seen) {
+    if (this.seen === seen) return;
+    this.seen = seen;
+    this.session.sleep(!seen);
+    this.draw();
+  }
+
+  dismiss() {
+    this.session.error = null;
+    this.draw();
+  }
+
+  /** Draw at the next frame, once however often it is asked; out of sight nothing is drawn. */
+  draw() {
+    if (!this.session || !this.seen) return;
+    this.frameRequest ||= requestAnimationFrame(() => {
+      this.frameRequest = 0;
+      this.render();
+    });
+  }
+
+  render() {
+    const { session, shell } = this;
+    if (session.ready && shell) {
+      this.prepare();
+      shell.render(this.frame());
+      this.sayDrawn();
+      this.events.tell("drawn", undefined);
+    }
+    const broken = [...(shell?.broken.keys() ?? [])];
+    const failed = broken.length > 0 ? { title: `Not drawn: ${broken.join(", ")}` } : null;
+    this.notice.render({ connection: session.reachable, error: session.error ?? failed });
+  }
+
+  /** What has to be asked for before it can be drawn. */
+  prepare() {}
+
+  /** @returns {any} what the parts show */
+  frame() {
+    return lazy(this.makers());
+  }
+
+  /** Every value that parts may read, by name. @returns {Record<string, () => any>} */
+  makers() {
+    const { session } = this;
+    const { lab, player, catalog } = session;
+    return {
+      step: () => player.step,
+      selected: () => lab.selected,
+      views: () => lab.views(formatNumber),
+      cards: () => runCards(lab, player.step, formatNumber),
+      explanation: () => {
+        const found = session.explanation();
+        return found && found.run === lab.selected ? found : null;
+      },
+      context: () => ({
+        optimizers: catalog.optimizers,
+        schedules: catalog.schedules,
+        clippingSchema: catalog.gradient_clipping.schema,
+        samples: this.samples,
+        standardRate: lab.standardRate,
+        rates: lab.rates,
+        locks: lab.locks,
+      }),
+      lossNote: () => undefined,
+    };
+  }
+
+  /** How many samples batches are drawn from. */
+  get samples() {
+    return 1;
+  }
+
+  /** Says that rows are on screen, and how often new ones have been drawn: tests measure by it. */
+  sayDrawn() {
+    const { fresh } = this.session;
+    this.session.drawn();
+    if (!fresh) return;
+    this.draws += 1;
+    this.root.dataset.drawn = String(this.draws);
+    firstPictureDrawn();
+  }
+
+  /** Nothing is left of it but the element. */
+  dispose() {
+    this.labs.forget(this);
+    cancelAnimationFrame(this.frameRequest);
+    for (const stop of this.stops) stop();
+    this.shell?.dispose();
+    this.session?.dispose();
+    this.notice.dispose();
+    this.place.remove();
+    this.events.clear();
+    const added = [...this.root.classList].filter((name) => /^(is|no)-/.test(name));
+    this.root.classList.remove(...this.classes, ...added);
+    for (const name of ["drawn", "dimension", "network", "tab"]) delete this.root.dataset[name];
+  }
+}
+
+/** @param {readonly Part[]} all @param {LabOptions} options */
+function chosen(all, { parts, controls = [], hide = [] }) {
+  const named = parts && new Set([...parts, ...controls]);
+  const hidden = new Set(hide);
+  return all.filter(
+    ({ name, panel }) =>
+      (named?.has(name) ?? true) && !hidden.has(name) && !(panel && hidden.has(panel)),
+  );
+}
+
+/** @param {readonly Part[]} parts */
+function columnsOf(parts) {
+  return [...new Set(["step", "loss", ...parts.flatMap(({ columns = [] }) => columns)])];
+}

@@ -1,0 +1,76 @@
+/** What the labs of a page share: one socket, one copy of what there is to choose from. */
+
+import { on } from "../lib/dom.js";
+import { Server } from "../transport/server.js";
+import { realTimers } from "../transport/timers.js";
+
+/** @typedef {import("../transport/connection.js").Socket} Socket */
+/** @typedef {import("./instance.js").Instance<any>} Instance */
+
+export class Labs {
+  constructor() {
+    /** @type {Set<Instance>} */
+    this.all = new Set();
+    /** @type {Server | null} */
+    this.known = null;
+    /** @type {(() => void)[]} */
+    this.stops = [];
+  }
+
+  /** The way to the server, while there is a lab. */
+  get server() {
+    this.known ??= this.connected();
+    return this.known;
+  }
+
+  connected() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const address = `${scheme}://${location.host}/api/v1/stream`;
+    const connect = () => /** @type {Socket} */ (/** @type {unknown} */ (new WebSocket(address)));
+    const server = new Server({ connect, timers: realTimers });
+    const wake = () => {
+      if (document.visibilityState === "visible") server.stream.wake();
+    };
+    this.stops = [
+      on(window, "online", wake),
+      on(window, "pageshow", wake),
+      on(document, "visibilitychange", wake),
+    ];
+    return server;
+  }
+
+  /**
+   * Catalog and presets of a kind of lab, fetched once.
+   * @param {string} kind
+   * @param {(error: unknown) => void} onTrouble
+   */
+  data(kind, onTrouble) {
+    const link = document.querySelector(`link[data-lab="${kind}"]`);
+    // A page that does not name the present version gets it all the same, by a look at the server.
+    const address =
+      link instanceof HTMLLinkElement ? link.href : `/${kind}/data-${"0".repeat(16)}.json`;
+    return this.server.json(address, onTrouble);
+  }
+
+  /** @param {Instance} lab */
+  add(lab) {
+    this.all.add(lab);
+  }
+
+  /** @param {Instance} lab */
+  has(lab) {
+    return this.all.has(lab);
+  }
+
+  /** With the last lab the socket goes. @param {Instance} lab */
+  forget(lab) {
+    this.all.delete(lab);
+    if (this.all.size > 0 || !this.known) return;
+    for (const stop of this.stops) stop();
+    this.known.stream.end();
+    this.known = null;
+  }
+}
+
+/** Of this page. */
+export const labs = new Labs();

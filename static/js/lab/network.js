@@ -1,0 +1,61 @@
+/** A network lab in an element. */
+
+import { PARTS } from "../parts/network/index.js";
+import { NetworkSession } from "../state/network-session.js";
+import { Instance } from "./instance.js";
+
+/** @extends {Instance<NetworkSession>} */
+export class NetworkInstance extends Instance {
+  static kind = "networks";
+  static firstPreset = "spiral";
+  static parts = PARTS;
+  static Session = NetworkSession;
+
+  get samples() {
+    return this.session.network.samples?.train ?? 1;
+  }
+
+  prepare() {
+    const { session, root } = this;
+    root.dataset.network = session.kind;
+    session.goOn();
+    session.probe(this.shell?.probes ?? []);
+  }
+
+  makers() {
+    const makers = super.makers();
+    const { session } = this;
+    const { lab, network, view, outline } = session;
+    return {
+      ...makers,
+      lossNote: () => "train loss",
+      timeline: () => ({
+        landscape: null,
+        runs: makers.views(),
+        selected: lab.selected,
+        step: session.player.step,
+        steps: lab.experiment.steps,
+        projector: view.projector,
+        theme: this.theme,
+        lossScale: view.lossScale,
+        xAxis: view.xAxis,
+        strip: view.strip,
+        caption: outline.columns.includes("test_loss")
+          ? "mean; train full, test thin"
+          : "mean over all samples",
+      }),
+      common: () => {
+        const run = makers.views()[lab.selected];
+        return {
+          theme: this.theme,
+          projector: view.projector,
+          step: session.shownStep,
+          run: run ? { index: run.index, label: run.label, slot: run.slot } : null,
+          samples: network.samples,
+          problem: lab.experiment.problem,
+          sizes: outline.sizes,
+        };
+      },
+    };
+  }
+}

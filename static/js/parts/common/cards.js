@@ -1,0 +1,61 @@
+/** The runs: their cards, what was done to them last, and where a changed knob applies. */
+
+import { mountApply } from "../../controls/apply.js";
+import { mountUndo } from "../../controls/undo.js";
+import { MAX_RUNS } from "../../state/experiment.js";
+import { mountRunCards } from "../../views/run-cards.js";
+import { cardActions } from "../actions.js";
+
+/** @typedef {import("../part.js").Part} Part */
+
+/** @type {Part} */
+export const runs = {
+  name: "runs",
+  title: "Run cards",
+  region: "left",
+  panel: "rail",
+  control: true,
+  columns: ["loss", "batch_size", "learning_rate", "stability_limit"],
+  mount(element, host) {
+    const cards = mountRunCards(element, cardActions(host.session));
+    return {
+      render: ({ cards: models, selected, step, context, lossNote }) =>
+        cards.render({ runs: models, selected, step, most: MAX_RUNS, lossNote, ...context }),
+      dispose: cards.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const apply = {
+  name: "apply",
+  title: "Where changes apply",
+  region: "left",
+  panel: "rail",
+  control: true,
+  mount(element, { session }) {
+    const view = mountApply(element, {
+      onApply: (mode) => {
+        session.lab.applyMode = mode;
+        session.draw();
+      },
+    });
+    return { render: () => view.render({ apply: session.lab.applyMode }), dispose: view.dispose };
+  },
+};
+
+/** @type {Part} */
+export const undo = {
+  name: "undo",
+  title: "Undo and redo",
+  region: "left",
+  panel: "rail",
+  control: true,
+  mount(element, { session }) {
+    const view = mountUndo(element, {
+      onUndo: () => session.act("undo"),
+      onRedo: () => session.act("redo"),
+    });
+    return { render: () => view.render(session.undo), dispose: view.dispose };
+  },
+};

@@ -1,0 +1,102 @@
+/** The landscape's figures: map, curve of one dimension, surface. */
+
+import { h } from "../../lib/dom.js";
+import { formatNumber } from "../../lib/format.js";
+import { mountCurve1d } from "../../views/curve1d.js";
+import { mountMap } from "../../views/map.js";
+import { mountSurface } from "../../views/surface.js";
+import { headed } from "../heading.js";
+
+/** @typedef {import("../../lab/landscape.js").LandscapeInstance} Host */
+/** @typedef {import("../part.js").Part<Host>} Part */
+
+/** @param {HTMLElement} caption @param {import("../../types.js").FigureReport} report */
+function say(caption, { caption: words = "", arrowScale }) {
+  const arrows = arrowScale ? ` · arrows × ${formatNumber(arrowScale, 2)}` : "";
+  const text = `${words}${arrows}`;
+  if (caption.textContent !== text) caption.textContent = text;
+}
+
+/** Where the start may be chosen, a click does it. @param {Host["session"]} session */
+function starting({ lab }) {
+  return lab.locks.has("start")
+    ? undefined
+    : (/** @type {number[]} */ point) => lab.moveStart(point);
+}
+
+/** @type {Part} */
+export const map = {
+  name: "map",
+  title: "Map",
+  region: "main",
+  figure: true,
+  columns: ["parameters"],
+  shows: ({ session }) => session.dimension === 2,
+  mount(element, { session }) {
+    const { caption, body } = headed(element, "Map");
+    const view = mountMap(body, {
+      onStart: starting(session),
+      onZoom: (zoom) => session.look({ zoom }),
+    });
+    return { render: (frame) => say(caption, view.render(frame.figure)), dispose: view.dispose };
+  },
+};
+
+/** @type {Part} */
+export const curve = {
+  name: "curve",
+  title: "Curve",
+  region: "main",
+  figure: true,
+  columns: ["parameters", "gradient"],
+  shows: ({ session }) => session.dimension === 1,
+  mount(element, { session }) {
+    const { caption, body } = headed(element, "Curve");
+    const view = mountCurve1d(body, { onStart: starting(session) });
+    return { render: (frame) => say(caption, view.render(frame.figure)), dispose: view.dispose };
+  },
+};
+
+/** @type {Part} */
+export const surface = {
+  name: "surface",
+  title: "Surface",
+  region: "side",
+  figure: true,
+  columns: ["parameters", "gradient", "batch_gradient"],
+  shows: ({ session }) => session.dimension === 2,
+  mount(element, host) {
+    const { caption, body } = headed(element, "Surface");
+    const batch = batchChoice(host);
+    caption.append(batch.element);
+    const view = mountSurface(body);
+    return {
+      render(frame) {
+        batch.render();
+        view.render(frame.figure);
+      },
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** Which surface is seen: the full one, or the one of this step's batch. @param {Host} host */
+function batchChoice({ session }) {
+  const input = h("input", {
+    type: "checkbox",
+    onchange: () => session.look({ batchSurface: input.checked }),
+  });
+  const element = h(
+    "label",
+    { class: "batch-choice", title: "Draw the surface that this step's batch sees" },
+    input,
+    h("span", {}, "this batch’s surface"),
+  );
+  return {
+    element,
+    render() {
+      element.hidden = !(session.lab.experiment.problem.noise > 0 && session.ground.surface);
+      input.checked = session.view.batchSurface;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** All parts of the landscape lab, in the order in which they stand. */
+
+import { apply, runs, undo } from "../common/cards.js";
+import { curves } from "../common/curves.js";
+import { diagnosis } from "../common/diagnosis.js";
+import { head, knob, strip, tabs } from "../common/strips.js";
+import { transport } from "../common/transport.js";
+import { curve, map, surface } from "./figures.js";
+import { picker, ruler, step } from "./words.js";
+
+/** @type {readonly import("../part.js").Part<any>[]} */
+export const PARTS = [
+  head,
+  picker,
+  runs,
+  undo,
+  apply,
+  map,
+  curve,
+  surface,
+  strip,
+  knob,
+  curves,
+  transport,
+  step,
+  diagnosis,
+  ruler,
+  tabs,
+];

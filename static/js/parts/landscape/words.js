@@ -1,0 +1,95 @@
+/** The landscape lab's words and numbers: what is descended, the arithmetic of the step, room to the limit. */
+
+import { namedSettings, valueAt } from "../../state/models.js";
+import { mountRuler } from "../../views/diagnosis.js";
+import { mountPicker } from "../../views/landscape-picker.js";
+import { mountThisStep } from "../../views/this-step.js";
+import { pickerActions } from "./actions.js";
+
+/** @typedef {import("../part.js").Part<import("../../lab/landscape.js").LandscapeInstance>} Part */
+
+/** @type {Part} */
+export const picker = {
+  name: "picker",
+  title: "Landscape and its settings",
+  region: "left",
+  panel: "rail",
+  control: true,
+  mount(element, host) {
+    const { session } = host;
+    const view = mountPicker(element, pickerActions(host));
+    return {
+      render() {
+        const { lab, catalog } = session;
+        const { problem, runs } = lab.experiment;
+        const landscape = /** @type {import("../../types.js").LandscapeInfo} */ (lab.landscape);
+        const { kind, expression, window } = problem;
+        view.render({
+          landscape,
+          landscapes: catalog.landscapes,
+          start: runs[0].start ?? landscape.start,
+          samples: problem.samples,
+          noise: problem.noise,
+          formula: kind === "formula" ? { expression, window } : null,
+          locked: lab.locks.has("landscape"),
+          startLocked: lab.locks.has("start"),
+        });
+      },
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const step = {
+  name: "this-step",
+  title: "This step",
+  region: "right",
+  panel: "explanation",
+  mount(element, { session }) {
+    const view = mountThisStep(element, {
+      onSelect: (index) => session.lab.select(index),
+      onHighlight: (role) => session.look({ highlight: role }),
+    });
+    return {
+      render: ({ views, selected, step, explanation }) =>
+        view.render({
+          runs: views.map((/** @type {any} */ { index, label, slot }) => ({ index, label, slot })),
+          selected,
+          step,
+          explanation,
+          settings: explanation ? namedSettings(explanation.optimizer) : [],
+          highlight: session.view.highlight,
+        }),
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const ruler = {
+  name: "ruler",
+  title: "Room to the limit",
+  region: "right",
+  panel: "explanation",
+  columns: ["learning_rate", "stability_limit"],
+  mount(element) {
+    const view = mountRuler(element);
+    return {
+      render: ({ cards, selected, step, explanation }) =>
+        view.render({
+          runs: cards.map((/** @type {any} */ card) => {
+            const rate = valueAt(card.trace, "learning_rate", step);
+            const ratio = card.limit !== null && rate !== null ? rate / card.limit : null;
+            const { index, label, slot, muted } = card;
+            return { index, label, slot, muted, ratio };
+          }),
+          selected,
+          latex: explanation?.stability.latex || undefined,
+          sharpness: explanation?.stability.sharpness ?? null,
+          limit: explanation?.stability.limit ?? null,
+        }),
+      dispose: view.dispose,
+    };
+  },
+};

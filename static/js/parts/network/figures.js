@@ -1,0 +1,182 @@
+/** The figures of small networks: the network itself, its decision or its curve, the sizes of its gradients. */
+
+import { valueAt } from "../../state/models.js";
+import { mountBoundary } from "../../views/boundary.js";
+import { mountFigureChoice } from "../../views/figure-choice.js";
+import { mountFittedCurve } from "../../views/fitted-curve.js";
+import { mountLayerSparklines } from "../../views/layer-sparklines.js";
+import { mountNetworkDiagram } from "../../views/network-diagram.js";
+import { changeWeight, pointActions } from "./actions.js";
+
+/** @typedef {import("../../lab/network.js").NetworkInstance} Host */
+/** @typedef {import("../../state/network-session.js").NetworkSession} NetworkSession */
+/** @typedef {import("../part.js").Part<Host>} Part */
+
+/** Weights of larger networks are not changed by hand. */
+const EDITABLE = 2000;
+const SMALL = ["plane", "line", "table"];
+
+/** @type {Part} */
+export const figureChoice = {
+  name: "figure-choice",
+  title: "Choice of the main figure",
+  region: "main",
+  panel: "figure",
+  control: true,
+  mount(element, { session }) {
+    const view = mountFigureChoice(element, { onChoose: (figure) => session.look({ figure }) });
+    return {
+      render: () => view.render({ figure: session.view.figure, kind: session.kind }),
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const diagram = {
+  name: "diagram",
+  title: "The network",
+  region: "main",
+  panel: "figure",
+  figure: true,
+  shows: ({ session }) => SMALL.includes(session.kind) && session.view.figure === "main",
+  probes: () => [{ name: "weights" }, { name: "neurons" }],
+  mount(element, { session }) {
+    const view = mountNetworkDiagram(element, {
+      onWeight: (layer, out, from, value) => changeWeight(session, layer, out, from, value),
+      onHover: (neuron) => session.look({ hovered: neuron }),
+      onSelectNeuron: (neuron) => session.look({ neuron }),
+    });
+    return {
+      render: ({ common }) =>
+        view.render({
+          ...common,
+          neurons: session.prober.get("neurons"),
+          weights: session.prober.get("weights"),
+          selected: session.view.neuron,
+          editable:
+            session.player.step === 0 &&
+            session.outline.parameters <= EDITABLE &&
+            !session.lab.locks.has("network"),
+        }),
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const sparklines = {
+  name: "sparklines",
+  title: "Gradient size of each layer",
+  region: "main",
+  panel: "figure",
+  figure: true,
+  columns: ["gradient_norm.layer"],
+  shows: ({ session }) => SMALL.includes(session.kind) && session.view.figure === "main",
+  mount(element, { session }) {
+    const view = mountLayerSparklines(element, {});
+    return {
+      render: ({ common }) => view.render({ ...common, norms: norms(session) }),
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const boundary = {
+  name: "boundary",
+  title: "Decision",
+  region: "side",
+  panel: "decision",
+  figure: true,
+  columns: ["accuracy", "test_accuracy"],
+  shows: ({ session }) => session.kind === "plane",
+  probes: () => [{ name: "boundary" }, { name: "neurons" }],
+  mount(element, { session }) {
+    const view = mountBoundary(element, pointActions(session));
+    return {
+      render({ common }) {
+        const { hovered, neuron, point, editing, editClass } = session.view;
+        const neurons = session.prober.get("neurons");
+        view.render({
+          ...common,
+          point,
+          editing,
+          boundary: session.prober.get("boundary"),
+          neuron: neuronAnswer(session, neurons, hovered ?? neuron),
+          editClass,
+          accuracy: accuracy(session),
+        });
+      },
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const fitted = {
+  name: "fitted",
+  title: "Fitted curve",
+  region: "side",
+  panel: "decision",
+  figure: true,
+  shows: ({ session }) => session.kind === "line",
+  probes: () => [{ name: "curve" }, { name: "neurons" }],
+  mount(element, { session }) {
+    const points = pointActions(session);
+    const onAdd = (/** @type {[number, number]} */ point) => points.onAdd(point, 0);
+    const view = mountFittedCurve(element, { ...points, onAdd });
+    return {
+      render({ common }) {
+        const { hovered, neuron, point, editing } = session.view;
+        const curve = session.prober.get("curve");
+        const neurons = session.prober.get("neurons");
+        view.render({ ...common, point, editing, curve, neurons, neuron: hovered ?? neuron });
+      },
+      dispose: view.dispose,
+    };
+  },
+};
+
+/**
+ * What one neuron answers over the plane.
+ * @param {NetworkSession} session
+ * @param {any} found
+ * @param {{layer: number, unit: number} | null} neuron
+ */
+function neuronAnswer({ outline, network }, found, neuron) {
+  if (!neuron || !found || neuron.layer === 0) return null;
+  const last = neuron.layer === outline.sizes.length - 1;
+  const tensor = found.arrays[last ? "output" : `layer.${neuron.layer}`];
+  if (!tensor || neuron.unit >= tensor.shape[0]) return null;
+  const size = tensor.shape[1] * (tensor.shape[2] ?? 1);
+  const data = tensor.data.subarray(neuron.unit * size, (neuron.unit + 1) * size);
+  const classes = network.samples?.classes ?? [];
+  const title = last
+    ? (classes[neuron.unit] ?? "output")
+    : `hidden ${neuron.layer}, unit ${neuron.unit + 1}`;
+  return { title, data: { shape: tensor.shape.slice(1), data } };
+}
+
+/** Shares of right answers, as last measured. @param {NetworkSession} session */
+function accuracy({ lab, shownStep }) {
+  const trace = lab.traces[lab.selected];
+  if (!trace?.columns.accuracy) return null;
+  return {
+    train: valueAt(trace, "accuracy", shownStep),
+    test: valueAt(trace, "test_accuracy", shownStep),
+  };
+}
+
+/** Sizes of the layers' gradients, as far as rows are there. @param {NetworkSession} session */
+function norms({ lab, outline }) {
+  const trace = lab.traces[lab.selected];
+  const values = trace?.columns["gradient_norm.layer"];
+  if (!trace || !values) return null;
+  return {
+    steps: trace.columns.step.subarray(0, trace.rows),
+    values,
+    rows: trace.rows,
+    layers: outline.sizes.length - 1,
+  };
+}

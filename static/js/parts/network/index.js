@@ -1,0 +1,42 @@
+/** All parts of the network lab, in the order in which they stand. */
+
+import { apply, runs, undo } from "../common/cards.js";
+import { learningCurves } from "../common/curves.js";
+import { diagnosis } from "../common/diagnosis.js";
+import { head, knob, strip, tabs } from "../common/strips.js";
+import { transport } from "../common/transport.js";
+import { confusion, firstLayer, histograms, mistakes, words } from "./examples.js";
+import { boundary, diagram, figureChoice, fitted, sparklines } from "./figures.js";
+import { draw, permute, sentence, shift } from "./inputs.js";
+import { data, layers, onePoint } from "./words.js";
+
+/** @type {readonly import("../part.js").Part<any>[]} */
+export const PARTS = [
+  head,
+  data,
+  runs,
+  undo,
+  apply,
+  figureChoice,
+  diagram,
+  sparklines,
+  firstLayer,
+  words,
+  boundary,
+  fitted,
+  confusion,
+  mistakes,
+  histograms,
+  strip,
+  knob,
+  learningCurves,
+  transport,
+  draw,
+  sentence,
+  layers,
+  onePoint,
+  diagnosis,
+  shift,
+  permute,
+  tabs,
+];

@@ -1,0 +1,89 @@
+/** The network lab's words and numbers: the data and the network, the step layer by layer, one sample's way. */
+
+import { mountDataPicker } from "../../views/data-picker.js";
+import { mountLayerTable } from "../../views/layer-table.js";
+import { mountOnePoint } from "../../views/one-point.js";
+import { dataActions } from "./actions.js";
+
+/** @typedef {import("../../lab/network.js").NetworkInstance} Host */
+/** @typedef {import("../part.js").Part<Host>} Part */
+
+/** @type {Part} */
+export const data = {
+  name: "picker",
+  title: "Data and network",
+  region: "left",
+  panel: "rail",
+  control: true,
+  mount(element, host) {
+    const { session } = host;
+    const view = mountDataPicker(element, dataActions(host));
+    return {
+      render() {
+        const { lab, network, catalog, outline, kind } = session;
+        const { lesson, editing, editClass } = session.view;
+        view.render({
+          catalog,
+          problem: lab.experiment.problem,
+          samples: network.samples,
+          sizes: outline.sizes,
+          kind,
+          title: session.title,
+          lesson,
+          editing,
+          editClass,
+          theme: host.theme,
+          locked: lab.locks.has("network"),
+        });
+      },
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const layers = {
+  name: "this-step",
+  title: "This step",
+  region: "right",
+  panel: "explanation",
+  mount(element, { session }) {
+    const view = mountLayerTable(element, { onSelect: (index) => session.lab.select(index) });
+    return {
+      render: ({ common, views, selected, explanation }) =>
+        view.render({
+          ...common,
+          runs: views,
+          selected,
+          explanation,
+          optimizers: session.catalog.optimizers,
+        }),
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const onePoint = {
+  name: "one-point",
+  title: "One sample’s way through the network",
+  region: "right",
+  panel: "explanation",
+  shows: ({ session }) => ["plane", "line", "table"].includes(session.kind),
+  mount(element, { session }) {
+    const view = mountOnePoint(element, {
+      onSample: (index) => session.look({ point: placeOf(session.network.samples, index) }),
+    });
+    return {
+      render: ({ common, explanation }) =>
+        view.render({ ...common, explanation, point: session.sample }),
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** The place of a sample, given by its number, in the list of those that are drawn. @param {any} samples @param {number} index */
+function placeOf(samples, index) {
+  const at = samples?.index?.indexOf(index) ?? index;
+  return at >= 0 ? at : null;
+}

@@ -1,0 +1,53 @@
+/** Which explanation a lab shows: when to ask for one, and which stays in sight until it comes. */
+
+import { textOf } from "./changes.js";
+
+/** @typedef {import("./session.js").Session} Session */
+
+/** While training goes on, explaining takes a small part of the server's time: at most one in so many. */
+const SHARE = 8;
+const SELDOM = 250;
+/** Up to this speed every step can be read. */
+const READABLE = 15;
+
+export class Explaining {
+  constructor() {
+    this.askedAt = Number.NEGATIVE_INFINITY;
+    /** @type {{answer: any, problem: string, slot: number} | null} */
+    this.last = null;
+  }
+
+  /** What was explained is about another problem. */
+  forget() {
+    this.last = null;
+  }
+
+  /**
+   * The explanation of the step shown; the last one of this run stays in sight while the next is on its way.
+   * @param {Session} session
+   */
+  of(session) {
+    const { lab, player, explainer } = session;
+    const problem = textOf(lab.experiment.problem);
+    const slot = lab.slots[lab.selected];
+    const found = this.found(session);
+    if (found) this.last = { answer: found, problem, slot };
+    if (this.last && (this.last.problem !== problem || this.last.slot !== slot)) this.last = null;
+    const recent = player.playing ? explainer.recent(lab.experiment, lab.selected) : null;
+    return recent ?? this.last?.answer ?? null;
+  }
+
+  /** Asks for the step's explanation, and gives it if it is there. @param {Session} session */
+  found({ lab, player, explainer, training, server, sample }) {
+    const rows = lab.traces[lab.selected]?.rows ?? 0;
+    if (rows === 0 || lab.shown !== lab.experiment) return null;
+    const step = Math.min(player.step, rows - 1);
+    const readable = !player.playing || player.speed <= READABLE;
+    const now = server.timers.now();
+    const rested = now - this.askedAt > Math.max(SELDOM, SHARE * explainer.cost);
+    if (!(lab.drag === null && !training && readable) && !rested) return null;
+    this.askedAt = now;
+    const remedy = lab.drag === null && !player.playing;
+    return explainer.get(lab.experiment, lab.selected, step, remedy, sample);
+  }
+}

@@ -1,0 +1,80 @@
+/** What a lesson holds fixed: an edit that would change it is not made, whoever asks for it. No DOM in here. */
+
+/** @typedef {import("./experiment.js").Experiment} Experiment */
+/** @typedef {import("./experiment.js").Run} Run */
+
+/** Locks of the problem as a whole. */
+const PROBLEM = ["landscape", "network"];
+
+/**
+ * What locks there are besides the settings of runs, and what each holds, as Share and the documentation say it.
+ * @type {Record<string, string>}
+ */
+export const LOCKS = {
+  landscape: "the landscape",
+  network: "the data and the network",
+  start: "the start",
+  runs: "which runs there are",
+  optimizer: "the optimizers",
+  learning_rate: "the learning rates",
+  batch_size: "the batch sizes",
+  momentum: "the momentum",
+  schedule: "the schedules",
+};
+
+/** Locks that hold whatever the optimizer is; the others are settings of an optimizer. */
+const ALWAYS = ["optimizer", "schedule", "start", "learning_rate", "batch_size"];
+
+/** @typedef {(optimizer: string) => string | null} MomentumOf  the setting that is an optimizer's momentum */
+
+/**
+ * Everything that a lock holds of a run, changes on the way included.
+ * @param {Run} run
+ * @param {string} lock
+ * @param {MomentumOf} momentumOf
+ */
+function held(run, lock, momentumOf) {
+  const { optimizer, learning_rate: rate } = run;
+  const schedule = typeof rate === "object" ? rate : null;
+  if (lock === "optimizer") return optimizer.name;
+  if (lock === "schedule") return schedule && { ...schedule, initial: null };
+  if (lock === "start") return run.start;
+  const name = lock === "momentum" ? (momentumOf(optimizer.name) ?? lock) : lock;
+  const own = {
+    ...optimizer,
+    learning_rate: schedule?.initial ?? rate,
+    batch_size: run.batch_size,
+  };
+  const later = (run.changes ?? [])
+    .filter((/** @type {Run} */ change) => (change[name] ?? null) !== null)
+    .map((/** @type {Run} */ change) => [change.at, change[name]]);
+  return [own[name], later];
+}
+
+/**
+ * Whether an edit leaves alone what is held. The settings of another optimizer are others: the lock on the optimizer
+ * says whether it may be another.
+ * @param {ReadonlySet<string>} locks
+ * @param {Experiment} before
+ * @param {Experiment} after
+ * @param {MomentumOf} momentumOf
+ */
+export function permits(locks, before, after, momentumOf) {
+  if (locks.size === 0) return true;
+  if (PROBLEM.some((lock) => locks.has(lock)) && !same(before.problem, after.problem)) return false;
+  const [old, next] = [before.runs, after.runs];
+  if (old.length !== next.length) return !locks.has("runs");
+  const settings = [...locks].filter((lock) => lock !== "runs" && !PROBLEM.includes(lock));
+  return old.every((/** @type {Run} */ run, /** @type {number} */ i) => {
+    const other = run.optimizer.name !== next[i].optimizer.name;
+    const holding = settings.filter((lock) => !other || ALWAYS.includes(lock));
+    return holding.every((lock) =>
+      same(held(run, lock, momentumOf), held(next[i], lock, momentumOf)),
+    );
+  });
+}
+
+/** @param {unknown} a @param {unknown} b */
+function same(a, b) {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,297 @@
+/** The network lab as it lives: rows come progressively, the problem has many parts, probes look into the network. */
+
+import { dataTitle } from "../lib/data-words.js";
+import { answerOf } from "../transport/lane.js";
+import { ProblemError } from "../transport/problems.js";
+import { NetworkLab } from "./network-lab.js";
+import { Prober } from "./prober.js";
+import { FIRST_LOOK, Session } from "./session.js";
+import { kindOf } from "./sights.js";
+
+/** @typedef {import("./session.js").View} View */
+/** @typedef {{layer: number, unit: number}} Neuron */
+
+/** Networks with more parameters begin at step 0 and at full speed: to compute is to watch. */
+const SMALL = 20_000;
+const MAX_SPEED = 1e6;
+
+export class NetworkSession extends Session {
+  /** @param {import("./session.js").SessionOptions} options */
+  constructor(options) {
+    super(options, (host) => new NetworkLab(host));
+    const { server } = options;
+    this.network = /** @type {NetworkLab} */ (this.lab);
+    /** The step that was asked for and whose row is still to come. @type {number | null} */
+    this.target = null;
+    /** How often the problem or a run has changed: probes know by it what their answers are about. */
+    this.version = 0;
+    /** @type {any} */
+    this.versionOf = null;
+    this.prober = new Prober({
+      ask: (wanted, signal) => answerOf(server.stream, wanted, signal),
+      onFound: () => this.draw(),
+      timers: server.timers,
+    });
+  }
+
+  firstView() {
+    return {
+      ...super.firstView(),
+      /** Under the loss: shares of right answers, or the learning rate. */
+      strip: "right",
+      figure: "main",
+      /** One line on what the experiment shows; the data set's own when null. @type {string | null} */
+      lesson: null,
+      /** @type {string | null} */
+      title: null,
+      /** Place of a sample in the list of those that are drawn. @type {number | null} */
+      point: null,
+      /** @type {Neuron | null} */
+      hovered: null,
+      /** @type {Neuron | null} */
+      neuron: null,
+      editing: false,
+      editClass: 0,
+      /** What a visitor has drawn or typed. @type {object | null} */
+      prediction: null,
+      shift: { dx: 0, dy: 0 },
+    };
+  }
+
+  get ready() {
+    return this.network.outline !== null;
+  }
+
+  get training() {
+    return this.target !== null;
+  }
+
+  get outline() {
+    return /** @type {import("./network-lab.js").Outline} */ (this.network.outline);
+  }
+
+  get kind() {
+    return kindOf(this.outline.probes);
+  }
+
+  get title() {
+    const { dataset } = this.lab.experiment.problem;
+    const info = this.catalog.datasets.find(
+      (/** @type {any} */ item) => item.name === dataset.name,
+    );
+    return this.view.title ?? dataTitle(info, dataset);
+  }
+
+  /** @returns {View} */
+  get state() {
+    const { strip, figure, point, neuron } = this.view;
+    return { ...super.state, step: this.target ?? this.player.step, strip, figure, point, neuron };
+  }
+
+  /** The experiment, completed, with its data. @param {any} experiment @param {AbortSignal} [signal] */
+  async described(experiment, signal) {
+    const { problem, seed = 0 } = experiment;
+    const [answer, samples] = await Promise.all([
+      this.server.post("/api/v1/experiments/normalize", experiment, signal),
+      this.server.post("/api/v1/samples", { problem, seed }, signal),
+    ]);
+    return { experiment: answer.experiment, outline: answer.problem, samples };
+  }
+
+  /** @param {any} answer @param {any} experiment @param {Partial<View>} view */
+  begin(answer, experiment, view) {
+    const preset = this.presets.find((item) => item.experiment === experiment);
+    const { point = null, neuron = null, figure = "main" } = view;
+    const parts = { lesson: preset?.lesson ?? null, title: null, editing: false };
+    Object.assign(this.view, parts, { point, neuron, figure, hovered: null });
+    this.show(answer, { step: view.step ?? null, run: view.run ?? 0 });
+    if (view.apply) this.lab.applyMode = view.apply;
+    if (view.strip) this.view.strip = view.strip;
+    this.adopt(view);
+  }
+
+  /**
+   * @param {{experiment: any, outline: any, samples: any}} answer
+   * @param {{step: number | null, run: number, same?: boolean, fresh?: boolean}} how  step null is the first look; same:
+   *   the runs are those from before; fresh: all else begins as on a first visit
+   */
+  show({ experiment, outline, samples }, { step, run, same = false, fresh = !same }) {
+    const small = outline.parameters <= SMALL;
+    const first = small ? Math.round(FIRST_LOOK * experiment.steps) : 0;
+    const judged = outline.columns.includes("accuracy");
+    this.target = step ?? first;
+    this.prober.clear();
+    this.explaining.forget();
+    if (fresh) {
+      this.player.speed = small ? 30 : MAX_SPEED;
+      this.lab.applyMode = step !== null && step > 0 ? "step" : "start";
+      const strip = judged ? "right" : "rate";
+      Object.assign(this.view, { strip, prediction: null, shift: { dx: 0, dy: 0 } });
+    } else if (!judged) this.view.strip = "rate";
+    this.player.setLast(experiment.steps);
+    this.network.show(experiment, outline, samples, run, same);
+  }
+
+  /**
+   * Another problem under the same runs: the newest of several changes in a row wins.
+   * @param {Record<string, any>} part  of the problem
+   * @param {{fresh?: boolean, seed?: number}} [how]  fresh: begin as on a first visit
+   */
+  changeProblem(part, { fresh = false, seed } = {}) {
+    const { experiment } = this.lab;
+    const problem = { ...experiment.problem, initial_parameters: null, ...part };
+    const next = { ...experiment, problem, seed: seed ?? experiment.seed };
+    // Other first weights of the same network are no other network.
+    if (Object.keys(part).length > 0 && !this.lab.permits(next)) return;
+    // Shown at once, so that a form does not jump back while the server answers.
+    this.lab.experiment = next;
+    void this.loadProblem(fresh);
+    this.draw();
+  }
+
+  /** @param {boolean} fresh */
+  async loadProblem(fresh) {
+    const { problem, seed } = this.lab.experiment;
+    try {
+      const found = await this.opening.run(async (signal) => {
+        const samples = await this.server.post("/api/v1/samples", { problem, seed }, signal);
+        const experiment = { ...this.lab.experiment, runs: this.network.runsFor(samples.train) };
+        const answer = await super.described(experiment, signal);
+        return { samples, answer };
+      });
+      if (found) this.take(found, fresh);
+    } catch (error) {
+      this.keepShown();
+      this.fail("This network cannot be trained", this.wordsOf(error));
+    }
+  }
+
+  /** @param {{samples: any, answer: any}} found @param {boolean} fresh */
+  take({ samples, answer }, fresh) {
+    // The runs may have been changed meanwhile; another problem would have overtaken this one.
+    const complete = { ...answer.experiment, runs: this.network.runsFor(samples.train) };
+    if (fresh) complete.runs = answer.experiment.runs;
+    this.error = null;
+    const { view, lab } = this;
+    const step = fresh ? null : (this.target ?? this.player.step);
+    if (view.point !== null && view.point >= (samples.inputs?.length ?? 0)) view.point = null;
+    if (fresh) view.neuron = null;
+    const described = { experiment: complete, outline: answer.problem, samples };
+    this.show(described, { step, run: lab.selected, same: true, fresh });
+    this.versionOf = null;
+    this.events.tell("opened", { chosen: fresh });
+  }
+
+  keepShown() {
+    this.lab.experiment = this.network.store.latest?.experiment ?? this.lab.experiment;
+  }
+
+  /** What the server says is wrong, with the place where it is. @param {unknown} problem */
+  wordsOf(problem) {
+    if (problem instanceof ProblemError) {
+      const first = /** @type {any} */ (problem.problem.errors?.[0]);
+      if (first?.expected) return `${first.path ?? ""}: ${first.expected}`.replace(/^\$\.?/, "");
+    }
+    return super.wordsOf(problem);
+  }
+
+  /** @param {any} moment */
+  return(moment) {
+    if (!moment) return;
+    if (moment.loaded !== this.network.loaded) {
+      this.prober.clear();
+      Object.assign(this.view, { point: null, neuron: null, hovered: null, title: null });
+    }
+    this.target = this.target ?? this.player.step;
+    super.return(moment);
+  }
+
+  rowsCame() {
+    const { reach } = this.network.store;
+    this.player.available = Math.max(0, reach);
+    if (this.target !== null && reach >= 0) {
+      this.player.seek(Math.min(this.target, this.player.available));
+      if (this.player.available >= this.target) this.target = null;
+    }
+    if (reach >= 0) this.fresh = true;
+    super.rowsCame();
+  }
+
+  wakeAskers() {
+    super.wakeAskers();
+    this.prober?.wake();
+  }
+
+  /** @param {number} step */
+  seek(step) {
+    this.player.pause();
+    const wanted = Math.max(0, Math.min(this.player.last, step));
+    this.target = wanted > this.player.available ? wanted : null;
+    this.player.seek(Math.min(wanted, this.player.available));
+    this.draw();
+  }
+
+  /** @param {string} action */
+  act(action) {
+    if (action === "toggle") this.target = null;
+    super.act(action);
+  }
+
+  /** The same weights and samples again, or others. @param {number} [seed] */
+  reset(seed) {
+    this.seek(0);
+    if (seed === undefined) this.lab.reset();
+    else {
+      const runs = this.lab.experiment.runs.map((/** @type {any} */ run) => ({
+        ...run,
+        changes: [],
+      }));
+      this.lab.experiment = { ...this.lab.experiment, runs };
+      this.changeProblem({}, { seed });
+    }
+  }
+
+  /** The step whose row is shown: the last one where rows are still coming. */
+  get shownStep() {
+    return Math.min(this.player.step, Math.max(0, this.network.store.reach));
+  }
+
+  /** Asks for more rows where they run out. */
+  goOn() {
+    this.network.store.at(this.target ?? this.player.step);
+  }
+
+  /**
+   * Looks into the chosen run's network at the step shown.
+   * @param {({name: string} & Record<string, any>)[]} probes
+   */
+  probe(probes) {
+    const experiment = this.lab.shown;
+    if (!experiment || this.network.store.reach < 0 || experiment.runs.length <= this.lab.selected)
+      return;
+    if (this.versionOf !== experiment) {
+      this.versionOf = experiment;
+      this.version += 1;
+    }
+    this.prober.want({
+      experiment,
+      version: String(this.version),
+      run: this.lab.selected,
+      step: this.shownStep,
+      probes: probes.filter(({ name }) => this.outline.probes.includes(name)),
+      playing: this.player.playing || this.target !== null || this.lab.drag !== null,
+    });
+  }
+
+  /** The number of the chosen point among all samples. */
+  get sample() {
+    const { samples } = this.network;
+    const { point } = this.view;
+    return point === null ? null : (samples?.index?.[point] ?? point);
+  }
+
+  dispose() {
+    super.dispose();
+    this.prober.clear();
+  }
+}

@@ -1,0 +1,327 @@
+/**
+ * One lab as it lives: the experiment, the clock, what is explained, what is looked at, what can be taken back. Knows
+ * neither the DOM nor the address: whoever shows it listens.
+ */
+
+import { Events } from "../lib/events.js";
+import { Newest } from "../transport/again.js";
+import { Explainer } from "./explainer.js";
+import { Explaining } from "./explaining.js";
+import { Player } from "./player.js";
+import { Undo } from "./undo.js";
+
+export const REFUSED = "This experiment cannot be shown";
+/** The step at which a first visit stands still: far enough for something to be seen. */
+export const FIRST_LOOK = 0.4;
+
+/** @typedef {{title: string, detail?: string, rows?: boolean}} Trouble  rows: it is over when rows come */
+/**
+ * What is on screen beside the experiment, as a link carries it.
+ * @typedef {object} View
+ * @property {number | null} step  null is the first look
+ * @property {number} run  which is chosen
+ * @property {number[]} muted  runs
+ * @property {"step" | "start"} apply
+ * @property {import("../types.js").LossScale} lossScale
+ * @property {import("../types.js").XAxis} xAxis
+ * @property {import("../types.js").Strip} [strip]
+ * @property {"main" | "histograms"} [figure]
+ * @property {number | null} [point]  place of the chosen sample
+ * @property {{layer: number, unit: number} | null} [neuron]
+ * @property {boolean} [batchSurface]
+ * @property {{x: [number, number], y: [number, number]} | null} [zoom]
+ */
+/**
+ * @typedef {object} Told
+ * @property {undefined} draw  something on screen is another now
+ * @property {undefined} shown  new rows are on screen
+ * @property {undefined} rest  what the link carries has settled
+ * @property {{chosen: boolean}} opened  another experiment is shown; chosen: by a visitor
+ * @property {Trouble} trouble
+ */
+
+/**
+ * @typedef {object} SessionOptions
+ * @property {import("../transport/server.js").Server} server
+ * @property {any} catalog
+ * @property {any[]} presets
+ * @property {readonly string[]} [locks]
+ * @property {(callback: (time: number) => void) => number} [frame]  the clock of the playback
+ */
+
+export class Session {
+  /**
+   * @param {SessionOptions} options
+   * @param {(host: ConstructorParameters<typeof import("./lab.js").Lab>[0]) => import("./lab.js").Lab} makeLab
+   */
+  constructor({ server, catalog, presets, locks = [], frame }, makeLab) {
+    this.server = server;
+    this.catalog = catalog;
+    this.presets = presets;
+    /** @type {Events<Record<keyof Told, any>>} */
+    this.events = new Events();
+    this.rows = server.stream.lane({
+      onFrame: (frame, wanted) => this.lab.store.receive(frame, wanted),
+      onProblem: (problem, wanted) => this.refused(problem, wanted),
+    });
+    this.lab = makeLab({
+      onChange: () => this.draw(),
+      onRows: () => this.rowsCame(),
+      onEdit: () => this.undo.note(this.lab.snapshot()),
+      step: () => this.player.step,
+      ask: (wanted) => this.rows.ask(wanted),
+      drop: () => this.rows.drop(),
+      now: server.timers.now,
+    });
+    this.lab.optimizers = catalog.optimizers;
+    this.lab.locks = new Set(locks);
+    /** @type {Undo<any>} */
+    this.undo = new Undo();
+    /** What a visitor looks at, beside the experiment. */
+    this.view = this.firstView();
+    /** @type {Trouble | null} */
+    this.error = null;
+    /** @type {import("../transport/stream.js").State} */
+    this.connection = "connecting";
+    /** What is to be opened; a later choice wins. */
+    this.opening = new Newest(server.timers, () => this.draw());
+    /** Rows have come that are not drawn yet. */
+    this.fresh = false;
+    /** It is out of sight: nothing is asked for. */
+    this.asleep = false;
+    this.player = new Player({ onStep: () => this.draw(), onState: () => this.paused(), frame });
+    this.explainer = new Explainer({
+      ask: (question, signal) => server.post("/api/v1/explanations", question, signal),
+      timers: server.timers,
+      onAnswer: () => this.draw(),
+    });
+    this.explaining = new Explaining();
+    this.deaf = server.stream.onState((state) => this.connected(state));
+  }
+
+  /** @returns {Record<string, any>} */
+  firstView() {
+    return { lossScale: "log", xAxis: "step", projector: false };
+  }
+
+  /** Whether there is a problem to show. @returns {boolean} */
+  get ready() {
+    return false;
+  }
+
+  /** Whether rows are still coming up to the step that is to be shown. @returns {boolean} */
+  get training() {
+    return false;
+  }
+
+  /** What it is called: the landscape or the data. @returns {string} */
+  get title() {
+    return "";
+  }
+
+  /** The sample whose way through the network is explained. @returns {number | null} */
+  get sample() {
+    return null;
+  }
+
+  /**
+   * Begin with an experiment: the server completes it, then the page shows it.
+   * @param {any} experiment
+   * @param {{view?: Partial<View>, error?: Trouble | null, chosen?: boolean}} [how]  what to look at, why this one is
+   *   shown instead of another, whether a visitor chose it
+   * @returns {Promise<boolean>} whether it is shown: a later choice may have overtaken it
+   */
+  async open(experiment, { view = {}, error = null, chosen = false } = {}) {
+    try {
+      const answer = await this.opening.run((signal) => this.described(experiment, signal));
+      if (!answer) return false;
+      this.error = error;
+      this.player.pause();
+      this.begin(answer, experiment, view);
+      this.events.tell("opened", { chosen });
+      return true;
+    } catch (problem) {
+      const detail = this.wordsOf(problem);
+      this.fail(REFUSED, detail);
+      this.keepShown();
+      const [first] = this.presets;
+      if (this.ready || experiment === first.experiment) return false;
+      return this.open(first.experiment, { error: { title: REFUSED, detail } });
+    }
+  }
+
+  /** The experiment, completed. @param {any} experiment @param {AbortSignal} [signal] @returns {Promise<any>} */
+  async described(experiment, signal) {
+    return this.server.post("/api/v1/experiments/normalize", experiment, signal);
+  }
+
+  /** @param {any} _answer @param {any} _experiment @param {Partial<View>} _view */
+  begin(_answer, _experiment, _view) {}
+
+  /** No other problem comes: the one shown is the lab's. */
+  keepShown() {}
+
+  /** @param {unknown} problem */
+  wordsOf(problem) {
+    return String(/** @type {Error} */ (problem).message);
+  }
+
+  /** Everything about the view that a link carries. @returns {View} */
+  get state() {
+    const { lab, player, view } = this;
+    const muted = [...lab.slots.keys()].filter((i) => lab.muted.has(lab.slots[i]));
+    const { lossScale, xAxis } = view;
+    return {
+      step: player.step,
+      run: lab.selected,
+      apply: lab.applyMode,
+      muted,
+      lossScale,
+      xAxis,
+    };
+  }
+
+  /** What was muted and chosen when the link was made. @param {Partial<View>} view */
+  adopt({ muted = [], lossScale = "log", xAxis = "step" }) {
+    const { lab } = this;
+    lab.mutedAre(muted);
+    Object.assign(this.view, { lossScale, xAxis });
+  }
+
+  /** @param {import("../transport/stream.js").State} state */
+  connected(state) {
+    this.connection = state;
+    if (state === "open") this.wakeAskers();
+    this.draw();
+  }
+
+  /** The server is there again. */
+  wakeAskers() {
+    this.explainer.wake();
+  }
+
+  /** What the notice says of the connection. */
+  get reachable() {
+    return this.opening.troubled ? "lost" : this.connection;
+  }
+
+  /** Rows on screen have changed. */
+  rowsCame() {
+    if (this.error?.rows && this.lab.shown === this.lab.experiment) this.error = null;
+    this.draw();
+  }
+
+  /** @param {import("../transport/problems.js").Problem} problem @param {object} wanted */
+  refused({ title = "The server refused the request.", detail }, wanted) {
+    if (!this.lab.store.refused(wanted)) return;
+    this.fail(title, detail, true);
+  }
+
+  /** @param {string} title @param {string} [detail] @param {boolean} [rows]  it is over when rows come */
+  fail(title, detail, rows = false) {
+    this.error = { title, detail, rows };
+    this.events.tell("trouble", this.error);
+    this.draw();
+  }
+
+  paused() {
+    this.events.tell("rest", undefined);
+    this.draw();
+  }
+
+  draw() {
+    this.events.tell("draw", undefined);
+  }
+
+  /** Look at something else. @param {Record<string, any>} part */
+  look(part) {
+    Object.assign(this.view, part);
+    this.draw();
+  }
+
+  /** Says that rows are on screen. */
+  drawn() {
+    if (!this.fresh) return;
+    this.fresh = false;
+    this.events.tell("shown", undefined);
+  }
+
+  /** Out of sight nothing is asked for and nothing moves; in sight again it goes on. @param {boolean} asleep */
+  sleep(asleep) {
+    if (this.asleep === asleep) return;
+    this.asleep = asleep;
+    this.player.held = asleep;
+    if (asleep) this.lab.store.rest();
+    else this.lab.store.more();
+    this.draw();
+  }
+
+  /** Takes the last edit back. */
+  takeBack() {
+    this.return(this.undo.undo());
+  }
+
+  /** Does again what was taken back. */
+  doAgain() {
+    this.return(this.undo.redo());
+  }
+
+  /** @param {any} moment */
+  return(moment) {
+    if (!moment) return;
+    this.player.pause();
+    this.player.setLast(moment.experiment.steps);
+    this.error = null;
+    this.lab.restore(moment);
+  }
+
+  /** @param {string} action */
+  act(action) {
+    const { player } = this;
+    if (action === "toggle") player.toggle();
+    else if (action === "back") this.seek(player.step - 1);
+    else if (action === "forward") this.seek(player.step + 1);
+    else if (action === "start") this.seek(0);
+    else if (action === "end") this.seek(player.last);
+    else if (action === "reset") this.reset();
+    else if (action === "reseed") this.reset(Math.floor(Math.random() * 1e6));
+    else if (action === "fork") this.fork();
+    else if (action === "undo") this.takeBack();
+    else if (action === "redo") this.doAgain();
+    this.draw();
+  }
+
+  /** @param {number} step */
+  seek(step) {
+    this.player.pause();
+    this.player.seek(step);
+  }
+
+  /** @param {number} [seed] */
+  reset(seed) {
+    this.seek(0);
+    this.lab.reset(seed);
+  }
+
+  /** From here two futures: a copy of the chosen run whose knobs apply from this step. */
+  fork() {
+    this.player.pause();
+    if (this.lab.duplicate(this.lab.selected))
+      this.lab.applyMode = this.player.step > 0 ? "step" : "start";
+  }
+
+  /** The explanation of the step shown. */
+  explanation() {
+    return this.explaining.of(this);
+  }
+
+  /** Nothing goes on. */
+  dispose() {
+    this.player.pause();
+    this.events.clear();
+    this.deaf();
+    this.opening.drop();
+    this.explainer.asker.drop();
+    this.server.stream.close(this.rows);
+  }
+}

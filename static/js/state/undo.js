@@ -1,0 +1,55 @@
+/** What can be taken back, and what can be done again. Knows nothing of what it keeps. */
+
+const MOST = 100;
+
+/** @template Moment */
+export class Undo {
+  constructor() {
+    /** @type {Moment[]} */
+    this.past = [];
+    /** @type {Moment | null} */
+    this.present = null;
+    /** @type {Moment[]} what was taken back, the last first */
+    this.future = [];
+  }
+
+  /** Something was done: it can be taken back, and what had been taken back is gone. @param {Moment} moment */
+  note(moment) {
+    if (this.present) this.past.push(this.present);
+    if (this.past.length > MOST) this.past.shift();
+    this.present = moment;
+    this.future = [];
+  }
+
+  /** The same moment, as it is now. @param {Moment} moment */
+  amend(moment) {
+    this.present = moment;
+  }
+
+  get canUndo() {
+    return this.past.length > 0;
+  }
+
+  get canRedo() {
+    return this.future.length > 0;
+  }
+
+  /** @returns {Moment | null} the moment before */
+  undo() {
+    return this.move(this.past, this.future);
+  }
+
+  /** @returns {Moment | null} the moment that was taken back last */
+  redo() {
+    return this.move(this.future, this.past);
+  }
+
+  /** @param {Moment[]} from @param {Moment[]} to */
+  move(from, to) {
+    const next = from.pop();
+    if (next === undefined || this.present === null) return null;
+    to.push(this.present);
+    this.present = next;
+    return next;
+  }
+}

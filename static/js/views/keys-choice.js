@@ -1,0 +1,42 @@
+/** Which keys there are, and whether single letters are among them. */
+
+import { h } from "../lib/dom.js";
+import { createDialog } from "./dialog.js";
+
+/** @type {[string, string][]} */
+const KEYS = [
+  ["Space", "play and pause"],
+  ["← →", "one step back, one step on"],
+  ["Home End", "first step, last step"],
+  ["Ctrl Z", "take the last change back; with Shift, do it again"],
+];
+/** @type {[string, string][]} */
+const LETTERS = [
+  ["R", "start again, same seed; with Shift, another seed"],
+  ["F", "fork: go on from here with a copy of the run"],
+];
+
+/**
+ * @param {HTMLElement} opener
+ * @param {{singleKeys: () => boolean, setSingleKeys: (wanted: boolean) => void}} choice
+ */
+export function mountKeysChoice(opener, { singleKeys, setSingleKeys }) {
+  const sheet = createDialog("Keys");
+  const input = h("input", { type: "checkbox", onchange: () => setSingleKeys(input.checked) });
+  const rows = (/** @type {[string, string][]} */ keys) =>
+    h(
+      "dl",
+      { class: "keys-list" },
+      keys.map(([key, use]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, use))),
+    );
+  sheet.body.append(
+    rows(KEYS),
+    h("label", { class: "keys-choice" }, input, h("span", {}, "single letters are keys, too")),
+    rows(LETTERS),
+  );
+  opener.addEventListener("click", () => {
+    input.checked = singleKeys();
+    sheet.open();
+  });
+  return { dispose: () => sheet.dispose() };
+}
