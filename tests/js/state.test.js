@@ -52,7 +52,13 @@ test("an address says experiment, step and run", () => {
 
 test("options name panels and settings, nothing else", () => {
   const options = readOptions('?hide=rail,surface&lock=optimizer,"]<x>');
-  assert.deepEqual(options, { hide: ["rail", "surface"], lock: ["optimizer"] });
+  assert.deepEqual(options, { hide: ["rail", "surface"], lock: ["optimizer"], controls: [] });
+  assert.deepEqual(readOptions("?parts=map,this-step&controls=knob"), {
+    hide: [],
+    lock: [],
+    controls: ["knob"],
+    parts: ["map", "this-step"],
+  });
 });
 
 test("a value from the start goes into the run and drops changes of the same setting", () => {

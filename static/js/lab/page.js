@@ -27,8 +27,7 @@ export async function openLabPage(kind) {
   const lab = createLab(byId("main"), {
     kind,
     preset,
-    hide: options.hide,
-    lock: options.lock,
+    ...options,
     first: (presets) => address.first(lab, presets),
   });
   address.follow(lab);

@@ -74,13 +74,20 @@ export function writeHash(experiment, step, run) {
 }
 
 /**
- * Lessons and frames hide panels and lock controls: ?hide=rail,surface&lock=optimizer.
+ * Lessons and frames show some parts, hide panels and lock controls: ?parts=map,transport&lock=optimizer.
  * @param {string} search
+ * @returns {{hide: string[], lock: string[], controls: string[], parts?: string[]}}
  */
 export function readOptions(search) {
-  const parts = new URLSearchParams(search);
+  const query = new URLSearchParams(search);
   /** @param {string} name */
   const list = (name) =>
-    (parts.get(name) ?? "").split(",").filter((word) => /^[a-z_-]+$/.test(word));
-  return { hide: list("hide"), lock: list("lock") };
+    (query.get(name) ?? "").split(",").filter((word) => /^[a-z_-]+$/.test(word));
+  const parts = list("parts");
+  return {
+    hide: list("hide"),
+    lock: list("lock"),
+    controls: list("controls"),
+    ...(parts.length > 0 ? { parts } : {}),
+  };
 }
