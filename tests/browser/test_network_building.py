@@ -20,9 +20,11 @@ def test_layers_units_and_activations(network: NetworkLab, page: Page, api: http
     network.wait(lambda: network.sizes.startswith("2 – 4 – 3 – 1"))
     page.get_by_label("Activation of hidden layer 2").select_option("relu")
     network.wait(lambda: network.sizes == "2 – 4 – 3 – 1 tanh, ReLU")
-    experiment = network.experiment_where(lambda e: len(e["problem"]["hidden"]) == 2 and network.step > 0)
-    shape = [(layer["units"], layer["activation"]["name"]) for layer in experiment["problem"]["hidden"]]
-    assert shape == [(4, "tanh"), (3, "relu")]
+    wanted = [(4, "tanh"), (3, "relu")]
+    experiment = network.experiment_where(
+        lambda e: [(layer["units"], layer["activation"]["name"]) for layer in e["problem"]["hidden"]] == wanted
+    )
+    network.wait(lambda: network.step > 0)
     network.assert_losses(traces_of(api, experiment))
     assert page.locator(".neuron").count() == 2 + 4 + 3 + 1
 
