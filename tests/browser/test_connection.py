@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.lab import Lab, traces_of
 from tests.browser.server import Server
-from tests.browser.watch import Watch
+from tests.browser.watch import SERVER_AWAY, Watch
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def origin(own_server: Server) -> str:
 def test_the_page_survives_its_server(
     lab: Lab, page: Page, watch: Watch, own_server: Server, api: httpx.Client
 ) -> None:
-    watch.forgive(r"ERR_CONNECTION|WebSocket connection|Failed to fetch")
+    watch.forgive(SERVER_AWAY)
     lab.open("/landscapes?preset=noise-floor")
     traces = traces_of(api, lab.experiment())
     lab.assert_losses(traces)
@@ -43,7 +43,7 @@ def test_the_page_survives_its_server(
 def test_a_knob_turned_while_the_server_is_away_is_answered_afterwards(
     lab: Lab, page: Page, watch: Watch, own_server: Server, api: httpx.Client
 ) -> None:
-    watch.forgive(r"ERR_CONNECTION|WebSocket connection|Failed to fetch")
+    watch.forgive(SERVER_AWAY)
     lab.open("/landscapes?preset=just-right")
     lab.experiment()
     own_server.kill()

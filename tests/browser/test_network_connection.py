@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.network import NetworkLab, traces_of
 from tests.browser.server import Server
-from tests.browser.watch import Watch
+from tests.browser.watch import SERVER_AWAY, Watch
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def origin(own_server: Server) -> str:
 def test_a_playing_network_survives_its_server(
     network: NetworkLab, page: Page, watch: Watch, own_server: Server, api: httpx.Client
 ) -> None:
-    watch.forgive(r"ERR_CONNECTION|WebSocket connection|Failed to fetch|ERR_EMPTY_RESPONSE")
+    watch.forgive(SERVER_AWAY)
     network.open("/networks?preset=digits-race")
     experiment = network.experiment()
     page.get_by_label("Speed").select_option("30")
@@ -43,7 +43,7 @@ def test_a_playing_network_survives_its_server(
 def test_a_network_that_stands_still_keeps_its_step(
     network: NetworkLab, page: Page, watch: Watch, own_server: Server, api: httpx.Client
 ) -> None:
-    watch.forgive(r"ERR_CONNECTION|WebSocket connection|Failed to fetch|ERR_EMPTY_RESPONSE")
+    watch.forgive(SERVER_AWAY)
     network.open("/networks?preset=spiral")
     traces = traces_of(api, network.experiment())
     network.seek(77)

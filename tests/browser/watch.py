@@ -12,6 +12,9 @@ addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
+SERVER_AWAY = r"net::ERR_|WebSocket connection|Failed to fetch"
+"""What a browser says of a server that goes and comes again, in the middle of an answer perhaps."""
+
 
 class Watch:
     """Keeps what a context's pages report, and fails the test that caused it."""
