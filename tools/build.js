@@ -18,7 +18,7 @@ const PAGES = ["home", "landscapes", "networks", "reference", "api-docs"];
 const BUNDLED = PAGES.flatMap((page) => [`js/${page}.js`, `css/pages/${page}.css`]);
 /** What is linked as it is: scripts that are no modules, libraries that come late, the icon. */
 const COPIED = [
-  "js/theme-boot.js",
+  "js/boot.js",
   "vendor/katex/katex.mjs",
   "vendor/plotly/plotly-custom.min.mjs",
   "vendor/swagger-ui/swagger-ui-bundle.js",

@@ -66,3 +66,36 @@ def test_a_link_to_an_unknown_landscape_says_so_too(lab: Lab, page: Page, watch:
     assert lab.names() == ["Momentum", "SGD", "Adam"]
     alert.get_by_role("button", name="Dismiss").click()
     expect(alert).to_be_hidden()
+
+
+def test_back_and_forward_lead_through_what_was_chosen(lab: Lab, page: Page, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=ravine")
+    first = lab.experiment()
+    lab.set_knob(0.003)
+    changed = lab.experiment_where(lambda e: e["runs"][0]["learning_rate"] == 0.003)
+    choose_landscape(page, "beale")
+    second = lab.experiment_where(lambda e: e["problem"]["name"] == "beale")
+    page.go_back()
+    lab.experiment_where(lambda e: e == changed)
+    lab.assert_losses(traces_of(api, changed))
+    page.go_forward()
+    lab.experiment_where(lambda e: e == second)
+    lab.assert_losses(traces_of(api, second))
+    assert first != changed
+
+
+def test_a_change_survives_a_reload_at_once(lab: Lab, page: Page, api: httpx.Client) -> None:
+    lab.open("/landscapes?preset=ravine")
+    lab.experiment()
+    lab.set_knob(0.004)
+    page.reload()
+    lab.ready()
+    experiment = lab.experiment()
+    assert experiment["runs"][0]["learning_rate"] == 0.004
+    lab.assert_losses(traces_of(api, experiment))
+
+
+def choose_landscape(page: Page, name: str) -> None:
+    """Choose a landscape in the picker."""
+    page.locator(".picker-title").click()
+    page.locator(f'dialog[open] .gallery-item[data-name="{name}"]').click()

@@ -72,6 +72,19 @@ def test_a_bad_gateway_while_the_page_loads_is_said_and_mended(
     lab.assert_losses(traces_of(api, lab.experiment()))
 
 
+@pytest.mark.parametrize("address", ["**/js/lab/create.js", "**/css/panels.css"])
+def test_a_bad_gateway_in_place_of_the_page_s_own_files_is_said_and_mended(
+    lab: Lab, page: Page, watch: Watch, api: httpx.Client, address: str
+) -> None:
+    watch.forgive("502|MIME type")
+    page.route(address, failing(2))
+    page.goto(f"{lab.origin}/landscapes?preset=ravine")
+    expect(page.get_by_role("alert")).to_contain_text("tried again")
+    lab.ready()
+    expect(page.get_by_role("alert").filter(has_text="tried again")).to_have_count(0)
+    lab.assert_losses(traces_of(api, lab.experiment()))
+
+
 def test_a_bad_gateway_while_the_networks_load_is_mended(
     network: NetworkLab, page: Page, watch: Watch, api: httpx.Client
 ) -> None:

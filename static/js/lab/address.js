@@ -34,6 +34,8 @@ export class Address {
   follow(lab) {
     this.stops = [
       lab.on("opened", ({ chosen }) => this.write(lab, chosen)),
+      // After an opening that is a place to come back to has had its turn.
+      lab.on("edited", () => queueMicrotask(() => this.write(lab))),
       lab.on("rest", () => this.write(lab)),
       lab.on("drawn", () => this.soon(lab)),
       on(window, "hashchange", () => this.go(lab)),

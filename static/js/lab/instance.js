@@ -118,7 +118,7 @@ export class Instance {
       events.on(/** @type {any} */ (name), (told) => this.events.tell(name, told));
     events.on("draw", () => this.draw());
     events.on("trouble", noFirstPicture);
-    for (const name of ["rest", "opened", "trouble", "shown"]) pass(name);
+    for (const name of ["edited", "rest", "opened", "trouble", "shown"]) pass(name);
     this.stops.push(
       takeKeys({ root: this.root, onKey: (event) => this.key(event) }),
       watchSight(this.root, (seen) => this.look(seen)),
@@ -149,7 +149,7 @@ export class Instance {
   }
 
   /**
-   * Listens: "rest" (the state has settled), "opened" (another experiment), "shown" (new rows), "trouble", "drawn".
+   * Listens: "edited" (the experiment is another), "rest" (the state has settled), "opened" (another experiment), "shown" (new rows), "trouble", "drawn".
    * @param {string} name
    * @param {(told: any) => void} listener
    * @returns {() => void} stops it

@@ -35,6 +35,7 @@ export const FIRST_LOOK = 0.4;
  * @typedef {object} Told
  * @property {undefined} draw  something on screen is another now
  * @property {undefined} shown  new rows are on screen
+ * @property {undefined} edited  the experiment is another
  * @property {undefined} rest  what the link carries has settled
  * @property {{chosen: boolean}} opened  another experiment is shown; chosen: by a visitor
  * @property {Trouble} trouble
@@ -67,7 +68,7 @@ export class Session {
     this.lab = makeLab({
       onChange: () => this.draw(),
       onRows: () => this.rowsCame(),
-      onEdit: () => this.undo.note(this.lab.snapshot()),
+      onEdit: () => this.edited(),
       step: () => this.player.step,
       ask: (wanted) => this.rows.ask(wanted),
       drop: () => this.rows.drop(),
@@ -222,6 +223,11 @@ export class Session {
     this.error = { title, detail, rows };
     this.events.tell("trouble", this.error);
     this.draw();
+  }
+
+  edited() {
+    this.undo.note(this.lab.snapshot());
+    this.events.tell("edited", undefined);
   }
 
   paused() {
