@@ -59,8 +59,8 @@ def by_npz(address: str, experiment: dict[str, Any]) -> Arrays:
 def table_address(address: str, experiment: dict[str, Any], columns: str) -> str:
     """An address that a spreadsheet, a browser or `pandas.read_csv` can open."""
     with post(address, "experiments/normalize", experiment) as answer:
-        payload = json.load(answer)["link"].partition("#e=")[2]
-    return f"{address}/api/v1/traces?{urlencode({'e': payload, 'format': 'csv', 'columns': columns})}"
+        link = json.load(answer)["link"].partition("#")[2]
+    return f"{address}/api/v1/traces?{link}&{urlencode({'format': 'csv', 'columns': columns})}"
 
 
 def by_address(table: str) -> Iterator[dict[str, str]]:

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from app.cli import app
 from app.cli.catalog import kinds
-from app.engine import Experiment, catalog, explain, trace
+from app.engine import Experiment, catalog, explain, links, trace
 from app.formats import dumps
 
 ROOT = Path(__file__).parent.parent
@@ -60,8 +60,12 @@ def test_a_replay_is_what_the_api_answers(client: TestClient, race: dict, file: 
 def test_an_experiment_comes_from_a_link_or_standard_input(race: dict, file: Path) -> None:
     link = f"http://localhost:8000/landscapes#e={Experiment.model_validate(race).payload()}&step=12"
     expected = dumps(trace(race).runs[0]["loss"])
+    deflated = f"http://localhost:8000/landscapes#z={links.deflated(race)}&step=12"
+    downloaded = json.dumps({"experiment": race, "view": "step=12"})
     for result in (
         run("trace", link),
+        run("trace", deflated),
+        run("trace", "-", stdin=downloaded),
         run("trace", link[link.index("/landscapes") :]),
         run("trace", "-", stdin=json.dumps(race)),
         run("trace", file),
@@ -93,6 +97,8 @@ def test_the_ending_says_the_format_and_an_option_goes_before(file: Path) -> Non
         (["-", "-c", ","], '{"problem": {"kind": "landscape"}}', 2, "at least one name"),
         (["-", "-o", "no/such/folder/x.csv"], '{"problem": {"kind": "landscape"}}', 1, "no such file or directory"),
         (["http://localhost/landscapes#e=%%%"], None, 2, "base64url"),
+        (["http://localhost/landscapes#z=e30"], None, 2, "deflated JSON in base64url"),
+        (["-"], '{"experiment": {"steps": 5}}', 2, "$.experiment.problem: expected a value, got nothing"),
         (["-", "--every", "0"], "{}", 2, "every"),
     ],
 )

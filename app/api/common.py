@@ -9,8 +9,9 @@ from fastapi import Body, Depends, Query, Request, Response
 
 from app.api.answers import Answer
 from app.api.requests import EXPERIMENTS
-from app.engine.experiment import Experiment, decoded
-from app.errors import BadRequest, validated
+from app.engine import links
+from app.engine.experiment import Experiment
+from app.errors import BadRequest, Item, LimitExceeded, validated
 from app.service import Service
 from app.version import VERSION
 
@@ -30,6 +31,8 @@ def answering(model: type[Answer], **more: Any) -> dict[int | str, dict[str, Any
 
 KEPT_SECONDS = 86_400
 """How long an answer that is a pure function of its address may be kept."""
+LONGEST_TEXT = 60_000
+"""Most characters of an experiment in an address."""
 
 
 class ClientGone(Exception):
@@ -51,22 +54,50 @@ ServiceHere = Annotated[Service, Depends(service_of)]
 ExperimentBody = Annotated[Experiment, Body(openapi_examples=cast(Any, EXPERIMENTS))]
 
 
-def linked_experiment(
-    e: Annotated[
-        str,
-        Query(
-            description="An experiment as in a link, behind `#e=`: base64url of its JSON.",
-            max_length=60_000,
-            examples=["eyJwcm9ibGVtIjp7ImtpbmQiOiJsYW5kc2NhcGUiLCJuYW1lIjoicm9zZW5icm9jayJ9fQ"],
-        ),
-    ],
-) -> Experiment:
+Plain = Annotated[
+    str | None,
+    Query(
+        description="An experiment as in a link, behind `#e=`: base64url of its JSON.",
+        max_length=LONGEST_TEXT,
+        examples=["eyJwcm9ibGVtIjp7ImtpbmQiOiJsYW5kc2NhcGUiLCJuYW1lIjoicm9zZW5icm9jayJ9fQ"],
+    ),
+]
+Deflated = Annotated[
+    str | None,
+    Query(
+        description="An experiment as in a long link, behind `#z=`: base64url of its JSON, deflated without a header.",
+        max_length=LONGEST_TEXT,
+    ),
+]
+
+
+def linked_experiment(service: ServiceHere, e: Plain = None, z: Deflated = None) -> Experiment:
     """The experiment of an address."""
+    if e is not None and z is not None:
+        raise BadRequest.of([Item(("query", "z"), "either ?e or ?z", "both")])
+    if e is not None:
+        return validated(Experiment.model_validate, _plain(e))
+    if z is not None:
+        return validated(Experiment.model_validate, _inflated(z, service.settings.max_body_bytes))
+    raise BadRequest.of([Item(("query", "e"), "an experiment behind ?e or ?z", "nothing")])
+
+
+def _plain(text: str) -> Any:
     try:
-        value = decoded(e)
+        return links.decoded(text)
     except ValueError:
-        raise BadRequest(("query", "e"), "an experiment as JSON in base64url", e) from None
-    return validated(Experiment.model_validate, value)
+        raise BadRequest(("query", "e"), "an experiment as JSON in base64url", text) from None
+
+
+def _inflated(text: str, most: int) -> Any:
+    """What unfolds may be as long as a body."""
+    try:
+        return links.inflated(text, most)
+    except links.TooLong:
+        limit = f"at most {most:,} bytes of JSON"
+        raise LimitExceeded(("query", "z"), limit, "more", "FALLLINE_MAX_BODY_BYTES") from None
+    except ValueError:
+        raise BadRequest(("query", "z"), "an experiment as deflated JSON in base64url", text) from None
 
 
 LinkedExperiment = Annotated[Experiment, Depends(linked_experiment)]

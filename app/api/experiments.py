@@ -12,6 +12,7 @@ from app.api.accept import chosen_format
 from app.api.answers import CatalogAnswer, ExplanationAnswer, NormalizeAnswer, SurfaceAnswer
 from app.api.common import (
     ERRORS,
+    LONGEST_TEXT,
     ExperimentBody,
     ServiceHere,
     answering,
@@ -24,8 +25,8 @@ from app.api.common import (
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
 from app.engine.catalog_entries import catalog, problem_outline
-from app.engine.experiment import decoded
 from app.engine.landscapes.surface import Surface
+from app.engine.links import decoded
 from app.engine.problems import BatchOfRun
 from app.engine.telling.explanation import explaining
 from app.errors import BadRequest, LimitExceeded, at, validated
@@ -104,7 +105,7 @@ async def get_surface(
         str,
         Query(
             description="The body of the call above: base64url of its JSON.",
-            max_length=60_000,
+            max_length=LONGEST_TEXT,
             examples=["eyJwcm9ibGVtIjp7ImtpbmQiOiJsYW5kc2NhcGUiLCJuYW1lIjoicm9zZW5icm9jayJ9LCJyZXNvbHV0aW9uIjo0MX0"],
         ),
     ],

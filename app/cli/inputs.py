@@ -19,13 +19,13 @@ NO_FILE = 1
 """Exit code where a file cannot be read or written."""
 INTERRUPTED = 130
 LONGEST_NAME = 200
-"""Characters from which on what has an e= is a link: a file system refuses to look for such names."""
+"""Characters from which on what has an experiment in it is a link: a file system refuses to look for such names."""
 
 ExperimentArgument = Annotated[
     str,
     typer.Argument(
         metavar="EXPERIMENT",
-        help="A JSON file, a link of a page (…#e=…), or - for standard input.",
+        help="A JSON file, a link of a page (…#e=… or …#z=…), or - for standard input.",
         show_default=False,
     ),
 ]
@@ -57,13 +57,17 @@ def complaints() -> Iterator[None]:
 
 def read_experiment(given: str) -> "Experiment":
     """The experiment in a file, a link, or standard input."""
-    from app.engine.experiment import Experiment, decoded
-    from app.errors import validated
+    from app.engine import links
+    from app.engine.experiment import Experiment
+    from app.errors import at, validated
 
-    if "e=" in given and (len(given) > LONGEST_NAME or not Path(given).exists()):
-        value = decoded(Experiment.payload_of(given))
+    if links.holds_experiment(given) and (len(given) > LONGEST_NAME or not Path(given).exists()):
+        value = links.value_of(given)
     else:
         value = _parsed(_text(given), "standard input" if given == "-" else given)
+    if isinstance(value, dict) and "experiment" in value:  # as the pages' files have it, beside the view
+        with at("experiment"):
+            return validated(Experiment.model_validate, value["experiment"])
     return validated(Experiment.model_validate, value)
 
 

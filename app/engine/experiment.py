@@ -1,15 +1,12 @@
 """The experiment: a small JSON value of which everything that is shown is a pure function."""
 
-import base64
-import binascii
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
-import orjson
 from pydantic import ConfigDict, Discriminator, Field, JsonValue, Tag, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.engine import links
 from app.engine.declaration import Declaration
 from app.engine.memory.store import digest
 from app.engine.optimizers import Optimizer, optimizers
@@ -173,50 +170,29 @@ class Experiment(Declaration):
         return full
 
     def payload(self) -> str:
-        """The canonical text of a link: base64url, without padding, of the minimal JSON with sorted keys."""
-        text = orjson.dumps(self.minimal(), option=orjson.OPT_SORT_KEYS)
-        return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
+        """The canonical text of an experiment, behind `e=` in an address: of the minimal JSON."""
+        return links.plain(self.minimal())
 
     @property
     def link(self) -> str:
-        """The address of the page that shows it, without the host."""
-        return f"/{self.problem.lab}#e={self.payload()}"
+        """The address of the page that shows it, without the host; a long one is deflated."""
+        return f"/{self.problem.lab}#{links.parameter(self.minimal())}"
 
     @classmethod
     def from_payload(cls, payload: str) -> "Experiment":
-        """The experiment of a link's payload; raises `ValueError` where the text is not one."""
-        return cls.model_validate(decoded(payload))
+        """The experiment of a text behind `e=`; raises `ValueError` where the text is not one."""
+        return cls.model_validate(links.decoded(payload))
 
     @classmethod
     def from_link(cls, link: str) -> "Experiment":
         """The experiment of a page's address, or of the API's; raises `ValueError` where the address has none."""
-        return cls.from_payload(cls.payload_of(link))
-
-    @staticmethod
-    def payload_of(link: str) -> str:
-        """The text behind `e=` in an address; raises `ValueError` where there is none."""
-        found = re.search(r"(?:^|[#?&])e=([^&#]*)", link)
-        if found is None:
-            raise ValueError(f"expected a link with an experiment, #e=…, got {link[:80]!r}")
-        return found[1]
+        return cls.model_validate(links.value_of(link))
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """The JSON Schema (draft 2020-12) of an experiment."""
         dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Fall Line experiment"}
         return dialect | {key: value for key, value in cls.model_json_schema().items() if key not in dialect}
-
-
-def decoded(payload: str) -> Any:
-    """The JSON value of a link's payload, not yet looked at; raises `ValueError` where the text is none."""
-    try:
-        text = base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise ValueError("expected JSON in base64url, got other text") from None
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise ValueError("expected JSON in base64url, got other bytes") from None
 
 
 def _without_defaults(model: Any) -> Any:

@@ -4,7 +4,7 @@ import "./frame.js";
 import { firstPictureDrawn } from "./lib/first-picture.js";
 import { readSafetensors } from "./lib/safetensors.js";
 import { fetchGround, fetchSurface, offsetOf } from "./state/ground.js";
-import { toPayload } from "./state/link.js";
+import { toPayload } from "./state/payload.js";
 import { currentTheme, onThemeChange } from "./theme.js";
 import { persistently } from "./transport/again.js";
 import { getBytes } from "./transport/rest.js";

@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.api.common import ClientGone, unless_gone
+from app.engine import links
 from app.engine.experiment import Experiment
 from app.main import create_app
 from app.service import Service
@@ -146,3 +147,46 @@ def test_an_archive_is_the_same_whenever_it_is_written(client: TestClient) -> No
     with patch("time.time", return_value=1e9), patch("time.localtime", return_value=time.gmtime(1e9)):
         answers.add(client.post("/api/v1/traces?format=npz", json={"steps": 3}).content)
     assert len(answers) == 1
+
+
+def deflated(race: dict) -> str:
+    return links.deflated(Experiment.model_validate(race).minimal())
+
+
+@pytest.mark.parametrize("call", ["traces?format=csv", "figures?theme=dark"])
+def test_a_deflated_link_is_the_same_experiment(client: TestClient, race: dict, call: str) -> None:
+    plain = client.get(f"/api/v1/{call}&e={Experiment.model_validate(race).payload()}")
+    packed = client.get(f"/api/v1/{call}&z={deflated(race)}")
+    assert packed.status_code == 200
+    assert packed.content == plain.content
+    assert packed.headers["etag"] == plain.headers["etag"]
+    assert client.get(f"/api/v1/{call}&z={deflated({**race, 'seed': 8})}").headers["etag"] != plain.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("query", "what"),
+    [
+        ("z=!!!", "?z: expected an experiment as deflated JSON in base64url, got '!!!'"),
+        ("z=", "?z: expected an experiment as deflated JSON in base64url, got ''"),
+        (f"z={links.plain({'steps': 5})}", "?z: expected an experiment as deflated JSON in base64url"),
+        (f"z={links.deflated({'steps': 5})}", "$.problem: expected a value, got nothing"),
+        (f"z={'a' * 60_001}", "60000 characters"),
+        ("e=e30&z=e30", "?z: expected either ?e or ?z, got both"),
+        ("step=3", "?e: expected an experiment behind ?e or ?z, got nothing"),
+    ],
+)
+def test_a_broken_link_says_what_is_wrong(client: TestClient, query: str, what: str) -> None:
+    response = client.get(f"/api/v1/traces?{query}")
+    assert response.status_code == 422
+    assert what in response.json()["detail"]
+
+
+def test_a_link_unfolds_into_no_more_than_a_body_may_have(client: TestClient, race: dict) -> None:
+    bomb = links.deflated({**race, "label": "a" * 40_000_000})
+    assert len(bomb) < 60_000
+    answer = client.get(f"/api/v1/traces?z={bomb}")
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == (
+        "?z: expected at most 1,048,576 bytes of JSON, got more; "
+        "the server's setting FALLLINE_MAX_BODY_BYTES raises the limit"
+    )

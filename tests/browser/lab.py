@@ -5,11 +5,11 @@ import json
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import httpx2 as httpx
 from playwright.sync_api import Locator, Page
 
+from app.engine.links import value_of
 from tests.browser.numbers import agree
 
 READY = """() => {
@@ -22,15 +22,14 @@ READY = """() => {
 
 def decode(address: str) -> dict[str, Any]:
     """The experiment that an address carries."""
-    payload = parse_qs(urlsplit(address).fragment)["e"][0]
-    return dict(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))))
+    return dict(value_of(address))
 
 
 def readable(address: str) -> dict[str, Any] | None:
     """The experiment that an address carries, if it is whole: a page opened by a broken one soon writes its own."""
     try:
         return decode(address)
-    except (KeyError, ValueError):
+    except ValueError:
         return None
 
 

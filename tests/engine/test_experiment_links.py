@@ -111,6 +111,7 @@ def test_networks_survive_links_and_json(body: dict[str, Any]) -> None:
     assert Experiment.model_validate(experiment.minimal()) == experiment
     payload = experiment.payload()
     assert Experiment.from_payload(payload) == experiment
+    assert Experiment.from_link(experiment.link) == experiment
     # One experiment has one link, however it was written.
     assert Experiment.from_payload(payload).payload() == payload
     assert Experiment.model_validate(complete).payload() == payload

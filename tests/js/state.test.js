@@ -11,13 +11,6 @@ import {
   settingAt,
 } from "../../static/js/state/experiment.js";
 import { Lab } from "../../static/js/state/lab.js";
-import {
-  fromPayload,
-  readHash,
-  readOptions,
-  toPayload,
-  writeHash,
-} from "../../static/js/state/link.js";
 import { valueAt } from "../../static/js/state/models.js";
 import { Player } from "../../static/js/state/player.js";
 
@@ -29,37 +22,6 @@ const RUN = {
   start: null,
   changes: [],
 };
-
-test("a link's payload round-trips, with any letters", () => {
-  const experiment = { b: 1, a: [{ label: "η über 0.9 ∇" }], n: null };
-  assert.deepEqual(fromPayload(toPayload(experiment)), experiment);
-  assert.match(toPayload(experiment), /^[\w-]+$/);
-});
-
-test("text that is no link gives no experiment", () => {
-  for (const text of ["", "%%%", "W10", "bnVsbA", "eyJh"]) assert.equal(fromPayload(text), null);
-});
-
-test("an address says experiment, step and run", () => {
-  const hash = writeHash({ steps: 5 }, 37, 1);
-  const experiment = { steps: 5 };
-  assert.deepEqual(readHash(hash), { experiment, broken: false, step: 37, run: 1 });
-  assert.deepEqual(readHash(""), { experiment: null, broken: false, step: null, run: null });
-  assert.equal(readHash("#e=garbage").broken, true);
-  assert.equal(readHash("#step=-4").step, null);
-  assert.deepEqual(readHash("#main"), readHash(""));
-});
-
-test("options name panels and settings, nothing else", () => {
-  const options = readOptions('?hide=rail,surface&lock=optimizer,"]<x>');
-  assert.deepEqual(options, { hide: ["rail", "surface"], lock: ["optimizer"], controls: [] });
-  assert.deepEqual(readOptions("?parts=map,this-step&controls=knob"), {
-    hide: [],
-    lock: [],
-    controls: ["knob"],
-    parts: ["map", "this-step"],
-  });
-});
 
 test("a value from the start goes into the run and drops changes of the same setting", () => {
   const run = {

@@ -2,6 +2,7 @@
 
 import { on } from "../lib/dom.js";
 import { readHash, writeHash } from "../state/link.js";
+import { payloadOf } from "../state/payload.js";
 
 /** @typedef {import("./instance.js").Instance<any>} Instance */
 /** @typedef {import("./instance.js").First} First */
@@ -17,17 +18,20 @@ export class Address {
   constructor() {
     /** What was written or read last. @type {string | null} */
     this.written = null;
+    /** How many addresses are being read: meanwhile none is written. */
+    this.reading = 0;
     this.timer = 0;
     /** @type {(() => void)[]} */
     this.stops = [];
   }
 
-  /** What the address says, or else the example it names. @param {Instance} lab @param {any[]} presets @returns {First} */
-  first(lab, presets) {
-    this.written = location.hash;
-    const { experiment, broken, step, run } = readHash(location.hash);
-    if (experiment) return { experiment, view: { step, run: run ?? 0 } };
-    return { ...lab.first(presets), error: broken ? BROKEN : null };
+  /** What the address says, or else the example it names. @param {Instance} lab @param {any[]} presets @returns {Promise<First>} */
+  async first(lab, presets) {
+    const { hash } = location;
+    this.written = hash;
+    const found = await readHash(hash);
+    // Another one may have come meanwhile.
+    return location.hash === hash ? meant(found, lab, presets) : this.first(lab, presets);
   }
 
   /** @param {Instance} lab */
@@ -44,30 +48,61 @@ export class Address {
   }
 
   /** Back, Forward, or an address typed. @param {Instance} lab */
-  go(lab) {
-    if (location.hash && location.hash === this.written) return;
-    const { experiment, broken } = readHash(location.hash);
+  async go(lab) {
+    const { hash } = location;
+    if (hash && hash === this.written) return;
+    this.reading += 1;
+    const found = await readHash(hash);
+    this.reading -= 1;
+    if (hash !== location.hash) return;
     // A link within the page, such as the one to its content, is no experiment.
-    if (location.hash && !experiment && !broken) return;
-    const first = this.first(lab, lab.session.presets);
+    if (hash && !found.experiment && !found.broken) return;
+    this.written = hash;
+    const first = meant(found, lab, lab.session.presets);
     lab.session.open(first.experiment, first);
+  }
+
+  /** Opens a link here, or on the page of the lab that it belongs to. @param {Instance} lab @param {string} link  without the host */
+  open(lab, link) {
+    const { pathname, hash } = new URL(link, location.href);
+    this.written = null;
+    if (pathname !== location.pathname) location.assign(link);
+    else if (hash === location.hash) this.go(lab);
+    else location.hash = hash;
   }
 
   /** @param {Instance} lab */
   soon(lab) {
     if (lab.session.player.playing) return;
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.write(lab), CALM);
+    this.timer = window.setTimeout(() => this.settle(lab), CALM);
+  }
+
+  /** A long address is written plainly at once, and becomes short when all is calm. @param {Instance} lab */
+  async settle(lab) {
+    const { experiment } = lab.session.lab;
+    await payloadOf(experiment);
+    if (lab.session.lab.experiment === experiment) this.write(lab);
   }
 
   /** What is being opened is not written before it is shown. @param {Instance} lab @param {boolean} [anew]  Back leads to what was shown before */
   write({ session }, anew = false) {
-    if (!session?.ready || session.opening.busy) return;
-    const { step, run } = session.state;
-    const hash = writeHash(session.lab.experiment, step ?? 0, run);
+    if (!session?.ready || session.opening.busy || this.reading > 0) return;
+    const hash = writeHash(session.lab.experiment, session.state);
     if (hash === location.hash) return;
     this.written = hash;
     if (anew) history.pushState(null, "", hash);
     else history.replaceState(null, "", hash);
   }
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof readHash>>} found
+ * @param {Instance} lab
+ * @param {any[]} presets
+ * @returns {First}
+ */
+function meant({ experiment, broken, view }, lab, presets) {
+  if (experiment) return { experiment, view };
+  return { ...lab.first(presets), error: broken ? BROKEN : null };
 }

@@ -1,8 +1,10 @@
 /** A page that is one lab: its address, and the buttons of the bar. */
 
-import { shareActions } from "../parts/actions.js";
+import { linkOfFile, shareActions } from "../parts/actions.js";
 import { readOptions } from "../state/link.js";
+import { REFUSED } from "../state/session.js";
 import { mountKeysChoice } from "../views/keys-choice.js";
+import { mountDrop } from "../views/open-file.js";
 import { mountPresets } from "../views/presets.js";
 import { mountShare } from "../views/share.js";
 import { Address } from "./address.js";
@@ -34,7 +36,7 @@ export async function openLabPage(kind) {
   mountTitle(lab);
   mountPresent(lab);
   await lab.ready;
-  mountBar(lab);
+  mountBar(lab, address);
 }
 
 /** The bar of a phone bears the name of what is shown instead of the site's. @param {Instance} lab */
@@ -64,14 +66,19 @@ function mountPresent(lab) {
   });
 }
 
-/** @param {Instance} lab */
-function mountBar(lab) {
+/** @param {Instance} lab @param {Address} address */
+function mountBar(lab, address) {
   const { session } = lab;
+  const locked = session.lab.locks.size > 0;
+  const onFile = async (/** @type {File} */ file) => address.open(lab, await linkOfFile(file));
   const presets = mountPresets(byId("presets"), {
     onChoose: (preset) => session.open(preset.experiment, { chosen: true }),
+    onFile,
   });
-  presets.render({ presets: session.lab.locks.size > 0 ? [] : session.presets });
+  presets.render({ presets: locked ? [] : session.presets });
   const share = /** @type {HTMLButtonElement} */ (byId("share-button"));
-  mountShare(share, shareActions(session));
+  mountShare(share, { ...shareActions(session), onFile: locked ? undefined : onFile });
+  if (!locked)
+    mountDrop((file) => onFile(file).catch((error) => session.fail(REFUSED, error.message)));
   mountKeysChoice(byId("keys-button"), { singleKeys, setSingleKeys });
 }

@@ -2,6 +2,9 @@
 
 import { h } from "../lib/dom.js";
 import { asCurl, asPython } from "../state/code.js";
+import { FILE_NAME, fileText, readFileText } from "../state/experiment-file.js";
+import { MOST_BYTES } from "../state/payload.js";
+import { writeView } from "../state/view-text.js";
 import { currentTheme } from "../theme.js";
 import { post, postJSON } from "../transport/rest.js";
 
@@ -84,8 +87,7 @@ export function shareActions(session) {
   return {
     link: async () => {
       const answer = await postJSON("/api/v1/experiments/normalize", lab.experiment);
-      const step = session.player.step > 0 ? `&step=${session.player.step}` : "";
-      return `${location.origin}${answer.link}${step}`;
+      return `${location.origin}${answer.link}${writeView(session.state)}`;
     },
     curl: () => asCurl(location.origin, lab.experiment),
     python: () => asPython(lab.experiment),
@@ -95,10 +97,30 @@ export function shareActions(session) {
           ? `/api/v1/figures?format=html&theme=${currentTheme()}`
           : `/api/v1/traces?format=${format}`;
       const response = await post(path, lab.experiment);
-      const url = URL.createObjectURL(await response.blob());
-      const link = h("a", { href: url, download: `fall-line.${format}` });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      save(await response.blob(), `fall-line.${format}`);
+    },
+    onExperiment: () => {
+      const text = fileText(lab.experiment, session.state);
+      save(new Blob([text], { type: "application/json" }), FILE_NAME);
     },
   };
+}
+
+/** @param {Blob} content @param {string} name */
+function save(content, name) {
+  const url = URL.createObjectURL(content);
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/**
+ * The link of what a file holds; the server says what is wrong with it.
+ * @param {File} file
+ * @returns {Promise<string>} without the host
+ */
+export async function linkOfFile(file) {
+  if (file.size > MOST_BYTES) throw new Error("The file is larger than 8 MB; no experiment is.");
+  const { experiment, view } = readFileText(await file.text());
+  const answer = await postJSON("/api/v1/experiments/normalize", experiment);
+  return `${answer.link}${view}`;
 }

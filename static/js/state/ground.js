@@ -1,7 +1,7 @@
 import { readSafetensors } from "../lib/safetensors.js";
 import { Asker } from "../transport/asker.js";
 import * as rest from "../transport/rest.js";
-import { toPayload } from "./link.js";
+import { toPayload } from "./payload.js";
 
 /** @typedef {import("../types.js").Surface} Surface */
 /** @typedef {import("../types.js").Curve} Curve */

@@ -1,76 +1,33 @@
-/**
- * The payload of a link: base64url, without padding, of an experiment's JSON with sorted keys.
- * @param {unknown} experiment
- */
-export function toPayload(experiment) {
-  const bytes = new TextEncoder().encode(JSON.stringify(sorted(experiment)));
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
+/** The address of a lab: the experiment, and what is on screen of it. */
+
+import { fromDeflated, fromPayload, payloadAtHand } from "./payload.js";
+import { readView, writeView } from "./view-text.js";
+
+/** @typedef {import("./session.js").View} View */
 
 /**
- * @param {string} payload
- * @returns {any} the experiment, or null where the text is none
- */
-export function fromPayload(payload) {
-  try {
-    const binary = atob(payload.replaceAll("-", "+").replaceAll("_", "/"));
-    const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0));
-    const value = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof value === "object" && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-/**
- * @param {any} value
- * @returns {any}
- */
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key])]),
-  );
-}
-
-/**
- * What an address says: the experiment, the step, the chosen run.
+ * What an address says.
  * @param {string} hash
- * @returns {{experiment: any, broken: boolean, step: number | null, run: number | null}} broken: what should be an
- *   experiment cannot be read
+ * @returns {Promise<{experiment: any, broken: boolean, view: Partial<View>}>} broken: what should be an experiment cannot
+ *   be read
  */
-export function readHash(hash) {
+export async function readHash(hash) {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  const payload = parts.get("e");
-  const experiment = payload === null ? null : fromPayload(payload);
-  return {
-    experiment,
-    broken: payload !== null && experiment === null,
-    step: whole(parts.get("step")),
-    run: whole(parts.get("run")),
-  };
-}
-
-/** @param {string | null} text */
-function whole(text) {
-  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+  const [plain, deflated] = [parts.get("e"), parts.get("z")];
+  let experiment = null;
+  if (plain !== null) experiment = fromPayload(plain);
+  else if (deflated !== null) experiment = await fromDeflated(deflated);
+  const broken = experiment === null && (plain ?? deflated) !== null;
+  return { experiment, broken, view: readView(parts) };
 }
 
 /**
+ * The address at once: a long one is short as soon as `payloadOf` the experiment has been waited for.
  * @param {unknown} experiment
- * @param {number} step
- * @param {number} run
+ * @param {Partial<View>} view
  */
-export function writeHash(experiment, step, run) {
-  const parts = [`e=${toPayload(experiment)}`];
-  if (step > 0) parts.push(`step=${step}`);
-  if (run > 0) parts.push(`run=${run}`);
-  return `#${parts.join("&")}`;
+export function writeHash(experiment, view) {
+  return `#${payloadAtHand(experiment)}${writeView(view)}`;
 }
 
 /**

@@ -3,18 +3,23 @@
 import { h } from "../lib/dom.js";
 import { createDialog } from "./dialog.js";
 import { mountGallery } from "./gallery.js";
+import { openFileButton } from "./open-file.js";
+
+const FILE_HINT =
+  "An experiment that was downloaded from Share; a file may be dropped on the page, too.";
 
 /** @typedef {{name: string, title: string, lesson: string, group?: string, experiment: object}} Preset */
 
 /**
  * @param {HTMLElement} element
- * @param {{onChoose: (preset: Preset) => void}} callbacks
+ * @param {{onChoose: (preset: Preset) => void, onFile: import("./open-file.js").OnFile}} callbacks
  * @returns {{render: (model: {presets: Preset[], chosen?: string | null}) => void, open: () => void, dispose: () => void}}
  */
-export function mountPresets(element, { onChoose }) {
+export function mountPresets(element, { onChoose, onFile }) {
   const sheet = createDialog("Start from an example", "sheet-wide");
   const list = h("div", { class: "gallery gallery-plain" });
-  sheet.body.append(list);
+  const { button, problem } = openFileButton(onFile, sheet.close);
+  sheet.body.append(list, h("div", { class: "presets-file" }, button, FILE_HINT), problem);
   /** @type {{presets: Preset[], chosen?: string | null}} */
   let model = { presets: [] };
   /** @type {import("./gallery.js").Choice[]} */

@@ -2,6 +2,7 @@
 
 import { h } from "../lib/dom.js";
 import { createDialog } from "./dialog.js";
+import { openFileButton } from "./open-file.js";
 
 /**
  * @typedef {object} ShareCallbacks
@@ -9,7 +10,12 @@ import { createDialog } from "./dialog.js";
  * @property {() => string | Promise<string>} curl    the request for its trace
  * @property {() => string | Promise<string>} python
  * @property {(format: string) => void | Promise<void>} onDownload
+ * @property {() => void} onExperiment  downloads what is on screen, to be opened again
+ * @property {import("./open-file.js").OnFile} [onFile]  absent where nothing else may be opened
  */
+
+/** Most characters of a link that the server makes a QR code of, and that mail programs leave whole. */
+const LONGEST = 2000;
 
 /** How long a button says that it has copied. */
 const THANKS = 2000;
@@ -43,11 +49,14 @@ export function mountShare(opener, callbacks) {
     height: 168,
   });
   const problem = h("p", { class: "form-problem", role: "alert" });
-  const note = h(
-    "p",
-    { class: "share-note" },
-    "The whole experiment is in the link; nothing is stored.",
+  const note = h("p", { class: "share-note" });
+  const file = callbacks.onFile && openFileButton(callbacks.onFile, sheet.close);
+  const download = h(
+    "button",
+    { type: "button", class: "button", onclick: callbacks.onExperiment },
+    "Download experiment",
   );
+  const copyLink = copyButton("Copy link", () => link.value, problem);
   sheet.body.append(
     h(
       "div",
@@ -56,13 +65,11 @@ export function mountShare(opener, callbacks) {
         "div",
         { class: "share-words" },
         h("h3", {}, "Link"),
-        h(
-          "div",
-          { class: "share-row" },
-          link,
-          copyButton("Copy link", () => link.value, problem),
-        ),
+        h("div", { class: "share-row" }, link, copyLink),
         note,
+        h("h3", {}, "Experiment as a file"),
+        h("div", { class: "share-row" }, download, file?.button),
+        file?.problem,
         h("h3", {}, "As a request"),
         h(
           "div",
@@ -73,7 +80,7 @@ export function mountShare(opener, callbacks) {
       ),
       picture,
     ),
-    h("h3", {}, "Files"),
+    h("h3", {}, "Numbers as files"),
     h(
       "ul",
       { class: "share-files" },
@@ -82,17 +89,26 @@ export function mountShare(opener, callbacks) {
     problem,
   );
   link.addEventListener("focus", () => link.select());
+
   picture.addEventListener("error", () => {
     picture.hidden = true;
   });
 
   async function open() {
     problem.textContent = "";
+    if (file) file.problem.textContent = "";
+    link.value = "";
     sheet.open();
-    const address = await callbacks.link();
-    link.value = address;
-    picture.hidden = false;
-    picture.src = `/api/v1/qr?text=${encodeURIComponent(address)}`;
+    try {
+      link.value = await callbacks.link();
+    } catch (error) {
+      problem.textContent = `The link could not be made. ${/** @type {Error} */ (error).message}`;
+      return;
+    }
+    const { length } = link.value;
+    note.textContent = noteOf(length);
+    picture.hidden = length > LONGEST;
+    if (!picture.hidden) picture.src = `/api/v1/qr?text=${encodeURIComponent(link.value)}`;
   }
 
   opener?.addEventListener("click", open);
@@ -103,6 +119,13 @@ export function mountShare(opener, callbacks) {
       sheet.dispose();
     },
   };
+}
+
+/** @param {number} length  characters of the link */
+function noteOf(length) {
+  if (length <= LONGEST) return "What is on screen is all in the link; nothing is stored.";
+  const size = length.toLocaleString("en-GB");
+  return `The link has ${size} characters, too many for a QR code and for most mails: send the file instead.`;
 }
 
 /** @param {string} label @param {() => string | Promise<string>} text @param {HTMLElement} problem */

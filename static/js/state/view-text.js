@@ -1,0 +1,130 @@
+/** What is on screen beyond the experiment, as text in an address: `step=37&run=1&mute=0,2&scale=linear`. */
+
+import { MAX_RUNS } from "./experiment.js";
+
+/** @typedef {import("./session.js").View} View */
+
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
+/** No map shows more. */
+const FARTHEST = 1e9;
+
+/**
+ * How a field is written and read.
+ * @template T
+ * @typedef {object} Form
+ * @property {(value: T) => string} write
+ * @property {(text: string) => T | undefined} read  undefined where the text is malformed
+ */
+
+/** @type {Form<number | null>} */
+const WHOLE = { write: String, read: (text) => whole(text) };
+/** @type {Form<boolean>} */
+const SWITCH = { write: () => "1", read: (text) => (text === "1" ? true : undefined) };
+/** Indexes of runs: "0,2". @type {Form<number[]>} */
+const RUNS = { write: (runs) => runs.join(","), read: runList };
+/** A place in the network: "1.3". @type {Form<View["neuron"]>} */
+const NEURON = { write: (neuron) => `${neuron?.layer}.${neuron?.unit}`, read: neuronOf };
+/** The sides of a rectangle: "-2,2,-1,3". @type {Form<View["zoom"]>} */
+const WINDOW = { write: windowText, read: windowOf };
+
+/**
+ * One of some words.
+ * @template {string} W
+ * @param {W[]} words
+ * @returns {Form<any>}
+ */
+const oneOf = (...words) => ({
+  write: String,
+  read: (text) => (/** @type {string[]} */ (words).includes(text) ? text : undefined),
+});
+
+/**
+ * The fields in the order in which they are written: the name in the address, the form, and the usual value, which is
+ * left out. What is left out is as usual, but for what the lab chooses itself, by its data.
+ * @type {{[F in keyof View]-?: {name: string, form: Form<any>, usual: View[F], chosen?: true}}}
+ */
+const FIELDS = {
+  step: { name: "step", form: WHOLE, usual: null },
+  run: { name: "run", form: WHOLE, usual: 0 },
+  muted: { name: "mute", form: RUNS, usual: [] },
+  lossScale: { name: "scale", form: oneOf("log", "linear"), usual: "log" },
+  xAxis: { name: "axis", form: oneOf("step", "epoch", "evaluations"), usual: "step" },
+  strip: { name: "strip", form: oneOf("right", "rate"), usual: "right", chosen: true },
+  figure: { name: "figure", form: oneOf("main", "histograms"), usual: "main" },
+  point: { name: "point", form: WHOLE, usual: null },
+  neuron: { name: "unit", form: NEURON, usual: null },
+  batchSurface: { name: "batch", form: SWITCH, usual: false },
+  zoom: { name: "zoom", form: WINDOW, usual: null },
+  apply: { name: "apply", form: oneOf("step", "start"), usual: "start" },
+};
+
+/**
+ * What is malformed is passed over.
+ * @param {URLSearchParams} parts
+ * @returns {Partial<View>}
+ */
+export function readView(parts) {
+  /** @type {Record<string, any>} */
+  const view = {};
+  for (const [field, { name, form, usual, chosen }] of Object.entries(FIELDS)) {
+    const text = parts.get(name);
+    const value = text === null ? undefined : form.read(text);
+    if (value !== undefined) view[field] = value;
+    else if (!chosen) view[field] = usual;
+  }
+  return view;
+}
+
+/**
+ * @param {Partial<View>} view
+ * @returns {string} empty, or with & before each field
+ */
+export function writeView(view) {
+  let text = "";
+  for (const [field, { name, form, usual }] of Object.entries(FIELDS)) {
+    const value = /** @type {any} */ (view)[field] ?? usual;
+    if (value === null || String(value) === String(usual)) continue;
+    text += `&${name}=${form.write(value)}`;
+  }
+  return text;
+}
+
+/** @param {string} text */
+function whole(text) {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+/** @param {string} text */
+function runList(text) {
+  const runs = text.split(",").map(whole);
+  const fit = runs.every((run) => run !== undefined && run < MAX_RUNS);
+  return fit ? [.../** @type {Set<number>} */ (new Set(runs))].sort((a, b) => a - b) : undefined;
+}
+
+/** @param {string} text */
+function neuronOf(text) {
+  const [layer, unit, ...more] = text.split(".").map(whole);
+  return layer === undefined || unit === undefined || more.length > 0 ? undefined : { layer, unit };
+}
+
+/**
+ * Digits that cannot be seen are left out.
+ * @param {View["zoom"]} zoom
+ */
+function windowText(zoom) {
+  return (zoom ? [zoom.x, zoom.y] : [])
+    .flatMap(([low, high]) => {
+      const digits = Math.min(20, Math.max(0, 4 - Math.floor(Math.log10(high - low))));
+      return [low, high].map((side) => Number(side.toFixed(digits)));
+    })
+    .join(",");
+}
+
+/** @param {string} text @returns {View["zoom"] | undefined} */
+function windowOf(text) {
+  const sides = text.split(",");
+  if (sides.length !== 4 || !sides.every((side) => NUMBER.test(side))) return undefined;
+  const [x0, x1, y0, y1] = sides.map(Number);
+  const near = sides.every((side) => Math.abs(Number(side)) <= FARTHEST);
+  return near && x0 < x1 && y0 < y1 ? { x: [x0, x1], y: [y0, y1] } : undefined;
+}
