@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.engine import Experiment
+from app.engine.links import deflated
 from tests.browser.lab import Lab, traces_of
 from tests.browser.network import NetworkLab
 from tests.browser.watch import Watch
@@ -240,3 +241,15 @@ def test_a_page_that_is_left_at_once_leaves_its_whole_address(network: NetworkLa
     address = page.evaluate(script)
     assert address.endswith("&step=3")
     assert Experiment.from_link(address) == Experiment.model_validate(TABLE)
+
+
+def test_an_address_that_is_being_read_is_not_written_over(lab: Lab, page: Page) -> None:
+    lab.open()
+    lab.wait(lambda: "step=" in page.url)
+    script = """(hash) => {
+      addEventListener("hashchange", () => dispatchEvent(new Event("pagehide")), { once: true });
+      location.hash = hash;
+    }"""
+    page.evaluate(script, f"z={deflated(RACE)}&step=11")
+    lab.experiment_where(lambda e: len(e["runs"]) == 3)
+    lab.wait(lambda: lab.step == 11)

@@ -5,8 +5,7 @@ import { createDialog } from "./dialog.js";
 import { mountGallery } from "./gallery.js";
 import { openFileButton } from "./open-file.js";
 
-const FILE_HINT =
-  "An experiment that was downloaded from Share; a file may be dropped on the page, too.";
+const FILE_HINT = "An experiment that Share has downloaded. It may be dropped on the page, too.";
 
 /** @typedef {{name: string, title: string, lesson: string, group?: string, experiment: object}} Preset */
 
@@ -19,7 +18,7 @@ export function mountPresets(element, { onChoose, onFile }) {
   const sheet = createDialog("Start from an example", "sheet-wide");
   const list = h("div", { class: "gallery gallery-plain" });
   const { button, problem } = openFileButton(onFile, sheet.close);
-  sheet.body.append(list, h("div", { class: "presets-file" }, button, FILE_HINT), problem);
+  sheet.body.append(list, h("div", { class: "presets-file" }, button, FILE_HINT, problem));
   /** @type {{presets: Preset[], chosen?: string | null}} */
   let model = { presets: [] };
   /** @type {import("./gallery.js").Choice[]} */

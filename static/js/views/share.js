@@ -123,7 +123,7 @@ export function mountShare(opener, callbacks) {
 
 /** @param {number} length  characters of the link */
 function noteOf(length) {
-  if (length <= LONGEST) return "What is on screen is all in the link; nothing is stored.";
+  if (length <= LONGEST) return "All that is on screen is in the link; nothing is stored.";
   const size = length.toLocaleString("en-GB");
   return `The link has ${size} characters, too many for a QR code and for most mails: send the file instead.`;
 }
