@@ -1,6 +1,7 @@
 """Text in addresses: plain, and deflated where it is long. The pages' tests read the same golden links."""
 
 import json
+import tracemalloc
 import zlib
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,13 @@ def test_what_unfolds_is_limited() -> None:
         links.inflated(text, 1012)
     bomb = packed(b" " * 50_000_000)
     assert len(bomb) < 70_000
-    with pytest.raises(links.TooLong):
-        links.inflated(bomb)
+    tracemalloc.start()
+    try:
+        with pytest.raises(links.TooLong):
+            links.inflated(bomb)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_what_follows_or_is_cut_off_is_no_link() -> None:
