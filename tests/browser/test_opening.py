@@ -51,9 +51,9 @@ def choose_a_view(place: Lab) -> None:
     page = place.page
     place.seek(37)
     for muted in (0, 2):
-        page.locator("#runs .run-name").nth(muted).click()
-        page.locator("#runs .run-chosen .run-mute").click()
-    page.locator("#runs .run-name").nth(1).click()
+        page.locator(".part-runs .run-name").nth(muted).click()
+        page.locator(".part-runs .run-chosen .run-mute").click()
+    page.locator(".part-runs .run-name").nth(1).click()
     place.apply("from this step")
     page.get_by_role("radio", name="linear").check(force=True)
     page.get_by_role("radio", name="epoch").check(force=True)
@@ -65,7 +65,7 @@ VIEW = "&step=37&run=1&mute=0,2&scale=linear&axis=epoch&apply=step"
 
 def muted(place: Lab) -> list[bool]:
     """Whether the runs are muted."""
-    runs = place.page.locator("#runs article.run").all()
+    runs = place.page.locator(".part-runs article.run").all()
     return ["is-muted" in (run.get_attribute("class") or "").split() for run in runs]
 
 
@@ -74,7 +74,7 @@ def assert_view(place: Lab) -> None:
     page = place.page
     place.wait(lambda: place.step == 37)
     place.wait(lambda: muted(place) == [True, False, True])
-    expect(page.locator("#runs .run-chosen .run-name")).to_have_text(place.names()[1])
+    expect(page.locator(".part-runs .run-chosen .run-name")).to_have_text(place.names()[1])
     for choice in ("from this step", "linear", "epoch"):
         expect(page.get_by_role("radio", name=choice)).to_be_checked()
     place.wait(lambda: page.url.endswith(VIEW))
@@ -132,6 +132,36 @@ def test_a_link_holds_what_is_on_screen(place: Lab, page: Page) -> None:
     assert place.losses() == losses
 
 
+def test_a_link_holds_what_only_networks_have(network: NetworkLab, page: Page) -> None:
+    view = "&step=20&strip=rate&figure=histograms&point=5&unit=1.2"
+    network.open(f"{Experiment.model_validate(NETWORK).link}&step=20")
+    histograms = page.get_by_role("button", name="histograms")
+    histograms.click()
+    page.get_by_role("radio", name="rate", exact=True).check(force=True)
+    network.wait(lambda: page.url.endswith("&step=20&strip=rate&figure=histograms"))
+    network.open(f"{Experiment.model_validate(NETWORK).link}{view}")
+    expect(histograms).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("radio", name="rate", exact=True)).to_be_checked()
+    expect(page.locator(".part-one-point .point-answers .point-row").first).to_be_visible()
+    network.wait(lambda: network.experiment() and page.url.endswith(view))
+
+
+def test_a_link_holds_what_only_landscapes_have(lab: Lab, page: Page) -> None:
+    noisy = {**RACE, "problem": {**RACE["problem"], "noise": 2}, "runs": [{"batch_size": 8}]}
+    view = "&step=20&batch=1&zoom=-2,2,-1,3"
+    lab.open(f"{Experiment.model_validate(noisy).link}{view}")
+    expect(page.get_by_role("checkbox", name="batch")).to_be_checked()
+    lab.wait(lambda: lab.experiment() and page.url.endswith(view))
+
+
+def test_what_is_not_there_is_passed_over(place: Lab, page: Page) -> None:
+    place.open(f"{page.url.split('&')[0]}&step=999&run=7&mute=6,7&point=99999&unit=11.900&strip=right")
+    place.wait(lambda: place.step == 60)
+    expect(page.locator(".part-runs .run-chosen")).to_have_count(1)
+    place.wait(lambda: page.url.endswith("&step=60&run=2"))
+    expect(page.locator(".notice-error:visible")).to_have_count(0)
+
+
 def test_a_link_at_the_start_opens_at_the_start(place: Lab, page: Page) -> None:
     place.seek(0)
     place.wait(lambda: page.url.endswith("&step=0"))
@@ -146,7 +176,7 @@ def test_a_file_holds_what_is_on_screen(place: Lab, page: Page, tmp_path: Path) 
     share(page)
     file = downloaded(page, tmp_path)
     page.keyboard.press("Escape")
-    page.locator("#runs .run-chosen .run-mute").click()
+    page.locator(".part-runs .run-chosen .run-mute").click()
     place.seek(5)
     place.wait(lambda: "step=5" in page.url)
     share(page)
@@ -186,7 +216,7 @@ def test_a_file_opens_in_the_lab_that_it_belongs_to(lab: Lab, page: Page, api: h
     place.wait(lambda: place.step == 12)
     place.wait(lambda: muted(place) == [False, True, False])
     drop(page, "wrong.txt", "no experiment")
-    expect(page.get_by_role("alert").filter(has_text="This file cannot be opened")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="The file holds no experiment")).to_be_visible()
     place.assert_losses(traces_of(api, NETWORK))
 
 

@@ -93,3 +93,17 @@ export class NetworkLab extends Lab {
       .map((/** @type {any} */ run) => ({ ...run, start: null }));
   }
 }
+
+/**
+ * What a link has chosen, as far as it is there.
+ * @param {{outline: Outline, samples: any}} answer
+ * @param {Partial<import("./session.js").View>} view
+ */
+export function thereIn({ outline, samples }, { point = null, neuron = null }) {
+  const points = samples.inputs?.length ?? 0;
+  const units = neuron ? (outline.sizes[neuron.layer] ?? 0) : 0;
+  return {
+    point: point !== null && point < points ? point : null,
+    neuron: neuron && neuron.unit < units ? neuron : null,
+  };
+}

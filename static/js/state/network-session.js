@@ -3,7 +3,7 @@
 import { dataTitle } from "../lib/data-words.js";
 import { answerOf } from "../transport/lane.js";
 import { ProblemError } from "../transport/problems.js";
-import { NetworkLab } from "./network-lab.js";
+import { NetworkLab, thereIn } from "./network-lab.js";
 import { Prober } from "./prober.js";
 import { FIRST_LOOK, Session } from "./session.js";
 import { kindOf } from "./sights.js";
@@ -101,7 +101,8 @@ export class NetworkSession extends Session {
   /** @param {any} answer @param {any} experiment @param {Partial<View>} view */
   begin(answer, experiment, view) {
     const preset = this.presets.find((item) => item.experiment === experiment);
-    const { point = null, neuron = null, figure = "main" } = view;
+    const { point, neuron } = thereIn(answer, view);
+    const { figure = "main" } = view;
     const parts = { lesson: preset?.lesson ?? null, title: null, editing: false };
     Object.assign(this.view, parts, { point, neuron, figure, hovered: null });
     this.show(answer, { step: view.step ?? null, run: view.run ?? 0 });
@@ -119,7 +120,7 @@ export class NetworkSession extends Session {
     const small = outline.parameters <= SMALL;
     const first = small ? Math.round(FIRST_LOOK * experiment.steps) : 0;
     const judged = outline.columns.includes("accuracy");
-    this.target = step ?? first;
+    this.target = Math.min(step ?? first, experiment.steps);
     this.prober.clear();
     this.explaining.forget();
     if (fresh) {
