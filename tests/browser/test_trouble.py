@@ -144,19 +144,18 @@ def test_of_two_quick_choices_the_later_is_shown_and_no_row_of_the_other(
             assert own or text.strip("– ") == "", f"{text} is no loss of Beale’s"
 
 
-def test_the_skip_link_leaves_the_experiment_alone(lab: Lab, page: Page) -> None:
+def test_the_skip_link_leaves_the_experiment_alone(lab: Lab, page: Page, api: httpx.Client) -> None:
     lab.open("/landscapes?preset=noise-floor")
     lab.apply("from the start")
     lab.set_knob(0.03)
     experiment = lab.experiment_where(lambda e: e["runs"][0]["learning_rate"] == 0.03)
-    losses = lab.losses()
     page.locator("a.skip").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
     lab.seek(lab.step + 1)
     lab.seek(lab.step - 1)
     lab.experiment_where(lambda e: e == experiment)
-    assert lab.losses() == losses
+    lab.assert_losses(traces_of(api, experiment))
 
 
 def test_back_goes_back_and_reloading_keeps_what_is_shown(lab: Lab, page: Page, api: httpx.Client) -> None:
