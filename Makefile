@@ -1,5 +1,6 @@
 # make run    set everything up and serve Fall Line at http://HOST:PORT
 # make wheel  build a package for others in dist/, with the pages' files bundled and compressed
+# make types  write the API's schemas as types for the pages' scripts
 # make test   set everything up, check the code and run every test
 
 PYTHON  ?= python3
@@ -17,13 +18,25 @@ TOOLS    := node_modules/.installed
 LOCKED   := pyproject.toml requirements.lock
 
 .DEFAULT_GOAL := run
-.PHONY: run wheel test check format bench chromium clean
+
+define PRINT_DOCUMENT
+import json
+from app.api.document import document
+from app.main import create_app
+print(json.dumps(document(create_app())))
+endef
+export PRINT_DOCUMENT
+
+.PHONY: run wheel types test check format bench chromium clean
 
 run: $(SERVING)
 	$(BIN)/fallline serve --host $(HOST) --port $(PORT)
 
 wheel: $(TESTING) $(TOOLS)
 	$(BIN)/hatchling build --target wheel --directory dist
+
+types: $(TESTING) $(TOOLS)
+	$(BIN)/python -c "$$PRINT_DOCUMENT" | node tools/types.js > static/js/api.d.ts
 
 test: check chromium
 	node --test tests/js/*.test.js

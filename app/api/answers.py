@@ -65,15 +65,6 @@ class TraceAnswer(Answer):
     runs: list[RunAnswer] = Field(description="Its runs, in their order.")
 
 
-class NormalizeAnswer(Answer):
-    """A complete experiment."""
-
-    experiment: Experiment = Field(description="Every field, defaults filled in.")
-    link: str = Field(description="Address of the page that shows it, without the host.")
-    landscape: Json | None = Field(None, description="The landscape with its gradient.")
-    problem: Json | None = Field(None, description="Of a network: sizes, columns, probes.")
-
-
 class SurfaceAnswer(Answer):
     """Losses on a grid."""
 
@@ -87,37 +78,3 @@ class FigureAnswer(Answer):
 
     data: list[Json] = Field(description="Traces of the figure.")
     layout: Json = Field(description="Axes, colours, words.")
-
-
-class CatalogAnswer(Answer):
-    """Everything that can be named: each entry has its name, title, summary and the schema of its settings."""
-
-    landscapes: list[Json]
-    optimizers: list[Json]
-    schedules: list[Json]
-    datasets: list[Json]
-    activations: list[Json]
-    losses: list[Json]
-    initializers: list[Json]
-
-
-class ExplanationAnswer(Answer):
-    """One step, number by number."""
-
-    run: int = Field(description="Number of the run.")
-    step: int = Field(description="Number of the step; of a diverged run the last one at most.")
-    optimizer: Json = Field(description="The optimizer with its settings at this step.")
-    lines: list[Json] = Field(description="The rule, line by line.")
-    diagnosis: Json = Field(description="What is happening, in words, with a remedy where there is one.")
-
-
-class SamplesAnswer(Answer):
-    """The data of a network."""
-
-    sizes: list[int] = Field(description="Units of each layer, inputs first.")
-
-
-class DatasetAnswer(Answer):
-    """A table as the settings of a data set."""
-
-    dataset: Json = Field(description="Settings for problem.dataset.")

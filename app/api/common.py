@@ -7,7 +7,6 @@ from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Body, Depends, Query, Request, Response
 
-from app.api.answers import Answer
 from app.api.requests import EXPERIMENTS
 from app.engine import links
 from app.engine.experiment import Experiment
@@ -24,7 +23,7 @@ PROBLEM: dict[str, Any] = {
 ERRORS: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 413, 422, 503), PROBLEM)
 
 
-def answering(model: type[Answer], **more: Any) -> dict[int | str, dict[str, Any]]:
+def answering(model: Any, **more: Any) -> dict[int | str, dict[str, Any]]:
     """Responses of a call for its documentation: what it answers, and its errors."""
     return {200: {"model": model, **more}, **ERRORS}
 

@@ -9,7 +9,8 @@ import segno
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 
 from app.api.accept import chosen_format
-from app.api.answers import CatalogAnswer, ExplanationAnswer, NormalizeAnswer, SurfaceAnswer
+from app.api.answers import SurfaceAnswer
+from app.api.catalog_answer import CatalogAnswer
 from app.api.common import (
     ERRORS,
     LONGEST_TEXT,
@@ -22,6 +23,8 @@ from app.api.common import (
     known_already,
     unless_gone,
 )
+from app.api.explanation_answer import Explanation
+from app.api.problem_answers import NormalizeAnswer
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
 from app.engine.catalog_entries import catalog, problem_outline
@@ -156,7 +159,7 @@ def _surface_of(service: Service, body: SurfaceRequest) -> Surface:
 @router.post(
     "/explanations",
     response_class=JSON,
-    responses=answering(ExplanationAnswer),
+    responses=answering(Explanation),
     summary="One step, number by number",
 )
 async def explanations(

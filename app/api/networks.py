@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
 
-from app.api.answers import DatasetAnswer, SamplesAnswer
 from app.api.common import ServiceHere, answering
+from app.api.problem_answers import DatasetAnswer, SamplesAnswer
 from app.api.replies import JSON
 from app.api.requests import SamplesRequest
 from app.engine.datasets import datasets

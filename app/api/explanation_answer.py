@@ -1,0 +1,144 @@
+"""What an explanation answers: one step in numbers and words. Null stands for what is no number."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.api.answers import Answer
+from app.api.catalog_answer import RuleLine
+from app.engine.experiment import OptimizerChoice
+
+Number = float | None
+Vector = list[Number]
+Matrix = list[Vector]
+
+
+class RuleValue(RuleLine):
+    """A line of the optimizer's rule with its value."""
+
+    value: Number | Vector | Matrix = Field(description="Null where it is not computed.")
+
+
+class Term(Answer):
+    """A part of the step; the terms add up to it."""
+
+    name: str = Field(description="The line of the rule.")
+    label: str = Field(description="What it is called.")
+    role: Literal["gradient", "memory", "decay"] = Field(description="Which part it is.")
+    value: Vector = Field(description="The part.")
+
+
+class Stability(Answer):
+    """Curvature at the point, and what learning rate it allows."""
+
+    eigenvalues: Vector = Field(description="Of the Hessian, ascending.")
+    sharpness: Number = Field(description="The largest of them.")
+    limit: Number = Field(description="The largest stable learning rate, where there is one.")
+    ratio: Number = Field(description="The learning rate over the limit.")
+    latex: str = Field(description="The limit's formula.")
+
+
+class Piece(Answer):
+    """A piece of a sentence."""
+
+    text: str = Field(description="The words.")
+    strong: bool = Field(description="Whether they are the verdict.")
+
+
+class RemedyAnswer(Answer):
+    """A change that helps."""
+
+    label: str = Field(description="What it does.")
+    change: dict[str, float] = Field(description="Settings from this step on, or from the start.")
+    from_start: bool = Field(description="Whether it holds from the start.")
+    effect: str = Field(description="What it was computed to do.")
+
+
+class DiagnosisAnswer(Answer):
+    """What is happening."""
+
+    verdict: str = Field(description="In one word.")
+    sentence: list[Piece] = Field(description="In one sentence.")
+    remedy: RemedyAnswer | None = Field(description="What helps, where something does.")
+
+
+class ExplanationAnswer(Answer):
+    """One step, number by number."""
+
+    run: int = Field(description="Number of the run.")
+    step: int = Field(description="Number of the step; of a diverged run the last one at most.")
+    optimizer: OptimizerChoice = Field(description="The optimizer with its settings at this step.")
+    lines: list[RuleValue] = Field(description="The rule, line by line.")
+    diagnosis: DiagnosisAnswer = Field(description="What is happening, in words, with a remedy where there is one.")
+    loss: Number = Field(description="Over all samples.")
+    batch_loss: Number = Field(description="Of the step's batch.")
+    learning_rate: Number = Field(description="Of this step.")
+    batch_size: int = Field(description="Of this step.")
+    epoch: Number = Field(description="Passes over the data until here.")
+    evaluations: int = Field(description="Gradients of samples until here.")
+
+
+class LandscapeExplanation(ExplanationAnswer):
+    """One step on a landscape."""
+
+    parameters: Vector = Field(description="w_k.")
+    gradient: Vector = Field(description="At w_k, over all samples.")
+    batch_gradient: Vector = Field(description="At w_k, of the batch.")
+    next: Vector | None = Field(description="w_{k+1}; null where there is none.")
+    next_loss: Number = Field(description="The loss there.")
+    update: Vector | None = Field(description="w_{k+1} − w_k.")
+    terms: list[Term] = Field(description="What the step is made of.")
+    stability: Stability
+
+
+class LayerAnswer(Answer):
+    """A layer at this step: typical sizes, and of a small network all numbers."""
+
+    name: str
+    inputs: int
+    units: int
+    activation: str | None = Field(description="Null for the last layer.")
+    weight: Number = Field(description="Root mean square of weights and biases.")
+    gradient: Number = Field(description="Of their gradient.")
+    update: Number = Field(description="Of the step.")
+    gradient_norm: Number = Field(description="Length of the gradient.")
+    weights: Matrix | None = None
+    biases: Vector | None = None
+    weight_gradient: Matrix | None = None
+    bias_gradient: Vector | None = None
+    weight_update: Matrix | None = None
+    bias_update: Vector | None = None
+
+
+class SampleLayer(Answer):
+    """One layer of a sample's passes."""
+
+    z: Vector = Field(description="Sums of the units.")
+    a: Vector = Field(description="Their values.")
+    delta: Vector = Field(description="Slopes of the sample's loss by the sums.")
+
+
+class SampleExplanation(Answer):
+    """One sample's passes, forward and backward."""
+
+    index: int = Field(description="Number of the sample.")
+    train: bool = Field(description="Whether it is trained on.")
+    inputs: Vector | None = Field(description="As the network sees them; null where there are too many.")
+    label: str | float = Field(description="Its class, or its value.")
+    target: Vector = Field(description="As the loss wants it.")
+    layers: list[SampleLayer]
+    probabilities: Vector | None = Field(description="Of the classes.")
+    answer: str | Number = Field(description="The network's class, or its value.")
+    loss: Number = Field(description="Of this sample.")
+    mean_loss: Number = Field(description="Over all samples.")
+
+
+class NetworkExplanation(ExplanationAnswer):
+    """One step of a network."""
+
+    measured: dict[str, Number] = Field(description="The latest measurement, by column.")
+    layers: list[LayerAnswer]
+    sample: SampleExplanation | None = Field(description="Of the sample that was asked for.")
+
+
+Explanation = LandscapeExplanation | NetworkExplanation

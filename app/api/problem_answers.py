@@ -1,0 +1,78 @@
+"""What is answered of a problem before its first step: the complete experiment, and the data of a network."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.api.answers import Answer
+from app.api.catalog_answer import LandscapeEntry
+from app.engine.datasets.custom import Custom
+from app.engine.experiment import Experiment
+
+
+class LandscapeOutline(LandscapeEntry):
+    """A landscape with its gradient."""
+
+    gradient_latex: list[str] = Field(description="Its partial derivatives; empty where they are too long.")
+
+
+class ProblemOutline(Answer):
+    """What is known of a network."""
+
+    sizes: list[int] = Field(description="Units of each layer, inputs first.")
+    parameters: int = Field(description="Number of weights and biases.")
+    suggested_rate: float = Field(description="The learning rate of a run that names none.")
+    columns: list[str] = Field(description="Columns that come unasked.")
+    evaluate_every: int = Field(description="Steps between two measurements.")
+    probes: list[str] = Field(description="Names of the probes that it offers.")
+
+
+class NormalizeAnswer(Answer):
+    """A complete experiment."""
+
+    experiment: Experiment = Field(description="Every field, defaults filled in.")
+    link: str = Field(description="Address of the page that shows it, without the host.")
+    landscape: LandscapeOutline | None = Field(None, description="The landscape with its gradient.")
+    problem: ProblemOutline | None = Field(None, description="Of a network: sizes, columns, probes.")
+
+
+class ExamplesAnswer(Answer):
+    """A few samples of data that are no points."""
+
+    images: list[list[float]] = Field(description="Pixels row by row.")
+    texts: list[str]
+    labels: list[float] = Field(description="Numbers of their classes.")
+
+
+class PreprocessingStep(Answer):
+    """Something that is done to the data."""
+
+    name: str
+    text: str = Field(description="What it does, in words.")
+
+
+class SamplesAnswer(Answer):
+    """The data of a network. Null where there are too many numbers, or none of the kind."""
+
+    task: Literal["regression", "binary", "classes"] = Field(description="What kind of question the data ask.")
+    classes: list[str] = Field(description="Names of the classes.")
+    target: str = Field(description="What is predicted.")
+    features: list[str] | None = Field(description="Names of the inputs.")
+    train: int = Field(description="Number of training samples.")
+    test: int = Field(description="Number of test samples.")
+    image: tuple[int, int] | None = Field(description="Rows and columns of an image.")
+    inputs: list[list[float]] | None = Field(description="Samples as far as they are listed, training samples first.")
+    targets: list[float] | None = Field(description="Their values, or the numbers of their classes.")
+    shown_train: int = Field(description="How many of the listed ones are training samples.")
+    index: list[int] | None = Field(description="The number of each listed sample.")
+    window: list[tuple[float, float]] | None = Field(description="What plots of points show.")
+    examples: ExamplesAnswer | None = Field(description="Images or texts.")
+    preprocessing: list[PreprocessingStep] = Field(description="What is done before the first step, in order.")
+    sizes: list[int] = Field(description="Units of each layer, inputs first.")
+    parameters: int = Field(description="Number of weights and biases.")
+
+
+class DatasetAnswer(Answer):
+    """A table as the settings of a data set."""
+
+    dataset: Custom = Field(description="Settings for problem.dataset.")
