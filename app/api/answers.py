@@ -1,6 +1,6 @@
 """What the calls answer, for the OpenAPI document: names and shapes that a client can rely on."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -45,7 +45,7 @@ class Problem(Answer):
 class OutcomeAnswer(Answer):
     """How a run ended."""
 
-    status: str = Field(description="running, converged, stalled, stopped or diverged.")
+    status: Literal["running", "converged", "stalled", "stopped", "diverged"] = Field(description="How it stands.")
     step: int | None = Field(description="Since when; null while it goes on.")
     message: str = Field(description="One sentence.")
 

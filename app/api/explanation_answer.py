@@ -25,7 +25,7 @@ class Term(Answer):
     name: str = Field(description="The line of the rule.")
     label: str = Field(description="What it is called.")
     role: Literal["gradient", "memory", "decay"] = Field(description="Which part it is.")
-    value: Vector = Field(description="The part.")
+    value: list[float] = Field(description="The part.")
 
 
 class Stability(Answer):
@@ -81,12 +81,12 @@ class ExplanationAnswer(Answer):
 class LandscapeExplanation(ExplanationAnswer):
     """One step on a landscape."""
 
-    parameters: Vector = Field(description="w_k.")
+    parameters: list[float] = Field(description="w_k.")
     gradient: Vector = Field(description="At w_k, over all samples.")
     batch_gradient: Vector = Field(description="At w_k, of the batch.")
-    next: Vector | None = Field(description="w_{k+1}; null where there is none.")
+    next: list[float] | None = Field(description="w_{k+1}; null where there is none.")
     next_loss: Number = Field(description="The loss there.")
-    update: Vector | None = Field(description="w_{k+1} − w_k.")
+    update: list[float] | None = Field(description="w_{k+1} − w_k.")
     terms: list[Term] = Field(description="What the step is made of.")
     stability: Stability
 

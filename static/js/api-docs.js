@@ -2,7 +2,9 @@
 
 import "./frame.js";
 
-const { SwaggerUIBundle } = /** @type {any} */ (window);
+/** @typedef {{SwaggerUIBundle: (options: object) => void}} Swagger */
+
+const { SwaggerUIBundle } = /** @type {Window & Swagger} */ (/** @type {unknown} */ (window));
 SwaggerUIBundle({
   url: "/api/v1/openapi.json",
   dom_id: "#swagger",

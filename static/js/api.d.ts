@@ -2164,7 +2164,7 @@ export interface LandscapeExplanation {
   /**
    * w_k.
    */
-  parameters: (number | null)[];
+  parameters: number[];
   /**
    * At w_k, over all samples.
    */
@@ -2176,7 +2176,7 @@ export interface LandscapeExplanation {
   /**
    * w_{k+1}; null where there is none.
    */
-  next: (number | null)[] | null;
+  next: number[] | null;
   /**
    * The loss there.
    */
@@ -2184,7 +2184,7 @@ export interface LandscapeExplanation {
   /**
    * w_{k+1} − w_k.
    */
-  update: (number | null)[] | null;
+  update: number[] | null;
   /**
    * What the step is made of.
    */
@@ -2231,7 +2231,7 @@ export interface Term {
   /**
    * The part.
    */
-  value: (number | null)[];
+  value: number[];
 }
 /**
  * Curvature at the point, and what learning rate it allows.
@@ -2575,9 +2575,9 @@ export interface ProblemOutline {
  */
 export interface OutcomeAnswer {
   /**
-   * running, converged, stalled, stopped or diverged.
+   * How it stands.
    */
-  status: string;
+  status: "running" | "converged" | "stalled" | "stopped" | "diverged";
   /**
    * Since when; null while it goes on.
    */

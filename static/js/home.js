@@ -2,8 +2,8 @@
 
 import "./frame.js";
 import { firstPictureDrawn } from "./lib/first-picture.js";
-import { readSafetensors } from "./lib/safetensors.js";
-import { fetchGround, fetchSurface, offsetOf } from "./state/ground.js";
+import { doublesOf, readSafetensors } from "./lib/safetensors.js";
+import { fetchGround, fetchSurface, groundOf } from "./state/ground.js";
 import { toPayload } from "./state/payload.js";
 import { currentTheme, onThemeChange } from "./theme.js";
 import { persistently } from "./transport/again.js";
@@ -24,8 +24,8 @@ const TRACES = "/api/v1/traces?format=safetensors&columns=parameters,loss";
 async function fetchRuns(experiment) {
   const { tensors } = readSafetensors(await getBytes(`${TRACES}&e=${toPayload(experiment)}`));
   return experiment.runs.map((_, k) => ({
-    parameters: tensors[`runs.${k}.parameters`].data,
-    loss: tensors[`runs.${k}.loss`].data,
+    parameters: doublesOf(tensors[`runs.${k}.parameters`]),
+    loss: doublesOf(tensors[`runs.${k}.loss`]),
   }));
 }
 
@@ -47,14 +47,12 @@ async function showHero(element) {
 
 /**
  * The losses of the part of a landscape that a picture shows.
- * @param {any} problem
+ * @param {import("./experiments.js").Request["problem"]} problem
  * @param {LandscapeInfo} landscape
  */
 async function fetchPart(problem, landscape) {
-  const { x, y, z } = await fetchSurface({ problem, window: landscape.window, resolution: 81 });
-  if (!y) return { surface: null, curve: { x: x.data, y: z.data } };
-  const offset = offsetOf(landscape, z.data);
-  return { surface: { x: x.data, y: y.data, z: z.data, offset }, curve: null };
+  const { window } = landscape;
+  return groundOf(landscape, await fetchSurface({ problem, window, resolution: 81 }));
 }
 
 /**

@@ -1,16 +1,20 @@
 /** A figure that is played: every line is drawn as far as the step, and its head stands there. No server, no network. */
 
-/** @typedef {{x: (number | null)[], y: (number | null)[], customdata: number[], meta?: {run: number, role: string}, line?: any, legendgroup?: string, opacity?: number, xaxis?: string, name?: string}} Trace */
+/** @typedef {{x: (number | null)[], y: (number | null)[], customdata: number[], meta?: {run: number, role: string}, line?: object, colorbar?: object, legendgroup?: string, opacity?: number, xaxis?: string, name?: string}} Trace */
+/** @typedef {{domain: [number, number]}} Axis */
+/** @typedef {{margin: object, legend: object, xaxis: Axis, xaxis2: Axis, yaxis: Axis, yaxis2: Axis}} Layout */
+/** @typedef {import("./types.js").PlotlyLibrary} PlotlyLibrary */
 
 const SECONDS = 8;
 const NARROW = 700;
-const { Plotly } = /** @type {any} */ (globalThis);
+const { Plotly } = /** @type {{Plotly: PlotlyLibrary}} */ (/** @type {unknown} */ (globalThis));
 
-/** @param {string} id @returns {any} */
-const byId = (id) => document.getElementById(id);
+const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const element = byId("figure");
-const [play, scrub, output, speed] = ["play", "scrub", "step", "speed"].map(byId);
-/** @type {{data: Trace[], layout: any}} */
+const [play, output] = [byId("play"), byId("step")];
+const scrub = /** @type {HTMLInputElement} */ (byId("scrub"));
+const speed = /** @type {HTMLSelectElement} */ (byId("speed"));
+/** @type {{data: Trace[], layout: Layout}} */
 const figure = JSON.parse(byId("data").textContent);
 const last = Number(scrub.max);
 
@@ -134,8 +138,8 @@ function arranged() {
 function grounded() {
   const narrow = innerWidth < NARROW;
   return shown.map((trace) => {
-    const bar = /** @type {any} */ (trace).colorbar;
-    return bar && narrow ? { ...trace, colorbar: { ...bar, x: 0.87, y: 0.75, len: 0.5 } } : trace;
+    if (!narrow || !("colorbar" in trace)) return trace;
+    return { ...trace, colorbar: { ...trace.colorbar, x: 0.87, y: 0.75, len: 0.5 } };
   });
 }
 

@@ -1,5 +1,7 @@
 /** Types shared by the pages. The field names of traces and landscapes are those of the API. */
 
+import type * as api from "./api.js";
+
 export type Theme = "light" | "dark";
 export type LossScale = "log" | "linear";
 export type XAxis = "step" | "epoch" | "evaluations";
@@ -14,11 +16,7 @@ export type Marker =
   | "cross";
 
 /** How a run ended, or that it has not. */
-export interface Outcome {
-  status: "running" | "converged" | "diverged" | "stalled";
-  step: number | null;
-  message: string;
-}
+export type Outcome = api.OutcomeAnswer;
 
 /** The recorded columns of one run; row k belongs to w_k. */
 export interface RunTrace {
@@ -71,22 +69,8 @@ export interface Curve {
   y: Float64Array;
 }
 
-/** A landscape of the catalog. */
-export interface LandscapeInfo {
-  name: string;
-  title: string;
-  lesson: string;
-  dimension: 1 | 2;
-  window: [number, number][];
-  log: boolean;
-  minima: { point: number[]; value: number }[];
-  latex: string;
-  start: number[];
-  learning_rate: number;
-  gradient_latex?: string[];
-  domain?: unknown;
-  family?: string;
-}
+/** A landscape of the catalog, or of an experiment with its gradient. */
+export type LandscapeInfo = api.LandscapeEntry & Partial<api.LandscapeOutline>;
 
 export type ArrowRole = "gradient" | "memory" | "decay" | "step";
 
@@ -217,4 +201,39 @@ export interface LabelPlace {
   choice: number;
   /** More than an eighth of it lies on something else. */
   crowded: boolean;
+}
+
+/** What pages use of Plotly. */
+export interface PlotlyLibrary {
+  newPlot(
+    element: HTMLElement,
+    traces: object[],
+    layout: object,
+    options: object,
+  ): Promise<unknown>;
+  react(element: HTMLElement, traces: object[], layout: object, options: object): Promise<unknown>;
+  restyle(element: HTMLElement, part: object, traces: number[]): Promise<unknown>;
+  relayout(element: HTMLElement, part: object): Promise<unknown>;
+  purge(element: HTMLElement): void;
+}
+
+type Point = { x: number; y: number; z: number };
+
+/** Plotly's own scene within a surface. */
+interface PlotlyScene {
+  glplot?: {
+    cameraParams?: {
+      projection: ArrayLike<number>;
+      view: ArrayLike<number>;
+      model: ArrayLike<number>;
+    };
+  };
+  dataScale: number[];
+  getCamera?(): { eye: Point; center: Point } | undefined;
+}
+
+/** An element in which Plotly has drawn a surface. */
+export interface PlotlyElement extends HTMLElement {
+  _fullLayout?: { scene?: { _scene?: PlotlyScene } };
+  on?(event: string, listener: () => void): void;
 }

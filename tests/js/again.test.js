@@ -107,10 +107,11 @@ test("the ground shown is that of the landscape shown", async () => {
     timers: clock,
     onAnswer: () => {},
     onRefused: () => {},
-    fetch: ({ name }) => new Promise((resolve) => answers.set(name, resolve)),
+    fetch: (problem) =>
+      new Promise((resolve) => answers.set(/** @type {any} */ (problem).name, resolve)),
   });
   const of = (/** @type {string} */ name, more = {}) =>
-    grounds.of({ kind: "landscape", name, ...more }, LANDSCAPE).surface;
+    grounds.of({ kind: "landscape", name, samples: 1, noise: 0, ...more }, LANDSCAPE).surface;
   assert.equal(of("one"), null);
   assert.equal(of("two"), null);
   answers.get("one")?.({ surface: "one", curve: null });
@@ -132,10 +133,10 @@ test("an explanation that failed is asked again; one that is refused not by ever
     ask: async ({ step }) => {
       asked += 1;
       if (trouble) throw trouble;
-      return { step };
+      return /** @type {any} */ ({ step });
     },
   });
-  const experiment = { runs: [] };
+  const experiment = { problem: {}, runs: [], steps: 10, seed: 0 };
   const get = (/** @type {number} */ step) => explainer.get(experiment, 0, step, true);
   get(3);
   await clock.run(3000);
@@ -145,7 +146,7 @@ test("an explanation that failed is asked again; one that is refused not by ever
   trouble = null;
   await clock.run(10_000);
   assert.deepEqual([get(4), explainer.recent(experiment, 0)], [{ step: 4 }, { step: 4 }]);
-  assert.equal(explainer.recent({ runs: [] }, 0), null);
+  assert.equal(explainer.recent({ ...experiment }, 0), null);
   trouble = new ProblemError({ status: 422 });
   asked = 0;
   for (let drawing = 0; drawing < 50; drawing += 1) {

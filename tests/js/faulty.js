@@ -60,7 +60,7 @@ export class FakeClock {
 }
 
 /** @typedef {import("../../static/js/transport/timers.js").Timers} Timers */
-/** @typedef {{problem: unknown, runs: Record<string, any>[], steps: number, seed: number}} Experiment */
+/** @typedef {{problem: unknown, runs: any[], steps: number, seed: number}} Experiment */
 
 /** A number that depends on all of a text. @param {string} text */
 function hash(text) {

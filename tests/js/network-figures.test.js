@@ -30,7 +30,12 @@ import {
   timesMean,
 } from "../../static/js/lib/network-words.js";
 
-import { latexNumber, lossLatex, sumLatex } from "../../static/js/lib/one-point-words.js";
+import {
+  latexNumber,
+  linksInto,
+  lossLatex,
+  sumLatex,
+} from "../../static/js/lib/one-point-words.js";
 import {
   airyRange,
   nearestPoint,
@@ -244,21 +249,38 @@ test("points are found near the pointer and in the direction of a key", () => {
   assert.equal(pointInDirection(points, null, "ArrowLeft"), 0);
 });
 
+test("what comes along each weight into a unit, also at the last step, which has no update", () => {
+  const layer = {
+    ...{ name: "layer 1", inputs: 2, units: 1, activation: "tanh" },
+    ...{ weight: 1, gradient: 1, update: null, gradient_norm: 1 },
+    ...{ weights: [[2, -3]], biases: [0.5], weight_gradient: [[7, 8]], bias_gradient: [9] },
+  };
+  assert.deepEqual(linksInto(layer, 0, [10, 20], 0.1), [
+    { weight: 2, factor: 10, slope: 1, gradient: 7, update: null },
+    { weight: -3, factor: 20, slope: 2, gradient: 8, update: null },
+    { weight: 0.5, factor: 1, slope: 0.1, gradient: 9, update: null },
+  ]);
+  const stepped = { ...layer, weight_update: [[-1, -2]], bias_update: [-4] };
+  const updates = linksInto(stepped, 0, [10, 20], 0.1)?.map(({ update }) => update);
+  assert.deepEqual(updates, [-1, -2, -4]);
+  assert.equal(linksInto({ ...layer, weights: null, biases: null }, 0, [10, 20], 0.1), null);
+});
+
 test("samples as points, and a range with air", () => {
-  const samples = {
+  const samples = /** @type {any} */ ({
     inputs: [
       [1, 2],
       [3, 4],
     ],
-    targets: ["B", "A"],
-    classes: ["A", "B"],
+    targets: [1, 0],
     train: 1,
-  };
+  });
   assert.deepEqual(samplePoints(samples, true), [
     { x: 1, y: 2, kind: 1, train: true },
     { x: 3, y: 4, kind: 0, train: false },
   ]);
-  assert.equal(samplePoints({ inputs: [[1]], targets: [7], train: 1 }, false)[0].y, 7);
+  const curve = /** @type {any} */ ({ inputs: [[1]], targets: [7], train: 1 });
+  assert.equal(samplePoints(curve, false)[0].y, 7);
   assert.deepEqual(airyRange([0, 10, Number.NaN], 0.1), [-1, 11]);
   assert.deepEqual(airyRange([]), [-1, 1]);
 });

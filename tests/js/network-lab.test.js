@@ -76,7 +76,7 @@ test("while playing costly probes come now and then, and all leave time for trai
   want({ probes, playing: true });
   clock.time = 115;
   await receive(ANSWER);
-  assert.equal(prober.get("confusion")?.note.right, 3);
+  assert.deepEqual(prober.get("confusion")?.note, { right: 3 });
   want({ probes, playing: true, step: 6 });
   assert.equal(asked.length, 1);
   clock.time = 700;

@@ -20,6 +20,7 @@ const RUN = {
   learning_rate: 0.1,
   batch_size: null,
   start: null,
+  gradient_clipping: null,
   changes: [],
 };
 
@@ -65,7 +66,7 @@ test("a change says what became what", () => {
 
 test("runs are never fewer than one nor more than eight", () => {
   /** @type {import("../../static/js/state/experiment.js").Experiment} */
-  let experiment = { runs: [RUN] };
+  let experiment = { problem: {}, runs: [RUN], steps: 100, seed: 0 };
   assert.equal(removeRun(experiment, 0), experiment);
   for (let i = 0; i < 12; i += 1) experiment = duplicateRun(experiment, 0);
   assert.equal(experiment.runs.length, 8);
@@ -77,7 +78,7 @@ function lab({ step = 0 } = {}) {
   const host = { onChange: nothing, onRows: nothing, ask: nothing, drop: nothing };
   const made = new Lab({ ...host, step: () => step, now: () => 0 });
   const landscape = /** @type {any} */ ({ learning_rate: 0.1 });
-  made.load({ runs: [structuredClone(RUN)], steps: 100, seed: 0 }, landscape);
+  made.load({ problem: {}, runs: [structuredClone(RUN)], steps: 100, seed: 0 }, landscape);
   return made;
 }
 

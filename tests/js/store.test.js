@@ -5,7 +5,7 @@ import { Store } from "../../static/js/state/store.js";
 
 const COLUMNS = ["step", "loss", "gradient_norm.layer"];
 
-/** @param {Record<string, any>} more */
+/** @param {Record<string, any>} more @returns {any} */
 function run(more = {}) {
   return { optimizer: { name: "sgd" }, learning_rate: 0.1, changes: [], label: "", ...more };
 }

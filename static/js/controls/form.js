@@ -6,22 +6,23 @@ import { mountKnob } from "./knob.js";
 import { fieldsOf, parseField } from "./schema.js";
 
 /** @typedef {import("./schema.js").Field} Field */
+/** @typedef {import("../experiments.js").Json} Json */
 
 /**
  * @typedef {object} FormModel
- * @property {Record<string, any>} schema  of an object
- * @property {Record<string, any>} values  by field name; what is missing shows its default
+ * @property {import("./schema.js").Schema} schema  of an object
+ * @property {object} values  by field name; what is missing shows its default
  * @property {readonly string[]} [omit]    fields that another control sets
  * @property {boolean} [disabled]
  */
 
 /**
  * @typedef {object} FormCallbacks
- * @property {(name: string, value: any) => void} [onInput]  while a handle moves
- * @property {(name: string, value: any) => void} onChange
+ * @property {(name: string, value: Json) => void} [onInput]  while a handle moves
+ * @property {(name: string, value: Json) => void} onChange
  */
 
-/** @typedef {{render: (value: any, disabled: boolean) => void, dispose: () => void}} Row */
+/** @typedef {{render: (value: Json | undefined, disabled: boolean) => void, dispose: () => void}} Row */
 
 let serial = 0;
 
@@ -60,11 +61,10 @@ export function mountForm(element, callbacks) {
         build(model);
         built = { schema: model.schema, omit };
       }
+      /** @type {Map<string, Json>} */
+      const values = new Map(Object.entries(model.values));
       for (const [name, { row, field }] of rows)
-        row.render(
-          name in model.values ? model.values[name] : field.standard,
-          model.disabled ?? false,
-        );
+        row.render(values.has(name) ? values.get(name) : field.standard, model.disabled ?? false);
     },
     dispose() {
       clear();
@@ -135,7 +135,7 @@ function choiceRow(parent, field, callbacks) {
   parent.append(row);
   return {
     render: (value, disabled) => {
-      input.value = String(field.choices.indexOf(value));
+      input.value = String(value === undefined ? -1 : field.choices.indexOf(value));
       input.disabled = disabled;
     },
     dispose: () => row.remove(),

@@ -3,7 +3,9 @@
 import { batchScale, linearScale, logScale, logZeroScale, momentumScale } from "./scales.js";
 
 /** @typedef {import("./scales.js").Scale} Scale */
-/** @typedef {Record<string, any>} Schema */
+/** @typedef {import("../experiments.js").Schema} Schema */
+/** @typedef {import("../experiments.js").FieldSchema} FieldSchema */
+/** @typedef {import("../experiments.js").Json} Json */
 
 /**
  * @typedef {object} Field
@@ -14,13 +16,13 @@ import { batchScale, linearScale, logScale, logZeroScale, momentumScale } from "
  * @property {string} unit
  * @property {"number" | "integer" | "boolean" | "choice" | "list" | "text"} kind
  * @property {boolean} nullable
- * @property {any} standard    the default; undefined when there is none
+ * @property {Json | undefined} standard    the default; undefined when there is none
  * @property {number} min
  * @property {number} max
  * @property {boolean} openMin  the minimum itself is excluded
  * @property {boolean} openMax
  * @property {string} empty     what stands for null
- * @property {any[]} choices
+ * @property {Json[]} choices
  * @property {Scale | null} scale  for a track; null when only a number field makes sense
  */
 
@@ -33,7 +35,7 @@ import { batchScale, linearScale, logScale, logZeroScale, momentumScale } from "
 export function fieldsOf(schema, omit = []) {
   const fields = [];
   for (const [name, raw] of Object.entries(schema.properties ?? {})) {
-    const property = resolve(/** @type {Schema} */ (raw), schema);
+    const property = resolve(raw, schema);
     if (omit.includes(name) || "const" in property) continue;
     fields.push(fieldOf(name, property));
   }
@@ -42,19 +44,18 @@ export function fieldsOf(schema, omit = []) {
 
 /**
  * One level of $ref and of "this or null", with what stands beside the reference kept.
- * @param {Schema} property
+ * @param {FieldSchema} property
  * @param {Schema} root
- * @returns {Schema}
+ * @returns {FieldSchema}
  */
 function resolve(property, root) {
   const { $ref, anyOf, ...rest } = property;
   if ($ref) return resolve({ ...definition($ref, root), ...rest }, root);
   if (!anyOf) return property;
-  const options = anyOf.filter((/** @type {Schema} */ option) => option.type !== "null");
+  const options = anyOf.filter((option) => option.type !== "null");
   const nullable = options.length < anyOf.length;
   // "integer or number" is a number; the first that is not whole says which.
-  const chosen =
-    options.find((/** @type {Schema} */ option) => option.type === "number") ?? options[0] ?? {};
+  const chosen = options.find((option) => option.type === "number") ?? options[0] ?? {};
   return { ...resolve(chosen, root), ...rest, nullable };
 }
 
@@ -64,7 +65,7 @@ function definition(reference, root) {
   return root.$defs?.[name] ?? {};
 }
 
-/** @param {string} name @param {Schema} property @returns {Field} */
+/** @param {string} name @param {FieldSchema} property @returns {Field} */
 function fieldOf(name, property) {
   /** @type {Field} */
   const field = {
@@ -87,12 +88,12 @@ function fieldOf(name, property) {
   return { ...field, scale: scaleOf(field, property.log === true) };
 }
 
-/** @param {Schema} property @returns {Field["kind"]} */
+/** @param {FieldSchema} property @returns {Field["kind"]} */
 function kindOf(property) {
   if (property.enum) return "choice";
   if (property.type === "array") return "list";
-  if (["number", "integer", "boolean"].includes(property.type)) return property.type;
-  return "text";
+  const { type } = property;
+  return type === "number" || type === "integer" || type === "boolean" ? type : "text";
 }
 
 /**
@@ -132,7 +133,7 @@ function openLinear(min, max, field) {
  * The value that a typed text stands for.
  * @param {Field} field
  * @param {string} text
- * @returns {{value: any} | {problem: string}}
+ * @returns {{value: Json} | {problem: string}}
  */
 export function parseField(field, text) {
   const typed = text.trim().replace(/−/g, "-");

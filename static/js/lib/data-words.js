@@ -5,11 +5,11 @@ const COUNTS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Ei
 /**
  * The title of a data set with its settings: "Three-armed spiral".
  * @param {{name: string, title: string} | undefined} info  of the catalog
- * @param {Record<string, any>} dataset
+ * @param {import("../experiments.js").Dataset} dataset
  */
 export function dataTitle(info, dataset) {
-  if (dataset.name === "spiral" && COUNTS[dataset.arms])
-    return `${COUNTS[dataset.arms]}-armed spiral`;
+  const arms = COUNTS[Number(dataset.arms)];
+  if (dataset.name === "spiral" && arms) return `${arms}-armed spiral`;
   return info?.title ?? dataset.name;
 }
 

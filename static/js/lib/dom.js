@@ -35,17 +35,21 @@ export function svg(tag, props, ...children) {
   return fill(document.createElementNS(SVG, tag), props, children);
 }
 
+/** @typedef {HTMLElementEventMap & DocumentEventMap & WindowEventMap} Events */
+
 /**
  * Listens, and returns the function that stops it.
+ * @template {keyof Events} Type
  * @param {EventTarget} target
- * @param {string} type
- * @param {(event: any) => void} listener
+ * @param {Type} type
+ * @param {(event: Events[Type]) => void} listener
  * @param {AddEventListenerOptions} [options]
  * @returns {() => void}
  */
 export function on(target, type, listener, options) {
-  target.addEventListener(type, listener, options);
-  return () => target.removeEventListener(type, listener, options);
+  const listens = /** @type {EventListener} */ (listener);
+  target.addEventListener(type, listens, options);
+  return () => target.removeEventListener(type, listens, options);
 }
 
 /**

@@ -5,18 +5,19 @@ import { Unreachable } from "../transport/problems.js";
 import { realTimers } from "../transport/timers.js";
 import { afterFirstPicture } from "./first-picture.js";
 
-/** @type {Map<string, Promise<any>>} */
+/** @type {Map<string, Promise<unknown>>} */
 const loading = new Map();
 
 /**
  * What a library exports by default; fetched once, and again until it comes.
+ * @template Library
  * @param {string} name  as in `<meta name="module:…">`
- * @returns {Promise<any>}
+ * @returns {Promise<Library>}
  */
 export function loadLate(name) {
   const known = loading.get(name) ?? afterFirstPicture.then(() => fetched(addressOf(name)));
   loading.set(name, known);
-  return known;
+  return /** @type {Promise<Library>} */ (known);
 }
 
 /** @param {string} name */

@@ -49,11 +49,11 @@ const TIMES = ["", "", "twice", "three times", "four times", "five times", "six 
 
 /**
  * A loss beside the mean: "6.1 times the mean loss 0.0864", "a 12th of the mean loss 0.0864".
- * @param {number} loss
- * @param {number} mean
+ * @param {number | null} loss
+ * @param {number | null} mean
  */
 export function timesMean(loss, mean) {
-  if (!Number.isFinite(loss) || !Number.isFinite(mean)) return "";
+  if (loss === null || mean === null || !Number.isFinite(loss / mean)) return "";
   const of = `the mean loss ${formatNumber(mean)}`;
   if (!(mean > 0)) return of;
   const ratio = loss / mean;

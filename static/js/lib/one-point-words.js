@@ -1,9 +1,11 @@
 /** The formulas of one sample's loss and of one unit's sum, as LaTeX. No DOM in here. */
 import { formatNumber } from "./format.js";
 
+/** @typedef {import("../experiments.js").Vector} Vector */
+
 /**
  * A number inside a formula.
- * @param {number} value
+ * @param {number | null} value
  * @param {number} [digits]
  */
 export function latexNumber(value, digits = 4) {
@@ -28,7 +30,7 @@ function plain(superscript) {
 /**
  * The loss of one sample with its numbers: ℓ = −ln 0.5984 = 0.5135. Losses whose value is no short formula of what is
  * shown get their value alone.
- * @param {{loss: string | undefined, value: number, truth: number | null, outputs: number[], targets: number[]}} sample
+ * @param {{loss: string | undefined, value: number | null, truth: number | null, outputs: Vector, targets: Vector}} sample
  *   `truth` is the probability of the right class
  */
 export function lossLatex({ loss, value, truth, outputs, targets }) {
@@ -37,7 +39,7 @@ export function lossLatex({ loss, value, truth, outputs, targets }) {
     loss === "cross_entropy" || (loss === "binary_cross_entropy" && outputs.length < 2);
   if (certain && truth !== null) return `\\ell = -\\ln ${latexNumber(truth)} = ${result}`;
   const single = outputs.length === 1 && targets.length === 1;
-  const gap = single ? `${latexNumber(outputs[0])} ${signed(-targets[0])}` : "";
+  const gap = single ? `${latexNumber(outputs[0])} ${signed(-(targets[0] ?? Number.NaN))}` : "";
   if (single && loss === "mse") return `\\ell = (${gap})^2 = ${result}`;
   if (single && loss === "mae") return `\\ell = |${gap}| = ${result}`;
   return `\\ell = ${result}`;
@@ -51,11 +53,51 @@ function signed(value) {
 const MOST_TERMS = 4;
 
 /**
+ * What comes along one weight into a unit, or from its bias: there the factor is 1.
+ * @typedef {object} Link
+ * @property {number} weight
+ * @property {number} factor    the answer that it is multiplied with
+ * @property {number} slope     of this sample's loss
+ * @property {number | null} gradient  of the batch
+ * @property {number | null} update    null at the last step
+ */
+
+/**
+ * The links into a unit, the bias last; null where the numbers are too many to be told.
+ * @param {import("../experiments.js").LayerExplanation | undefined} layer
+ * @param {number} unit
+ * @param {Vector | null} below  answers of the layer below
+ * @param {number | null} delta  of the unit
+ * @returns {Link[] | null}
+ */
+export function linksInto(layer, unit, below, delta) {
+  const weights = rowOf(layer?.weights, layer?.biases, unit);
+  if (!weights || !below) return null;
+  const gradients = rowOf(layer?.weight_gradient, layer?.bias_gradient, unit);
+  const updates = rowOf(layer?.weight_update, layer?.bias_update, unit);
+  return weights.map((weight, k) => {
+    const factor = k < weights.length - 1 ? number(below[k]) : 1;
+    const [gradient, update] = [gradients?.[k] ?? null, updates?.[k] ?? null];
+    return { weight: number(weight), factor, slope: number(delta) * factor, gradient, update };
+  });
+}
+
+/** @param {Vector[] | null | undefined} weights @param {Vector | null | undefined} biases @param {number} unit */
+function rowOf(weights, biases, unit) {
+  return weights && biases ? [...weights[unit], biases[unit]] : null;
+}
+
+/** @param {number | null} value */
+function number(value) {
+  return value ?? Number.NaN;
+}
+
+/**
  * A unit's sum with its numbers, w·a + … + b = z; null where it would be too long.
  * @param {number[]} weights
  * @param {number[]} inputs
  * @param {number} bias
- * @param {number} z
+ * @param {number | null} z
  */
 export function sumLatex(weights, inputs, bias, z) {
   if (weights.length > MOST_TERMS) return null;

@@ -1,6 +1,6 @@
 /**
  * Plotly's surface and its camera.
- * @import {HeightField, Levels, Palette} from "../types.js"
+ * @import {HeightField, Levels, Palette, PlotlyElement} from "../types.js"
  */
 import { loadPlotly, QUIET, rows } from "./plotly.js";
 import { fitCamera } from "./project3d.js";
@@ -115,7 +115,7 @@ function startCamera({ width, height }, field) {
 /**
  * Camera matrices of a surface and the pixels of its canvas; null until it is drawn. Reads Plotly's private
  * scene, hence the pinned version.
- * @param {any} element
+ * @param {PlotlyElement} element
  * @returns {{projection: ArrayLike<number>, view: ArrayLike<number>, model: ArrayLike<number>,
  *   dataScale: number[]} | null}
  */
@@ -127,7 +127,7 @@ export function surfaceCamera(element) {
 
 /**
  * Turns the camera about the vertical axis and tilts it.
- * @param {any} element
+ * @param {PlotlyElement} element
  * @param {number} turn radians
  * @param {number} tilt radians
  * @param {number} zoom factor of the distance
@@ -167,7 +167,7 @@ export async function resetCamera(element, size, field) {
 
 /**
  * Calls back whenever the camera moves or the scene is drawn again.
- * @param {any} element
+ * @param {PlotlyElement} element
  * @param {() => void} listener
  */
 export function onCamera(element, listener) {

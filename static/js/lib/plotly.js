@@ -1,7 +1,7 @@
 /**
  * Plotly: axes and contours of the map, axes of the curve. Only this module and plotly-surface.js know the
  * library. It arrives after the first picture; what moves is drawn on canvases above it.
- * @import {HeightField, Levels, Palette} from "../types.js"
+ * @import {HeightField, Levels, Palette, PlotlyLibrary} from "../types.js"
  */
 
 import { SANS, SERIF } from "./canvas.js";
@@ -12,7 +12,7 @@ let wanted = false;
 
 /**
  * The library.
- * @returns {Promise<any>}
+ * @returns {Promise<PlotlyLibrary>}
  */
 export function loadPlotly() {
   wanted = true;

@@ -57,20 +57,18 @@ export function pointInDirection(points, from, key) {
 
 /**
  * Samples with their coordinates, class and role.
- * @param {Record<string, any> | null} samples the answer of POST /api/v1/samples
+ * @param {import("../experiments.js").Samples | null} samples
  * @param {boolean} plane false takes the target as height
  * @returns {{x: number, y: number, kind: number, train: boolean}[]}
  */
 export function samplePoints(samples, plane) {
-  const inputs = samples?.inputs ?? [];
-  const targets = samples?.targets ?? [];
-  const numbered = typeof targets[0] === "number";
-  const classes = samples?.classes ?? [];
-  return inputs.map((/** @type {number[]} */ row, /** @type {number} */ index) => ({
+  if (!samples?.inputs) return [];
+  const { inputs, targets, train } = samples;
+  return inputs.map((row, index) => ({
     x: row[0],
-    y: plane ? row[1] : Number(targets[index]),
-    kind: plane ? (numbered ? targets[index] : classes.indexOf(targets[index])) : -1,
-    train: index < (samples?.train ?? 0),
+    y: plane ? row[1] : targets[index],
+    kind: plane ? targets[index] : -1,
+    train: index < train,
   }));
 }
 

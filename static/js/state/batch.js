@@ -3,13 +3,14 @@
 import { bestPast, textOf } from "./changes.js";
 import { emptyTrace, pastOf } from "./growing.js";
 
-/** @typedef {import("./experiment.js").Experiment} Experiment */
+/** @template P @typedef {import("../experiments.js").Experiment<P>} Experiment */
 /** @typedef {import("./growing.js").GrowingTrace} GrowingTrace */
 
 /**
  * An experiment with the rows that are there of it.
+ * @template [P=unknown]
  * @typedef {object} Batch
- * @property {Experiment} experiment
+ * @property {Experiment<P>} experiment
  * @property {GrowingTrace[]} traces  one for each run; runs without a difference share theirs
  * @property {boolean} refused  the server does not give the missing rows
  */
@@ -35,7 +36,8 @@ export function sameTraces(one, other) {
 
 /**
  * The experiment with those runs alone whose traces are asked for: a run knows nothing of its neighbours.
- * @param {Batch} batch
+ * @template P
+ * @param {Batch<P>} batch
  * @param {GrowingTrace[]} traces
  */
 export function partOf({ experiment, traces: all }, traces) {
@@ -46,10 +48,11 @@ export function partOf({ experiment, traces: all }, traces) {
 
 /**
  * A batch that begins with what its runs share with those that are known.
- * @param {Experiment} experiment
- * @param {Batch[]} known  the best ones first
+ * @template P
+ * @param {Experiment<P>} experiment
+ * @param {Batch<P>[]} known  the best ones first
  * @param {boolean} sparse
- * @returns {Batch}
+ * @returns {Batch<P>}
  */
 export function newBatch(experiment, known, sparse) {
   const { steps, seed, problem } = experiment;

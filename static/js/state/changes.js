@@ -1,13 +1,13 @@
 /** From which step on two runs differ, and which of several runs a new one shares most with. No DOM in here. */
 
-/** @typedef {Record<string, any>} Run */
+/** @typedef {import("../experiments.js").Run} Run */
 
 /** @type {WeakMap<object, string>} */
 const texts = new WeakMap();
 
-/** The JSON of a value that is never altered, written once. @param {object | undefined} value */
+/** The JSON of a value that is never altered, written once. @param {unknown} value */
 export function textOf(value) {
-  if (!value) return "";
+  if (typeof value !== "object" || !value) return "";
   const known = texts.get(value);
   if (known !== undefined) return known;
   const text = JSON.stringify(value);
@@ -26,7 +26,7 @@ export function differsFrom(one, other) {
   if (settingsOf(one) !== settingsOf(other)) return 0;
   const changes = [...(one.changes ?? []), ...(other.changes ?? [])];
   const texts = [one, other].map(
-    (run) => new Set((run.changes ?? []).map((/** @type {unknown} */ c) => JSON.stringify(c))),
+    (run) => new Set((run.changes ?? []).map((change) => JSON.stringify(change))),
   );
   return changes
     .filter((change) => {

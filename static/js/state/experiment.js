@@ -1,24 +1,27 @@
 /**
  * Changes of an experiment as pure functions: each takes one and returns another.
- * @typedef {Record<string, any>} Experiment
- * @typedef {Record<string, any>} Run
  * @typedef {"step" | "start"} ApplyMode
  */
+
+/** @typedef {import("../experiments.js").Run} Run */
+/** @typedef {import("../experiments.js").Change} Change */
+/** @typedef {import("../experiments.js").Json} Json */
+/** @typedef {import("../experiments.js").Schedule} Schedule */
+/** @template [P=unknown] @typedef {import("../experiments.js").Experiment<P>} Experiment */
 
 export const MAX_RUNS = 8;
 
 /**
- * @param {Experiment} experiment
+ * @template P
+ * @param {Experiment<P>} experiment
  * @param {number} index
  * @param {(run: Run) => Run} edit
- * @returns {Experiment}
+ * @returns {Experiment<P>}
  */
 export function editRun(experiment, index, edit) {
   return {
     ...experiment,
-    runs: experiment.runs.map((/** @type {Run} */ run, /** @type {number} */ i) =>
-      i === index ? edit(run) : run,
-    ),
+    runs: experiment.runs.map((run, i) => (i === index ? edit(run) : run)),
   };
 }
 
@@ -26,13 +29,13 @@ export function editRun(experiment, index, edit) {
  * A knob's value from the start: into the run's own settings. Changes on the way that set it too are dropped.
  * @param {Run} run
  * @param {string} name learning_rate, batch_size or a hyperparameter of the optimizer
- * @param {any} value
+ * @param {Json} value
  * @returns {Run}
  */
 export function setFromStart(run, name, value) {
   const changes = (run.changes ?? [])
-    .map((/** @type {Record<string, any>} */ change) => without(change, name))
-    .filter((/** @type {Record<string, any>} */ change) => Object.keys(change).length > 1);
+    .map((change) => without(change, name))
+    .filter((change) => Object.keys(change).length > 1);
   if (name === "learning_rate" && isSchedule(run.learning_rate) && typeof value === "number") {
     return { ...run, changes, learning_rate: { ...run.learning_rate, initial: value } };
   }
@@ -45,32 +48,31 @@ export function setFromStart(run, name, value) {
  * @param {Run} run
  * @param {number} step
  * @param {string} name
- * @param {any} value
+ * @param {Json} value
  * @returns {Run}
  */
 export function setFromStep(run, step, name, value) {
   const changes = (run.changes ?? [])
-    .map((/** @type {Record<string, any>} */ change) =>
-      change.at >= step ? without(change, name) : change,
-    )
-    .filter((/** @type {Record<string, any>} */ change) => Object.keys(change).length > 1);
-  const here = changes.find((/** @type {Record<string, any>} */ change) => change.at === step);
-  const others = changes.filter((/** @type {Record<string, any>} */ change) => change !== here);
+    .map((change) => (change.at >= step ? without(change, name) : change))
+    .filter((change) => Object.keys(change).length > 1);
+  const here = changes.find((change) => change.at === step);
+  const others = changes.filter((change) => change !== here);
   const merged = { ...(here ?? { at: step }), [name]: value };
   const sorted = [...others, merged].sort((a, b) => a.at - b.at);
   return { ...run, changes: sorted };
 }
 
 /**
- * @param {Record<string, any>} change
- * @param {string} name
+ * @param {Change} change
+ * @param {string} name  of anything but its step
+ * @returns {Change}
  */
-function without(change, name) {
-  const { [name]: _, ...rest } = change;
-  return rest;
+function without({ at, ...settings }, name) {
+  const { [name]: _, ...rest } = settings;
+  return { at, ...rest };
 }
 
-/** @param {any} rate */
+/** @param {unknown} rate @returns {rate is Schedule} */
 export function isSchedule(rate) {
   return rate !== null && typeof rate === "object";
 }
@@ -80,7 +82,7 @@ export function isSchedule(rate) {
  * @param {Run} run
  * @param {string} name
  * @param {number} step
- * @returns {any}
+ * @returns {Json | undefined}
  */
 export function settingAt(run, name, step) {
   let value = name === "learning_rate" || name === "batch_size" ? run[name] : run.optimizer?.[name];
@@ -100,12 +102,13 @@ export function settingAt(run, name, step) {
 export function unchangedFrom(run, step) {
   return {
     ...run,
-    changes: (run.changes ?? []).filter((/** @type {{at: number}} */ c) => c.at < step),
+    changes: (run.changes ?? []).filter((change) => change.at < step),
   };
 }
 
 /**
- * @param {Experiment} experiment
+ * @template P
+ * @param {Experiment<P>} experiment
  * @param {number} index
  */
 export function duplicateRun(experiment, index) {
@@ -118,27 +121,28 @@ export function duplicateRun(experiment, index) {
 }
 
 /**
- * @param {Experiment} experiment
+ * @template P
+ * @param {Experiment<P>} experiment
  * @param {number} index
  */
 export function removeRun(experiment, index) {
   if (experiment.runs.length <= 1) return experiment;
   return {
     ...experiment,
-    runs: experiment.runs.filter((/** @type {Run} */ _, /** @type {number} */ i) => i !== index),
+    runs: experiment.runs.filter((_, i) => i !== index),
   };
 }
 
 /**
  * What a change says, in words: "η 0.0005 → 0.006".
  * @param {Run} run
- * @param {Record<string, any>} change
+ * @param {Change} change
  * @param {(value: number) => string} format
  */
 export function changeText(run, change, format) {
   const before = {
     ...run,
-    changes: run.changes.filter((/** @type {any} */ c) => c.at < change.at),
+    changes: run.changes.filter(({ at }) => at < change.at),
   };
   return Object.keys(change)
     .filter((name) => name !== "at" && change[name] !== null && change[name] !== undefined)
@@ -150,13 +154,13 @@ export function changeText(run, change, format) {
 }
 
 /**
- * @param {any} value
+ * @param {Json | undefined} value
  * @param {(value: number) => string} format
  */
 function valueText(value, format) {
   if (value === null || value === undefined) return "full";
   if (isSchedule(value)) return value.name.replaceAll("_", " ");
-  return format(value);
+  return format(Number(value));
 }
 
 /** @param {string} name */

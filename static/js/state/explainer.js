@@ -3,7 +3,8 @@
 import { Asker } from "../transport/asker.js";
 import { textOf } from "./changes.js";
 
-/** @typedef {import("./experiment.js").Experiment} Experiment */
+/** @typedef {import("../experiments.js").Experiment} Experiment */
+/** @typedef {import("../experiments.js").Explanation} Explanation */
 /** @typedef {{experiment: Experiment, run: number, step: number, remedy: boolean, sample?: number}} Question */
 
 const KEPT = 60;
@@ -13,19 +14,20 @@ function keyOf({ experiment, run, step, remedy, sample }) {
   return `${run} ${step} ${remedy} ${sample ?? null} ${textOf(experiment)}`;
 }
 
+/** @template {Explanation} [Answer=Explanation] */
 export class Explainer {
   /**
    * @param {object} host
-   * @param {(question: Question, signal: AbortSignal) => Promise<any>} host.ask
+   * @param {(question: Question, signal: AbortSignal) => Promise<Answer>} host.ask
    * @param {import("../transport/timers.js").Timers} host.timers
    * @param {() => void} host.onAnswer
    */
   constructor({ ask, timers, onAnswer }) {
-    /** The answer that came last, and to what. @type {{question: Question, answer: any} | null} */
+    /** The answer that came last, and to what. @type {{question: Question, answer: Answer} | null} */
     this.newest = null;
     /** How long the last answer took, milliseconds. */
     this.cost = 0;
-    /** @type {Asker<Question, any>} */
+    /** @type {Asker<Question, Answer>} */
     this.asker = new Asker({
       timers,
       keep: KEPT,
@@ -49,7 +51,7 @@ export class Explainer {
    * @param {number} step
    * @param {boolean} remedy whether to try remedies: not while playing
    * @param {number | null} [sample] of a network's data, to be followed through it
-   * @returns {any | null}
+   * @returns {Answer | null}
    */
   get(experiment, run, step, remedy, sample = null) {
     const question = { experiment, run, step, remedy, ...(sample === null ? {} : { sample }) };

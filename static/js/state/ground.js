@@ -1,4 +1,4 @@
-import { readSafetensors } from "../lib/safetensors.js";
+import { doublesOf, readSafetensors } from "../lib/safetensors.js";
 import { Asker } from "../transport/asker.js";
 import * as rest from "../transport/rest.js";
 import { toPayload } from "./payload.js";
@@ -7,6 +7,8 @@ import { toPayload } from "./payload.js";
 /** @typedef {import("../types.js").Curve} Curve */
 /** @typedef {import("../types.js").LandscapeInfo} LandscapeInfo */
 /** @typedef {{bytes: (url: string, signal?: AbortSignal) => Promise<ArrayBuffer>}} Source */
+/** @typedef {import("../experiments.js").Request} Request */
+/** @typedef {import("../experiments.js").LandscapeProblem} LandscapeProblem */
 /** @typedef {{surface: Surface | null, curve: Curve | null}} Ground */
 
 const RESOLUTION = 161;
@@ -17,7 +19,7 @@ const NONE = { surface: null, curve: null };
 
 /**
  * The arrays of a surface, by address: the browser remembers them.
- * @param {{problem: any, resolution: number, window?: unknown}} wanted
+ * @param {{problem: Request["problem"], resolution: number, window?: [number, number][]}} wanted
  * @param {AbortSignal} [signal]
  * @param {Source} [server]
  */
@@ -28,7 +30,7 @@ export async function fetchSurface(wanted, signal, server = { bytes: rest.getByt
 
 /**
  * The losses that lie under the paths.
- * @param {any} problem
+ * @param {Request["problem"]} problem
  * @param {LandscapeInfo} landscape
  * @param {number} [resolution]
  * @param {AbortSignal} [signal]
@@ -38,13 +40,19 @@ export async function fetchSurface(wanted, signal, server = { bytes: rest.getByt
 export async function fetchGround(problem, landscape, resolution, signal, server) {
   const points = resolution ?? (landscape.dimension === 1 ? LINE_RESOLUTION : RESOLUTION);
   const tensors = await fetchSurface({ problem, resolution: points }, signal, server);
-  const offset = offsetOf(landscape, tensors.z.data);
-  if (landscape.dimension === 1)
-    return { surface: null, curve: { x: tensors.x.data, y: tensors.z.data } };
-  return {
-    surface: { x: tensors.x.data, y: tensors.y.data, z: tensors.z.data, offset },
-    curve: null,
-  };
+  return groundOf(landscape, tensors);
+}
+
+/**
+ * @param {LandscapeInfo} landscape
+ * @param {Awaited<ReturnType<typeof fetchSurface>>} tensors
+ * @returns {Ground}
+ */
+export function groundOf(landscape, tensors) {
+  const [x, z] = [doublesOf(tensors.x), doublesOf(tensors.z)];
+  if (landscape.dimension === 1) return { surface: null, curve: { x, y: z } };
+  const y = doublesOf(tensors.y);
+  return { surface: { x, y, z, offset: offsetOf(landscape, z) }, curve: null };
 }
 
 /** The ground under the landscape that is shown, and no other; the last few are remembered. */
@@ -57,7 +65,7 @@ export class Grounds {
    * @param {typeof fetchGround} [host.fetch]
    */
   constructor({ timers, onAnswer, onRefused, fetch = fetchGround }) {
-    /** @type {Asker<{problem: Record<string, any>, landscape: LandscapeInfo}, Ground>} */
+    /** @type {Asker<{problem: LandscapeProblem, landscape: LandscapeInfo}, Ground>} */
     this.asker = new Asker({
       ask: ({ problem, landscape }, signal) => fetch(problem, landscape, undefined, signal),
       timers,
@@ -70,13 +78,14 @@ export class Grounds {
 
   /**
    * The ground of a problem, if it has come; else it is asked for. Samples and noise do not alter it.
-   * @param {Record<string, any>} problem
+   * @param {LandscapeProblem} problem
    * @param {LandscapeInfo} landscape
    * @returns {Ground}
    */
   of(problem, landscape) {
-    const { kind, name, expression, window } = problem;
-    const key = JSON.stringify([kind, name, expression, window]);
+    const { kind } = problem;
+    const shape = kind === "landscape" ? [problem.name] : [problem.expression, problem.window];
+    const key = JSON.stringify([kind, ...shape]);
     return this.asker.want(key, { problem, landscape }) ?? NONE;
   }
 

@@ -12,9 +12,21 @@ import { Store } from "./store.js";
 
 /** @typedef {import("../types.js").RunTrace} RunTrace */
 /** @typedef {import("../types.js").LandscapeInfo} LandscapeInfo */
-/** @typedef {import("./experiment.js").Experiment} Experiment */
+/** @typedef {import("../experiments.js").Run} Run */
+/** @typedef {import("../experiments.js").Json} Json */
+/** @template P @typedef {import("../experiments.js").Experiment<P>} Experiment */
 /** @typedef {{trace: RunTrace, from: number}} Ghost */
-/** @typedef {{change: Record<string, any>, from_start?: boolean}} Remedy */
+/** @typedef {{change: Record<string, Json>, from_start?: boolean}} Remedy */
+/**
+ * What an edit can change, beside what is known of the problem.
+ * @template P
+ * @typedef {object} Moment
+ * @property {Experiment<P>} experiment
+ * @property {number[]} slots
+ * @property {Set<number>} muted
+ * @property {number} selected
+ * @property {"step" | "start"} applyMode
+ */
 
 /**
  * A run whose batches are no larger than the number of samples, and as large where they were: a full batch stays full.
@@ -22,17 +34,18 @@ import { Store } from "./store.js";
  * @param {number} [before]  the number of samples until now
  */
 export function fitting(samples, before) {
-  /** @param {any} part */
+  /** @type {<Part extends {batch_size?: number | null}>(part: Part) => Part} */
   const fit = (part) =>
-    part.batch_size > samples || (part.batch_size && part.batch_size === before)
+    part.batch_size && (part.batch_size > samples || part.batch_size === before)
       ? { ...part, batch_size: samples }
       : part;
-  return (/** @type {any} */ run) => ({ ...fit(run), changes: run.changes.map(fit) });
+  return (/** @type {Run} */ run) => ({ ...fit(run), changes: run.changes.map(fit) });
 }
 
 /**
  * The lab's state: the experiment, what is shown of it, and the numbers that came for it. Knows no DOM.
  * Each edit makes another experiment and asks for its rows; the rows on screen stay until the new ones are there.
+ * @template {{kind: string, samples?: number}} [P=any]  its problems
  */
 export class Lab {
   /**
@@ -40,7 +53,7 @@ export class Lab {
    * @param {() => void} host.onChange
    * @param {() => number} host.step
    * @param {() => void} host.onRows  rows on screen have changed
-   * @param {(wanted: import("./store.js").Wanted) => void} host.ask
+   * @param {(wanted: import("./store.js").Wanted<P>) => void} host.ask
    * @param {() => void} host.drop
    * @param {() => number} host.now  milliseconds
    * @param {() => void} [host.onEdit]  something was done that can be taken back
@@ -48,6 +61,7 @@ export class Lab {
    */
   constructor(host, kind = { whole: true }) {
     this.host = host;
+    /** @type {Store<P>} */
     this.store = new Store({
       ...kind,
       ask: host.ask,
@@ -58,14 +72,14 @@ export class Lab {
         host.onRows();
       },
     });
-    /** @type {any[]} what the catalog says of the optimizers */
+    /** @type {import("../experiments.js").OptimizerInfo[]} */
     this.optimizers = [];
     /** What a lesson holds fixed. @type {ReadonlySet<string>} */
     this.locks = new Set();
     /** Columns that are asked for. @type {readonly string[]} */
     this.columns = ["step"];
-    /** @type {Experiment} */
-    this.experiment = { runs: [], steps: 1, seed: 0 };
+    /** Without a problem until one is loaded. @type {Experiment<P>} */
+    this.experiment = { problem: /** @type {P} */ ({}), runs: [], steps: 1, seed: 0 };
     /** @type {LandscapeInfo | null} */
     this.landscape = null;
     /** Learning rates that the knobs must be able to show besides the suggested one. @type {number[]} */
@@ -81,7 +95,7 @@ export class Lab {
     this.traces = [];
     /** @type {(Ghost | null)[]} */
     this.ghosts = [];
-    /** @type {Experiment | null} the experiment that the rows on screen belong to */
+    /** @type {Experiment<P> | null} the experiment that the rows on screen belong to */
     this.shown = null;
     /** @type {{key: string, ghost: Ghost | null} | null} the knob that is being dragged */
     this.drag = null;
@@ -89,7 +103,7 @@ export class Lab {
 
   /**
    * Begin with another experiment.
-   * @param {Experiment} experiment complete
+   * @param {Experiment<P>} experiment complete
    * @param {LandscapeInfo} landscape
    * @param {number} selected
    */
@@ -120,7 +134,7 @@ export class Lab {
     this.host.onChange();
   }
 
-  /** Whether what is held fixed stays as it is. @param {Experiment} next */
+  /** Whether what is held fixed stays as it is. @param {Experiment<P>} next */
   permits(next) {
     const momentumOf = (/** @type {string} */ name) => this.optimizer(name)?.momentum_field ?? null;
     return permits(this.locks, this.experiment, next, momentumOf);
@@ -131,7 +145,7 @@ export class Lab {
     return this.optimizers.find((info) => info.name === name);
   }
 
-  /** Everything that an edit can change. */
+  /** Everything that an edit can change. @returns {Moment<P>} */
   snapshot() {
     const { experiment, slots, muted, selected, applyMode } = this;
     return {
@@ -144,19 +158,19 @@ export class Lab {
     };
   }
 
-  /** What is known of the problem, beside the experiment. @returns {Record<string, any>} */
+  /** What is known of the problem, beside the experiment. @returns {Record<string, unknown>} */
   ground() {
     return { landscape: this.landscape };
   }
 
-  /** Back to a moment that was kept: runs that are still there keep their rows. @param {any} moment */
+  /** Back to a moment that was kept: runs that are still there keep their rows. @param {Moment<P>} moment */
   restore({ experiment, slots, muted, selected, applyMode, ...ground }) {
     const rows = new Map(this.slots.map((slot, i) => [slot, this.traces[i]]));
     const other = Object.entries(ground).some(([name, value]) => this.ground()[name] !== value);
     Object.assign(this, ground, { slots: [...slots], muted: new Set(muted), selected, applyMode });
     this.drag = null;
     this.ghosts = slots.map(() => null);
-    this.traces = slots.map((/** @type {number} */ slot) => rows.get(slot) ?? null);
+    this.traces = slots.map((slot) => rows.get(slot) ?? null);
     this.experiment = experiment;
     if (other) this.store.begin(experiment, this.wanted);
     else this.store.change(experiment);
@@ -164,9 +178,9 @@ export class Lab {
     this.host.onChange();
   }
 
-  /** New runs get their slots in order. @param {Experiment} experiment */
+  /** New runs get their slots in order. @param {Experiment<P>} experiment */
   number(experiment) {
-    this.slots = experiment.runs.map((/** @type {unknown} */ _, /** @type {number} */ i) => i + 1);
+    this.slots = experiment.runs.map((_, i) => i + 1);
     this.muted.clear();
   }
 
@@ -177,7 +191,7 @@ export class Lab {
 
   /**
    * An edit that anybody may ask for, unless it would change what is held.
-   * @param {Experiment} experiment
+   * @param {Experiment<P>} experiment
    * @param {(Ghost | null)[]} [ghosts]  those of before where not given
    */
   set(experiment, ghosts = this.ghosts) {
@@ -186,7 +200,7 @@ export class Lab {
     this.put(experiment);
   }
 
-  /** @param {Experiment} experiment */
+  /** @param {Experiment<P>} experiment */
   put(experiment) {
     this.experiment = experiment;
     this.store.change(experiment);
@@ -225,15 +239,15 @@ export class Lab {
    * A knob moved. While it is dragged the unchanged future of the moment the drag began stays as ghost.
    * @param {number} index
    * @param {string} name
-   * @param {any} value
+   * @param {Json} value
    * @param {boolean} final
    */
   turn(index, name, value, final) {
     const at = this.host.step();
     const fromStep = this.applyMode === "step" && at > 0 && at < (this.traces[index]?.rows ?? 0);
     const edit = fromStep
-      ? (/** @type {any} */ run) => setFromStep(run, at, name, value)
-      : (/** @type {any} */ run) => setFromStart(run, name, value);
+      ? (/** @type {Run} */ run) => setFromStep(run, at, name, value)
+      : (/** @type {Run} */ run) => setFromStart(run, name, value);
     const next = editRun(this.experiment, index, edit);
     if (!this.permits(next)) return;
     const key = `${this.slots[index]} ${name} ${fromStep ? at : "start"}`;
@@ -283,15 +297,15 @@ export class Lab {
     return editRun(this.experiment, index, () => run);
   }
 
-  /** Settings of a run other than its knobs: from the start. @param {number} index @param {Record<string, any>} part */
+  /** Settings of a run other than its knobs: from the start. @param {number} index @param {import("../experiments.js").RunPart} part */
   patch(index, part) {
     this.set(
-      editRun(this.experiment, index, (run) => ({ ...run, ...part })),
+      editRun(this.experiment, index, (run) => /** @type {Run} */ ({ ...run, ...part })),
       this.ghosts.with(index, null),
     );
   }
 
-  /** @param {Record<string, any>} part */
+  /** @param {{samples?: number, noise?: number}} part */
   patchProblem(part) {
     const { problem, runs: old } = this.experiment;
     const runs = part.samples ? old.map(fitting(part.samples, problem?.samples)) : old;
@@ -300,7 +314,7 @@ export class Lab {
 
   /** The start of every run. @param {number[]} point */
   moveStart(point) {
-    const runs = this.experiment.runs.map((/** @type {any} */ run) => ({ ...run, start: point }));
+    const runs = this.experiment.runs.map((run) => ({ ...run, start: point }));
     this.set({ ...this.experiment, runs }, this.noGhosts());
   }
 
@@ -309,9 +323,9 @@ export class Lab {
     return this.experiment.runs.map(() => null);
   }
 
-  /** @param {any} run a complete run */
+  /** @param {Required<import("../experiments.js").RunPart>} run */
   add(run) {
-    const next = { ...this.experiment, runs: [...this.experiment.runs, run] };
+    const next = { ...this.experiment, runs: [...this.experiment.runs, /** @type {Run} */ (run)] };
     if (next.runs.length > MAX_RUNS || !this.permits(next)) return;
     this.slots = [...this.slots, this.freeSlot()];
     this.traces = [...this.traces, null];
@@ -350,13 +364,13 @@ export class Lab {
   /** Back to the settings that the runs began with; the seed stays, unless another is given. @param {number} [seed] */
   reset(seed = this.experiment.seed) {
     this.ghosts = this.noGhosts();
-    const runs = this.experiment.runs.map((/** @type {any} */ run) => ({ ...run, changes: [] }));
+    const runs = this.experiment.runs.map((run) => ({ ...run, changes: [] }));
     this.put({ ...this.experiment, runs, seed });
   }
 
   /** @param {(value: number) => string} format */
   views(format) {
-    return this.experiment.runs.map((/** @type {any} */ run, /** @type {number} */ index) => ({
+    return this.experiment.runs.map((run, index) => ({
       index,
       label: run.label || this.defaultLabel(run),
       slot: this.slots[index],
@@ -364,14 +378,14 @@ export class Lab {
       trace: this.traces[index] ?? null,
       ghost: this.ghosts[index]?.trace ?? null,
       ghostFrom: this.ghosts[index]?.from ?? 0,
-      changes: (run.changes ?? []).map((/** @type {any} */ change) => ({
+      changes: (run.changes ?? []).map((change) => ({
         at: change.at,
         text: changeText(run, change, format),
       })),
     }));
   }
 
-  /** @param {any} run */
+  /** @param {Run} run */
   defaultLabel(run) {
     return this.optimizer(run.optimizer.name)?.title ?? run.optimizer.name;
   }

@@ -8,7 +8,7 @@ import { readView, writeView } from "./view-text.js";
 /**
  * What an address says.
  * @param {string} hash
- * @returns {Promise<{experiment: any, broken: boolean, view: Partial<View>}>} broken: what should be an experiment cannot
+ * @returns {Promise<{experiment: import("../experiments.js").Request | null, broken: boolean, view: Partial<View>}>} broken: what should be an experiment cannot
  *   be read
  */
 export async function readHash(hash) {

@@ -40,14 +40,15 @@ function held(run, lock, momentumOf) {
   if (lock === "schedule") return schedule && { ...schedule, initial: null };
   if (lock === "start") return run.start;
   const name = lock === "momentum" ? (momentumOf(optimizer.name) ?? lock) : lock;
+  /** @type {Record<string, import("../experiments.js").Json>} */
   const own = {
     ...optimizer,
     learning_rate: schedule?.initial ?? rate,
     batch_size: run.batch_size,
   };
   const later = (run.changes ?? [])
-    .filter((/** @type {Run} */ change) => (change[name] ?? null) !== null)
-    .map((/** @type {Run} */ change) => [change.at, change[name]]);
+    .filter((change) => (change[name] ?? null) !== null)
+    .map((change) => [change.at, change[name]]);
   return [own[name], later];
 }
 
@@ -65,7 +66,7 @@ export function permits(locks, before, after, momentumOf) {
   const [old, next] = [before.runs, after.runs];
   if (old.length !== next.length) return !locks.has("runs");
   const settings = [...locks].filter((lock) => lock !== "runs" && !PROBLEM.includes(lock));
-  return old.every((/** @type {Run} */ run, /** @type {number} */ i) => {
+  return old.every((run, i) => {
     const other = run.optimizer.name !== next[i].optimizer.name;
     const holding = settings.filter((lock) => !other || ALWAYS.includes(lock));
     return holding.every((lock) =>

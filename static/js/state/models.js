@@ -1,6 +1,7 @@
 import { isSchedule, settingAt, symbol } from "./experiment.js";
 
 /** @typedef {import("../types.js").RunTrace} RunTrace */
+/** @typedef {import("../experiments.js").Run} Run */
 
 /**
  * A scalar column of a run at a step; the last finite value where the run ended before it.
@@ -27,7 +28,7 @@ export function valueAt(trace, name, step) {
  * @param {(value: number) => string} format
  */
 export function runCards(lab, step, format) {
-  return lab.views(format).map((/** @type {any} */ view) => {
+  return lab.views(format).map((view) => {
     const run = lab.experiment.runs[view.index];
     const rate = settingAt(run, "learning_rate", step);
     return {
@@ -35,9 +36,9 @@ export function runCards(lab, step, format) {
       loss: valueAt(view.trace, "loss", step),
       outcome: view.trace?.outcome ?? null,
       optimizer: optimizerAt(run, step),
-      learningRate: isSchedule(rate) ? rate.initial : (rate ?? lab.standardRate),
+      learningRate: isSchedule(rate) ? rate.initial : (asNumber(rate) ?? lab.standardRate),
       schedule: isSchedule(rate) ? rate : null,
-      batchSize: settingAt(run, "batch_size", step),
+      batchSize: asNumber(settingAt(run, "batch_size", step)),
       limit: valueAt(view.trace, "stability_limit", step),
       before: before(run, step),
       clipping: run.gradient_clipping ?? null,
@@ -45,23 +46,28 @@ export function runCards(lab, step, format) {
   });
 }
 
-/** @param {any} run @param {number} step */
+/** @param {unknown} value */
+function asNumber(value) {
+  return typeof value === "number" ? value : null;
+}
+
+/** @param {Run} run @param {number} step */
 function optimizerAt(run, step) {
   const settings = { ...run.optimizer };
-  for (const name of Object.keys(settings)) settings[name] = settingAt(run, name, step);
+  for (const name of Object.keys(settings)) settings[name] = settingAt(run, name, step) ?? null;
   return settings;
 }
 
-/** Values before the last change up to this step, by setting. @param {any} run @param {number} step */
+/** Values before the last change up to this step, by setting. @param {Run} run @param {number} step */
 function before(run, step) {
   /** @type {Record<string, number | null>} */
   const values = {};
-  const past = (run.changes ?? []).filter((/** @type {any} */ change) => change.at <= step);
+  const past = (run.changes ?? []).filter((change) => change.at <= step);
   for (const change of past) {
     for (const name of Object.keys(change)) {
       if (name === "at" || change[name] === null) continue;
       const was = settingAt(run, name, change.at - 1);
-      values[name] = typeof was === "number" ? was : null;
+      values[name] = asNumber(was);
     }
   }
   return values;
@@ -69,27 +75,23 @@ function before(run, step) {
 
 /**
  * Hyperparameters worth naming beside a step's arithmetic.
- * @param {Record<string, any>} optimizer
+ * @param {import("../experiments.js").Optimizer} optimizer
  */
 export function namedSettings(optimizer) {
   return ["momentum", "beta1", "beta2", "alpha", "rho"]
-    .filter((name) => typeof optimizer[name] === "number" && optimizer[name] !== 0)
-    .map((name) => ({ symbol: symbol(name), value: optimizer[name] }));
+    .map((name) => ({ symbol: symbol(name), value: asNumber(optimizer[name]) ?? 0 }))
+    .filter(({ value }) => value !== 0);
 }
 
 /**
  * The arrows of an explained step: its terms, and the step itself.
- * @param {{terms: {role: string, label: string, value: number[]}[], update: number[] | null} | null} explanation
+ * @param {import("../experiments.js").LandscapeExplanation | null} explanation
  * @returns {import("../types.js").Arrow[]}
  */
 export function arrowsOf(explanation) {
   if (!explanation?.update) return [];
   const terms = explanation.terms
     .filter((term) => term.value.some((value) => value !== 0))
-    .map((term) => ({
-      role: /** @type {any} */ (term.role),
-      label: term.label,
-      vector: term.value,
-    }));
+    .map(({ role, label, value }) => ({ role, label, vector: value }));
   return [...terms, { role: "step", label: "step", vector: explanation.update }];
 }

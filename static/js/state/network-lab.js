@@ -2,18 +2,10 @@
 
 import { fitting, Lab } from "./lab.js";
 
-/** @typedef {import("./experiment.js").Experiment} Experiment */
-
-/**
- * What the server says of a problem.
- * @typedef {object} Outline
- * @property {number[]} sizes
- * @property {number} parameters
- * @property {number} suggested_rate
- * @property {string[]} columns
- * @property {number} evaluate_every
- * @property {string[]} probes
- */
+/** @typedef {import("../experiments.js").NetworkProblem} NetworkProblem */
+/** @typedef {import("../experiments.js").Experiment<NetworkProblem>} Experiment */
+/** @typedef {import("../experiments.js").Outline} Outline */
+/** @typedef {import("../experiments.js").Samples} Samples */
 
 /** Experiments with fewer steps times parameters are computed at once, in a second or two. */
 const EAGER = 2e7;
@@ -22,20 +14,21 @@ const ALWAYS = ["step", "epoch", "evaluations", "batch_size"];
 /** A rate that suits some optimizer on nearly every network: every scale reaches it. */
 const COMMON_RATE = 0.002;
 
-/** @param {any} run */
+/** @param {import("../experiments.js").Run} run */
 function firstRate({ learning_rate: rate }) {
   return typeof rate === "number" ? rate : (rate?.initial ?? COMMON_RATE);
 }
 
+/** @extends {Lab<NetworkProblem>} */
 export class NetworkLab extends Lab {
-  /** @param {ConstructorParameters<typeof Lab>[0]} host */
+  /** @param {ConstructorParameters<typeof Lab<NetworkProblem>>[0]} host */
   constructor(host) {
     super(host, { sparse: true });
     /** @type {Outline | null} */
     this.outline = null;
-    /** @type {any} the answer of /samples */
+    /** @type {Samples | null} */
     this.samples = null;
-    /** @type {any} the problem whose rows the store asks for */
+    /** @type {NetworkProblem | null} the problem whose rows the store asks for */
     this.loaded = null;
   }
 
@@ -47,7 +40,7 @@ export class NetworkLab extends Lab {
    * Begin with an experiment whose problem is another one than before.
    * @param {Experiment} experiment complete
    * @param {Outline} outline
-   * @param {any} samples
+   * @param {Samples} samples
    * @param {number} selected
    * @param {boolean} same  the runs are those from before
    */
@@ -90,7 +83,7 @@ export class NetworkLab extends Lab {
   runsFor(samples) {
     return this.experiment.runs
       .map(fitting(samples, this.samples?.train))
-      .map((/** @type {any} */ run) => ({ ...run, start: null }));
+      .map((run) => ({ ...run, start: null }));
   }
 }
 

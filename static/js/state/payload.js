@@ -3,6 +3,8 @@
  * The server has the same rules: app/engine/links.py.
  */
 
+/** @typedef {import("../experiments.js").Request} Request */
+
 /** Characters up to which the plain text stands: many programs cut off longer addresses. */
 const LONGEST_PLAIN = 2000;
 /** Most bytes of an experiment's JSON: a few kilobytes of deflated text could be made to unfold into gigabytes. */
@@ -18,7 +20,7 @@ export function toPayload(value) {
 
 /**
  * @param {string} payload
- * @returns {any} the experiment, or null where the text is none
+ * @returns {Request | null} the experiment, not looked at; null where the text is none
  */
 export function fromPayload(payload) {
   try {
@@ -42,7 +44,7 @@ export async function toDeflated(value) {
 /**
  * @param {string} text
  * @param {number} [most]  bytes
- * @returns {Promise<any>} the experiment, or null where the text is none or unfolds into too much
+ * @returns {Promise<Request | null>} the experiment, not looked at; null where the text is none or unfolds into too much
  */
 export async function fromDeflated(text, most = MOST_BYTES) {
   try {
@@ -120,7 +122,7 @@ function toJSON(value) {
   return new TextEncoder().encode(JSON.stringify(sorted(value)));
 }
 
-/** @param {Uint8Array} bytes @returns {any} */
+/** @param {Uint8Array} bytes @returns {Request | null} */
 function fromJSON(bytes) {
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   const value = JSON.parse(text);
@@ -141,15 +143,12 @@ function fromBase64url(text) {
 }
 
 /**
- * @param {any} value
- * @returns {any}
+ * @param {unknown} value
+ * @returns {unknown}
  */
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key])]),
-  );
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, part]) => [key, sorted(part)]));
 }

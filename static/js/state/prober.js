@@ -9,7 +9,7 @@ import { Asker } from "../transport/asker.js";
 /** @typedef {import("../transport/lane.js").Frame} Frame */
 /** @typedef {import("../transport/lane.js").Wanted} Wanted */
 /** @typedef {{name: string} & Record<string, unknown>} ProbeWish */
-/** @typedef {{arrays: Record<string, Tensor>, note: any, step: number, wish: ProbeWish}} Found */
+/** @typedef {{arrays: Record<string, Tensor>, note: unknown, step: number, wish: ProbeWish}} Found */
 /** @typedef {{wanted: Wanted, version: string, run: number, step: number, due: ProbeWish[]}} Question */
 
 /** Probes that look at many samples: while playing they are asked for at this interval, milliseconds. */
@@ -74,7 +74,7 @@ export class Prober {
   /**
    * What the page wants to see now. Probes whose answer is there, or on its way, are not asked for again.
    * @param {object} wish
-   * @param {any} wish.experiment
+   * @param {object} wish.experiment
    * @param {string} wish.version  of the experiment's chosen run: differs when its rows may differ
    * @param {number} wish.run
    * @param {number} wish.step

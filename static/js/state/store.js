@@ -7,13 +7,19 @@
 import { isComplete, newBatch, partOf, reachOf, sameTraces } from "./batch.js";
 import { appendRows, fitted } from "./growing.js";
 
-/** @typedef {import("./experiment.js").Experiment} Experiment */
+/** @template P @typedef {import("../experiments.js").Experiment<P>} Experiment */
 /** @typedef {import("./growing.js").GrowingTrace} GrowingTrace */
 /** @typedef {import("../transport/lane.js").Frame} Frame */
-/** @typedef {Omit<import("../transport/lane.js").Wanted, "experiment"> & {experiment: Experiment}} Wanted */
-
-/** @typedef {import("./batch.js").Batch} Batch */
-/** @typedef {{batch: Batch, traces: GrowingTrace[], wanted: Wanted, at: number}} Request  whose rows go into which traces */
+/** @template P @typedef {import("./batch.js").Batch<P>} Batch */
+/**
+ * @template P
+ * @typedef {Omit<import("../transport/lane.js").Wanted, "experiment"> & {experiment: Experiment<P>}} Wanted
+ */
+/**
+ * Whose rows go into which traces.
+ * @template P
+ * @typedef {{batch: Batch<P>, traces: GrowingTrace[], wanted: Wanted<P>, at: number}} Request
+ */
 
 /** The first request: enough to learn how fast rows come. */
 const FIRST_ROWS = 120;
@@ -24,10 +30,11 @@ const AHEAD = 1.5;
 /** For so long the old rows stay on screen, in the hope that all new ones come at once, milliseconds. */
 const PATIENCE = 140;
 
+/** @template [P=unknown]  the experiments' problems */
 export class Store {
   /**
    * @param {object} host
-   * @param {(wanted: Wanted) => void} host.ask  in place of whatever is under way
+   * @param {(wanted: Wanted<P>) => void} host.ask  in place of whatever is under way
    * @param {() => void} host.drop  what is under way is not needed
    * @param {() => void} host.onRows  rows on screen have changed
    * @param {() => number} host.now  milliseconds
@@ -40,11 +47,11 @@ export class Store {
     this.sparse = sparse;
     /** @type {readonly string[]} */
     this.columns = ["step"];
-    /** @type {Batch | null} what is on screen */
+    /** @type {Batch<P> | null} what is on screen */
     this.shown = null;
-    /** @type {Batch | null} what will be on screen as soon as it is worth it */
+    /** @type {Batch<P> | null} what will be on screen as soon as it is worth it */
     this.coming = null;
-    /** @type {Request | null} */
+    /** @type {Request<P> | null} */
     this.open = null;
     /** Rows a second, as last seen. @type {number | null} */
     this.rate = null;
@@ -71,7 +78,7 @@ export class Store {
 
   /**
    * Begin with another experiment: nothing of the old one stays on screen.
-   * @param {Experiment} experiment
+   * @param {Experiment<P>} experiment
    * @param {readonly string[]} columns
    */
   begin(experiment, columns) {
@@ -86,7 +93,7 @@ export class Store {
 
   /**
    * An edit of the experiment: the old rows stay on screen until the new ones are there.
-   * @param {Experiment} experiment
+   * @param {Experiment<P>} experiment
    */
   change(experiment) {
     const old = this.latest;
@@ -104,20 +111,20 @@ export class Store {
     this.goOn(next);
   }
 
-  /** Whose rows may be of use. @returns {Batch[]} */
+  /** Whose rows may be of use. @returns {Batch<P>[]} */
   known() {
     const batches = [this.latest, this.shown, this.open?.batch];
     return batches.filter((batch) => batch !== null && batch !== undefined);
   }
 
-  /** @param {Batch} batch */
+  /** @param {Batch<P>} batch */
   put(batch) {
     this.shown = batch;
     this.coming = null;
     this.host.onRows();
   }
 
-  /** What is under way is left, let end, or replaced. @param {Batch} next */
+  /** What is under way is left, let end, or replaced. @param {Batch<P>} next */
   goOn(next) {
     if (!this.open) this.more();
     else if (isComplete(next)) {
@@ -148,7 +155,7 @@ export class Store {
     if (whole || reachOf(batch) < soon) this.askNow();
   }
 
-  /** Up to which step rows should be there. @param {Batch} batch */
+  /** Up to which step rows should be there. @param {Batch<P>} batch */
   horizon(batch) {
     const { steps } = batch.experiment;
     const reach = reachOf(batch);
@@ -188,7 +195,7 @@ export class Store {
     else this.passOver(batch, done || (!this.whole && this.host.now() - at > PATIENCE));
   }
 
-  /** @param {Batch} batch @param {boolean} done */
+  /** @param {Batch<P>} batch @param {boolean} done */
   settle(batch, done) {
     if (batch === this.coming && this.isWorth(batch, done)) this.put(batch);
     else if (batch === this.shown && (done || !this.whole)) this.host.onRows();
@@ -197,7 +204,7 @@ export class Store {
 
   /**
    * An answer that has been overtaken is still worth a look: while a knob is dragged one such follows the other.
-   * @param {Batch} batch
+   * @param {Batch<P>} batch
    * @param {boolean} enough  of it has come
    */
   passOver(batch, enough) {
@@ -213,7 +220,7 @@ export class Store {
     else this.more();
   }
 
-  /** @param {Request} request @param {Frame} frame */
+  /** @param {Request<P>} request @param {Frame} frame */
   take({ batch, traces, wanted }, frame) {
     const { from, to, outcomes } = frame.metadata;
     const rows = { first: Number(from), last: Number(to) };
@@ -236,7 +243,7 @@ export class Store {
 
   /**
    * New rows take the place of the old ones when all are there, or when waiting would be noticed.
-   * @param {Batch} batch
+   * @param {Batch<P>} batch
    * @param {boolean} done
    */
   isWorth(batch, done) {

@@ -50,9 +50,10 @@ async function whole(body) {
 }
 
 /**
+ * @template Answer
  * @param {string} url
  * @param {AbortSignal} [signal]
- * @returns {Promise<any>}
+ * @returns {Promise<Answer>}
  */
 export async function getJSON(url, signal) {
   return whole((await checked(await request(url, {}, signal))).json());
@@ -81,10 +82,11 @@ export async function post(url, body, signal) {
 }
 
 /**
+ * @template Answer
  * @param {string} url
  * @param {unknown} body
  * @param {AbortSignal} [signal]
- * @returns {Promise<any>}
+ * @returns {Promise<Answer>}
  */
 export async function postJSON(url, body, signal) {
   return whole((await post(url, body, signal)).json());

@@ -16,7 +16,7 @@ export class Server {
   constructor({ connect, timers }) {
     this.timers = timers;
     this.stream = new Stream({ connect, timers, whole: wholeTrace });
-    /** @type {Map<string, Promise<any>>} */
+    /** @type {Map<string, Promise<unknown>>} */
     this.kept = new Map();
   }
 
@@ -30,7 +30,7 @@ export class Server {
    */
   once(key, work, onTrouble) {
     const known = this.kept.get(key);
-    if (known) return known;
+    if (known) return /** @type {Promise<T>} */ (known);
     const made = persistently(work, { timers: this.timers, onTrouble });
     this.kept.set(key, made);
     made.catch(() => this.kept.delete(key));

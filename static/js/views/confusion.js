@@ -1,6 +1,7 @@
 /**
  * Which class was taken for which: rows are the truth, columns the answers. Only mistakes have colour.
  * @import {Theme} from "../types.js"
+ * @import {ProbeNotes} from "../experiments.js"
  * @import {NetworkCommon, ProbeView} from "./network-models.js"
  */
 import { oncePerFrame, quietLabel } from "../lib/canvas.js";
@@ -17,7 +18,7 @@ import {
 } from "../lib/digits-words.js";
 import { h, on } from "../lib/dom.js";
 
-/** @typedef {NetworkCommon & {confusion: ProbeView | null}} ConfusionModel */
+/** @typedef {NetworkCommon & {confusion: ProbeView<ProbeNotes["confusion"]> | null}} ConfusionModel */
 /** @typedef {{table: HTMLTableElement, cells: HTMLTableCellElement[]}} Grid */
 
 /** Largest cells, pixels: of digits and letters, and of a few classes with names. */

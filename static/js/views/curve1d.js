@@ -194,7 +194,7 @@ export function mountCurve1d(element, deps = {}) {
 
 /**
  * Loss of a sampled curve between its samples; goes on straight beyond its ends.
- * @param {{x: Float64Array, y: Float64Array}} curve
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} curve
  * @param {number} at
  */
 export function sample({ x, y }, at) {

@@ -27,7 +27,7 @@ export function createDataChooser(callbacks) {
     thumbnail: callbacks.thumbnail,
   });
   mountOwnTable(own, callbacks, () => sheet.close());
-  /** @type {{from: any, choices: import("./gallery.js").Choice[]} | null} */
+  /** @type {{from: object, choices: import("./gallery.js").Choice[]} | null} */
   let cached = null;
   return {
     /** @param {import("./data-picker.js").DataPickerModel} model */
@@ -44,12 +44,12 @@ export function createDataChooser(callbacks) {
   };
 }
 
-/** @param {any} catalog @returns {import("./gallery.js").Choice[]} */
+/** @param {import("../experiments.js").NetworkCatalog} catalog @returns {import("./gallery.js").Choice[]} */
 function choicesOf({ datasets }) {
   return datasets
-    .filter((/** @type {any} */ info) => info.name !== "custom")
-    .toSorted((/** @type {any} */ a, /** @type {any} */ b) => orderOf(a.name) - orderOf(b.name))
-    .map((/** @type {any} */ { name, title, summary }) => ({
+    .filter((info) => info.name !== "custom")
+    .toSorted((a, b) => orderOf(a.name) - orderOf(b.name))
+    .map(({ name, title, summary }) => ({
       name,
       title,
       lesson: summary,

@@ -8,11 +8,15 @@ import { createDataChooser } from "./data-chooser.js";
 import { mountDataSettings } from "./data-settings.js";
 import { mountNetworkEditor } from "./network-editor.js";
 
+/** @typedef {import("../experiments.js").NetworkProblem} NetworkProblem */
+/** @typedef {import("../experiments.js").Samples} Samples */
+/** @typedef {import("../experiments.js").Dataset} Dataset */
+
 /**
  * @typedef {object} DataPickerModel
- * @property {any} catalog
- * @property {any} problem
- * @property {any} samples
+ * @property {import("../experiments.js").NetworkCatalog} catalog
+ * @property {NetworkProblem} problem
+ * @property {Samples | null} samples
  * @property {number[]} sizes
  * @property {string} kind
  * @property {string} title   of the example, or of the data
@@ -26,14 +30,14 @@ import { mountNetworkEditor } from "./network-editor.js";
 /**
  * @typedef {object} DataPickerCallbacks
  * @property {(name: string) => void} onDataset
- * @property {(part: Record<string, any>) => void} onData      settings of the data set
- * @property {(part: Record<string, any>) => void} onProblem   of the network
+ * @property {(part: Record<string, import("../experiments.js").Json>) => void} onData      settings of the data set
+ * @property {(part: Partial<NetworkProblem>) => void} onProblem   of the network
  * @property {() => void} onReset
  * @property {() => void} onReseed
  * @property {(editing: boolean) => void} onEditing
  * @property {(index: number) => void} onEditClass
- * @property {(text: string) => Promise<any>} readTable
- * @property {(dataset: any) => void} onTable
+ * @property {(text: string) => Promise<Dataset>} readTable
+ * @property {(dataset: Dataset) => void} onTable
  * @property {(canvas: HTMLCanvasElement, name: string) => void} thumbnail
  */
 
@@ -89,9 +93,7 @@ export function mountDataPicker(element, callbacks) {
     model = next;
     const { catalog, problem } = next;
     if (title.textContent !== next.title) title.textContent = next.title;
-    const info = catalog.datasets.find(
-      (/** @type {any} */ item) => item.name === problem.dataset.name,
-    );
+    const info = catalog.datasets.find((item) => item.name === problem.dataset.name);
     const words = next.lesson ?? info?.summary ?? "";
     if (lesson.textContent !== words) lesson.textContent = words;
     opener.disabled = next.locked ?? false;
@@ -144,9 +146,7 @@ function mountLines(onOpen) {
     render({ catalog, problem, samples, sizes, locked }, open) {
       const activation = activationText(problem.hidden ?? [], catalog.activations);
       set(network, [sizesText(sizes), activation].filter(Boolean).join("  "));
-      const info = catalog.losses.find(
-        (/** @type {any} */ item) => item.name === problem.loss?.name,
-      );
+      const info = catalog.losses.find((item) => item.name === problem.loss?.name);
       set(loss, lossText(info?.title ?? "", problem));
       set(data, samplesText(samples, problem.dataset));
       network.setAttribute("aria-expanded", String(open === "network"));
@@ -157,7 +157,7 @@ function mountLines(onOpen) {
   };
 }
 
-/** @param {string} title @param {any} problem */
+/** @param {string} title @param {NetworkProblem} problem */
 function lossText(title, problem) {
   const extras = [
     problem.l1 > 0 ? `L1 ${formatNumber(problem.l1, 2)}` : "",
@@ -167,12 +167,13 @@ function lossText(title, problem) {
   return [wordOf(title), ...extras].filter(Boolean).join(", ");
 }
 
-/** @param {any} samples @param {any} dataset */
+/** @param {Samples | null} samples @param {Dataset} dataset */
 function samplesText(samples, dataset) {
   if (!samples) return "";
   const parts = [`${formatCount(samples.train)} train`];
   if (samples.test > 0) parts.push(`${formatCount(samples.test)} test`);
-  if (dataset.noise > 0) parts.push(`noise ${formatNumber(dataset.noise, 2)}`);
+  const noise = Number(dataset.noise);
+  if (noise > 0) parts.push(`noise ${formatNumber(noise, 2)}`);
   return parts.join(", ");
 }
 

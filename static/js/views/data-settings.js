@@ -32,7 +32,7 @@ export function mountDataSettings(parent, callbacks) {
 
   return {
     element,
-    /** @param {import("./data-picker.js").DataPickerModel} model @param {any} info */
+    /** @param {import("./data-picker.js").DataPickerModel} model @param {import("../experiments.js").DeclaredInfo | undefined} info */
     render(model, info) {
       const { problem, samples } = model;
       if (info)
@@ -47,7 +47,7 @@ export function mountDataSettings(parent, callbacks) {
       if (key === shown) return;
       shown = key;
       steps.replaceChildren(
-        ...(samples?.preprocessing ?? []).map((/** @type {any} */ step) =>
+        ...(samples?.preprocessing ?? []).map((step) =>
           h("li", {}, h("b", {}, step.name), ` ${step.text}`),
         ),
       );
@@ -89,7 +89,7 @@ function mountPointEditor({ onEditing, onEditClass }) {
       if (key === shown) return;
       shown = key;
       classes.replaceChildren(
-        ...(samples?.classes ?? []).map((/** @type {string} */ name, /** @type {number} */ index) =>
+        ...(samples?.classes ?? []).map((name, index) =>
           h(
             "button",
             {

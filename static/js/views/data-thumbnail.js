@@ -3,11 +3,13 @@
 import { SANS, tracePath } from "../lib/canvas.js";
 import { classStyle, palette as readColors } from "../lib/colors.js";
 
+/** @typedef {import("../experiments.js").Samples} Samples */
+
 const MOST = 160;
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {any} samples the answer of POST /api/v1/samples
+ * @param {Samples} samples
  * @param {import("../types.js").Theme} theme
  */
 export function drawDataThumbnail(canvas, samples, theme) {
@@ -20,18 +22,18 @@ export function drawDataThumbnail(canvas, samples, theme) {
   else if (samples.inputs) drawSamples(c, samples, theme, width, height);
 }
 
-/** @param {CanvasRenderingContext2D} c @param {any} samples @param {import("../types.js").Theme} theme @param {number} width @param {number} height */
+/** @param {CanvasRenderingContext2D} c @param {Samples} samples @param {import("../types.js").Theme} theme @param {number} width @param {number} height */
 function drawSamples(c, samples, theme, width, height) {
+  const { inputs, targets } = samples;
+  if (!inputs) return;
   const regression = samples.task === "regression";
-  const points = samples.inputs
-    .slice(0, MOST)
-    .map((/** @type {number[]} */ row, /** @type {number} */ i) => ({
-      x: row[0],
-      y: regression ? samples.targets[i] : (row[1] ?? 0),
-      kind: regression ? 0 : samples.targets[i],
-    }));
-  const [x0, x1] = span(points.map((/** @type {any} */ p) => p.x));
-  const [y0, y1] = span(points.map((/** @type {any} */ p) => p.y));
+  const points = inputs.slice(0, MOST).map((row, i) => ({
+    x: row[0],
+    y: regression ? targets[i] : (row[1] ?? 0),
+    kind: regression ? 0 : targets[i],
+  }));
+  const [x0, x1] = span(points.map(({ x }) => x));
+  const [y0, y1] = span(points.map(({ y }) => y));
   const unit = Math.min((width - 24) / (x1 - x0), (height - 24) / (y1 - y0));
   const equal = samples.features?.length === 2 && !regression && samples.window;
   const sx = equal ? unit : (width - 24) / (x1 - x0);
@@ -57,16 +59,17 @@ function span(values) {
   return high > low ? [low, high] : [low - 1, high + 1];
 }
 
-/** @param {CanvasRenderingContext2D} c @param {any} samples @param {import("../types.js").Palette} palette @param {number} width @param {number} height */
+/** @param {CanvasRenderingContext2D} c @param {Samples} samples @param {import("../types.js").Palette} palette @param {number} width @param {number} height */
 function drawDigits(c, samples, palette, width, height) {
-  const [rows, columns] = samples.image;
+  const [rows, columns] = samples.image ?? [0, 0];
+  const images = samples.examples?.images ?? [];
   const size = height / 2;
   const across = Math.floor(width / size);
   const left = (width - across * size) / 2;
   const dot = (size * 0.9) / columns;
   c.fillStyle = palette.ink;
   for (let place = 0; place < 2 * across; place += 1) {
-    const image = samples.examples.images[place];
+    const image = images[place];
     const x = left + (place % across) * size;
     const y = Math.floor(place / across) * size;
     for (let k = 0; image && k < rows * columns; k += 1) {
@@ -78,12 +81,12 @@ function drawDigits(c, samples, palette, width, height) {
   c.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} c @param {any} samples @param {import("../types.js").Palette} palette @param {number} width @param {number} height */
+/** @param {CanvasRenderingContext2D} c @param {Samples} samples @param {import("../types.js").Palette} palette @param {number} width @param {number} height */
 function drawTexts(c, samples, palette, width, height) {
   c.font = `22px ${SANS}`;
   c.textBaseline = "middle";
   c.fillStyle = palette.ink2;
-  const lines = samples.examples.texts.slice(0, 5);
+  const lines = samples.examples?.texts.slice(0, 5) ?? [];
   for (const [row, text] of lines.entries())
     c.fillText(text, 10, (height * (row + 0.5)) / lines.length, width * 4);
 }

@@ -7,14 +7,8 @@ import { typeset } from "./formula.js";
 import { spread } from "./sums.js";
 import { marker } from "./swatch.js";
 
-/**
- * @typedef {object} Diagnosis
- * @property {string} verdict  one word: "diverging", "oscillating", …
- * @property {{text: string, strong?: boolean}[]} sentence
- * @property {Remedy | null} remedy
- */
-
-/** @typedef {{label: string, change: Record<string, any>, effect?: string}} Remedy */
+/** @typedef {import("../experiments.js").Diagnosis} Diagnosis */
+/** @typedef {import("../experiments.js").Remedy} Remedy */
 
 /**
  * @typedef {object} DiagnosisModel

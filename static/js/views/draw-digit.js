@@ -79,7 +79,7 @@ export function mountDrawDigit(element, { onDraw }) {
     if (!count) return;
     turn = (turn + 1) % count;
     const label = model?.samples?.examples?.labels?.[turn];
-    const name = model?.samples?.classes?.[label] ?? String(label ?? "");
+    const name = model?.samples?.classes[label ?? -1] ?? String(label ?? "");
     caption.textContent = name ? `example ${turn + 1}, written as ${name}` : `example ${turn + 1}`;
     change({ strokes: [], picture: [...images()[turn]] });
   }

@@ -130,7 +130,7 @@ export function mountFittedCurve(element, callbacks) {
     if (!sample || index === null) return;
     const pixel = pixels[index];
     if (line) {
-      const answer = valueOnCurve(/** @type {any} */ (line), sample.x);
+      const answer = valueOnCurve(line, sample.x);
       const [, py] = toPixel(at, sample.x, answer);
       c.strokeStyle = colors.ink;
       c.lineWidth = 1.5 * scale;
@@ -152,9 +152,7 @@ export function mountFittedCurve(element, callbacks) {
     const line = model && curveOf(model);
     const sample = index === null ? null : data.points[index];
     const at = sample?.x ?? x;
-    const answer = line
-      ? `answer ${formatNumber(valueOnCurve(/** @type {any} */ (line), at), 3)}`
-      : "";
+    const answer = line ? `answer ${formatNumber(valueOnCurve(line, at), 3)}` : "";
     const target = sample ? `target ${formatNumber(sample.y, 3)}` : "";
     return [`x ${formatNumber(at, 3)}`, target, answer].filter(Boolean).join(", ");
   }

@@ -21,14 +21,17 @@ const RELIEF = [
   ".22*cos(1.5*x+.9*y)",
 ];
 
-/** The landscape of the figure; wide screens see more of it. */
+/** What the figure shows at most; wide screens see more of it. @type {[[number, number], [number, number]]} */
+const WINDOW = [
+  [-6, 20],
+  [0, 4.4],
+];
+
+/** The landscape of the figure. @satisfies {import("../experiments.js").Request["problem"]} */
 export const HERO_PROBLEM = {
-  kind: "formula",
+  kind: /** @type {const} */ ("formula"),
   expression: RELIEF.join("+").replaceAll("+-", "-"),
-  window: [
-    [-6, 20],
-    [0, 4.4],
-  ],
+  window: WINDOW,
   samples: 256,
   noise: 2,
 };

@@ -4,7 +4,8 @@ import { icon } from "../controls/icons.js";
 import { wordOf } from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
 
-/** @typedef {{units: number, activation: {name: string} & Record<string, any>}} Hidden */
+/** @typedef {import("../experiments.js").Hidden} Hidden */
+/** @typedef {import("../experiments.js").DeclaredInfo} DeclaredInfo */
 
 const MOST_LAYERS = 12;
 const MOST_UNITS = 1024;
@@ -31,7 +32,7 @@ export function mountLayerList(element, { onHidden }) {
   element.append(root);
   /** @type {Hidden[]} */
   let hidden = [];
-  /** @type {any[]} */
+  /** @type {DeclaredInfo[]} */
   let activations = [];
   let shown = "";
 
@@ -99,7 +100,7 @@ export function mountLayerList(element, { onHidden }) {
   }
 
   return {
-    /** @param {{hidden: Hidden[], activations: any[], sizes: number[]}} model */
+    /** @param {{hidden: Hidden[], activations: DeclaredInfo[], sizes: number[]}} model */
     render(model) {
       hidden = model.hidden;
       if (activations !== model.activations) {
@@ -127,7 +128,7 @@ export function mountLayerList(element, { onHidden }) {
   };
 }
 
-/** @param {any[]} activations */
+/** @param {DeclaredInfo[]} activations */
 function options(activations) {
   return activations.map((item) =>
     h("option", { value: item.name, title: item.summary }, wordOf(item.title)),

@@ -5,21 +5,14 @@ import { formatMeasure } from "../lib/format.js";
 import { atStep, typesetToFit } from "./formula.js";
 import { renderTabs } from "./this-step.js";
 
-/**
- * @typedef {object} LayerRow
- * @property {string} name
- * @property {number} inputs
- * @property {number} units
- * @property {number} weight    root mean square of the layer's weights
- * @property {number} gradient
- * @property {number} update
- */
+/** @typedef {import("../experiments.js").NetworkExplanation} NetworkExplanation */
+/** @typedef {NetworkExplanation["layers"][number]} LayerRow */
 
 /**
  * @typedef {object} LayerTableModel
  * @property {{index: number, label: string, slot: number}[]} runs
  * @property {number} selected
- * @property {any} explanation  the answer of POST /api/v1/explanations, or null
+ * @property {NetworkExplanation | null} explanation
  * @property {{name: string, title: string}[]} optimizers
  */
 
@@ -76,7 +69,7 @@ export function mountLayerTable(element, { onSelect }) {
     empty,
   );
   element.append(root);
-  /** @type {any} */
+  /** @type {NetworkExplanation | null} */
   let shown = null;
   let shownRuns = "";
 
@@ -95,21 +88,21 @@ export function mountLayerTable(element, { onSelect }) {
       empty.hidden = Boolean(explanation);
       if (!explanation || explanation === shown) return;
       shown = explanation;
-      note.textContent = stepText(model);
-      const next = explanation.lines.find((/** @type {any} */ line) => line.name === "next");
+      note.textContent = stepText(explanation, model.optimizers);
+      const next = explanation.lines.find((line) => line.name === "next");
       if (next) typesetToFit(rule, atStep(next.latex, explanation.step));
       rows.replaceChildren(...explanation.layers.map(rowOf));
-      words.textContent = wordsOn(explanation.layers, explanation.optimizer?.name ?? "");
+      words.textContent = wordsOn(explanation.layers, explanation.optimizer.name);
     },
     dispose: () => root.remove(),
   };
 }
 
-/** @param {LayerTableModel} model */
-function stepText({ explanation, optimizers }) {
-  const name = explanation.optimizer?.name;
+/** @param {NetworkExplanation} explanation @param {LayerTableModel["optimizers"]} optimizers */
+function stepText(explanation, optimizers) {
+  const { name } = explanation.optimizer;
   const title = optimizers.find((item) => item.name === name)?.title ?? name;
-  const last = explanation.layers.every((/** @type {LayerRow} */ layer) => layer.update == null);
+  const last = explanation.layers.every((layer) => layer.update === null);
   const { step } = explanation;
   return `${last ? `${step}, the last` : `${step} → ${step + 1}`}, ${title}`;
 }
@@ -137,16 +130,21 @@ export function wordsOn(layers, optimizer) {
   const first = layers[0];
   const last = layers[layers.length - 1];
   if (layers.length < 2) return "";
-  const slope = last.gradient / first.gradient;
+  const slope = ratio(last.gradient, first.gradient);
   if (!(slope > 0) || !Number.isFinite(slope)) return "";
   const name = `From layer 1 to ${layers.length}`;
-  const step = last.update / first.update;
+  const step = ratio(last.update, first.update);
   const gradientWords = `${name} the gradient ${changeText(slope)}`;
   if (!(step > 0) || !Number.isFinite(step)) return `${gradientWords}.`;
   const apart = Math.max(step / slope, slope / step);
   if (apart < 1.15) return `${gradientWords}, and so does the step.`;
   const why = ADAPTIVE.test(optimizer) ? ": the rule divides by the gradient’s usual size." : ".";
   return `${gradientWords}, the step ${changeText(step)}${why}`;
+}
+
+/** @param {number | null} above @param {number | null} below */
+function ratio(above, below) {
+  return above === null || below === null ? Number.NaN : above / below;
 }
 
 /** @param {number} ratio */

@@ -1,6 +1,7 @@
 /**
  * The samples whose wrong answers cost most, worst first: images in ink, or sentences.
  * @import {Palette} from "../types.js"
+ * @import {ProbeNotes} from "../experiments.js"
  * @import {NetworkCommon, ProbeView} from "./network-models.js"
  */
 import { palette as readColors, rgb } from "../lib/colors.js";
@@ -9,7 +10,7 @@ import { h } from "../lib/dom.js";
 import { formatMeasure } from "../lib/format.js";
 import { paintPixels } from "./pixels.js";
 
-/** @typedef {NetworkCommon & {mistakes: ProbeView | null}} MistakesModel */
+/** @typedef {NetworkCommon & {mistakes: ProbeView<ProbeNotes["mistakes"]> | null}} MistakesModel */
 /** @typedef {{truth: number, answer: number, loss: number, index: number, at: number}} Mistake */
 
 /** Places kept before the first answer, so that nothing jumps when it comes. */
@@ -63,7 +64,7 @@ function isText({ mistakes, samples }) {
   return Boolean(samples?.examples?.texts?.length) && !samples?.image;
 }
 
-/** @param {ProbeView | null} mistakes @returns {Mistake[]} */
+/** @param {ProbeView<ProbeNotes["mistakes"]> | null} mistakes @returns {Mistake[]} */
 function readMistakes(mistakes) {
   const { index, truth, answer, loss } = mistakes?.arrays ?? {};
   if (!index || !truth || !answer || !loss) return [];
@@ -81,7 +82,7 @@ function readMistakes(mistakes) {
  * @param {HTMLElement} list
  * @param {Mistake[]} found
  * @param {readonly string[]} names
- * @param {ProbeView | null} mistakes
+ * @param {ProbeView<ProbeNotes["mistakes"]> | null} mistakes
  * @param {[number, number, number]} ink
  */
 function renderPictures(list, found, names, mistakes, ink) {
@@ -113,7 +114,7 @@ function makePicture() {
   );
 }
 
-/** @param {Mistake} mistake @param {readonly string[]} names @param {ProbeView | null} mistakes */
+/** @param {Mistake} mistake @param {readonly string[]} names @param {ProbeView<ProbeNotes["mistakes"]> | null} mistakes */
 function misread({ truth, answer, loss, at }, names, mistakes) {
   return h(
     "li",

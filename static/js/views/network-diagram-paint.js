@@ -234,8 +234,8 @@ function paintLittleCurve({ c, palette, model }, map, x, y, size) {
 function paintBias({ c, model, palette, layout }, neuron, x, y, size) {
   const found = layerWeights(model.weights, neuron.layer);
   const bias = found?.biases.data[neuron.unit];
-  if (bias === undefined || size < 12) return;
-  const { largest } = layerStrength(/** @type {any} */ (found).weights.data, 1);
+  if (!found || bias === undefined || size < 12) return;
+  const { largest } = layerStrength(found.weights.data, 1);
   const share = largest > 0 ? Math.min(1, Math.abs(bias) / largest) : 0;
   const radius = (1.4 + 2.4 * Math.sqrt(share)) * Math.min(layout.scale, size / 26);
   c.beginPath();

@@ -18,11 +18,17 @@ const OMIT = [
   "initial_parameters",
 ];
 
+/** @typedef {import("../experiments.js").NetworkCatalog} NetworkCatalog */
+/** @typedef {import("../experiments.js").Schema} Schema */
+/** @typedef {import("../experiments.js").Json} Json */
+/** @typedef {import("../experiments.js").Named} Named */
+/** @typedef {import("../experiments.js").NetworkProblem["early_stopping"]} Stopping */
+
 let serial = 0;
 
 /**
  * @param {HTMLElement} parent
- * @param {{onProblem: (part: Record<string, any>) => void}} callbacks
+ * @param {Pick<import("./data-picker.js").DataPickerCallbacks, "onProblem">} callbacks
  */
 export function mountNetworkEditor(parent, { onProblem }) {
   const inputs = mountInputs((names) => onProblem({ inputs: names }));
@@ -47,7 +53,7 @@ export function mountNetworkEditor(parent, { onProblem }) {
     stopping.element,
   );
   parent.append(element);
-  /** @type {{catalog: any, schema: any} | null} */
+  /** @type {{catalog: NetworkCatalog, schema: Schema} | null} */
   let built = null;
 
   return {
@@ -59,9 +65,7 @@ export function mountNetworkEditor(parent, { onProblem }) {
         built = { catalog, schema: withLogs(catalog.network.schema) };
       inputs.render(offeredInputs(catalog, samples), problem.inputs ?? []);
       layers.render({ hidden: problem.hidden ?? [], activations: catalog.activations, sizes });
-      const fitting = catalog.losses.filter((/** @type {any} */ item) =>
-        item.tasks.includes(samples?.task),
-      );
+      const fitting = catalog.losses.filter(({ tasks }) => samples && tasks.includes(samples.task));
       loss.render(fitting, problem.loss);
       initializer.render(catalog.initializers, problem.initializer);
       rest.render({ schema: built.schema, values: problem, omit: OMIT });
@@ -70,7 +74,7 @@ export function mountNetworkEditor(parent, { onProblem }) {
   };
 }
 
-/** Penalties span decades; their schema does not say so. @param {any} schema */
+/** Penalties span decades; their schema does not say so. @param {Schema} schema @returns {Schema} */
 function withLogs(schema) {
   const properties = { ...schema.properties };
   for (const name of ["l1", "l2"])
@@ -79,7 +83,7 @@ function withLogs(schema) {
   return { ...schema, properties };
 }
 
-/** @param {any} catalog @param {any} samples @returns {string[]} features that may be chosen */
+/** @param {NetworkCatalog} catalog @param {import("../experiments.js").Samples | null} samples @returns {string[]} features that may be chosen */
 function offeredInputs(catalog, samples) {
   const columns = samples?.features;
   if (!columns) return [];
@@ -123,15 +127,16 @@ function mountInputs(onInputs) {
   };
 }
 
-/** A menu and the settings of what is chosen. @param {string} name @param {(value: any) => void} onChoose */
+/** A menu and the settings of what is chosen. @param {string} name @param {(value: Named) => void} onChoose */
 function mountChoice(name, onChoose) {
   const id = `editor-${++serial}`;
   const menu = h("select", { class: "plain-select", id });
   const place = h("div", {});
-  /** @type {any} */
+  /** @type {Named | null} */
   let value = null;
-  const change = (/** @type {string} */ key, /** @type {any} */ setting) =>
-    onChoose({ ...value, [key]: setting });
+  const change = (/** @type {string} */ key, /** @type {Json} */ setting) => {
+    if (value) onChoose({ ...value, [key]: setting });
+  };
   const form = mountForm(place, { onInput: change, onChange: change });
   menu.addEventListener("change", () => onChoose({ name: menu.value }));
   const row = h(
@@ -144,7 +149,7 @@ function mountChoice(name, onChoose) {
   let shown = "";
   return {
     element,
-    /** @param {any[]} choices @param {any} next */
+    /** @param {import("../experiments.js").DeclaredInfo[]} choices @param {Named} next */
     render(choices, next) {
       value = next;
       const key = choices.map((item) => item.name).join();
@@ -165,14 +170,14 @@ function mountChoice(name, onChoose) {
   };
 }
 
-/** @param {(value: any) => void} onChange */
+/** @param {(value: Stopping) => void} onChange */
 function mountStopping(onChange) {
   const id = `editor-${++serial}`;
   const input = h("input", { type: "checkbox", class: "form-check", id });
   const place = h("div", {});
-  /** @type {any} */
+  /** @type {Stopping} */
   let value = null;
-  const change = (/** @type {string} */ key, /** @type {any} */ setting) =>
+  const change = (/** @type {string} */ key, /** @type {Json} */ setting) =>
     onChange({ ...value, [key]: setting });
   const form = mountForm(place, { onChange: change });
   input.addEventListener("change", () =>
@@ -191,14 +196,14 @@ function mountStopping(onChange) {
   );
   return {
     element,
-    /** @param {any} catalog @param {any} next @param {boolean} tested */
+    /** @param {NetworkCatalog} catalog @param {Stopping} next @param {boolean} tested */
     render(catalog, next, tested) {
       value = next;
       element.hidden = !tested;
       input.checked = next !== null;
       place.hidden = next === null;
-      const schema = catalog.network.schema.$defs.EarlyStopping;
-      if (next) form.render({ schema, values: next });
+      const schema = catalog.network.schema.$defs?.EarlyStopping;
+      if (next && schema) form.render({ schema, values: next });
     },
   };
 }

@@ -7,7 +7,12 @@
 
 /** @typedef {{shape: number[], data: ArrayLike<number>}} Tensor */
 
-/** @typedef {{arrays: Record<string, Tensor>, note: any, step: number, wish?: Record<string, any>}} ProbeView what was wished for, and found */
+/**
+ * What was wished for, and found.
+ * @template [Note=unknown]
+ * @template {object} [Wish=object]
+ * @typedef {{arrays: Record<string, Tensor>, note: Note | null, step: number, wish?: Wish}} ProbeView
+ */
 
 /**
  * @typedef {object} NetworkCommon
@@ -15,8 +20,8 @@
  * @property {boolean} projector
  * @property {number} step
  * @property {{index: number, label: string, slot: number} | null} run
- * @property {Record<string, any> | null} samples the answer of POST /api/v1/samples
- * @property {Record<string, any>} problem
+ * @property {import("../experiments.js").Samples | null} samples
+ * @property {import("../experiments.js").NetworkProblem} problem
  * @property {number[]} sizes
  */
 

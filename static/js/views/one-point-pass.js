@@ -7,7 +7,7 @@
 import { h } from "../lib/dom.js";
 import { formatMeasure, formatNumber } from "../lib/format.js";
 import { featureText } from "../lib/network-words.js";
-import { sumLatex } from "../lib/one-point-words.js";
+import { linksInto, sumLatex } from "../lib/one-point-words.js";
 import { typeset, typesetToFit } from "./formula.js";
 import { namesOf } from "./network-models.js";
 
@@ -134,23 +134,20 @@ function unitParts(model, sample, { layer, unit }, unitName) {
     { class: "pass-title" },
     `Into ${known?.name ?? `layer ${layer + 1}`}, unit ${unitName(layer, unit)}`,
   );
-  if (!known?.weights) {
+  const links = linksInto(known, unit, below, delta[unit]);
+  if (!known || !links) {
     return [title, h("p", { class: "quiet" }, "too many weights to write them out")];
   }
-  const weights = known.weights[unit];
-  const bias = known.biases[unit];
   const parts = [title];
-  const short = sumLatex(weights, below, bias, z[unit]);
+  const weights = links.map(({ weight }) => weight);
+  const bias = weights.pop() ?? 0;
+  const factors = links.map(({ factor }) => factor);
+  const short = sumLatex(weights, factors, bias, z[unit]);
   if (short) parts.push(formulaLine(`z = ${short}`));
-  const factors = [...below.slice(0, weights.length), 1];
-  const terms = [...weights, bias].map((/** @type {number} */ w, /** @type {number} */ k) => ({
+  const terms = links.map(({ weight, factor, slope, gradient, update }, k) => ({
     name: k < weights.length ? inputName(model, layer, k) : "bias",
-    forward: [w, factors[k], w * factors[k]],
-    backward: [
-      delta[unit] * factors[k],
-      known.weight_gradient[unit][k] ?? known.bias_gradient[unit],
-      known.weight_update[unit][k] ?? known.bias_update[unit],
-    ],
+    forward: [weight, factor, weight * factor],
+    backward: [slope, gradient, update],
   }));
   const total = h("tr", { class: "pass-total" }, h("th", { scope: "row" }, "sum z"));
   total.append(h("td", { colspan: 2 }), numberCell(z[unit]));
@@ -181,7 +178,7 @@ function termTable(latex, words, rows) {
   );
 }
 
-/** @param {string | null} activation @param {number} z @param {number} a @param {number} delta */
+/** @param {string | null} activation @param {number | null} z @param {number | null} a @param {number | null} delta */
 function answerText(activation, z, a, delta) {
   const answer = activation
     ? `a = ${activation}(${formatNumber(z, 3)}) = ${formatNumber(a, 3)}`
@@ -196,12 +193,12 @@ function inputName(model, layer, k) {
   return name ? featureText(name) : String(k + 1);
 }
 
-/** @param {string} name @param {number[]} values */
+/** @param {string} name @param {import("../experiments.js").Vector} values */
 function sumRow(name, values) {
   return h("tr", {}, h("th", { scope: "row" }, name), ...values.map(numberCell));
 }
 
-/** @param {number} value */
+/** @param {number | null} value */
 function numberCell(value) {
   return h("td", { class: "number" }, formatMeasure(value, 3));
 }

@@ -12,21 +12,8 @@ import { namesOf } from "./network-models.js";
 import { mountPass } from "./one-point-pass.js";
 import { outline } from "./swatch.js";
 
-/**
- * @typedef {object} SampleExplanation
- * @property {number} index
- * @property {boolean} train
- * @property {number[]} inputs
- * @property {string | number} label
- * @property {number[]} target
- * @property {{z: number[], a: number[], delta: number[]}[]} layers
- * @property {number[] | null} probabilities
- * @property {string | number | null} answer
- * @property {number} loss
- * @property {number} mean_loss
- */
-
-/** @typedef {{sample: SampleExplanation | null, layers: Record<string, any>[], step: number}} PointExplanation */
+/** @typedef {import("../experiments.js").SampleExplanation} SampleExplanation */
+/** @typedef {import("../experiments.js").NetworkExplanation} PointExplanation */
 /** @typedef {NetworkCommon & {explanation: PointExplanation | null, point: number | null}} OnePointModel */
 
 let serial = 0;
@@ -98,14 +85,14 @@ function noteText({ samples }, sample) {
   const raw = samples?.inputs?.[sample.index] ?? null;
   const numeric = typeof sample.label === "number" && !samples?.classes?.length;
   const label = numeric ? formatNumber(Number(sample.label)) : String(sample.label);
-  const short = raw?.map((/** @type {number} */ value) => Number(value.toPrecision(4)));
+  const short = raw?.map((value) => Number(value.toPrecision(4)));
   return pointText(raw && raw.length <= 2 ? short : null, label, numeric);
 }
 
 /** @param {OnePointModel} model @param {SampleExplanation} sample */
 function lossOf({ problem, samples }, sample) {
   const classes = samples?.classes ?? [];
-  const right = classes.indexOf(sample.label);
+  const right = classes.indexOf(String(sample.label));
   const truth = right >= 0 ? (sample.probabilities?.[right] ?? null) : null;
   const outputs = sample.layers.at(-1)?.a ?? [];
   const { loss: value, target: targets } = sample;
@@ -120,12 +107,12 @@ function answerRows(model, sample) {
   if (!sample.probabilities && values.length !== classes.length) {
     return values.map((value, k) => plainRow(`output ${k + 1}`, formatNumber(value)));
   }
-  const largest = Math.max(1, ...values.map(Math.abs));
+  const largest = Math.max(1, ...values.map((value) => Math.abs(value ?? 0)));
   return classes.map((name, k) => {
     const style = classStyle(k, model.theme);
     const right = name === sample.label;
     const fill = h("span", { class: "point-fill" });
-    fill.style.width = `${Math.max(0, (100 * values[k]) / largest)}%`;
+    fill.style.width = `${Math.max(0, (100 * (values[k] ?? 0)) / largest)}%`;
     fill.style.background = style.color;
     const bar = h("span", { class: "point-bar", "aria-hidden": "true" }, fill);
     const number = sample.probabilities ? formatFixed(values[k], 4) : formatNumber(values[k]);
@@ -143,7 +130,7 @@ function answerRows(model, sample) {
 /** @param {SampleExplanation} sample */
 function regressionRows({ answer, target, layers }) {
   const got = typeof answer === "number" ? answer : (layers.at(-1)?.a[0] ?? Number.NaN);
-  const wanted = target[0];
+  const wanted = target[0] ?? Number.NaN;
   return [
     plainRow("answer", formatNumber(got)),
     plainRow("target", formatNumber(wanted)),

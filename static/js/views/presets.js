@@ -7,7 +7,7 @@ import { openFileButton } from "./open-file.js";
 
 const FILE_HINT = "An experiment that Share has downloaded. It may be dropped on the page, too.";
 
-/** @typedef {{name: string, title: string, lesson: string, group?: string, experiment: object}} Preset */
+/** @typedef {import("../experiments.js").Preset} Preset */
 
 /**
  * @param {HTMLElement} element
@@ -58,7 +58,7 @@ export function mountPresets(element, { onChoose, onFile }) {
           name,
           title,
           lesson,
-          group: group ?? "Examples",
+          group,
         }));
       model = next;
       opener.disabled = choices.length === 0;

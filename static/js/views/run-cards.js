@@ -21,13 +21,13 @@ import { createRunCard } from "./run-card.js";
 /**
  * @typedef {object} RunCardsCallbacks
  * @property {(index: number) => void} onSelect
- * @property {(index: number, setting: string, value: any) => void} onInput   while a handle moves
- * @property {(index: number, setting: string, value: any) => void} onChange  learning_rate, batch_size or a hyperparameter
+ * @property {(index: number, setting: string, value: import("../experiments.js").Json) => void} onInput   while a handle moves
+ * @property {(index: number, setting: string, value: import("../experiments.js").Json) => void} onChange  learning_rate, batch_size or a hyperparameter
  * @property {(index: number, label: string) => void} onRename
  * @property {(index: number, name: string) => void} onOptimizer
- * @property {(index: number, schedule: ({name: string} & Record<string, any>) | null, done: boolean) => void} onSchedule
+ * @property {(index: number, schedule: import("../experiments.js").Schedule | null, done: boolean) => void} onSchedule
  *   null is a constant rate
- * @property {(index: number, clipping: Record<string, any> | null) => void} [onClipping]
+ * @property {(index: number, clipping: Partial<import("../experiments.js").Clipping> | null) => void} [onClipping]
  * @property {(index: number) => void} onDuplicate
  * @property {(index: number) => void} onMute
  * @property {(index: number) => void} onRemove

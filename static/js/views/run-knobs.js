@@ -4,15 +4,9 @@ import { batchScale, learningRateScale, momentumScale } from "../controls/scales
 
 /** @typedef {import("../controls/knob.js").KnobModel} KnobModel */
 
-/**
- * @typedef {object} OptimizerInfo
- * @property {string} name
- * @property {string} title
- * @property {Record<string, any>} schema
- * @property {string | null} momentum_field
- */
-
-/** @typedef {{name: string, title: string, schema: Record<string, any>}} ScheduleInfo */
+/** @typedef {import("../experiments.js").OptimizerInfo} OptimizerInfo */
+/** @typedef {import("../experiments.js").Schedule} Schedule */
+/** @typedef {import("../controls/scales.js").Scale} Scale */
 
 /**
  * @typedef {object} RunCard
@@ -22,13 +16,13 @@ import { batchScale, learningRateScale, momentumScale } from "../controls/scales
  * @property {boolean} muted
  * @property {number | null} loss   at the head; the last finite one after a divergence
  * @property {import("../types.d.ts").Outcome | null} outcome
- * @property {{name: string} & Record<string, any>} optimizer  settings in force at the head
+ * @property {import("../experiments.js").Optimizer} optimizer  settings in force at the head
  * @property {number} learningRate  the rate, or the initial rate of the schedule
- * @property {({name: string} & Record<string, any>) | null} schedule
+ * @property {Schedule | null} schedule
  * @property {number | null} batchSize  null is the full batch
  * @property {number | null} limit  largest stable learning rate here
  * @property {Record<string, number | null>} [before]  values before the last change, by setting name
- * @property {Record<string, any> | null} [clipping]
+ * @property {import("../experiments.js").Clipping | null} [clipping]
  */
 
 /**
@@ -42,13 +36,14 @@ import { batchScale, learningRateScale, momentumScale } from "../controls/scales
 
 /** @typedef {{setting: string, model: KnobModel}} RunKnob */
 
-/** Scales are kept, so that a knob can tell by identity that its marks have not changed. @type {Map<string, any>} */
+/** Scales are kept, so that a knob can tell by identity that its marks have not changed. @type {Map<string, Scale>} */
 const scales = new Map();
 
-/** @param {string} key @param {() => import("../controls/scales.js").Scale} make */
+/** @param {string} key @param {() => Scale} make */
 function kept(key, make) {
-  if (!scales.has(key)) scales.set(key, make());
-  return scales.get(key);
+  const scale = scales.get(key) ?? make();
+  scales.set(key, scale);
+  return scale;
 }
 
 /**
@@ -111,7 +106,7 @@ function momentumKnob(run, { optimizers, locks }) {
   const field = info?.momentum_field;
   if (!info || !field) return null;
   const property = info.schema.properties?.[field] ?? {};
-  const standard = property.default ?? 0;
+  const standard = Number(property.default ?? 0);
   return {
     setting: field,
     model: {
@@ -120,7 +115,7 @@ function momentumKnob(run, { optimizers, locks }) {
       help: property.description || "How much of the last step's velocity is kept.",
       context: run.label,
       scale: kept("momentum", momentumScale),
-      value: run.optimizer[field] ?? standard,
+      value: Number(run.optimizer[field] ?? standard),
       standard,
       before: run.before?.[field],
       disabled: locks?.has(field) || locks?.has("momentum"),

@@ -5,22 +5,23 @@ import { fieldsOf } from "../controls/schema.js";
 import { h } from "../lib/dom.js";
 
 /** @typedef {import("./run-knobs.js").RunCard} RunCard */
-/** @typedef {import("./run-knobs.js").ScheduleInfo} ScheduleInfo */
-/** @typedef {import("./run-knobs.js").OptimizerInfo} OptimizerInfo */
+/** @typedef {import("../experiments.js").ScheduleInfo} ScheduleInfo */
+/** @typedef {import("../experiments.js").OptimizerInfo} OptimizerInfo */
+/** @typedef {import("../experiments.js").Json} Json */
 
 /**
  * @typedef {object} SettingsContext
  * @property {OptimizerInfo[]} optimizers
  * @property {ScheduleInfo[]} schedules
- * @property {Record<string, any>} [clippingSchema]
+ * @property {import("../experiments.js").Schema} [clippingSchema]
  * @property {ReadonlySet<string>} [locks]
  */
 
 /**
  * @typedef {object} SettingsCallbacks
- * @property {(name: string, value: any, done: boolean) => void} onSetting  a hyperparameter of the optimizer
- * @property {(schedule: ({name: string} & Record<string, any>) | null, done: boolean) => void} onSchedule
- * @property {(clipping: Record<string, any> | null) => void} [onClipping]
+ * @property {(name: string, value: Json, done: boolean) => void} onSetting  a hyperparameter of the optimizer
+ * @property {(schedule: import("../experiments.js").Schedule | null, done: boolean) => void} onSchedule
+ * @property {(clipping: Partial<import("../experiments.js").Clipping> | null) => void} [onClipping]
  */
 
 let serial = 0;
@@ -50,7 +51,7 @@ export function mountRunSettings(element, callbacks) {
   /** @type {ScheduleInfo[]} */
   let schedules = [];
   const changeSchedule =
-    (/** @type {boolean} */ done) => (/** @type {string} */ name, /** @type {any} */ value) => {
+    (/** @type {boolean} */ done) => (/** @type {string} */ name, /** @type {Json} */ value) => {
       if (run?.schedule) callbacks.onSchedule({ ...run.schedule, [name]: value }, done);
     };
   const schedule = mountForm(forms.schedule, {
@@ -66,7 +67,7 @@ export function mountRunSettings(element, callbacks) {
   });
   menu.addEventListener("change", () => {
     const name = menu.value;
-    callbacks.onSchedule(name === "" ? null : { name, initial: run?.learningRate }, true);
+    if (run) callbacks.onSchedule(name === "" ? null : { name, initial: run.learningRate }, true);
   });
 
   return {

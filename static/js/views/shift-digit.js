@@ -12,7 +12,7 @@ import { paintPixels } from "./pixels.js";
 import { mountShiftCurve } from "./shift-curve.js";
 import { makeStepper } from "./stepper.js";
 
-/** @typedef {NetworkCommon & {shift: ProbeView | null}} ShiftDigitModel */
+/** @typedef {NetworkCommon & {shift: ProbeView<unknown, {dx?: number, dy?: number}> | null}} ShiftDigitModel */
 
 /** How far the digits move in each direction, pixels. */
 const REACH = 8;
@@ -119,7 +119,7 @@ function makeCell() {
   return { item: h("li", {}, picture, words), picture, words };
 }
 
-/** @param {Cell[]} cells @param {ProbeView | null} shift @param {readonly string[]} classes @param {Palette} palette */
+/** @param {Cell[]} cells @param {ShiftDigitModel["shift"]} shift @param {readonly string[]} classes @param {Palette} palette */
 function renderCells(cells, shift, classes, palette) {
   const { images, truth, answer } = shift?.arrays ?? {};
   const ink = rgb(palette.ink);
@@ -135,7 +135,7 @@ function renderCells(cells, shift, classes, palette) {
   });
 }
 
-/** How many digits are moved. @param {Record<string, any> | null} samples */
+/** How many digits are moved. @param {import("../experiments.js").Samples | null} samples */
 function tested(samples) {
   return Math.min(1000, samples?.test || samples?.train || 1000);
 }

@@ -114,10 +114,8 @@ export function renderFacts(facts, explanation, settings) {
     typeset(name, symbol);
     using.append(h("span", { class: "fact" }, name, ` = ${formatNumber(value)}`));
   }
-  using.append(
-    h("span", { class: "fact" }, batch_size === null ? "full batch" : `batch of ${batch_size}`),
-  );
-  const vector = batch_gradient.map((value) => cell(value, decimalsFor([value], [])));
+  using.append(h("span", { class: "fact" }, `batch of ${batch_size}`));
+  const vector = batch_gradient.map((value) => cell(value, decimalsFor([value ?? Infinity], [])));
   facts.replaceChildren(
     h("dt", {}, "with"),
     using,
@@ -140,10 +138,9 @@ export function renderLines(table, { lines, step }) {
     const formula = h("span", {});
     typeset(formula, atStep(line.latex, step));
     const name = h("span", { class: "visually-hidden" }, line.name.replaceAll("_", " "));
-    const values = Array.isArray(line.value) ? line.value : [line.value];
-    const numbers = values.map((/** @type {number | null} */ value) =>
-      h("span", {}, value === null ? "–" : formatMeasure(value)),
-    );
+    const numbers = [line.value]
+      .flat(2)
+      .map((value) => h("span", {}, value === null ? "–" : formatMeasure(value)));
     return h(
       "tr",
       { class: line.role ? `term-${line.role}` : "" },

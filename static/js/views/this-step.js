@@ -7,20 +7,7 @@ import { freshId, h } from "../lib/dom.js";
 import { atStep, coloured, typesetToFit } from "./formula.js";
 import { renderFacts, renderLines, renderSum } from "./step-sum.js";
 
-/**
- * @typedef {object} Explanation  the answer of POST /api/v1/explanations
- * @property {number} run
- * @property {number} step
- * @property {number} learning_rate
- * @property {number | null} batch_size
- * @property {number[]} parameters
- * @property {number[] | null} next
- * @property {number} loss
- * @property {number | null} next_loss
- * @property {number[]} batch_gradient
- * @property {{name: string, latex: string, role: string, value: any}[]} lines
- * @property {{name: string, label: string, role: string, latex?: string, value: number[]}[]} terms
- */
+/** @typedef {import("../experiments.js").LandscapeExplanation} Explanation */
 
 /**
  * @typedef {object} ThisStepModel
@@ -188,9 +175,9 @@ export function renderTabs(tabs, { runs, selected }, panel, onSelect) {
 function ruleOf({ lines, terms }) {
   const own = lines.find((line) => line.name === "next");
   if (own) return own.latex;
-  const latexOf = (/** @type {{name: string, latex?: string}} */ term) =>
-    term.latex ?? lines.find((line) => line.name === term.name)?.latex ?? `\\text{${term.name}}`;
-  const parts = terms.map((term) => coloured(signed(rightSide(latexOf(term))), term.role));
+  const latexOf = (/** @type {string} */ name) =>
+    lines.find((line) => line.name === name)?.latex ?? `\\text{${name}}`;
+  const parts = terms.map(({ name, role }) => coloured(signed(rightSide(latexOf(name))), role));
   return `w_{k+1} = w_k ${parts.join(" ")}`;
 }
 

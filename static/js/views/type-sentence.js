@@ -1,5 +1,6 @@
 /**
  * A sentence of one's own: which of its words the network knows, what it answers, and that their order is lost on it.
+ * @import {ProbeNotes} from "../experiments.js"
  * @import {NetworkCommon, ProbeView} from "./network-models.js"
  * @import {Answer, Token} from "../lib/sentence.js"
  */
@@ -8,7 +9,7 @@ import { atMostEvery } from "../lib/drawing.js";
 import { knownText, pickTexts, shuffled, shuffleText, TWINS } from "../lib/sentence.js";
 import { mountBars, readAnswer } from "./bars.js";
 
-/** @typedef {NetworkCommon & {prediction: ProbeView | null}} TypeSentenceModel */
+/** @typedef {NetworkCommon & {prediction: ProbeView<ProbeNotes["prediction"]> | null}} TypeSentenceModel */
 
 /** Milliseconds between two questions while typing. */
 const PACE = 150;
@@ -38,7 +39,7 @@ export function mountTypeSentence(element, { onText }) {
   let model = null;
   /** @type {Answer | null} */
   let before = null;
-  /** An answer to what is no longer in the field. @type {ProbeView | null} */
+  /** An answer to what is no longer in the field. @type {ProbeView<ProbeNotes["prediction"]> | null} */
   let stale = null;
   /** @type {unknown[]} */
   let shown = [];
@@ -174,7 +175,7 @@ function build(id) {
   return { root, field, shuffle, counted, words, barsPlace, effect, twins, others, examples };
 }
 
-/** @param {HTMLElement} element @param {ProbeView | null} prediction @param {Token[]} tokens */
+/** @param {HTMLElement} element @param {ProbeView<ProbeNotes["prediction"]> | null} prediction @param {Token[]} tokens */
 function renderWords(element, prediction, tokens) {
   if (!prediction) {
     const text = "Each word will stand here; those that the network never learned are dotted.";
@@ -194,10 +195,10 @@ function renderWords(element, prediction, tokens) {
   element.replaceChildren(...spans.flatMap((span) => [span, " "]));
 }
 
-/** @param {ProbeView | null} prediction @param {number} classes @returns {Answer | null} */
+/** @param {ProbeView<ProbeNotes["prediction"]> | null} prediction @param {number} classes @returns {Answer | null} */
 function answerOf(prediction, classes) {
   const answer = readAnswer(prediction, classes);
   if (!prediction || !answer) return null;
-  const tokens = (prediction.note?.tokens ?? []).map((/** @type {Token} */ { text }) => text);
+  const tokens = (prediction.note?.tokens ?? []).map(({ text }) => text);
   return { tokens, step: prediction.step, values: answer.values, answer: answer.answer };
 }

@@ -1,5 +1,6 @@
 /**
  * The words that pull each class's answer up or down, strongest first, on one common scale.
+ * @import {ProbeNotes} from "../experiments.js"
  * @import {NetworkCommon, ProbeView} from "./network-models.js"
  * @import {ClassWords} from "../lib/pulling-words.js"
  */
@@ -8,7 +9,7 @@ import { h } from "../lib/dom.js";
 import { formatFixed } from "../lib/format.js";
 import { pullWords, strongest, strongestEffect } from "../lib/pulling-words.js";
 
-/** @typedef {NetworkCommon & {words: ProbeView | null}} WordsModel */
+/** @typedef {NetworkCommon & {words: ProbeView<ProbeNotes["words"]> | null}} WordsModel */
 
 /** Words of each direction, before and after all are asked for. */
 const FEW = 5;
@@ -78,8 +79,7 @@ export function mountWords(element, _callbacks = {}) {
 function readClasses({ words, samples }) {
   const found = words?.note?.classes;
   if (found?.length) return found;
-  const names = /** @type {string[]} */ (samples?.classes ?? []);
-  return names.map((name) => ({ name, up: [], down: [] }));
+  return (samples?.classes ?? []).map((name) => ({ name, up: [], down: [] }));
 }
 
 /**

@@ -1,0 +1,156 @@
+/** What experiments are made of, and what the server answers about them: the API's types, as the pages use them. */
+
+import type * as api from "./api.js";
+
+/** A value as JSON has it. */
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+/** What is chosen by its name, with the settings that go with it: which ones says the schema of its catalog entry. */
+export interface Named {
+  name: string;
+  [setting: string]: Json;
+}
+
+export type Optimizer = Named;
+/** A plain object type, which a form may read by any name. */
+export type Clipping = { [K in keyof api.GradientClipping]: api.GradientClipping[K] };
+export interface Schedule extends Named {
+  initial: number;
+}
+export type Rate = number | Schedule | null;
+
+/** Settings altered at a step; a setting that is null, or not there, stays as it is. */
+export interface Change {
+  at: number;
+  learning_rate?: Rate;
+  batch_size?: number | null;
+  [hyperparameter: string]: Json | undefined;
+}
+
+type RunBase = Omit<Required<api.Run>, "optimizer" | "learning_rate" | "changes">;
+export interface Run extends RunBase {
+  optimizer: Optimizer;
+  learning_rate: Rate;
+  changes: Change[];
+}
+
+export type NamedLandscape = Required<api.NamedLandscape>;
+export type FormulaLandscape = Required<api.FormulaLandscape>;
+export type LandscapeProblem = NamedLandscape | FormulaLandscape;
+
+export type Dataset = Named;
+export type Activation = Named;
+export interface Hidden {
+  units: number;
+  activation: Activation;
+}
+
+type NetworkBase = Omit<
+  Required<api.NetworkSettings>,
+  "dataset" | "hidden" | "loss" | "initializer"
+>;
+/** The problem of a network. */
+export interface NetworkProblem extends NetworkBase {
+  dataset: Dataset;
+  hidden: Hidden[];
+  loss: Named;
+  initializer: Named;
+}
+
+/** What is altered of a run; an optimizer comes with its name. */
+export type RunPart = Partial<Omit<Run, "optimizer"> & { optimizer: Record<string, Json> }>;
+
+export type Problem = LandscapeProblem | NetworkProblem;
+
+/** An experiment with every field. */
+export interface Experiment<P = unknown> {
+  problem: P;
+  runs: Run[];
+  steps: number;
+  seed: number;
+}
+
+/** An experiment as somebody writes it; the server completes it. */
+export type Request = api.Experiment;
+
+export interface Preset {
+  group: string;
+  name: string;
+  title: string;
+  lesson: string;
+  experiment: Request;
+}
+
+/** One setting in JSON Schema, as pydantic writes it, with what a form shows of it; settings may lie within it. */
+export interface FieldSchema extends Schema {
+  $ref?: string;
+  anyOf?: FieldSchema[];
+  type?: string;
+  enum?: Json[];
+  const?: Json;
+  default?: Json;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  description?: string;
+  symbol?: string;
+  unit?: string;
+  empty?: string;
+  log?: boolean;
+  nullable?: boolean;
+}
+
+/** The schema of a group of settings. */
+export interface Schema {
+  properties?: Record<string, FieldSchema>;
+  $defs?: Record<string, FieldSchema>;
+}
+
+type WithSchema<T> = Omit<T, "schema"> & { schema: Schema };
+export type OptimizerInfo = WithSchema<api.OptimizerEntry>;
+export type ScheduleInfo = WithSchema<api.ScheduleEntry>;
+export type DeclaredInfo = WithSchema<api.DeclaredEntry>;
+export type LossInfo = WithSchema<api.LossEntry>;
+
+/** What a lab chooses from: its part of the API's catalog. */
+interface RunCatalog {
+  optimizers: OptimizerInfo[];
+  schedules: ScheduleInfo[];
+  gradient_clipping: WithSchema<api.ClippingEntry>;
+}
+export interface LandscapeCatalog extends RunCatalog {
+  landscapes: api.LandscapeEntry[];
+}
+export interface NetworkCatalog extends RunCatalog {
+  datasets: DeclaredInfo[];
+  activations: DeclaredInfo[];
+  losses: LossInfo[];
+  initializers: DeclaredInfo[];
+  network: WithSchema<api.NetworkEntry>;
+}
+export type Catalog = LandscapeCatalog & NetworkCatalog;
+
+export type Outline = api.ProblemOutline;
+type Listed = Pick<api.SamplesAnswer, "features" | "inputs" | "targets" | "index">;
+/** The data of a network: as a list, where they are points or a few columns of a table. */
+export type Samples = Omit<api.SamplesAnswer, keyof Listed> &
+  ({ [L in keyof Listed]: NonNullable<Listed[L]> } | { [L in keyof Listed]: null });
+type Told<T> = Omit<T, "optimizer"> & { optimizer: Optimizer };
+export type LandscapeExplanation = Told<api.LandscapeExplanation>;
+export type NetworkExplanation = Told<api.NetworkExplanation>;
+export type LayerExplanation = api.LayerAnswer;
+export type Explanation = LandscapeExplanation | NetworkExplanation;
+export type SampleExplanation = api.SampleExplanation;
+export type Diagnosis = api.DiagnosisAnswer;
+/** Where null stands, the number is none, or infinite. */
+export type Vector = (number | null)[];
+export type Remedy = api.RemedyAnswer;
+
+/** What probes say beside their arrays. */
+export interface ProbeNotes {
+  confusion: { set: string; right: number; total: number };
+  mistakes: { texts?: string[] };
+  prediction: { tokens?: { text: string; known: boolean }[] };
+  words: { classes: { name: string; up: [string, number][]; down: [string, number][] }[] };
+}
