@@ -67,6 +67,17 @@ def test_the_last_step_has_no_update(network: NetworkLab, page: Page) -> None:
     expect(page.locator(".layer-table tbody td:last-child")).to_have_text(["–", "–"])
 
 
+def test_one_point_at_the_last_step_has_gradients_and_no_updates(network: NetworkLab, page: Page) -> None:
+    network.open("/networks?preset=xor-hidden")
+    network.choose_point(2)
+    page.locator(".point-pass summary").click()
+    network.seek(300)
+    expect(page.locator(".step-from")).to_contain_text("300, the last")
+    learned = page.locator(".pass-sum").nth(1).locator("tbody tr")
+    expect(learned.locator("td:last-child")).to_have_text(["–"] * 3)
+    expect(learned.locator("td:nth-child(3)").first).to_have_text(re.compile(r"\d"))
+
+
 @pytest.mark.parametrize("preset", ["spiral", "xor-hidden", "sine"])
 def test_one_point_is_the_explanation_s_number_by_number(
     network: NetworkLab, page: Page, api: httpx.Client, preset: str
