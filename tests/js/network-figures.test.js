@@ -38,6 +38,7 @@ import {
 } from "../../static/js/lib/one-point-words.js";
 import {
   airyRange,
+  inputsOf,
   nearestPoint,
   pointInDirection,
   samplePoints,
@@ -247,6 +248,13 @@ test("points are found near the pointer and in the direction of a key", () => {
   assert.equal(pointInDirection(points, 0, "ArrowUp"), 3);
   assert.equal(pointInDirection(points, 0, "ArrowLeft"), null);
   assert.equal(pointInDirection(points, null, "ArrowLeft"), 0);
+});
+
+test("a sample is found by its number, where not all are listed", () => {
+  const samples = /** @type {any} */ ({ inputs: [[1], [2], [3]], index: [0, 1, 900] });
+  assert.deepEqual(inputsOf(samples, 900), [3]);
+  assert.equal(inputsOf(samples, 2), null);
+  assert.equal(inputsOf(null, 0), null);
 });
 
 test("what comes along each weight into a unit, also at the last step, which has no update", () => {

@@ -73,6 +73,15 @@ export function samplePoints(samples, plane) {
 }
 
 /**
+ * The inputs of a sample, given by its number among all; null where it is not listed.
+ * @param {import("../experiments.js").Samples | null} samples
+ * @param {number} index
+ */
+export function inputsOf(samples, index) {
+  return samples?.inputs?.[samples.index.indexOf(index)] ?? null;
+}
+
+/**
  * The smallest range round all finite values, with a share of air at both ends.
  * @param {Iterable<number>} values
  * @param {number} [air]

@@ -7,6 +7,7 @@ import { h, svg } from "../lib/dom.js";
 import { formatFixed, formatNumber, formatSigned } from "../lib/format.js";
 import { pointText, timesMean } from "../lib/network-words.js";
 import { lossLatex } from "../lib/one-point-words.js";
+import { inputsOf } from "../lib/points.js";
 import { typesetToFit } from "./formula.js";
 import { namesOf } from "./network-models.js";
 import { mountPass } from "./one-point-pass.js";
@@ -82,7 +83,7 @@ export function mountOnePoint(element, { onSample }) {
 
 /** @param {OnePointModel} model @param {SampleExplanation} sample */
 function noteText({ samples }, sample) {
-  const raw = samples?.inputs?.[sample.index] ?? null;
+  const raw = inputsOf(samples, sample.index);
   const numeric = typeof sample.label === "number" && !samples?.classes?.length;
   const label = numeric ? formatNumber(Number(sample.label)) : String(sample.label);
   const short = raw?.map((value) => Number(value.toPrecision(4)));
