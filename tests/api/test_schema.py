@@ -15,7 +15,9 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
 from app.api.document import document
+from app.engine.datasets import datasets
 from app.engine.experiment import Experiment
+from app.engine.optimizers import optimizers
 from app.main import create_app
 from app.pages.demonstrations import PRESETS
 from app.pages.network_presets import NETWORK_PRESETS
@@ -104,6 +106,41 @@ def test_examples_run(client: TestClient, path: str, method: str, media_type: st
     content = value if isinstance(value, str) else json.dumps(value)
     answer = client.request(method, path, content=content, headers={"Content-Type": media_type})
     assert answer.status_code == 200, answer.text
+
+
+def declared(path: str) -> Draft202012Validator:
+    """What a call is said to answer, with all that this names."""
+    (call,) = [call for at, _, call in OPERATIONS if at == path]
+    schema = call["responses"]["200"]["content"]["application/json"]["schema"]
+    return Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+
+
+@pytest.mark.parametrize("dataset", [name for name in datasets if name != "custom"])
+def test_samples_of_every_data_set_are_as_declared(client: TestClient, dataset: str) -> None:
+    problem = {"kind": "network", "dataset": {"name": dataset}}
+    declared("/api/v1/samples").validate(client.post("/api/v1/samples", json={"problem": problem}).json())
+    answer = client.post("/api/v1/experiments/normalize", json={"problem": problem}).json()
+    declared("/api/v1/experiments/normalize").validate(answer)
+
+
+@pytest.mark.parametrize("rate", [1e-3, 1e6])
+@pytest.mark.parametrize("optimizer", list(optimizers))
+def test_explanations_are_as_declared_where_a_run_ends_badly_too(
+    client: TestClient, optimizer: str, rate: float
+) -> None:
+    spiral = {"kind": "network", "dataset": "spiral", "hidden": [{"units": 3}]}
+    landscapes: list[tuple[dict, int | None]] = [({"kind": "landscape", "name": "rosenbrock"}, None)]
+    for problem, sample in landscapes + ([] if optimizers[optimizer].needs_hessian else [(spiral, 2)]):
+        experiment = {"problem": problem, "runs": [{"optimizer": optimizer, "learning_rate": rate}], "steps": 20}
+        for step in (0, 3, 20):
+            body = {"experiment": experiment, "step": step, "sample": sample}
+            answer = client.post("/api/v1/explanations", json=body).json()
+            declared("/api/v1/explanations").validate(answer)
+            assert ("layers" in answer) == (problem is spiral)
+
+
+def test_the_catalog_is_as_declared(client: TestClient) -> None:
+    declared("/api/v1/catalog").validate(client.get("/api/v1/catalog").json())
 
 
 def test_the_schema_of_an_experiment_knows_every_preset(client: TestClient) -> None:
