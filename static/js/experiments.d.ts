@@ -37,6 +37,9 @@ export interface Run extends RunBase {
 export type NamedLandscape = Required<api.NamedLandscape>;
 export type FormulaLandscape = Required<api.FormulaLandscape>;
 export type LandscapeProblem = NamedLandscape | FormulaLandscape;
+type Noise = "samples" | "noise";
+/** Which landscape it is, whatever its samples and noise. */
+export type LandscapeChoice = Omit<NamedLandscape, Noise> | Omit<FormulaLandscape, Noise>;
 
 export type Dataset = Named;
 export type Activation = Named;
@@ -49,16 +52,13 @@ type NetworkBase = Omit<
   Required<api.NetworkSettings>,
   "dataset" | "hidden" | "loss" | "initializer"
 >;
-/** The problem of a network. */
+/** The problem of a network. Null is what suits the data, until the server has filled it in. */
 export interface NetworkProblem extends NetworkBase {
   dataset: Dataset;
-  hidden: Hidden[];
-  loss: Named;
+  hidden: Hidden[] | null;
+  loss: Named | null;
   initializer: Named;
 }
-
-/** What is altered of a run; an optimizer comes with its name. */
-export type RunPart = Partial<Omit<Run, "optimizer"> & { optimizer: Record<string, Json> }>;
 
 export type Problem = LandscapeProblem | NetworkProblem;
 
@@ -70,8 +70,13 @@ export interface Experiment<P = unknown> {
   seed: number;
 }
 
-/** An experiment as somebody writes it; the server completes it. */
-export type Request = api.Experiment;
+/** An experiment as somebody writes it, not looked at yet: the server completes it, or says what is wrong. */
+export interface Request {
+  problem: object;
+  runs?: object[];
+  steps?: number;
+  seed?: number;
+}
 
 export interface Preset {
   group: string;
@@ -114,7 +119,7 @@ export type DeclaredInfo = WithSchema<api.DeclaredEntry>;
 export type LossInfo = WithSchema<api.LossEntry>;
 
 /** What a lab chooses from: its part of the API's catalog. */
-interface RunCatalog {
+export interface RunCatalog {
   optimizers: OptimizerInfo[];
   schedules: ScheduleInfo[];
   gradient_clipping: WithSchema<api.ClippingEntry>;
@@ -132,6 +137,7 @@ export interface NetworkCatalog extends RunCatalog {
 export type Catalog = LandscapeCatalog & NetworkCatalog;
 
 export type Outline = api.ProblemOutline;
+export type LandscapeInfo = api.LandscapeEntry & Partial<api.LandscapeOutline>;
 type Listed = Pick<api.SamplesAnswer, "features" | "inputs" | "targets" | "index">;
 /** The data of a network: as a list, where they are points or a few columns of a table. */
 export type Samples = Omit<api.SamplesAnswer, keyof Listed> &
@@ -147,6 +153,11 @@ export type Diagnosis = api.DiagnosisAnswer;
 export type Vector = (number | null)[];
 export type Remedy = api.RemedyAnswer;
 
+/** What probes are asked, beside their names. */
+export interface ProbeQuestions {
+  shift: { dx: number; dy: number };
+}
+
 /** What probes say beside their arrays. */
 export interface ProbeNotes {
   confusion: { set: string; right: number; total: number };
@@ -154,3 +165,16 @@ export interface ProbeNotes {
   prediction: { tokens?: { text: string; known: boolean }[] };
   words: { classes: { name: string; up: [string, number][]; down: [string, number][] }[] };
 }
+
+type Normalized = Omit<api.NormalizeAnswer, "experiment"> & { experiment: Experiment<Problem> };
+
+/** What a surface can be asked of. */
+export type SurfaceProblem = api.SurfaceRequest["problem"];
+
+/** What the server answers, by the address of the question. */
+export interface Answers {
+  "/api/v1/experiments/normalize": Normalized;
+  "/api/v1/samples": Samples;
+  "/api/v1/explanations": Explanation;
+}
+export type AnswerAt<Path extends string> = Path extends keyof Answers ? Answers[Path] : unknown;

@@ -47,7 +47,7 @@ async function showHero(element) {
 
 /**
  * The losses of the part of a landscape that a picture shows.
- * @param {import("./experiments.js").Request["problem"]} problem
+ * @param {import("./experiments.js").SurfaceProblem} problem
  * @param {LandscapeInfo} landscape
  */
 async function fetchPart(problem, landscape) {

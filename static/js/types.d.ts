@@ -1,6 +1,7 @@
 /** Types shared by the pages. The field names of traces and landscapes are those of the API. */
 
 import type * as api from "./api.js";
+import type { LandscapeInfo } from "./experiments.js";
 
 export type Theme = "light" | "dark";
 export type LossScale = "log" | "linear";
@@ -69,8 +70,7 @@ export interface Curve {
   y: Float64Array;
 }
 
-/** A landscape of the catalog, or of an experiment with its gradient. */
-export type LandscapeInfo = api.LandscapeEntry & Partial<api.LandscapeOutline>;
+export type { LandscapeInfo } from "./experiments.js";
 
 export type ArrowRole = "gradient" | "memory" | "decay" | "step";
 

@@ -3,6 +3,7 @@
 import httpx2 as httpx
 from playwright.sync_api import BrowserContext, Page, expect
 
+from app.engine.experiment import Experiment
 from app.pages.demonstrations import PRESETS
 from tests.browser.lab import Lab, traces_of
 from tests.browser.watch import Watch
@@ -55,6 +56,19 @@ def test_a_broken_link_says_so_and_shows_the_first_experiment(lab: Lab, page: Pa
     expect(page.get_by_role("alert").filter(has_text="cannot be shown")).to_be_visible()
     assert lab.names() == ["Momentum", "SGD", "Adam"]
     lab.assert_losses(traces_of(api, lab.experiment()))
+
+
+def test_a_link_of_the_other_lab_says_so_and_shows_the_first_experiment(lab: Lab, page: Page, watch: Watch) -> None:
+    watch.forgive("422")
+    network = Experiment.model_validate({"problem": {"kind": "network"}}).payload()
+    lab.open(f"/landscapes#e={network}")
+    expect(page.get_by_role("alert").filter(has_text="the network lab shows it")).to_be_visible()
+    assert lab.names() == ["Momentum", "SGD", "Adam"]
+    page.goto("about:blank")
+    landscape = Experiment.model_validate({"problem": {"kind": "landscape"}}).payload()
+    page.goto(f"{lab.origin}/networks#e={landscape}")
+    expect(page.get_by_role("alert").filter(has_text="cannot be shown")).to_be_visible()
+    expect(page.locator(".part-picker .picker-name")).to_have_text("Three-armed spiral")
 
 
 def test_a_link_to_an_unknown_landscape_says_so_too(lab: Lab, page: Page, watch: Watch) -> None:

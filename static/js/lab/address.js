@@ -25,7 +25,7 @@ export class Address {
     this.stops = [];
   }
 
-  /** What the address says, or else the example it names. @param {Instance} lab @param {any[]} presets @returns {Promise<First>} */
+  /** What the address says, or else the example it names. @param {Instance} lab @param {import("../experiments.js").Preset[]} presets @returns {Promise<First>} */
   async first(lab, presets) {
     const { hash } = location;
     this.written = hash;
@@ -99,7 +99,7 @@ export class Address {
 /**
  * @param {Awaited<ReturnType<typeof readHash>>} found
  * @param {Instance} lab
- * @param {any[]} presets
+ * @param {import("../experiments.js").Preset[]} presets
  * @returns {First}
  */
 function meant({ experiment, broken, view }, lab, presets) {

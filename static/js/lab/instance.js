@@ -14,12 +14,18 @@ import { Shell } from "./shell.js";
 import { watchSight } from "./sight.js";
 import { watchSize } from "./size.js";
 
-/** @typedef {import("../state/session.js").View} View */
-/** @typedef {import("../parts/part.js").Part<any>} Part */
+/** @typedef {import("../state/kinds.js").View} View */
+/** @typedef {import("../state/kinds.js").LabKind} LabKind */
+/** @typedef {import("../parts/part.js").AnyPart} Part */
+/** @typedef {import("../experiments.js").Request} Request */
+/** @typedef {import("../experiments.js").Preset} Preset */
+/** @template K @typedef {import("../parts/part.js").CommonFrame<K>} CommonFrame */
+/** @template Values @typedef {import("../parts/part.js").Makers<Values>} Makers */
+/** @typedef {import("../state/kinds.js").Told & {drawn: undefined, projector: boolean}} Told */
 
 /**
  * @typedef {object} LabOptions
- * @property {any} [experiment]  the first example when absent
+ * @property {Request} [experiment]  the first example when absent
  * @property {string} [preset]  the name of an example, in place of an experiment
  * @property {number} [step]
  * @property {number} [run]  which is chosen
@@ -29,11 +35,14 @@ import { watchSize } from "./size.js";
  * @property {readonly string[]} [hide]  names of parts and panels that are not shown
  * @property {readonly string[]} [lock]  what cannot be changed: see state/locks.js
  * @property {"page" | "figure"} [layout]  figure where only some parts are asked for
- * @property {(presets: any[]) => First | Promise<First>} [first]  what is opened first, in place of all this
+ * @property {(presets: Preset[]) => First | Promise<First>} [first]  what is opened first, in place of all this
  */
-/** @typedef {{experiment: any, view?: Partial<View>, error?: import("../state/session.js").Trouble | null}} First */
+/** @typedef {{experiment: Request, view?: Partial<View>, error?: import("../state/kinds.js").Trouble | null}} First */
 
-/** @template {import("../state/session.js").Session} Session */
+/** What the session tells is told on. @type {("edited" | "rest" | "opened" | "trouble" | "shown")[]} */
+const PASSED = ["edited", "rest", "opened", "trouble", "shown"];
+
+/** @template {LabKind} K @template {import("../state/session.js").Session<K>} [Session=import("../state/session.js").Session<K>] */
 export class Instance {
   /** @type {string} the class of the root, and where its data come from */
   static kind = "";
@@ -56,11 +65,11 @@ export class Instance {
     this.options = options;
     this.layout = options.layout ?? (options.parts ? "figure" : "page");
     /** @type {Session} */
-    this.session = /** @type {any} */ (null);
+    this.session = /** @type {never} */ (null);
     /** @type {Shell | null} */
     this.shell = null;
     this.parts = chosen(parts, options);
-    /** @type {Events<Record<string, any>>} */
+    /** @type {Events<Told>} */
     this.events = new Events();
     this.seen = true;
     this.frameRequest = 0;
@@ -100,7 +109,7 @@ export class Instance {
 
   /**
    * What is opened first.
-   * @param {any[]} presets
+   * @param {Preset[]} presets
    * @returns {First}
    */
   first(presets) {
@@ -114,11 +123,12 @@ export class Instance {
   listen() {
     const { session } = this;
     const { events } = session;
-    const pass = (/** @type {string} */ name) =>
-      events.on(/** @type {any} */ (name), (told) => this.events.tell(name, told));
+    /** @template {keyof import("../state/kinds.js").Told} Name @param {Name} name */
+    const pass = (name) =>
+      events.on(name, (told) => this.events.tell(name, /** @type {Told[Name]} */ (told)));
     events.on("draw", () => this.draw());
     events.on("trouble", noFirstPicture);
-    for (const name of ["edited", "rest", "opened", "trouble", "shown"]) pass(name);
+    for (const name of PASSED) pass(name);
     this.stops.push(
       takeKeys({ root: this.root, onKey: (event) => this.key(event) }),
       watchSight(this.root, (seen) => this.look(seen)),
@@ -132,7 +142,7 @@ export class Instance {
 
   /**
    * Shows something else.
-   * @param {Partial<View> & {experiment?: any, playing?: boolean}} part
+   * @param {Partial<View> & {experiment?: Request, playing?: boolean}} part
    */
   async set({ experiment, playing, step, run, apply, ...look }) {
     const { session } = this;
@@ -143,15 +153,16 @@ export class Instance {
       if (apply !== undefined) session.lab.applyMode = apply;
       if (look.muted) session.lab.mutedAre(look.muted);
       const { muted: _, ...view } = look;
-      session.look(view);
+      session.look(/** @type {Partial<K["view"]>} */ (view));
     }
     if (playing !== undefined && playing !== session.player.playing) session.act("toggle");
   }
 
   /**
-   * Listens: "edited" (the experiment is another), "rest" (the state has settled), "opened" (another experiment), "shown" (new rows), "trouble", "drawn".
-   * @param {string} name
-   * @param {(told: any) => void} listener
+   * Listens: "rest" (the state has settled), "opened" (another experiment), "shown" (new rows), "trouble", "drawn".
+   * @template {keyof Told} Name
+   * @param {Name} name
+   * @param {(told: Told[Name]) => void} listener
    * @returns {() => void} stops it
    */
   on(name, listener) {
@@ -165,14 +176,14 @@ export class Instance {
   /** @param {boolean} on */
   setProjector(on) {
     this.root.classList.toggle("layout-projector", on);
-    this.session.look({ projector: on });
+    this.session.look(/** @type {Partial<K["view"]>} */ ({ projector: on }));
     this.events.tell("projector", on);
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
     const target = event.target instanceof HTMLElement ? event.target : null;
-    const action = actionForKey(event, /** @type {any} */ (target), singleKeys());
+    const action = actionForKey(event, target, singleKeys());
     if (!action || !this.shows("transport")) return;
     event.preventDefault();
     this.session.act(action);
@@ -221,12 +232,12 @@ export class Instance {
   /** What has to be asked for before it can be drawn. */
   prepare() {}
 
-  /** @returns {any} what the parts show */
+  /** What the parts show. @returns {object} */
   frame() {
     return lazy(this.makers());
   }
 
-  /** Every value that parts may read, by name. @returns {Record<string, () => any>} */
+  /** Every value that parts may read, by name. @returns {Makers<CommonFrame<K["explanation"]>>} */
   makers() {
     const { session } = this;
     const { lab, player, catalog } = session;

@@ -41,8 +41,10 @@ export class Labs {
 
   /**
    * Catalog and presets of a kind of lab, fetched once.
+   * @template {import("../state/kinds.js").LabKind} K
    * @param {string} kind
    * @param {(error: unknown) => void} onTrouble
+   * @returns {Promise<{catalog: K["catalog"], presets: import("../experiments.js").Preset[]}>}
    */
   data(kind, onTrouble) {
     const link = document.querySelector(`link[data-lab="${kind}"]`);

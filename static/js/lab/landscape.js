@@ -9,7 +9,13 @@ import { Instance } from "./instance.js";
 
 /** @typedef {import("../types.js").Surface} Surface */
 
-/** @extends {Instance<LandscapeSession>} */
+/** @typedef {import("../types.js").LabModel} LabModel */
+/** @typedef {import("../state/kinds.js").LandscapeKind} LandscapeKind */
+/** @typedef {import("../parts/part.js").CommonFrame<LandscapeKind["explanation"]>} CommonFrame */
+/** @typedef {CommonFrame & {timeline: LabModel, figure: LabModel}} LandscapeFrame */
+/** @template Values @typedef {import("../parts/part.js").Makers<Values>} Makers */
+
+/** @extends {Instance<LandscapeKind, LandscapeSession>} */
 export class LandscapeInstance extends Instance {
   static kind = "landscapes";
   static firstPreset = "first-look";
@@ -35,13 +41,14 @@ export class LandscapeInstance extends Instance {
     this.root.dataset.dimension = String(this.session.dimension);
   }
 
+  /** @returns {Makers<LandscapeFrame>} */
   makers() {
     const makers = super.makers();
     const figure = lazy(this.figureMakers(makers));
     return { ...makers, timeline: () => figure, figure: () => figure };
   }
 
-  /** @param {Record<string, () => any>} makers @returns {Record<string, () => any>} */
+  /** @param {Makers<CommonFrame>} makers @returns {Makers<LabModel>} */
   figureMakers({ views, explanation }) {
     const { lab, player, view } = this.session;
     const landscape = /** @type {import("../types.js").LandscapeInfo} */ (lab.landscape);

@@ -4,7 +4,13 @@ import { PARTS } from "../parts/network/index.js";
 import { NetworkSession } from "../state/network-session.js";
 import { Instance } from "./instance.js";
 
-/** @extends {Instance<NetworkSession>} */
+/** @typedef {import("../state/kinds.js").NetworkKind} NetworkKind */
+/** @typedef {import("../parts/part.js").CommonFrame<NetworkKind["explanation"]>} CommonFrame */
+/** @typedef {import("../types.js").CurvesModel} CurvesModel */
+/** @typedef {import("../views/network-models.js").NetworkCommon} NetworkCommon */
+/** @typedef {CommonFrame & {timeline: CurvesModel, common: NetworkCommon}} NetworkFrame */
+
+/** @extends {Instance<NetworkKind, NetworkSession>} */
 export class NetworkInstance extends Instance {
   static kind = "networks";
   static firstPreset = "spiral";
@@ -22,6 +28,7 @@ export class NetworkInstance extends Instance {
     session.probe(this.shell?.probes ?? []);
   }
 
+  /** @returns {import("../parts/part.js").Makers<NetworkFrame>} */
   makers() {
     const makers = super.makers();
     const { session } = this;

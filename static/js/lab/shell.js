@@ -3,7 +3,7 @@
 import { h } from "../lib/dom.js";
 import { REGIONS } from "../parts/part.js";
 
-/** @typedef {import("../parts/part.js").Part<any>} Part */
+/** @typedef {import("../parts/part.js").AnyPart} Part */
 /** @typedef {import("../parts/part.js").Region} Region */
 /** @typedef {{part: Part, element: HTMLElement, view: import("../parts/part.js").PartView | null, region: Region | null}} Slot */
 
@@ -14,7 +14,7 @@ const CENTRE = ["main", "side", "below", "curves", "transport"];
 export class Shell {
   /**
    * @param {HTMLElement} root
-   * @param {any} host
+   * @param {import("./instance.js").Instance<any>} host
    * @param {readonly Part[]} parts
    */
   constructor(root, host, parts) {
@@ -53,7 +53,7 @@ export class Shell {
     return [...new Map(wanted.map((probe) => [probe.name, probe])).values()];
   }
 
-  /** @param {any} frame  what is shown */
+  /** @param {object} frame  what is shown */
   render(frame) {
     const shown = new Set(this.shown);
     for (const slot of this.slots) {
@@ -84,7 +84,7 @@ export class Shell {
     }
   }
 
-  /** One part that fails does not take the others with it. @param {Slot} slot @param {any} frame */
+  /** One part that fails does not take the others with it. @param {Slot} slot @param {object} frame */
   draw(slot, frame) {
     const { part, element } = slot;
     try {

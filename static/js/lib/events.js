@@ -3,8 +3,8 @@
 /** @template {Record<string, unknown>} Types  what is told, by name */
 export class Events {
   constructor() {
-    /** @type {Map<keyof Types, Set<(told: any) => void>>} */
-    this.listeners = new Map();
+    /** @type {{[Name in keyof Types]?: Set<(told: Types[Name]) => void>}} */
+    this.listeners = {};
   }
 
   /**
@@ -14,8 +14,8 @@ export class Events {
    * @returns {() => void} stops it
    */
   on(name, listener) {
-    const known = this.listeners.get(name) ?? new Set();
-    this.listeners.set(name, known.add(listener));
+    const known = this.listeners[name] ?? new Set();
+    this.listeners[name] = known.add(listener);
     return () => known.delete(listener);
   }
 
@@ -25,11 +25,11 @@ export class Events {
    * @param {Types[Name]} told
    */
   tell(name, told) {
-    for (const listener of [...(this.listeners.get(name) ?? [])]) listener(told);
+    for (const listener of [...(this.listeners[name] ?? [])]) listener(told);
   }
 
   /** Nobody listens any more. */
   clear() {
-    this.listeners.clear();
+    this.listeners = {};
   }
 }

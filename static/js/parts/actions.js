@@ -9,6 +9,7 @@ import { currentTheme } from "../theme.js";
 import { post, postJSON } from "../transport/rest.js";
 
 /** @typedef {import("../state/session.js").Session} Session */
+/** @typedef {import("../experiments.js").Json} Json */
 
 /**
  * What a run's card can ask for.
@@ -18,22 +19,27 @@ export function cardActions(session) {
   const { lab } = session;
   return {
     onSelect: (/** @type {number} */ index) => lab.select(index),
-    onInput: (/** @type {number} */ i, /** @type {string} */ name, /** @type {any} */ value) =>
+    onInput: (/** @type {number} */ i, /** @type {string} */ name, /** @type {Json} */ value) =>
       lab.turn(i, name, value, false),
-    onChange: (/** @type {number} */ i, /** @type {string} */ name, /** @type {any} */ value) =>
+    onChange: (/** @type {number} */ i, /** @type {string} */ name, /** @type {Json} */ value) =>
       typeof value === "number" || name === "batch_size"
         ? lab.turn(i, name, value, true)
         : lab.patch(i, { optimizer: { ...lab.experiment.runs[i].optimizer, [name]: value } }),
     onRename: (/** @type {number} */ i, /** @type {string} */ label) => lab.patch(i, { label }),
     onOptimizer: (/** @type {number} */ i, /** @type {string} */ name) =>
       changeOptimizer(session, i, name),
-    onSchedule: (/** @type {number} */ i, /** @type {any} */ schedule) => {
+    onSchedule: (
+      /** @type {number} */ i,
+      /** @type {import("../experiments.js").Schedule | null} */ schedule,
+    ) => {
       const rate = lab.experiment.runs[i].learning_rate;
       const number = typeof rate === "object" && rate ? rate.initial : rate;
       lab.patch(i, { learning_rate: schedule ?? number });
     },
-    onClipping: (/** @type {number} */ i, /** @type {any} */ clipping) =>
-      lab.patch(i, { gradient_clipping: clipping }),
+    onClipping: (
+      /** @type {number} */ i,
+      /** @type {import("../experiments.js").Clipping | null} */ clipping,
+    ) => lab.patch(i, { gradient_clipping: clipping }),
     onDuplicate: (/** @type {number} */ i) => lab.duplicate(i),
     onMute: (/** @type {number} */ i) => lab.mute(i, !lab.muted.has(lab.slots[i])),
     onRemove: (/** @type {number} */ i) => lab.remove(i),
@@ -54,14 +60,13 @@ export function cardActions(session) {
  * An optimizer with its default settings.
  * @param {Session} session
  * @param {string} name
- * @returns {Record<string, any>}
+ * @returns {import("../experiments.js").Optimizer}
  */
 function defaultsOf(session, name) {
-  const info = session.catalog.optimizers.find((/** @type {any} */ o) => o.name === name);
-  /** @type {Record<string, any>} */
+  /** @type {import("../experiments.js").Optimizer} */
   const settings = { name };
-  for (const [key, field] of Object.entries(info?.schema.properties ?? {}))
-    if (key !== "name") settings[key] = /** @type {any} */ (field).default ?? null;
+  for (const [key, field] of Object.entries(session.lab.optimizer(name)?.schema.properties ?? {}))
+    if (key !== "name") settings[key] = field.default ?? null;
   return settings;
 }
 

@@ -1,7 +1,8 @@
 /**
  * What a part of a lab is: one entry, from which place, name, needs and Share follow.
  *
- * @template {import("../lab/instance.js").Instance<any>} [Host=import("../lab/instance.js").Instance<any>]
+ * @template [Host=Instance]
+ * @template [Frame=CommonFrame & {timeline: import("../types.js").CurvesModel}]
  * @typedef {object} Part
  * @property {string} name    as `parts=`, `hide=` and the class `part-NAME` have it
  * @property {string} title   as Share calls it
@@ -12,12 +13,27 @@
  * @property {readonly string[]} [columns]  of rows, which it reads
  * @property {(host: Host) => Probe[]} [probes]  which it looks through
  * @property {(host: Host) => boolean} [shows]  whether there is something to show; always when absent
- * @property {(element: HTMLElement, host: Host) => PartView} mount
+ * @property {(element: HTMLElement, host: Host) => PartView<Frame>} mount
  */
 
+/** A lab of any kind. @typedef {import("../lab/instance.js").Instance<any>} Instance */
+/** A part of any lab, told of it by who knows which. @typedef {Part<any, any>} AnyPart */
 /** @typedef {"head" | "left" | "main" | "side" | "below" | "curves" | "transport" | "right" | "foot"} Region */
-/** @typedef {{name: string} & Record<string, any>} Probe */
-/** @typedef {{render: (frame: any) => void, dispose: () => void}} PartView */
+/** @typedef {import("../state/prober.js").ProbeWish} Probe */
+/** @template [Frame=any] @typedef {{render: (frame: Frame) => void, dispose: () => void}} PartView */
+/**
+ * What parts show, worked out when it is first read.
+ * @template [Explanation=import("../experiments.js").Explanation]
+ * @typedef {object} CommonFrame
+ * @property {number} step
+ * @property {number} selected
+ * @property {import("../types.js").RunView[]} views
+ * @property {ReturnType<typeof import("../state/models.js").runCards>} cards
+ * @property {Explanation | null} explanation
+ * @property {import("../views/run-knobs.js").RunContext & import("../views/run-settings.js").SettingsContext} context
+ * @property {string | undefined} lossNote
+ */
+/** @template Values @typedef {{[Name in keyof Values]: () => Values[Name]}} Makers */
 
 /** Regions in the order in which one reads them; the middle ones share a grid. @type {readonly Region[]} */
 export const REGIONS = [

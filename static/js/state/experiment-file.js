@@ -7,7 +7,7 @@ const NOT_ONE = "The file holds no experiment; expected JSON as “Download expe
 
 /**
  * @param {unknown} experiment
- * @param {Partial<import("./session.js").View>} view
+ * @param {Partial<import("./kinds.js").View>} view
  */
 export function fileText(experiment, view) {
   return `${JSON.stringify({ experiment, view: writeView(view).slice(1) })}\n`;
@@ -16,7 +16,7 @@ export function fileText(experiment, view) {
 /**
  * Takes an experiment alone, too, and answers of the API that hold one. The server says whether it is one.
  * @param {string} text
- * @returns {{experiment: any, view: string}} the view as it follows the experiment in an address
+ * @returns {{experiment: import("../experiments.js").Request, view: string}} the view as it follows the experiment in an address
  */
 export function readFileText(text) {
   const value = parsed(text);

@@ -2,7 +2,7 @@
 
 import { textOf } from "./changes.js";
 
-/** @typedef {import("./session.js").Session} Session */
+/** @template {import("./kinds.js").LabKind} K @typedef {import("./session.js").Session<K>} Session */
 
 /** While training goes on, explaining takes a small part of the server's time: at most one in so many. */
 const SHARE = 8;
@@ -10,10 +10,11 @@ const SELDOM = 250;
 /** Up to this speed every step can be read. */
 const READABLE = 15;
 
+/** @template {import("./kinds.js").LabKind} K */
 export class Explaining {
   constructor() {
     this.askedAt = Number.NEGATIVE_INFINITY;
-    /** @type {{answer: any, problem: string, slot: number} | null} */
+    /** @type {{answer: K["explanation"], problem: string, slot: number} | null} */
     this.last = null;
   }
 
@@ -24,7 +25,7 @@ export class Explaining {
 
   /**
    * The explanation of the step shown; the last one of this run stays in sight while the next is on its way.
-   * @param {Session} session
+   * @param {Session<K>} session
    */
   of(session) {
     const { lab, player, explainer } = session;
@@ -37,7 +38,7 @@ export class Explaining {
     return recent ?? this.last?.answer ?? null;
   }
 
-  /** Asks for the step's explanation, and gives it if it is there. @param {Session} session */
+  /** Asks for the step's explanation, and gives it if it is there. @param {Session<K>} session */
   found({ lab, player, explainer, training, server, sample }) {
     const rows = lab.traces[lab.selected]?.rows ?? 0;
     if (rows === 0 || lab.shown !== lab.experiment) return null;

@@ -7,7 +7,7 @@ import { toPayload } from "./payload.js";
 /** @typedef {import("../types.js").Curve} Curve */
 /** @typedef {import("../types.js").LandscapeInfo} LandscapeInfo */
 /** @typedef {{bytes: (url: string, signal?: AbortSignal) => Promise<ArrayBuffer>}} Source */
-/** @typedef {import("../experiments.js").Request} Request */
+/** @typedef {import("../experiments.js").SurfaceProblem} SurfaceProblem */
 /** @typedef {import("../experiments.js").LandscapeProblem} LandscapeProblem */
 /** @typedef {{surface: Surface | null, curve: Curve | null}} Ground */
 
@@ -19,7 +19,7 @@ const NONE = { surface: null, curve: null };
 
 /**
  * The arrays of a surface, by address: the browser remembers them.
- * @param {{problem: Request["problem"], resolution: number, window?: [number, number][]}} wanted
+ * @param {{problem: SurfaceProblem, resolution: number, window?: [number, number][]}} wanted
  * @param {AbortSignal} [signal]
  * @param {Source} [server]
  */
@@ -30,7 +30,7 @@ export async function fetchSurface(wanted, signal, server = { bytes: rest.getByt
 
 /**
  * The losses that lie under the paths.
- * @param {Request["problem"]} problem
+ * @param {SurfaceProblem} problem
  * @param {LandscapeInfo} landscape
  * @param {number} [resolution]
  * @param {AbortSignal} [signal]

@@ -18,7 +18,7 @@ import { Store } from "./store.js";
 /** @typedef {{trace: RunTrace, from: number}} Ghost */
 /** @typedef {{change: Record<string, Json>, from_start?: boolean}} Remedy */
 /**
- * What an edit can change, beside what is known of the problem.
+ * What an edit can change, and what is known of the problem.
  * @template P
  * @typedef {object} Moment
  * @property {Experiment<P>} experiment
@@ -26,6 +26,8 @@ import { Store } from "./store.js";
  * @property {Set<number>} muted
  * @property {number} selected
  * @property {"step" | "start"} applyMode
+ * @property {LandscapeInfo | null} [landscape]
+ * @property {object | null} [loaded]  the network's problem
  */
 
 /**
@@ -297,10 +299,10 @@ export class Lab {
     return editRun(this.experiment, index, () => run);
   }
 
-  /** Settings of a run other than its knobs: from the start. @param {number} index @param {import("../experiments.js").RunPart} part */
+  /** Settings of a run other than its knobs: from the start. @param {number} index @param {Partial<Run>} part */
   patch(index, part) {
     this.set(
-      editRun(this.experiment, index, (run) => /** @type {Run} */ ({ ...run, ...part })),
+      editRun(this.experiment, index, (run) => ({ ...run, ...part })),
       this.ghosts.with(index, null),
     );
   }
@@ -323,9 +325,9 @@ export class Lab {
     return this.experiment.runs.map(() => null);
   }
 
-  /** @param {Required<import("../experiments.js").RunPart>} run */
+  /** @param {Run} run */
   add(run) {
-    const next = { ...this.experiment, runs: [...this.experiment.runs, /** @type {Run} */ (run)] };
+    const next = { ...this.experiment, runs: [...this.experiment.runs, run] };
     if (next.runs.length > MAX_RUNS || !this.permits(next)) return;
     this.slots = [...this.slots, this.freeSlot()];
     this.traces = [...this.traces, null];

@@ -2,10 +2,15 @@
 
 import { fetchGround, Grounds } from "./ground.js";
 import { Lab } from "./lab.js";
-import { FIRST_LOOK, REFUSED, Session } from "./session.js";
+import { FIRST_LOOK, FIRST_LOOKS, REFUSED, Session } from "./session.js";
 
+/** @typedef {import("../experiments.js").LandscapeProblem} LandscapeProblem */
+/** @typedef {import("./kinds.js").LandscapeKind} LandscapeKind */
+/** @typedef {import("./kinds.js").View} View */
+
+/** @extends {Session<LandscapeKind>} */
 export class LandscapeSession extends Session {
-  /** @param {import("./session.js").SessionOptions} options */
+  /** @param {import("./session.js").SessionOptions<LandscapeKind>} options */
   constructor(options) {
     super(options, (host) => new Lab(host));
     const { server } = options;
@@ -18,8 +23,9 @@ export class LandscapeSession extends Session {
     });
   }
 
+  /** @returns {LandscapeKind["view"]} */
   firstView() {
-    return { ...super.firstView(), batchSurface: false, zoom: null, highlight: null };
+    return { ...FIRST_LOOKS, batchSurface: false, zoom: null, highlight: null };
   }
 
   get ready() {
@@ -41,13 +47,22 @@ export class LandscapeSession extends Session {
     return this.grounds.of(experiment.problem, landscape);
   }
 
-  /** @returns {import("./session.js").View} */
+  /** @returns {View} */
   get state() {
     const { batchSurface, zoom } = this.view;
     return { ...super.state, batchSurface, zoom };
   }
 
-  /** @param {any} answer @param {any} _experiment @param {Partial<import("./session.js").View>} view */
+  /** @param {import("../experiments.js").Request} request @param {AbortSignal} [signal] */
+  async described(request, signal) {
+    const { experiment, landscape } = await this.normalized(request, signal);
+    const { problem } = experiment;
+    if (problem.kind === "network" || !landscape)
+      throw new Error("expected a landscape, got a network: the network lab shows it");
+    return { experiment: { ...experiment, problem }, landscape };
+  }
+
+  /** @param {LandscapeKind["described"]} answer @param {unknown} _experiment @param {Partial<View>} view */
   begin({ experiment, landscape }, _experiment, view) {
     const { step = null, run = 0, apply, batchSurface = false, zoom = null } = view;
     this.player.setLast(experiment.steps);
@@ -58,10 +73,10 @@ export class LandscapeSession extends Session {
     this.adopt(view);
   }
 
-  /** Another landscape under the same runs. @param {any} problem */
+  /** Another landscape under the same runs. @param {import("../experiments.js").LandscapeChoice} problem */
   async changeProblem(problem) {
     const { experiment, selected } = this.lab;
-    const runs = experiment.runs.map((/** @type {any} */ run) => ({
+    const runs = experiment.runs.map((run) => ({
       ...run,
       start: null,
       changes: [],
@@ -74,7 +89,7 @@ export class LandscapeSession extends Session {
     await this.open(next, { view: { run: selected, lossScale, xAxis }, chosen: true });
   }
 
-  /** @param {any} moment */
+  /** @param {import("./lab.js").Moment<LandscapeProblem> | null} moment */
   return(moment) {
     if (moment && moment.landscape !== this.lab.landscape) this.view.zoom = null;
     super.return(moment);

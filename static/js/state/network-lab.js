@@ -89,7 +89,7 @@ export class NetworkLab extends Lab {
 
 /**
  * What a link has chosen, as far as it is there.
- * @param {{outline: Outline, samples: any}} answer
+ * @param {{outline: Outline, samples: Samples}} answer
  * @param {Partial<import("./session.js").View>} view
  */
 export function thereIn({ outline, samples }, { point = null, neuron = null }) {

@@ -5,18 +5,22 @@ import { answerOf } from "../transport/lane.js";
 import { ProblemError } from "../transport/problems.js";
 import { NetworkLab, thereIn } from "./network-lab.js";
 import { Prober } from "./prober.js";
-import { FIRST_LOOK, Session } from "./session.js";
+import { FIRST_LOOK, FIRST_LOOKS, Session } from "./session.js";
 import { kindOf } from "./sights.js";
 
-/** @typedef {import("./session.js").View} View */
-/** @typedef {{layer: number, unit: number}} Neuron */
+/** @typedef {import("../experiments.js").NetworkProblem} NetworkProblem */
+/** @typedef {import("../experiments.js").Request} Request */
+/** @typedef {import("./kinds.js").NetworkKind} NetworkKind */
+/** @typedef {NetworkKind["described"]} Described */
+/** @typedef {import("./kinds.js").View} View */
 
 /** Networks with more parameters begin at step 0 and at full speed: to compute is to watch. */
 const SMALL = 20_000;
 const MAX_SPEED = 1e6;
 
+/** @extends {Session<NetworkKind>} */
 export class NetworkSession extends Session {
-  /** @param {import("./session.js").SessionOptions} options */
+  /** @param {import("./session.js").SessionOptions<NetworkKind>} options */
   constructor(options) {
     super(options, (host) => new NetworkLab(host));
     const { server } = options;
@@ -25,7 +29,7 @@ export class NetworkSession extends Session {
     this.target = null;
     /** How often the problem or a run has changed: probes know by it what their answers are about. */
     this.version = 0;
-    /** @type {any} */
+    /** @type {object | null} */
     this.versionOf = null;
     this.prober = new Prober({
       ask: (wanted, signal) => answerOf(server.stream, wanted, signal),
@@ -34,25 +38,19 @@ export class NetworkSession extends Session {
     });
   }
 
+  /** @returns {NetworkKind["view"]} */
   firstView() {
     return {
-      ...super.firstView(),
-      /** Under the loss: shares of right answers, or the learning rate. */
+      ...FIRST_LOOKS,
       strip: "right",
       figure: "main",
-      /** One line on what the experiment shows; the data set's own when null. @type {string | null} */
       lesson: null,
-      /** @type {string | null} */
       title: null,
-      /** Place of a sample in the list of those that are drawn. @type {number | null} */
       point: null,
-      /** @type {Neuron | null} */
       hovered: null,
-      /** @type {Neuron | null} */
       neuron: null,
       editing: false,
       editClass: 0,
-      /** What a visitor has drawn or typed. @type {object | null} */
       prediction: null,
       shift: { dx: 0, dy: 0 },
     };
@@ -76,9 +74,7 @@ export class NetworkSession extends Session {
 
   get title() {
     const { dataset } = this.lab.experiment.problem;
-    const info = this.catalog.datasets.find(
-      (/** @type {any} */ item) => item.name === dataset.name,
-    );
+    const info = this.catalog.datasets.find(({ name }) => name === dataset.name);
     return this.view.title ?? dataTitle(info, dataset);
   }
 
@@ -88,17 +84,17 @@ export class NetworkSession extends Session {
     return { ...super.state, step: this.target ?? this.player.step, strip, figure, point, neuron };
   }
 
-  /** The experiment, completed, with its data. @param {any} experiment @param {AbortSignal} [signal] */
-  async described(experiment, signal) {
-    const { problem, seed = 0 } = experiment;
+  /** The experiment, completed, with its data. @param {Request} request @param {AbortSignal} [signal] */
+  async described(request, signal) {
+    const { problem, seed = 0 } = request;
     const [answer, samples] = await Promise.all([
-      this.server.post("/api/v1/experiments/normalize", experiment, signal),
+      this.normalized(request, signal),
       this.server.post("/api/v1/samples", { problem, seed }, signal),
     ]);
-    return { experiment: answer.experiment, outline: answer.problem, samples };
+    return { ...networkOf(answer), samples };
   }
 
-  /** @param {any} answer @param {any} experiment @param {Partial<View>} view */
+  /** @param {Described} answer @param {Request} experiment @param {Partial<View>} view */
   begin(answer, experiment, view) {
     const preset = this.presets.find((item) => item.experiment === experiment);
     const { point, neuron } = thereIn(answer, view);
@@ -112,7 +108,7 @@ export class NetworkSession extends Session {
   }
 
   /**
-   * @param {{experiment: any, outline: any, samples: any}} answer
+   * @param {Described} answer
    * @param {{step: number | null, run: number, same?: boolean, fresh?: boolean}} how  step null is the first look; same:
    *   the runs are those from before; fresh: all else begins as on a first visit
    */
@@ -135,7 +131,7 @@ export class NetworkSession extends Session {
 
   /**
    * Another problem under the same runs: the newest of several changes in a row wins.
-   * @param {Record<string, any>} part  of the problem
+   * @param {Partial<NetworkProblem>} part  of the problem
    * @param {{fresh?: boolean, seed?: number}} [how]  fresh: begin as on a first visit
    */
   changeProblem(part, { fresh = false, seed } = {}) {
@@ -157,8 +153,7 @@ export class NetworkSession extends Session {
       const found = await this.opening.run(async (signal) => {
         const samples = await this.server.post("/api/v1/samples", { problem, seed }, signal);
         const experiment = { ...this.lab.experiment, runs: this.network.runsFor(samples.train) };
-        const answer = await super.described(experiment, signal);
-        return { samples, answer };
+        return { ...networkOf(await this.normalized(experiment, signal)), samples };
       });
       if (found) this.take(found, fresh);
     } catch (error) {
@@ -167,17 +162,16 @@ export class NetworkSession extends Session {
     }
   }
 
-  /** @param {{samples: any, answer: any}} found @param {boolean} fresh */
-  take({ samples, answer }, fresh) {
+  /** @param {Described} found @param {boolean} fresh */
+  take({ experiment, outline, samples }, fresh) {
     // The runs may have been changed meanwhile; another problem would have overtaken this one.
-    const complete = { ...answer.experiment, runs: this.network.runsFor(samples.train) };
-    if (fresh) complete.runs = answer.experiment.runs;
+    const runs = fresh ? experiment.runs : this.network.runsFor(samples.train);
     this.error = null;
     const { view, lab } = this;
     const step = fresh ? null : (this.target ?? this.player.step);
     if (view.point !== null && view.point >= (samples.inputs?.length ?? 0)) view.point = null;
     if (fresh) view.neuron = null;
-    const described = { experiment: complete, outline: answer.problem, samples };
+    const described = { experiment: { ...experiment, runs }, outline, samples };
     this.show(described, { step, run: lab.selected, same: true, fresh });
     this.versionOf = null;
     this.events.tell("opened", { chosen: fresh });
@@ -190,13 +184,13 @@ export class NetworkSession extends Session {
   /** What the server says is wrong, with the place where it is. @param {unknown} problem */
   wordsOf(problem) {
     if (problem instanceof ProblemError) {
-      const first = /** @type {any} */ (problem.problem.errors?.[0]);
+      const first = problem.problem.errors?.[0];
       if (first?.expected) return `${first.path ?? ""}: ${first.expected}`.replace(/^\$\.?/, "");
     }
     return super.wordsOf(problem);
   }
 
-  /** @param {any} moment */
+  /** @param {import("./lab.js").Moment<NetworkProblem> | null} moment */
   return(moment) {
     if (!moment) return;
     if (moment.loaded !== this.network.loaded) {
@@ -243,10 +237,7 @@ export class NetworkSession extends Session {
     this.seek(0);
     if (seed === undefined) this.lab.reset();
     else {
-      const runs = this.lab.experiment.runs.map((/** @type {any} */ run) => ({
-        ...run,
-        changes: [],
-      }));
+      const runs = this.lab.experiment.runs.map((run) => ({ ...run, changes: [] }));
       this.lab.experiment = { ...this.lab.experiment, runs };
       this.changeProblem({}, { seed });
     }
@@ -264,7 +255,7 @@ export class NetworkSession extends Session {
 
   /**
    * Looks into the chosen run's network at the step shown.
-   * @param {({name: string} & Record<string, any>)[]} probes
+   * @param {import("./prober.js").ProbeWish[]} probes
    */
   probe(probes) {
     const experiment = this.lab.shown;
@@ -295,4 +286,12 @@ export class NetworkSession extends Session {
     super.dispose();
     this.prober.clear();
   }
+}
+
+/** What is known of a network; an experiment of the other lab is none. @param {import("../experiments.js").Answers["/api/v1/experiments/normalize"]} answer */
+function networkOf({ experiment, problem: outline }) {
+  const { problem } = experiment;
+  if (problem.kind !== "network" || !outline)
+    throw new Error("expected a network, got a landscape: the landscape lab shows it");
+  return { experiment: { ...experiment, problem }, outline };
 }

@@ -10,6 +10,15 @@ import { Asker } from "../transport/asker.js";
 /** @typedef {import("../transport/lane.js").Wanted} Wanted */
 /** @typedef {{name: string} & Record<string, unknown>} ProbeWish */
 /** @typedef {{arrays: Record<string, Tensor>, note: unknown, step: number, wish: ProbeWish}} Found */
+/** @typedef {import("../experiments.js").ProbeNotes} ProbeNotes */
+/** @typedef {import("../experiments.js").ProbeQuestions} ProbeQuestions */
+/**
+ * @template {string} Name
+ * @typedef {Omit<Found, "note" | "wish"> & {
+ *   note: (Name extends keyof ProbeNotes ? ProbeNotes[Name] : unknown) | null,
+ *   wish: ProbeWish & (Name extends keyof ProbeQuestions ? ProbeQuestions[Name] : unknown),
+ * }} FoundOf
+ */
 /** @typedef {{wanted: Wanted, version: string, run: number, step: number, due: ProbeWish[]}} Question */
 
 /** Probes that look at many samples: while playing they are asked for at this interval, milliseconds. */
@@ -66,9 +75,9 @@ export class Prober {
     if (this.asker.busy) this.wiped.add(name);
   }
 
-  /** @param {string} name */
+  /** @template {string} Name @param {Name} name @returns {FoundOf<Name> | null} */
   get(name) {
-    return this.found.get(name) ?? null;
+    return /** @type {FoundOf<Name> | undefined} */ (this.found.get(name)) ?? null;
   }
 
   /**

@@ -14,52 +14,37 @@ export const REFUSED = "This experiment cannot be shown";
 /** The step at which a first visit stands still: far enough for something to be seen. */
 export const FIRST_LOOK = 0.4;
 
-/** @typedef {{title: string, detail?: string, rows?: boolean}} Trouble  rows: it is over when rows come */
-/**
- * What is on screen beside the experiment, as a link carries it.
- * @typedef {object} View
- * @property {number | null} step  null is the first look
- * @property {number} run  which is chosen
- * @property {number[]} muted  runs
- * @property {"step" | "start"} apply
- * @property {import("../types.js").LossScale} lossScale
- * @property {import("../types.js").XAxis} xAxis
- * @property {import("../types.js").Strip} [strip]
- * @property {"main" | "histograms"} [figure]
- * @property {number | null} [point]  place of the chosen sample
- * @property {{layer: number, unit: number} | null} [neuron]
- * @property {boolean} [batchSurface]
- * @property {{x: [number, number], y: [number, number]} | null} [zoom]
- */
-/**
- * @typedef {object} Told
- * @property {undefined} draw  something on screen is another now
- * @property {undefined} shown  new rows are on screen
- * @property {undefined} edited  the experiment is another
- * @property {undefined} rest  what the link carries has settled
- * @property {{chosen: boolean}} opened  another experiment is shown; chosen: by a visitor
- * @property {Trouble} trouble
- */
+/** @typedef {import("../experiments.js").Request} Request */
+/** @typedef {import("../experiments.js").Preset} Preset */
+/** @template P @typedef {import("./lab.js").Moment<P>} Moment */
+/** @typedef {import("./kinds.js").LabKind} LabKind */
+/** @typedef {import("./kinds.js").Trouble} Trouble */
+/** @typedef {import("./kinds.js").View} View */
+
+/** What every lab begins with. @type {import("./kinds.js").Looks} */
+export const FIRST_LOOKS = { lossScale: "log", xAxis: "step", projector: false };
 
 /**
+ * @template {LabKind} [K=any]
  * @typedef {object} SessionOptions
  * @property {import("../transport/server.js").Server} server
- * @property {any} catalog
- * @property {any[]} presets
+ * @property {K["catalog"]} catalog
+ * @property {Preset[]} presets
  * @property {readonly string[]} [locks]
  * @property {(callback: (time: number) => void) => number} [frame]  the clock of the playback
  */
 
+/** @template {LabKind} [K=any] */
 export class Session {
   /**
-   * @param {SessionOptions} options
-   * @param {(host: ConstructorParameters<typeof import("./lab.js").Lab>[0]) => import("./lab.js").Lab} makeLab
+   * @param {SessionOptions<K>} options
+   * @param {(host: ConstructorParameters<typeof import("./lab.js").Lab<K["problem"]>>[0]) => import("./lab.js").Lab<K["problem"]>} makeLab
    */
   constructor({ server, catalog, presets, locks = [], frame }, makeLab) {
     this.server = server;
     this.catalog = catalog;
     this.presets = presets;
-    /** @type {Events<Record<keyof Told, any>>} */
+    /** @type {Events<import("./kinds.js").Told>} */
     this.events = new Events();
     this.rows = server.stream.lane({
       onFrame: (frame, wanted) => this.lab.store.receive(frame, wanted),
@@ -76,7 +61,7 @@ export class Session {
     });
     this.lab.optimizers = catalog.optimizers;
     this.lab.locks = new Set(locks);
-    /** @type {Undo<any>} */
+    /** @type {Undo<Moment<K["problem"]>>} */
     this.undo = new Undo();
     /** What a visitor looks at, beside the experiment. */
     this.view = this.firstView();
@@ -91,18 +76,20 @@ export class Session {
     /** It is out of sight: nothing is asked for. */
     this.asleep = false;
     this.player = new Player({ onStep: () => this.draw(), onState: () => this.paused(), frame });
+    /** @type {Explainer<K["explanation"]>} */
     this.explainer = new Explainer({
       ask: (question, signal) => server.post("/api/v1/explanations", question, signal),
       timers: server.timers,
       onAnswer: () => this.draw(),
     });
+    /** @type {Explaining<K>} */
     this.explaining = new Explaining();
     this.deaf = server.stream.onState((state) => this.connected(state));
   }
 
-  /** @returns {Record<string, any>} */
+  /** @abstract @returns {K["view"]} */
   firstView() {
-    return { lossScale: "log", xAxis: "step", projector: false };
+    throw new Error("a lab says what is looked at first");
   }
 
   /** Whether there is a problem to show. @returns {boolean} */
@@ -127,7 +114,7 @@ export class Session {
 
   /**
    * Begin with an experiment: the server completes it, then the page shows it.
-   * @param {any} experiment
+   * @param {Request} experiment
    * @param {{view?: Partial<View>, error?: Trouble | null, chosen?: boolean}} [how]  what to look at, why this one is
    *   shown instead of another, whether a visitor chose it
    * @returns {Promise<boolean>} whether it is shown: a later choice may have overtaken it
@@ -151,12 +138,23 @@ export class Session {
     }
   }
 
-  /** The experiment, completed. @param {any} experiment @param {AbortSignal} [signal] @returns {Promise<any>} */
-  async described(experiment, signal) {
+  /** The experiment, completed. @param {Request} experiment @param {AbortSignal} [signal] */
+  normalized(experiment, signal) {
     return this.server.post("/api/v1/experiments/normalize", experiment, signal);
   }
 
-  /** @param {any} _answer @param {any} _experiment @param {Partial<View>} _view */
+  /**
+   * The experiment, completed, with what is known of its problem; rejects where it belongs to another lab.
+   * @abstract
+   * @param {Request} _experiment
+   * @param {AbortSignal} [_signal]
+   * @returns {Promise<K["described"]>}
+   */
+  async described(_experiment, _signal) {
+    throw new Error("a lab says what it asks for");
+  }
+
+  /** @param {K["described"]} _answer @param {Request} _experiment @param {Partial<View>} _view */
   begin(_answer, _experiment, _view) {}
 
   /** No other problem comes: the one shown is the lab's. */
@@ -239,7 +237,7 @@ export class Session {
     this.events.tell("draw", undefined);
   }
 
-  /** Look at something else. @param {Record<string, any>} part */
+  /** Look at something else. @param {Partial<K["view"]>} part */
   look(part) {
     Object.assign(this.view, part);
     this.draw();
@@ -272,7 +270,7 @@ export class Session {
     this.return(this.undo.redo());
   }
 
-  /** @param {any} moment */
+  /** @param {Moment<K["problem"]> | null} moment */
   return(moment) {
     if (!moment) return;
     this.player.pause();

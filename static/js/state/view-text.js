@@ -31,11 +31,11 @@ const WINDOW = { write: windowText, read: windowOf };
  * One of some words.
  * @template {string} W
  * @param {W[]} words
- * @returns {Form<any>}
+ * @returns {Form<W | undefined>}
  */
 const oneOf = (...words) => ({
   write: String,
-  read: (text) => (/** @type {string[]} */ (words).includes(text) ? text : undefined),
+  read: (text) => words.find((word) => word === text),
 });
 
 /**
@@ -64,7 +64,7 @@ const FIELDS = {
  * @returns {Partial<View>}
  */
 export function readView(parts) {
-  /** @type {Record<string, any>} */
+  /** @type {Record<string, unknown>} */
   const view = {};
   for (const [field, { name, form, usual, chosen }] of Object.entries(FIELDS)) {
     const text = parts.get(name);

@@ -50,10 +50,9 @@ async function whole(body) {
 }
 
 /**
- * @template Answer
  * @param {string} url
  * @param {AbortSignal} [signal]
- * @returns {Promise<Answer>}
+ * @returns {Promise<unknown>}
  */
 export async function getJSON(url, signal) {
   return whole((await checked(await request(url, {}, signal))).json());
@@ -82,11 +81,11 @@ export async function post(url, body, signal) {
 }
 
 /**
- * @template Answer
- * @param {string} url
+ * @template {string} Path
+ * @param {Path} url
  * @param {unknown} body
  * @param {AbortSignal} [signal]
- * @returns {Promise<Answer>}
+ * @returns {Promise<import("../experiments.js").AnswerAt<Path>>}
  */
 export async function postJSON(url, body, signal) {
   return whole((await post(url, body, signal)).json());

@@ -39,7 +39,8 @@ export class Server {
 
   /**
    * The answer to a question.
-   * @param {string} url
+   * @template {string} Path
+   * @param {Path} url
    * @param {unknown} body
    * @param {AbortSignal} [signal]
    */
@@ -52,9 +53,15 @@ export class Server {
     return getBytes(url, signal);
   }
 
-  /** What stands at an address. @param {string} url @param {(error: unknown) => void} [onTrouble] */
+  /**
+   * What stands at an address.
+   * @template Answer
+   * @param {string} url
+   * @param {(error: unknown) => void} [onTrouble]
+   * @returns {Promise<Answer>}
+   */
   json(url, onTrouble) {
-    return this.once(url, () => getJSON(url), onTrouble);
+    return this.once(url, () => /** @type {Promise<Answer>} */ (getJSON(url)), onTrouble);
   }
 }
 

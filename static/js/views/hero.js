@@ -27,7 +27,7 @@ const WINDOW = [
   [0, 4.4],
 ];
 
-/** The landscape of the figure. @satisfies {import("../experiments.js").Request["problem"]} */
+/** The landscape of the figure. @satisfies {import("../experiments.js").SurfaceProblem} */
 export const HERO_PROBLEM = {
   kind: /** @type {const} */ ("formula"),
   expression: RELIEF.join("+").replaceAll("+-", "-"),

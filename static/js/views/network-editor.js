@@ -149,7 +149,7 @@ function mountChoice(name, onChoose) {
   let shown = "";
   return {
     element,
-    /** @param {import("../experiments.js").DeclaredInfo[]} choices @param {Named} next */
+    /** @param {import("../experiments.js").DeclaredInfo[]} choices @param {Named | null} next */
     render(choices, next) {
       value = next;
       const key = choices.map((item) => item.name).join();
@@ -164,7 +164,7 @@ function mountChoice(name, onChoose) {
       menu.value = next?.name ?? "";
       const info = choices.find((item) => item.name === next?.name);
       row.title = info?.summary ?? "";
-      if (info) form.render({ schema: info.schema, values: next });
+      if (info && next) form.render({ schema: info.schema, values: next });
       place.hidden = !info;
     },
   };

@@ -4,7 +4,7 @@ import { readNumbers } from "../controls/editable.js";
 import { h } from "../lib/dom.js";
 import { typesetToFit } from "./formula.js";
 
-/** @typedef {[number, number][]} Window */
+/** @typedef {import("../experiments.js").FormulaLandscape["window"]} Window */
 /** @typedef {{latex: string, gradient_latex: string[], dimension: number} | {error: string}} FormulaAnswer */
 
 /** How long the keyboard rests before the server is asked. */
@@ -52,7 +52,7 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
     const y = readNumbers(up.input.value, 2);
     const sides = dimension === 1 ? [x] : [x, y];
     const ordered = sides.every((side) => side !== null && side[0] < side[1]);
-    return ordered ? /** @type {Window} */ (sides) : null;
+    return ordered ? /** @type {Window} */ (/** @type {unknown} */ (sides)) : null;
   }
 
   async function check() {

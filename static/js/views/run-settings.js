@@ -21,7 +21,7 @@ import { h } from "../lib/dom.js";
  * @typedef {object} SettingsCallbacks
  * @property {(name: string, value: Json, done: boolean) => void} onSetting  a hyperparameter of the optimizer
  * @property {(schedule: import("../experiments.js").Schedule | null, done: boolean) => void} onSchedule
- * @property {(clipping: Partial<import("../experiments.js").Clipping> | null) => void} [onClipping]
+ * @property {(clipping: import("../experiments.js").Clipping | null) => void} [onClipping]
  */
 
 let serial = 0;

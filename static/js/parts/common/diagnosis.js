@@ -11,7 +11,7 @@ export const diagnosis = {
   mount(element, { session }) {
     const { lab, player } = session;
     const view = mountDiagnosis(element, {
-      onRemedy: (remedy) => lab.remedy(lab.selected, /** @type {any} */ (remedy), player.step),
+      onRemedy: (remedy) => lab.remedy(lab.selected, remedy, player.step),
     });
     return {
       render({ explanation }) {

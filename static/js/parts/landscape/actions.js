@@ -4,6 +4,8 @@ import { fetchGround } from "../../state/ground.js";
 import { ProblemError } from "../../transport/problems.js";
 import { drawThumbnail } from "../../views/thumbnail.js";
 
+/** @typedef {Pick<import("../../experiments.js").FormulaLandscape, "expression" | "window">} Formula */
+
 /**
  * What the head of the left rail can ask for.
  * @param {import("../../lab/landscape.js").LandscapeInstance} host
@@ -18,19 +20,23 @@ export function pickerActions(host) {
     onSamples: (/** @type {number} */ samples) =>
       lab.patchProblem({ samples: Math.min(4096, samples) }),
     onNoise: (/** @type {number} */ noise) => lab.patchProblem({ noise: Math.min(1e4, noise) }),
-    onFormula: (/** @type {any} */ formula) =>
+    onFormula: (/** @type {Formula} */ formula) =>
       void session.changeProblem({ kind: "formula", ...formula }),
-    checkFormula: async (/** @type {string} */ expression, /** @type {any} */ window) => {
+    checkFormula: async (
+      /** @type {string} */ expression,
+      /** @type {Formula["window"]} */ window,
+    ) => {
       try {
         const problem = { kind: "formula", expression, window };
-        return (await server.post("/api/v1/experiments/normalize", { problem })).landscape;
+        const { landscape } = await server.post("/api/v1/experiments/normalize", { problem });
+        return landscape ?? { error: "expected a formula" };
       } catch (error) {
         const first = error instanceof ProblemError ? error.problem.errors?.[0] : null;
         return { error: first?.expected ?? String(/** @type {Error} */ (error).message) };
       }
     },
     thumbnail: async (/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ name) => {
-      const landscape = session.catalog.landscapes.find((/** @type {any} */ l) => l.name === name);
+      const landscape = session.catalog.landscapes.find((item) => item.name === name);
       if (!landscape) return;
       const fetched = () => fetchGround({ kind: "landscape", name }, landscape, 61);
       const ground = await server.once(`ground ${name}`, fetched);

@@ -8,7 +8,7 @@ import { mountSurface } from "../../views/surface.js";
 import { headed } from "../heading.js";
 
 /** @typedef {import("../../lab/landscape.js").LandscapeInstance} Host */
-/** @typedef {import("../part.js").Part<Host>} Part */
+/** @typedef {import("../part.js").Part<Host, import("../../lab/landscape.js").LandscapeFrame>} Part */
 
 /** @param {HTMLElement} caption @param {import("../../types.js").FigureReport} report */
 function say(caption, { caption: words = "", arrowScale }) {

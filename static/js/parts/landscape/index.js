@@ -8,7 +8,7 @@ import { transport } from "../common/transport.js";
 import { curve, map, surface } from "./figures.js";
 import { picker, ruler, step } from "./words.js";
 
-/** @type {readonly import("../part.js").Part<any>[]} */
+/** @type {readonly import("../part.js").AnyPart[]} */
 export const PARTS = [
   head,
   picker,

@@ -6,7 +6,8 @@ import { mountPicker } from "../../views/landscape-picker.js";
 import { mountThisStep } from "../../views/this-step.js";
 import { pickerActions } from "./actions.js";
 
-/** @typedef {import("../part.js").Part<import("../../lab/landscape.js").LandscapeInstance>} Part */
+/** @typedef {import("../../lab/landscape.js").LandscapeInstance} Host */
+/** @typedef {import("../part.js").Part<Host, import("../../lab/landscape.js").LandscapeFrame>} Part */
 
 /** @type {Part} */
 export const picker = {
@@ -23,14 +24,13 @@ export const picker = {
         const { lab, catalog } = session;
         const { problem, runs } = lab.experiment;
         const landscape = /** @type {import("../../types.js").LandscapeInfo} */ (lab.landscape);
-        const { kind, expression, window } = problem;
         view.render({
           landscape,
           landscapes: catalog.landscapes,
           start: runs[0].start ?? landscape.start,
           samples: problem.samples,
           noise: problem.noise,
-          formula: kind === "formula" ? { expression, window } : null,
+          formula: problem.kind === "formula" ? problem : null,
           locked: lab.locks.has("landscape"),
           startLocked: lab.locks.has("start"),
         });
@@ -54,7 +54,7 @@ export const step = {
     return {
       render: ({ views, selected, step, explanation }) =>
         view.render({
-          runs: views.map((/** @type {any} */ { index, label, slot }) => ({ index, label, slot })),
+          runs: views.map(({ index, label, slot }) => ({ index, label, slot })),
           selected,
           step,
           explanation,
@@ -78,7 +78,7 @@ export const ruler = {
     return {
       render: ({ cards, selected, step, explanation }) =>
         view.render({
-          runs: cards.map((/** @type {any} */ card) => {
+          runs: cards.map((card) => {
             const rate = valueAt(card.trace, "learning_rate", step);
             const ratio = card.limit !== null && rate !== null ? rate / card.limit : null;
             const { index, label, slot, muted } = card;

@@ -4,6 +4,9 @@ import { checked } from "../../transport/rest.js";
 import { drawDataThumbnail } from "../../views/data-thumbnail.js";
 
 /** @typedef {import("../../state/network-session.js").NetworkSession} NetworkSession */
+/** @typedef {import("../../experiments.js").NetworkProblem} NetworkProblem */
+/** @typedef {import("../../experiments.js").Dataset} Dataset */
+/** @typedef {import("../../experiments.js").Json} Json */
 
 /** What is chosen anew, to suit other data. */
 const UNSUITED = {
@@ -23,12 +26,12 @@ export function dataActions(host) {
   const { session } = host;
   return {
     onDataset: (/** @type {string} */ name) => otherData(session, { name }),
-    onData: (/** @type {Record<string, any>} */ part) => {
+    onData: (/** @type {Record<string, Json>} */ part) => {
       const { dataset } = session.lab.experiment.problem;
       session.view.title = null;
       session.changeProblem({ dataset: { ...dataset, ...part } });
     },
-    onProblem: (/** @type {Record<string, any>} */ part) => session.changeProblem(part),
+    onProblem: (/** @type {Partial<NetworkProblem>} */ part) => session.changeProblem(part),
     onReset: () => session.act("reset"),
     onReseed: () => session.act("reseed"),
     onEditing: (/** @type {boolean} */ editing) => session.look({ editing }),
@@ -38,7 +41,7 @@ export function dataActions(host) {
       const response = await fetch("/api/v1/datasets/csv", { method: "POST", headers, body: text });
       return (await (await checked(response)).json()).dataset;
     },
-    onTable: (/** @type {any} */ dataset) => otherData(session, dataset),
+    onTable: (/** @type {Dataset} */ dataset) => otherData(session, dataset),
     thumbnail: async (/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ name) => {
       if (name === "custom") return;
       const small = name === "mnist" ? { train_samples: 100, test_samples: 100 } : {};
@@ -49,7 +52,7 @@ export function dataActions(host) {
   };
 }
 
-/** Other data, with the network that suits them. @param {NetworkSession} session @param {any} dataset */
+/** Other data, with the network that suits them. @param {NetworkSession} session @param {Dataset} dataset */
 function otherData(session, dataset) {
   const first = { title: null, lesson: null, editing: false, prediction: null, point: null };
   Object.assign(session.view, first);
@@ -95,7 +98,7 @@ function ownData(session) {
   const classes = samples.task !== "regression";
   return {
     name: "custom",
-    inputs: samples.inputs.map((/** @type {number[]} */ row) => [...row]),
+    inputs: samples.inputs.map((row) => [...row]),
     targets: [...samples.targets],
     task: classes ? "classes" : "regression",
     test_fraction: 0,

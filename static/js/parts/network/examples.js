@@ -7,7 +7,7 @@ import { mountMistakes } from "../../views/mistakes.js";
 import { mountWords } from "../../views/words.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
-/** @typedef {import("../part.js").Part<Host>} Part */
+/** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
 /** @typedef {(element: HTMLElement, callbacks: any) => import("../part.js").PartView} Mount */
 
 /**

@@ -10,7 +10,7 @@ import { changeWeight, pointActions } from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
 /** @typedef {import("../../state/network-session.js").NetworkSession} NetworkSession */
-/** @typedef {import("../part.js").Part<Host>} Part */
+/** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
 
 /** Weights of larger networks are not changed by hand. */
 const EDITABLE = 2000;
@@ -141,7 +141,7 @@ export const fitted = {
 /**
  * What one neuron answers over the plane.
  * @param {NetworkSession} session
- * @param {any} found
+ * @param {import("../../state/prober.js").Found | null} found
  * @param {{layer: number, unit: number} | null} neuron
  */
 function neuronAnswer({ outline, network }, found, neuron) {

@@ -10,7 +10,7 @@ import { boundary, diagram, figureChoice, fitted, sparklines } from "./figures.j
 import { draw, permute, sentence, shift } from "./inputs.js";
 import { data, layers, onePoint } from "./words.js";
 
-/** @type {readonly import("../part.js").Part<any>[]} */
+/** @type {readonly import("../part.js").AnyPart[]} */
 export const PARTS = [
   head,
   data,

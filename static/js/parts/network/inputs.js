@@ -7,7 +7,7 @@ import { mountTypeSentence } from "../../views/type-sentence.js";
 import { dataActions } from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
-/** @typedef {import("../part.js").Part<Host>} Part */
+/** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
 
 /** @param {Host} host @returns {import("../part.js").Probe[]} */
 const predicting = ({ session }) =>

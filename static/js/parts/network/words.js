@@ -6,7 +6,7 @@ import { mountOnePoint } from "../../views/one-point.js";
 import { dataActions } from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
-/** @typedef {import("../part.js").Part<Host>} Part */
+/** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
 
 /** @type {Part} */
 export const data = {
@@ -82,7 +82,7 @@ export const onePoint = {
   },
 };
 
-/** The place of a sample, given by its number, in the list of those that are drawn. @param {any} samples @param {number} index */
+/** The place of a sample, given by its number, in the list of those that are drawn. @param {import("../../experiments.js").Samples | null} samples @param {number} index */
 function placeOf(samples, index) {
   const at = samples?.index?.indexOf(index) ?? index;
   return at >= 0 ? at : null;

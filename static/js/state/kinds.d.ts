@@ -1,0 +1,108 @@
+/** What labs tell, what they look at, and what differs between their kinds. */
+
+import type * as all from "../experiments.js";
+import type { LossScale, Strip, XAxis } from "../types.js";
+
+/** A mistake to be read; rows: it is over when rows come. */
+export interface Trouble {
+  title: string;
+  detail?: string;
+  rows?: boolean;
+}
+
+type Figure = "main" | "histograms";
+type Neuron = { layer: number; unit: number };
+type Zoom = { x: [number, number]; y: [number, number] };
+
+/** What is on screen beside the experiment, as a link carries it. */
+export interface View {
+  /** Null is the first look. */
+  step: number | null;
+  /** Which is chosen. */
+  run: number;
+  /** Runs. */
+  muted: number[];
+  apply: "step" | "start";
+  lossScale: LossScale;
+  xAxis: XAxis;
+  strip?: Strip;
+  figure?: Figure;
+  /** Place of the chosen sample. */
+  point?: number | null;
+  neuron?: Neuron | null;
+  batchSurface?: boolean;
+  zoom?: Zoom | null;
+}
+
+/** What a lab tells whoever listens. */
+export type Told = {
+  /** Something on screen is another now. */
+  draw: undefined;
+  /** New rows are on screen. */
+  shown: undefined;
+  /** The experiment is another. */
+  edited: undefined;
+  /** What the link carries has settled. */
+  rest: undefined;
+  /** Another experiment is shown; chosen: by a visitor. */
+  opened: { chosen: boolean };
+  trouble: Trouble;
+};
+
+/** What is looked at in every lab. */
+export interface Looks {
+  lossScale: LossScale;
+  xAxis: XAxis;
+  projector: boolean;
+}
+
+/** What differs between the labs. */
+export interface LabKind {
+  problem: all.Problem;
+  view: Looks;
+  catalog: all.RunCatalog;
+  /** What is known before the first step. */
+  described: { experiment: all.Experiment };
+  explanation: all.Explanation;
+}
+
+export interface LandscapeKind extends LabKind {
+  problem: all.LandscapeProblem;
+  view: Looks & { batchSurface: boolean; zoom: Zoom | null; highlight: string | null };
+  catalog: all.LandscapeCatalog;
+  described: {
+    experiment: all.Experiment<all.LandscapeProblem>;
+    landscape: all.LandscapeInfo;
+  };
+  explanation: all.LandscapeExplanation;
+}
+
+export interface NetworkLooks extends Looks {
+  /** Under the loss: shares of right answers, or the learning rate. */
+  strip: Strip;
+  figure: Figure;
+  /** One line on what the experiment shows; the data set's own when null. */
+  lesson: string | null;
+  title: string | null;
+  /** Place of a sample in the list of those that are drawn. */
+  point: number | null;
+  hovered: Neuron | null;
+  neuron: Neuron | null;
+  editing: boolean;
+  editClass: number;
+  /** What a visitor has drawn or typed. */
+  prediction: object | null;
+  shift: { dx: number; dy: number };
+}
+
+export interface NetworkKind extends LabKind {
+  problem: all.NetworkProblem;
+  view: NetworkLooks;
+  catalog: all.NetworkCatalog;
+  described: {
+    experiment: all.Experiment<all.NetworkProblem>;
+    outline: all.Outline;
+    samples: all.Samples;
+  };
+  explanation: all.NetworkExplanation;
+}
