@@ -16,6 +16,7 @@ NAMES = (
     "stream_load",
     "memory",
     "page",
+    "drawing",
 )
 
 

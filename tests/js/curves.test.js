@@ -8,9 +8,9 @@ import {
   lossRange,
   niceStep,
   stepAtValue,
-  thin,
   valueAtStep,
 } from "../../static/js/lib/scales.js";
+import { thin } from "../../static/js/lib/thinning.js";
 import { rateAxis, rateTicks } from "../../static/js/views/curves-layout.js";
 
 const from = (/** @type {number[]} */ ...values) => Float64Array.from(values);

@@ -1,6 +1,5 @@
 /**
- * Scales of the curves: ticks, ranges that one diverging run cannot spoil, and thinning of long curves.
- * No DOM in here.
+ * Scales of the curves: ticks, and ranges that one diverging run cannot spoil. No DOM in here.
  */
 
 /**
@@ -132,60 +131,6 @@ export function logOffset(columns, minimum) {
     for (let k = 0; k < column.length; k++) if (column[k] < low) low = column[k];
   }
   return low < 0 && Number.isFinite(low) ? low : 0;
-}
-
-/**
- * Thins a curve to at most four points for each pixel column (first, lowest, highest, last), which draws
- * the same picture. Writes x and y alternately into `out`.
- * @param {(index: number) => number} xOf pixel of row `index`, not decreasing
- * @param {(index: number) => number} yOf
- * @param {number} from
- * @param {number} to last row, inclusive
- * @param {Float64Array} out room for 2 · min(rows, 4 · columns) values
- * @returns {number} points written
- */
-export function thin(xOf, yOf, from, to, out) {
-  let count = 0;
-  let k = from;
-  const put = (/** @type {number} */ x, /** @type {number} */ y) => {
-    if (2 * count + 1 < out.length) {
-      out[2 * count] = x;
-      out[2 * count + 1] = y;
-      count++;
-    }
-  };
-  while (k <= to) {
-    const x = xOf(k);
-    const pixel = Math.floor(x);
-    const first = yOf(k);
-    let low = first;
-    let high = first;
-    let last = first;
-    let lastX = x;
-    let rows = 1;
-    let lowFirst = true;
-    for (k++; k <= to; k++, rows++) {
-      const next = xOf(k);
-      if (Math.floor(next) !== pixel) break;
-      last = yOf(k);
-      lastX = next;
-      if (last < low) {
-        low = last;
-        lowFirst = false;
-      }
-      if (last > high) {
-        high = last;
-        lowFirst = true;
-      }
-    }
-    put(x, first);
-    if (rows > 2) {
-      put(x, lowFirst ? low : high);
-      put(lastX, lowFirst ? high : low);
-    }
-    if (rows > 1) put(lastX, last);
-  }
-  return count;
 }
 
 /**

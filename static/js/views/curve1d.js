@@ -50,7 +50,8 @@ export function mountCurve1d(element, deps = {}) {
   let palette = null;
   /** @type {unknown[]} */
   let drawn = [];
-  let frameCount = 0;
+  /** @type {import("./map-scene.js").Paths} */
+  let paths = new WeakMap();
   let busy = false;
   let stale = false;
   const memory = new Map();
@@ -75,7 +76,7 @@ export function mountCurve1d(element, deps = {}) {
     const [low, high] = curve ? heightRange(curve.y) : [0, 1];
     const x = landscape.window[0];
     frame = fitFrame(root.clientWidth, root.clientHeight, gutters, x, [low, high], false);
-    frameCount++;
+    paths = new WeakMap();
     palette = readColors(theme);
     if (!frame) return;
     paintGround();
@@ -139,7 +140,7 @@ export function mountCurve1d(element, deps = {}) {
         return [at.left + (w - at.x[0]) * kx, toY(curve ? sample(curve, w) : at.y[0])];
       },
       toVector: (vector) => [vector[0] * kx, 0],
-      frameKey: `curve ${frameCount}`,
+      paths,
       model,
       palette,
       styles: runStyles(model),

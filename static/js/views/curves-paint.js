@@ -1,8 +1,10 @@
 /**
- * Paints the curves. Everything is drawn anew each time: it must keep up with sliders and with playing.
+ * Paints the curves. Everything is stroked anew each time, from lines that are thinned once: it must keep up with sliders
+ * and with playing.
  * @import {CurvesModel, Palette, RunTrace, RunView} from "../types.js"
  * @import {RunStyle} from "../lib/colors.js"
  * @import {Measures, layoutCurves} from "./curves-layout.js"
+ * @import {Lines} from "./curves-stroke.js"
  */
 import { drawDivergence, drawMarker, SANS } from "../lib/canvas.js";
 import { levelText } from "../lib/contours.js";
@@ -20,6 +22,7 @@ import { paintChangeLabels, paintChanges, paintTimeline, xAt } from "./curves-ti
  * @property {RunStyle[]} styles
  * @property {NonNullable<ReturnType<typeof layoutCurves>>} layout
  * @property {Measures} measures
+ * @property {Lines} lines
  * @property {boolean} focused the scrubber shows its focus ring
  */
 

@@ -3,7 +3,12 @@
  * @import {RunTrace} from "../types.js"
  * @import {Sheet} from "./curves-paint.js"
  */
-import { thin } from "../lib/scales.js";
+import { ThinCurve } from "../lib/thinning.js";
+
+/**
+ * The thinned curves of one figure: for each trace and column the newest scale's. They go with the trace.
+ * @typedef {WeakMap<RunTrace, Map<string, {key: string, curve: ThinCurve}>>} Lines
+ */
 
 let scratch = new Float64Array(16384);
 
@@ -28,27 +33,62 @@ export function strokeColumn(sheet, trace, from, to, column) {
   const picked = STEADY.has(column) ? null : (trace.measured ?? null);
   const [first, last] = picked ? measuredWithin(trace, from, to) : [from, to];
   const rowOf = picked ? (/** @type {number} */ k) => picked[k] : (/** @type {number} */ k) => k;
-  const room = 2 * Math.max(0, Math.min(last - first + 1, 4 * Math.ceil(layout.width) + 8));
-  if (scratch.length < room) scratch = new Float64Array(2 * room);
-  const count = thin(
-    (k) => xOf(rowOf(k)),
-    (k) => toY(values[rowOf(k)]),
-    first,
-    last,
-    scratch,
-  );
-  const steps = column === "learning_rate";
+  const xAt = (/** @type {number} */ k) => xOf(rowOf(k));
+  const yAt = (/** @type {number} */ k) => toY(values[rowOf(k)]);
+  const curve = curveOf(sheet, trace, column);
+  curve.extend(picked ? (trace.measures ?? 0) : trace.rows, xAt, yAt);
+  if (scratch.length < curve.room) scratch = new Float64Array(curve.room);
+  const count = curve.between(first, last, xAt, yAt, scratch);
   c.beginPath();
   if (picked) c.moveTo(xOf(from), toY(valueNear(trace, values, from)));
-  for (let k = 0; k < count; k++) {
-    const x = scratch[2 * k];
-    const y = scratch[2 * k + 1];
-    if (steps && k) c.lineTo(x, scratch[2 * k - 1]);
-    if (k || picked) c.lineTo(x, y);
-    else c.moveTo(x, y);
-  }
+  join(c, scratch, count, column === "learning_rate");
   if (picked) c.lineTo(xOf(to), toY(valueNear(trace, values, to)));
   c.stroke();
+}
+
+/**
+ * The thinned curve of a column, begun anew when its scale has changed.
+ * @param {Sheet} sheet
+ * @param {RunTrace} trace
+ * @param {string} column
+ */
+function curveOf({ lines, layout, measures, model }, trace, column) {
+  const { left, right, top, bottom, strip } = layout;
+  const loss = isLoss(column);
+  const places = loss ? [top, bottom, model.lossScale] : [strip?.top, strip?.bottom, model.strip];
+  const range = loss ? [...measures.loss, measures.offset] : measures.strip;
+  const key = [left, right, model.xAxis, measures.xMax, ...places, ...range].join();
+  const curves = lines.get(trace) ?? new Map();
+  lines.set(trace, curves);
+  const known = curves.get(column);
+  if (known?.key === key) return known.curve;
+  const curve = new ThinCurve();
+  curves.set(column, { key, curve });
+  return curve;
+}
+
+/**
+ * Joins points, in steps or straight. Points that lie on the line between their neighbours are passed over.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Float64Array} points x and y alternately
+ * @param {number} count
+ * @param {boolean} steps
+ */
+function join(c, points, count, steps) {
+  let [drawnX, drawnY] = [Number.NaN, Number.NaN];
+  for (let k = 0; k < count; k++) {
+    const x = points[2 * k];
+    const y = points[2 * k + 1];
+    if (y === drawnY && (x === drawnX || (k + 1 < count && points[2 * k + 3] === y))) continue;
+    if (steps && k && y !== drawnY) c.lineTo(x, drawnY);
+    c.lineTo(x, y);
+    [drawnX, drawnY] = [x, y];
+  }
+}
+
+/** @param {string} column */
+function isLoss(column) {
+  return column === "loss" || column === "test_loss";
 }
 
 /**
@@ -57,7 +97,7 @@ export function strokeColumn(sheet, trace, from, to, column) {
  * @param {string} column
  */
 function heightOf({ layout, measures, model }, column) {
-  const loss = column === "loss" || column === "test_loss";
+  const loss = isLoss(column);
   const log = loss ? model.lossScale === "log" : column === "learning_rate";
   const offset = loss ? measures.offset : 0;
   const [low, high] = loss ? measures.loss : measures.strip;

@@ -50,6 +50,8 @@ export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
   /** @type {ReturnType<typeof layoutCurves> | null} */
   let layout = null;
   let focused = false;
+  /** @type {import("./curves-stroke.js").Lines} */
+  const lines = new WeakMap();
   const speaker = quietLabel(picture);
 
   function draw() {
@@ -61,7 +63,7 @@ export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
     if (!layout) return;
     const c = fitCanvas(canvas, layout.width, layout.height);
     const styles = runStyles(model);
-    paintCurves({ c, model, palette, styles, layout, measures, focused });
+    paintCurves({ c, model, palette, styles, layout, measures, lines, focused });
     slider.max = String(model.steps);
     slider.valueAsNumber = model.step;
     slider.setAttribute(

@@ -6,7 +6,7 @@
 import { drawArrow } from "../lib/canvas.js";
 import { arrowScale } from "../lib/labels.js";
 import { label, nameFont } from "./map-labels.js";
-import { headRow, inside, lastFinite, pathPixels } from "./map-scene.js";
+import { headRow, inside, lastFinite, pathOf } from "./map-scene.js";
 
 /**
  * The arrows of the chosen run's step, all longer by one common factor, with the parallelogram that adds
@@ -18,7 +18,7 @@ export function drawArrows(scene) {
   const { model, scale, frame } = scene;
   const run = model.runs[model.selected];
   if (!run?.trace || run.muted || !model.arrows.length) return 0;
-  const head = lastFinite(pathPixels(run.trace, scene), headRow(run.trace, model.step));
+  const head = lastFinite(pathOf(run.trace, scene), headRow(run.trace, model.step));
   if (!head || !inside(head[0], head[1], frame)) return 0;
   const vectors = model.arrows.map(({ vector }) => scene.toVector(vector));
   const longest = Math.max(...vectors.map(([x, y]) => Math.hypot(x, y)));

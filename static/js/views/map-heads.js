@@ -5,7 +5,7 @@
  */
 import { drawDivergence, drawMarker, SANS } from "../lib/canvas.js";
 import { label, nameFont } from "./map-labels.js";
-import { drawingOrder, headRow, inside, lastFinite, pathPixels } from "./map-scene.js";
+import { drawingOrder, headRow, inside, lastFinite, pathOf } from "./map-scene.js";
 
 /**
  * @typedef {object} Head
@@ -28,7 +28,7 @@ import { drawingOrder, headRow, inside, lastFinite, pathPixels } from "./map-sce
 export function drawChanges(scene) {
   const { c, model, palette, styles, scale, frame } = scene;
   for (const { run, trace, index, chosen } of drawingOrder(scene)) {
-    const pixels = pathPixels(trace, scene);
+    const { pixels } = pathOf(trace, scene);
     run.changes.forEach((change, k) => {
       if (change.at > model.step || change.at >= trace.rows) return;
       const [x, y] = [pixels[2 * change.at], pixels[2 * change.at + 1]];
@@ -96,7 +96,7 @@ export function drawHeads(scene) {
  */
 function headOf({ run, trace, index, chosen }, scene, before) {
   const { model, frame, scale } = scene;
-  const at = lastFinite(pathPixels(trace, scene), headRow(trace, model.step));
+  const at = lastFinite(pathOf(trace, scene), headRow(trace, model.step));
   if (!at) return null;
   const diverged = trace.outcome.status === "diverged" && model.step >= trace.rows - 1;
   const within = inside(at[0], at[1], frame);

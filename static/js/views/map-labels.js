@@ -5,7 +5,7 @@
  */
 import { haloText, SANS } from "../lib/canvas.js";
 import { placeLabels } from "../lib/labels.js";
-import { headRow, pathPixels } from "./map-scene.js";
+import { headRow, pathOf } from "./map-scene.js";
 
 /**
  * The type of names on the map.
@@ -100,11 +100,12 @@ function pathBoxes(scene) {
   const boxes = [];
   for (const run of scene.model.runs) {
     if (run.muted || !run.trace) continue;
-    const pixels = pathPixels(run.trace, scene);
+    const { pixels, kept } = pathOf(run.trace, scene);
+    let row = headRow(run.trace, scene.model.step);
     let [x, y] = [Number.NaN, Number.NaN];
     let count = 0;
-    for (let k = headRow(run.trace, scene.model.step); k >= 0 && count < 24; k--) {
-      const [px, py] = [pixels[2 * k], pixels[2 * k + 1]];
+    for (let k = kept.after(row - 1); k >= 0 && count < 24; k--, row = kept.rows[k]) {
+      const [px, py] = [pixels[2 * row], pixels[2 * row + 1]];
       if (Math.abs(px - x) + Math.abs(py - y) < 12) continue;
       boxes.push({ x: px - 3, y: py - 3, width: 6, height: 6 });
       [x, y] = [px, py];

@@ -4,7 +4,7 @@
  */
 import { drawMarker } from "../lib/canvas.js";
 import { label, nameFont } from "./map-labels.js";
-import { drawingOrder, headRow, inside, pathPixels, tracePixels } from "./map-scene.js";
+import { drawingOrder, headRow, inside, pathOf, tracePixels } from "./map-scene.js";
 
 /**
  * Paths with their casings, futures and ghosts.
@@ -20,11 +20,11 @@ export function drawPaths(scene) {
     c.setLineDash([]);
     c.lineWidth = 1.1 * scale;
     c.strokeStyle = styles[index].color;
-    c.stroke(tracePixels(pathPixels(trace, scene), row, trace.rows - 1, frame));
+    c.stroke(tracePixels(pathOf(trace, scene), row, trace.rows - 1, frame));
   }
   c.globalAlpha = 1;
   const paths = order.map(({ trace }) =>
-    tracePixels(pathPixels(trace, scene), 0, headRow(trace, model.step), frame),
+    tracePixels(pathOf(trace, scene), 0, headRow(trace, model.step), frame),
   );
   c.strokeStyle = palette.paper;
   order.forEach(({ chosen }, k) => {
@@ -53,21 +53,21 @@ function drawGhost(scene, index) {
   const { c, model, palette, styles, scale, frame } = scene;
   const { ghost, ghostFrom } = model.runs[index];
   if (!ghost || model.step <= ghostFrom || ghostFrom >= ghost.rows) return;
-  const pixels = pathPixels(ghost, scene);
+  const path = pathOf(ghost, scene);
   const row = headRow(ghost, model.step);
   const { color, marker } = styles[index];
-  const path = tracePixels(pixels, ghostFrom, row, frame);
+  const line = tracePixels(path, ghostFrom, row, frame);
   c.lineCap = "round";
   c.setLineDash([]);
   c.strokeStyle = palette.paper;
   c.lineWidth = 3.6 * scale;
-  c.stroke(path);
+  c.stroke(line);
   c.setLineDash([0.1, 4 * scale]);
   c.strokeStyle = color;
   c.lineWidth = 1.8 * scale;
-  c.stroke(path);
+  c.stroke(line);
   c.lineCap = "butt";
-  const [x, y] = [pixels[2 * row], pixels[2 * row + 1]];
+  const [x, y] = [path.pixels[2 * row], path.pixels[2 * row + 1]];
   if (!inside(x, y, frame)) return;
   drawMarker(c, marker, x, y, 5.4 * scale, color, palette.paper, true);
   const font = nameFont(scale);

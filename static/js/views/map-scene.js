@@ -4,6 +4,7 @@
  * @import {RunStyle} from "../lib/colors.js"
  */
 import { clipSegment } from "../lib/labels.js";
+import { PixelPath } from "../lib/pixel-path.js";
 
 /**
  * What every layer needs to draw.
@@ -12,7 +13,7 @@ import { clipSegment } from "../lib/labels.js";
  * @property {Box} frame
  * @property {(point: ArrayLike<number>, at?: number) => [number, number]} toPixel
  * @property {(vector: ArrayLike<number>) => [number, number]} toVector pixels of a displacement
- * @property {string} frameKey changes when toPixel does
+ * @property {Paths} paths of these pixels
  * @property {LabModel} model
  * @property {Palette} palette
  * @property {RunStyle[]} styles one for each run
@@ -23,41 +24,37 @@ import { clipSegment } from "../lib/labels.js";
  * @typedef {LabelRequest & {text: string, color: string, colors?: string[], font: string, leader?: string, optional?: boolean}} Label
  */
 
-/** @type {WeakMap<RunTrace, {key: string, rows: number, pixels: Float32Array}>} */
-const cache = new WeakMap();
-const FAR = 1e7;
+/**
+ * Paths in the pixels of one frame: for another frame there are others. They go with the trace.
+ * @typedef {WeakMap<RunTrace, PixelPath>} Paths
+ */
 
 /**
- * Pixels of a trace, x and y alternately; NaN where the parameters are not finite.
+ * The path of a trace, with all rows that there are.
  * @param {RunTrace} trace
- * @param {Scene} scene
+ * @param {Pick<Scene, "paths" | "toPixel">} scene
  */
-export function pathPixels(trace, scene) {
-  const known = cache.get(trace);
-  if (known && known.key === scene.frameKey && known.rows === trace.rows) return known.pixels;
-  const { parameters } = trace.columns;
-  const d = trace.dimension;
-  const pixels = new Float32Array(2 * trace.rows);
-  for (let k = 0; k < trace.rows; k++) {
-    const [x, y] = scene.toPixel(parameters, k * d);
-    const finite = Number.isFinite(x) && Number.isFinite(y);
-    pixels[2 * k] = finite ? Math.max(-FAR, Math.min(FAR, x)) : Number.NaN;
-    pixels[2 * k + 1] = finite ? Math.max(-FAR, Math.min(FAR, y)) : Number.NaN;
+export function pathOf(trace, { paths, toPixel }) {
+  let path = paths.get(trace);
+  if (!path) {
+    path = new PixelPath();
+    paths.set(trace, path);
   }
-  cache.set(trace, { key: scene.frameKey, rows: trace.rows, pixels });
-  return pixels;
+  const { parameters } = trace.columns;
+  path.extend(trace.rows, (row) => toPixel(parameters, row * trace.dimension));
+  return path;
 }
 
 /**
- * The line through rows `from` … `to`. Points closer than a third of a pixel are left out; what is far
- * outside is cut off, since canvases lose precision there.
- * @param {Float32Array} pixels
+ * The line through rows `from` … `to`. What is far outside is cut off, since canvases lose precision there.
+ * @param {PixelPath} path
  * @param {number} from
  * @param {number} to
  * @param {Box} frame
  */
-export function tracePixels(pixels, from, to, frame) {
-  const path = new Path2D();
+export function tracePixels(path, from, to, frame) {
+  const line = new Path2D();
+  const { pixels, kept } = path;
   const safe = {
     x: frame.x - 60,
     y: frame.y - 60,
@@ -66,29 +63,31 @@ export function tracePixels(pixels, from, to, frame) {
   };
   let px = pixels[2 * from];
   let py = pixels[2 * from + 1];
+  let within = inside(px, py, safe);
   let joined = false;
-  for (let k = from + 1; k <= to; k++) {
-    const x = pixels[2 * k];
-    const y = pixels[2 * k + 1];
-    const dx = x - px;
-    const dy = y - py;
-    if (dx * dx + dy * dy < 0.1 && k < to) continue;
-    if (inside(px, py, safe) && inside(x, y, safe)) {
-      if (!joined) path.moveTo(px, py);
-      path.lineTo(x, y);
+  const end = kept.after(to - 1);
+  for (let k = kept.after(from); k <= end && from < to; k++) {
+    const row = k < end ? kept.rows[k] : to;
+    const x = pixels[2 * row];
+    const y = pixels[2 * row + 1];
+    const before = within;
+    within = inside(x, y, safe);
+    if (before && within) {
+      if (!joined) line.moveTo(px, py);
+      line.lineTo(x, y);
       joined = true;
     } else {
       const cut = clipSegment(px, py, x, y, safe);
       if (cut) {
-        path.moveTo(cut[0], cut[1]);
-        path.lineTo(cut[2], cut[3]);
+        line.moveTo(cut[0], cut[1]);
+        line.lineTo(cut[2], cut[3]);
       }
       joined = false;
     }
     px = x;
     py = y;
   }
-  return path;
+  return line;
 }
 
 /**
@@ -112,11 +111,11 @@ export function headRow(trace, step) {
 
 /**
  * The last point of a path that is finite.
- * @param {Float32Array} pixels
+ * @param {PixelPath} path
  * @param {number} row
  * @returns {[number, number] | null}
  */
-export function lastFinite(pixels, row) {
+export function lastFinite({ pixels }, row) {
   for (let k = row; k >= 0; k--) {
     if (Number.isFinite(pixels[2 * k])) return [pixels[2 * k], pixels[2 * k + 1]];
   }

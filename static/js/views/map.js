@@ -61,7 +61,8 @@ export function mountMap(element, deps = {}) {
   let relief = null;
   /** @type {unknown[]} */
   let drawn = [];
-  let frameCount = 0;
+  /** @type {import("./map-scene.js").Paths} */
+  let paths = new WeakMap();
   let plotBusy = false;
   let plotStale = false;
   const memory = new Map();
@@ -91,7 +92,7 @@ export function mountMap(element, deps = {}) {
       ? [ends(surface.x), ends(surface.y)]
       : /** @type {[[number, number], [number, number]]} */ (landscape.window);
     frame = fitFrame(root.clientWidth, root.clientHeight, gutters, zoom?.x ?? wx, zoom?.y ?? wy);
-    frameCount++;
+    paths = new WeakMap();
     palette = readColors(theme);
     if (!frame) return;
     if (ground || !relief) relief = surface ? survey(model) : null;
@@ -194,7 +195,7 @@ export function mountMap(element, deps = {}) {
         at.top + at.height - (point[from + 1] - at.y[0]) * ky,
       ],
       toVector: (vector) => [vector[0] * kx, -vector[1] * ky],
-      frameKey: `map ${frameCount}`,
+      paths,
       model,
       palette,
       styles: runStyles(model),

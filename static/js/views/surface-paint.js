@@ -8,7 +8,8 @@ import { quantiles } from "../lib/contours.js";
 import { balance } from "../lib/relief.js";
 
 /**
- * @typedef {{points: Float64Array, hidden: Uint8Array, row: number, chosen: boolean, style: RunStyle}} Line
+ * The first `count` points of a run and its head, which need not be one of them; `dim` is a hidden head.
+ * @typedef {{points: Float64Array, hidden: Uint8Array, count: number, head: Float64Array, dim: boolean, chosen: boolean, style: RunStyle}} Line
  */
 
 /**
@@ -33,19 +34,20 @@ export function strokeRun(c, line, scale) {
  * @param {Line} line
  * @param {boolean} behind
  */
-export function stroke(c, { points, hidden, row }, behind) {
+export function stroke(c, { points, hidden, count, head, dim }, behind) {
   c.setLineDash([]);
   c.beginPath();
   let joined = false;
-  for (let k = 1; k <= row; k++) {
-    const shown = Boolean(hidden[k] || hidden[k - 1]) === behind;
-    const at = 3 * k;
-    if (!shown || !Number.isFinite(points[at] + points[at - 3])) {
+  for (let k = 1; k <= count; k++) {
+    const [end, at] = k < count ? [points, 3 * k] : [head, 0];
+    const covered = Boolean(k < count ? hidden[k] : dim) || hidden[k - 1] === 1;
+    const [x, y] = [points[3 * k - 3], points[3 * k - 2]];
+    if (covered !== behind || !Number.isFinite(end[at] + x)) {
       joined = false;
       continue;
     }
-    if (!joined) c.moveTo(points[at - 3], points[at - 2]);
-    c.lineTo(points[at], points[at + 1]);
+    if (!joined) c.moveTo(x, y);
+    c.lineTo(end[at], end[at + 1]);
     joined = true;
   }
   c.stroke();

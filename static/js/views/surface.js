@@ -2,6 +2,7 @@
  * The landscape in three dimensions: Plotly draws the surface once, a canvas above it the runs, with the
  * colours and markers of the map. What lies behind the surface is dimmed.
  * @import {HeightField, LabModel, Palette, RunTrace, View} from "../types.js"
+ * @import {Sight} from "../lib/surface-path.js"
  */
 import { addCanvas, drawMarker, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
 import { palette as readColors } from "../lib/colors.js";
@@ -15,7 +16,8 @@ import {
   surfaceCamera,
   turnCamera,
 } from "../lib/plotly-surface.js";
-import { cameraMatrix, eyePosition, heightAt, isHidden, project } from "../lib/project3d.js";
+import { cameraMatrix, eyePosition, heightAt, project } from "../lib/project3d.js";
+import { SurfacePath } from "../lib/surface-path.js";
 import { describeSurface } from "./describe.js";
 import { drawingOrder, headRow } from "./map-scene.js";
 import { runStyles } from "./styles.js";
@@ -63,8 +65,8 @@ export function mountSurface(element) {
   let stale = false;
   let listening = false;
   let cameraKey = "";
-  /** @type {WeakMap<RunTrace, {key: string, rows: number, points: Float64Array, hidden: Uint8Array}>} */
-  let projected = new WeakMap();
+  /** @type {WeakMap<RunTrace, SurfacePath>} */
+  let paths = new WeakMap();
   const speaker = quietLabel(picture);
 
   function still() {
@@ -75,7 +77,7 @@ export function mountSurface(element) {
     if (key.every((part, k) => part === drawn[k])) return;
     if (surface !== drawn[0] || !field) {
       field = clipped(heightField(surface, model.landscape.log));
-      projected = new WeakMap();
+      paths = new WeakMap();
     }
     palette = readColors(theme);
     drawn = key;
@@ -120,11 +122,12 @@ export function mountSurface(element) {
     cameraKey = `${Array.from(matrix, (v) => v.toPrecision(6))} ${width} ${height}`;
     const styles = runStyles(model);
     const scale = model.projector ? 1.4 : 1;
-    const lines = drawingOrder({ model, styles }).map((entry) => ({
-      ...entry,
-      ...pointsOf(entry.trace, matrix, width, height),
-      style: styles[entry.index],
-      row: headRow(entry.trace, /** @type {LabModel} */ (model).step),
+    const sight = { matrix, eye: eyePosition(matrix), width, height, key: cameraKey };
+    const { step } = model;
+    const lines = drawingOrder({ model, styles }).map(({ trace, index, chosen }) => ({
+      ...lineOf(trace, step, sight),
+      style: styles[index],
+      chosen,
     }));
     c.lineJoin = "round";
     for (const line of lines) {
@@ -133,49 +136,32 @@ export function mountSurface(element) {
       stroke(c, line, false);
     }
     for (const line of lines) strokeRun(c, line, scale);
-    for (const { points, hidden, row, style } of [...lines.slice(1), ...lines.slice(0, 1)]) {
-      if (!Number.isFinite(points[3 * row])) continue;
-      c.globalAlpha = hidden[row] ? 0.45 : 1;
-      drawMarker(
-        c,
-        style.marker,
-        points[3 * row],
-        points[3 * row + 1],
-        5.2 * scale,
-        style.color,
-        palette.paper,
-      );
+    for (const { head, dim, style } of [...lines.slice(1), ...lines.slice(0, 1)]) {
+      if (!Number.isFinite(head[0])) continue;
+      c.globalAlpha = dim ? 0.45 : 1;
+      drawMarker(c, style.marker, head[0], head[1], 5.2 * scale, style.color, palette.paper);
     }
     c.globalAlpha = 1;
     paintStart(c, matrix, width, height, scale);
   }
 
   /**
-   * Pixels and visibility of a trace on the surface, kept until the camera moves.
+   * The line of a run up to the step shown.
    * @param {RunTrace} trace
-   * @param {Float64Array} matrix
-   * @param {number} width
-   * @param {number} height
+   * @param {number} step
+   * @param {Sight} sight
    */
-  function pointsOf(trace, matrix, width, height) {
-    const known = projected.get(trace);
-    if (known && known.key === cameraKey && known.rows === trace.rows) return known;
-    const grid = /** @type {HeightField} */ (field);
-    const points = new Float64Array(3 * trace.rows);
-    const hidden = new Uint8Array(trace.rows);
-    const eye = eyePosition(matrix);
-    const slack = 0.045 * (grid.maximum - grid.minimum);
-    const { parameters } = trace.columns;
-    const d = trace.dimension;
-    for (let k = 0; k < trace.rows; k++) {
-      const [x, y] = [parameters[k * d], parameters[k * d + 1]];
-      const z = heightAt(grid, x, y);
-      project(matrix, x, y, z, width, height, points, 3 * k);
-      hidden[k] = eye && isHidden(grid, eye, x, y, z, slack) ? 1 : 0;
+  function lineOf(trace, step, sight) {
+    let path = paths.get(trace);
+    if (!path) {
+      path = new SurfacePath(/** @type {HeightField} */ (field));
+      paths.set(trace, path);
     }
-    const entry = { key: cameraKey, rows: trace.rows, points, hidden };
-    projected.set(trace, entry);
-    return entry;
+    path.extend(trace, sight);
+    const row = headRow(trace, step);
+    const head = new Float64Array(3);
+    const dim = path.place(trace, row, sight, head);
+    return { points: path.points, hidden: path.hidden, count: path.kept.after(row), head, dim };
   }
 
   /**
