@@ -6,7 +6,7 @@
  * click to the default.
  */
 
-import { h } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
 import { typeset } from "../views/formula.js";
 
@@ -71,6 +71,10 @@ class Knob {
     this.model = null;
     /** The value under the hand; null when nothing is being moved. @type {number | null} */
     this.moving = null;
+    /** The marks shown. */
+    this.marked = "";
+    /** The value shown. @type {unknown[]} */
+    this.told = [];
     this.width = 0;
     const parts = createParts(this.id, compact);
     this.title = parts.title;
@@ -90,9 +94,10 @@ class Knob {
 
   listen() {
     const { range, value, entry } = this;
-    range.addEventListener("input", () =>
-      this.move(this.scale().toValue(range.valueAsNumber / STEPS)),
-    );
+    range.addEventListener("input", () => {
+      this.told = []; // the hand has moved the range, perhaps to between two values
+      this.move(this.scale().toValue(range.valueAsNumber / STEPS));
+    });
     range.addEventListener("change", () => this.settle());
     range.addEventListener("keydown", (event) => this.key(event));
     range.addEventListener("keyup", () => this.settle());
@@ -154,9 +159,12 @@ class Knob {
   /** @param {number} value */
   show(value) {
     const model = /** @type {KnobModel} */ (this.model);
-    const at = model.scale.toPosition(value);
     const text = (model.text ?? formatNumber)(value);
-    if (this.value.textContent !== text) this.value.textContent = text;
+    const key = [value, text, model.name, model.scale, model.limit];
+    if (key.every((part, k) => part === this.told[k])) return;
+    this.told = key;
+    const at = model.scale.toPosition(value);
+    setText(this.value, text);
     this.value.setAttribute("aria-label", `${model.name} ${text}, type a number`);
     this.range.value = String(Math.round(at * STEPS));
     const limit = model.limit ?? Infinity;
@@ -180,25 +188,33 @@ class Knob {
     this.track.classList.toggle("has-limit", known);
     this.track.style.setProperty("--limit", String(known ? at : 1));
     const taken = /** @type {[number, number][]} */ ([]);
-    const children = [];
+    /** @type {{at: number, text?: string, kind?: string}[]} */
+    const wanted = [];
     if (known && limit && !this.compact) {
       const label = `limit ${formatNumber(limit)}`;
       taken.push(this.extent(at, label));
-      children.push(this.label(at, label, "knob-mark-limit"));
+      wanted.push({ at, text: label, kind: "knob-mark-limit" });
     }
     const last = scale.marks.length - 1;
     for (const [index, mark] of scale.marks.entries()) {
       const place = scale.toPosition(mark.value);
       const end = index === 0 || index === last;
-      if (place <= at || index === last || !known) children.push(tick(place));
+      if (place <= at || index === last || !known) wanted.push({ at: place });
       if (this.compact || !mark.label) continue;
       const extent = this.extent(place, mark.label);
       if (taken.some(([from, to]) => extent[0] < to && extent[1] > from)) continue;
       if (!end && this.hitsLast(extent)) continue;
       taken.push(extent);
-      children.push(this.label(place, mark.label, ""));
+      wanted.push({ at: place, text: mark.label, kind: "" });
     }
-    this.marks.replaceChildren(...children);
+    const key = JSON.stringify([wanted, this.width]);
+    if (key === this.marked) return;
+    this.marked = key;
+    this.marks.replaceChildren(
+      ...wanted.map(({ at, text, kind = "" }) =>
+        text === undefined ? tick(at) : this.label(at, text, kind),
+      ),
+    );
   }
 
   /** @param {[number, number]} extent */

@@ -1,6 +1,6 @@
 /** The transport: step back, play or pause, step forward; where the playhead is; speed, fork and loop. */
 
-import { h } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
 import { formatCount, formatFixed } from "../lib/format.js";
 import { icon } from "./icons.js";
 import { SPEEDS, speedLabel } from "./transport-keys.js";
@@ -145,9 +145,4 @@ function iconButton(name, label, title, onclick) {
 function epochText(epoch) {
   const decimals = epoch >= 1000 ? 0 : Math.min(3, 3 - Math.floor(Math.log10(Math.max(1, epoch))));
   return formatFixed(epoch, decimals);
-}
-
-/** @param {Element} element @param {string} text */
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

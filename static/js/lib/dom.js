@@ -64,6 +64,15 @@ export function clear(element) {
 }
 
 /**
+ * The text of an element. Written only where it is another one: a text that is written anew is laid out anew.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
  * @template {HTMLElement | SVGElement} T
  * @param {T} element
  * @param {Props | null | undefined} props

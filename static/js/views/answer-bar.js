@@ -6,7 +6,7 @@
 import { addCanvas } from "../lib/canvas.js";
 import { weightLut } from "../lib/colors.js";
 import { answerScale } from "../lib/decision.js";
-import { h } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
 import { formatNumber, formatSigned } from "../lib/format.js";
 
 /** @param {HTMLElement} element */
@@ -41,8 +41,8 @@ export function mountColorBar(element) {
         c.putImageData(image, 0, 0);
       }
       const scale = tensor ? answerScale(tensor.data) : 1;
-      low.textContent = formatNumber(-scale, 3);
-      high.textContent = formatSigned(scale, 3);
+      setText(low, formatNumber(-scale, 3));
+      setText(high, formatSigned(scale, 3));
     },
     dispose: () => root.remove(),
   };

@@ -8,15 +8,16 @@
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
 import { palette as readColors } from "../lib/colors.js";
 import { areProbabilities, valueAt } from "../lib/decision.js";
-import { h } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
 import { formatNumber, formatPercent, formatVector } from "../lib/format.js";
 import { sharesText } from "../lib/network-words.js";
 import { samplePoints } from "../lib/points.js";
 import { mountColorBar } from "./answer-bar.js";
 import { paintBorders, prepareGround } from "./boundary-ground.js";
-import { readGutters } from "./frame.js";
-import { drawFrame, drawPoints, drawRing, toPixel } from "./plane-frame.js";
+import { readRoom } from "./frame.js";
+import { drawFrame, drawRing } from "./plane-frame.js";
 import { attachPointPicking } from "./plane-picking.js";
+import { keepPoints } from "./point-layer.js";
 
 /** @typedef {{title: string, data: Tensor}} NeuronAnswer */
 /** @typedef {NetworkCommon & {boundary: ProbeView | null, neuron: NeuronAnswer | null, point: number | null, editing: boolean, editClass: number, accuracy: {train: number | null, test: number | null} | null}} BoundaryModel */
@@ -56,12 +57,11 @@ export function mountBoundary(element, callbacks) {
   let frame = null;
   /** @type {{samples: unknown, points: ReturnType<typeof samplePoints>}} */
   let data = { samples: null, points: [] };
-  /** @type {{x: number, y: number, kind: number, train: boolean}[]} */
-  let pixels = [];
+  const points = keepPoints();
 
   const picking = attachPointPicking(body, {
     frame: () => frame,
-    pixels: () => pixels,
+    pixels: () => points.pixels,
     chosen: () => model?.point ?? null,
     editing: () => model?.editing ?? false,
     describe: (index) => pointWords(index),
@@ -73,23 +73,20 @@ export function mountBoundary(element, callbacks) {
 
   function arrange() {
     if (!model) return;
-    const gutters = readGutters(body, model.projector);
-    const width = body.clientWidth - gutters.left - gutters.right;
-    const height = body.clientHeight - gutters.top - gutters.bottom;
+    const room = readRoom(body, model.projector);
+    const width = room.width - room.left - room.right;
+    const height = room.height - room.top - room.bottom;
     const window = model.samples?.window;
     if (width < 40 || height < 40 || window?.length !== 2) {
       frame = null;
       return;
     }
-    const { left, top, fontSize } = gutters;
-    const ticks = gutters.bottom > 8;
+    const { left, top, fontSize } = room;
+    const ticks = room.bottom > 8;
     frame = { left, top, width, height, x: window[0], y: window[1], fontSize, ticks };
     if (data.samples !== model.samples)
       data = { samples: model.samples, points: samplePoints(model.samples, true) };
-    pixels = data.points.map((item) => {
-      const [x, y] = toPixel(/** @type {PlaneFrame} */ (frame), item.x, item.y);
-      return { ...item, x, y };
-    });
+    points.place(frame, data.points);
   }
 
   function draw() {
@@ -99,8 +96,9 @@ export function mountBoundary(element, callbacks) {
     root.classList.toggle("is-editing", model.editing);
     arrange();
     if (!frame) return;
-    const c = fitCanvas(canvas, body.clientWidth, body.clientHeight);
-    c.clearRect(0, 0, body.clientWidth, body.clientHeight);
+    const room = readRoom(body, model.projector);
+    const c = fitCanvas(canvas, room.width, room.height);
+    c.clearRect(0, 0, room.width, room.height);
     const { neuron, boundary, point, projector } = model;
     const scale = projector ? 1.5 : 1;
     c.save();
@@ -110,9 +108,9 @@ export function mountBoundary(element, callbacks) {
     const { scores } = boundary?.arrays ?? {};
     ground.draw(c, frame, model, palette, neuron?.data ?? null, scores ?? null);
     if (scores && !neuron) paintBorders(c, frame, ground.borders(), palette, scale);
-    const many = pixels.length > 600 ? 0.8 : 1;
-    drawPoints(c, pixels, 3.3 * scale * many, palette, neuron ? 0.75 : 1);
-    const chosen = point === null ? null : pixels[point];
+    const many = points.pixels.length > 600 ? 0.8 : 1;
+    points.draw(c, room, 3.3 * scale * many, palette, neuron ? 0.75 : 1);
+    const chosen = point === null ? null : points.pixels[point];
     if (chosen) drawRing(c, chosen.x, chosen.y, palette, scale);
     c.restore();
     drawFrame(c, frame, palette);
@@ -197,7 +195,7 @@ export function mountBoundary(element, callbacks) {
       const hinted = reading.textContent === hint();
       model = next;
       const tests = (next.samples?.test ?? 0) > 0;
-      caption.textContent = next.neuron?.title ?? (tests ? "filled train, open test" : "");
+      setText(caption, next.neuron?.title ?? (tests ? "filled train, open test" : ""));
       caption.classList.toggle("is-neuron", Boolean(next.neuron));
       if (hinted) reading.textContent = hint();
       if (changed) renderFacts();

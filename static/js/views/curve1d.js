@@ -11,7 +11,7 @@ import { quantiles } from "../lib/contours.js";
 import { formatNumber } from "../lib/format.js";
 import { drawCurve, purge } from "../lib/plotly.js";
 import { describeMap } from "./describe.js";
-import { fitFrame, readGutters } from "./frame.js";
+import { fitFrame, readRoom } from "./frame.js";
 import { drawArrows } from "./map-arrows.js";
 import { drawChanges, drawHeads } from "./map-heads.js";
 import { drawLabels, label, nameFont } from "./map-labels.js";
@@ -61,21 +61,13 @@ export function mountCurve1d(element, deps = {}) {
     if (model?.landscape.dimension !== 1) return;
     const { curve, theme, projector, landscape } = model;
     root.classList.toggle("is-projector", projector);
-    const gutters = readGutters(root, projector);
-    const key = [
-      curve,
-      landscape.name,
-      theme,
-      projector,
-      root.clientWidth,
-      root.clientHeight,
-      gutters.left,
-    ];
+    const room = readRoom(root, projector);
+    const key = [curve, landscape.name, theme, projector, room];
     if (key.every((part, k) => part === drawn[k])) return;
     drawn = key;
     const [low, high] = curve ? heightRange(curve.y) : [0, 1];
     const x = landscape.window[0];
-    frame = fitFrame(root.clientWidth, root.clientHeight, gutters, x, [low, high], false);
+    frame = fitFrame(room, x, [low, high], false);
     paths = new WeakMap();
     palette = readColors(theme);
     if (!frame) return;

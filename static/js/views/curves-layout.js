@@ -3,7 +3,7 @@
  * @import {CurvesModel, RunTrace} from "../types.js"
  */
 import { logOffset, logTicks, lossAxis, lossRange, valueAtStep } from "../lib/scales.js";
-import { readGutters } from "./frame.js";
+import { readRoom } from "./frame.js";
 
 /** @type {Record<string, string>} */
 const COLUMNS = { step: "step", epoch: "epoch", evaluations: "evaluations" };
@@ -150,12 +150,9 @@ export function rateTicks([low, high]) {
  * @param {Measures} measures
  */
 export function layoutCurves(body, model, measures) {
-  const width = body.clientWidth;
-  const height = body.clientHeight;
-  const gutters = readGutters(body, model.projector);
-  const { fontSize } = gutters;
-  const left = gutters.left;
-  const right = width - gutters.right;
+  const room = readRoom(body, model.projector);
+  const { width, height, left, fontSize } = room;
+  const right = width - room.right;
   if (right - left < 40 || height < 80) return null;
   const track = height - (model.projector ? 40 : 24);
   const hasRate = height >= 220 && width >= 520 && !model.projector;

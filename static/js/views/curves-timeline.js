@@ -27,10 +27,9 @@ export function paintTimeline(sheet) {
   c.fillStyle = palette.ink3;
   const count = Math.max(2, (right - left) / (7.5 * fontSize));
   c.lineWidth = 1;
-  for (const tick of linearTicks(0, measures.xMax, count)) {
+  for (const { tick, text } of timeTicks(measures.xMax, count)) {
     const at = layout.toX(tick);
     segment(c, at, track, at, track + 5);
-    const text = tick.toLocaleString("en");
     const half = c.measureText(text).width / 2 + 1;
     c.fillText(text, Math.max(half, Math.min(layout.width - half, at)), track + 9);
   }
@@ -52,6 +51,26 @@ export function paintTimeline(sheet) {
   c.beginPath();
   c.arc(x, track, r + 4, 0, 2 * Math.PI);
   c.stroke();
+}
+
+/** @type {{xMax: number, count: number, ticks: {tick: number, text: string}[]}} */
+let known = { xMax: 0, count: 0, ticks: [] };
+
+/**
+ * The ticks of the timeline with their texts, made once for each axis.
+ * @param {number} xMax
+ * @param {number} count how many are wanted
+ */
+function timeTicks(xMax, count) {
+  if (known.xMax !== xMax || known.count !== count) {
+    const values = linearTicks(0, xMax, count);
+    known = {
+      xMax,
+      count,
+      ticks: values.map((tick) => ({ tick, text: tick.toLocaleString("en") })),
+    };
+  }
+  return known.ticks;
 }
 
 /**

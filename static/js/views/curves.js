@@ -5,6 +5,7 @@
  */
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
 import { palette as readColors } from "../lib/colors.js";
+import { formatCount } from "../lib/format.js";
 import { stepAtValue } from "../lib/scales.js";
 import { layoutCurves, measureCurves } from "./curves-layout.js";
 import { paintCurves } from "./curves-paint.js";
@@ -66,10 +67,7 @@ export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
     paintCurves({ c, model, palette, styles, layout, measures, lines, focused });
     slider.max = String(model.steps);
     slider.valueAsNumber = model.step;
-    slider.setAttribute(
-      "aria-valuetext",
-      `step ${model.step.toLocaleString("en")} of ${model.steps}`,
-    );
+    slider.setAttribute("aria-valuetext", `step ${formatCount(model.step)} of ${model.steps}`);
     slider.style.left = `${layout.left - 16}px`;
     slider.style.width = `${layout.right - layout.left + 32}px`;
     slider.style.top = `${layout.track - 22}px`;
@@ -181,9 +179,7 @@ function heading(id, onScale, onAxis, onStrip) {
       scale.set(model.lossScale);
       axis.set(model.xAxis);
       strip.set(model.strip ?? "rate");
-      const samples = model.samples
-        ? `mean over ${model.samples.toLocaleString("en")} samples`
-        : "";
+      const samples = model.samples ? `mean over ${formatCount(model.samples)} samples` : "";
       const mean = model.caption ?? samples;
       const less = model.lossScale === "log" && offset !== 0 ? "height above the lowest loss" : "";
       const text = [mean, less].filter(Boolean).join(" · ");

@@ -6,7 +6,7 @@
  */
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
 import { token, weightLut } from "../lib/colors.js";
-import { h, on } from "../lib/dom.js";
+import { h, on, setText } from "../lib/dom.js";
 import { formatNumber, formatSigned } from "../lib/format.js";
 import {
   COLUMNS,
@@ -138,8 +138,8 @@ export function mountFirstLayer(element, _callbacks = {}) {
   function renderFoot() {
     const images = tensor();
     caption.textContent = `${units()} ${ofAnswers() ? "answers" : "neurons"}; blue adds, orange subtracts`;
-    low.textContent = images ? formatNumber(-scale, 3) : "";
-    high.textContent = images ? formatSigned(scale, 3) : "";
+    setText(low, images ? formatNumber(-scale, 3) : "");
+    setText(high, images ? formatSigned(scale, 3) : "");
     paintBar(bar, weightLut(model?.theme ?? "light"));
     more.hidden = units() <= FEW;
     more.textContent = all ? `show ${FEW}` : `show ${units() > MOST ? MOST : "all"} of ${units()}`;

@@ -7,15 +7,16 @@
  */
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
 import { palette as readColors, runStyle } from "../lib/colors.js";
-import { h } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
 import { formatMeasure, formatNumber } from "../lib/format.js";
 import { neuronText } from "../lib/network-words.js";
 import { airyRange, samplePoints } from "../lib/points.js";
 import { sample as valueOnCurve } from "./curve1d.js";
-import { readGutters } from "./frame.js";
+import { readRoom } from "./frame.js";
 import { layerAnswers, namesOf } from "./network-models.js";
-import { drawFrame, drawPoints, drawRing, toPixel } from "./plane-frame.js";
+import { drawFrame, drawRing, toPixel } from "./plane-frame.js";
 import { attachPointPicking } from "./plane-picking.js";
+import { keepPoints } from "./point-layer.js";
 
 /** @typedef {Neuron | {title: string, data: Tensor} | null} CurveNeuron */
 /** @typedef {NetworkCommon & {curve: ProbeView | null, neurons: ProbeView | null, neuron: CurveNeuron, point: number | null, editing: boolean}} CurveModel */
@@ -47,12 +48,11 @@ export function mountFittedCurve(element, callbacks) {
   let frame = null;
   /** @type {{samples: unknown, points: ReturnType<typeof samplePoints>, y: [number, number]}} */
   let data = { samples: null, points: [], y: [-1, 1] };
-  /** @type {ReturnType<typeof samplePoints>} */
-  let pixels = [];
+  const points = keepPoints();
 
   const picking = attachPointPicking(body, {
     frame: () => frame,
-    pixels: () => pixels,
+    pixels: () => points.pixels,
     chosen: () => model?.point ?? null,
     editing: () => model?.editing ?? false,
     describe: pointWords,
@@ -65,30 +65,27 @@ export function mountFittedCurve(element, callbacks) {
   function arrange() {
     frame = null;
     if (!model) return;
-    const gutters = readGutters(body, model.projector);
-    const width = body.clientWidth - gutters.left - gutters.right;
-    const height = body.clientHeight - gutters.top - gutters.bottom;
+    const room = readRoom(body, model.projector);
+    const width = room.width - room.left - room.right;
+    const height = room.height - room.top - room.bottom;
     const window = model.samples?.window;
     if (width < 40 || height < 40 || window?.length !== 1) return;
     if (data.samples !== model.samples) {
-      const points = samplePoints(model.samples, false);
+      const found = samplePoints(model.samples, false);
       // The range is that of the data alone: it stays still while the curve moves.
       data = {
         samples: model.samples,
-        points,
+        points: found,
         y: airyRange(
-          points.map(({ y }) => y),
+          found.map(({ y }) => y),
           0.12,
         ),
       };
     }
-    const { left, top, fontSize } = gutters;
-    const ticks = gutters.bottom > 8;
+    const { left, top, fontSize } = room;
+    const ticks = room.bottom > 8;
     frame = { left, top, width, height, x: window[0], y: data.y, fontSize, ticks };
-    pixels = data.points.map((item) => {
-      const [x, y] = toPixel(/** @type {PlaneFrame} */ (frame), item.x, item.y);
-      return { ...item, x, y };
-    });
+    points.place(frame, data.points);
   }
 
   function draw() {
@@ -98,15 +95,16 @@ export function mountFittedCurve(element, callbacks) {
     root.classList.toggle("is-editing", model.editing);
     arrange();
     if (!frame) return;
-    const c = fitCanvas(canvas, body.clientWidth, body.clientHeight);
-    c.clearRect(0, 0, body.clientWidth, body.clientHeight);
+    const room = readRoom(body, model.projector);
+    const c = fitCanvas(canvas, room.width, room.height);
+    c.clearRect(0, 0, room.width, room.height);
     const scale = model.projector ? 1.5 : 1;
     c.save();
     c.beginPath();
     c.rect(frame.left, frame.top, frame.width, frame.height);
     c.clip();
     paintZero(c, frame, palette);
-    drawPoints(c, pixels, 3 * scale, palette, 0.75);
+    points.draw(c, room, 3 * scale, palette, 0.75);
     const neuron = neuronLine(model);
     if (neuron) {
       c.setLineDash([5, 3]);
@@ -128,7 +126,7 @@ export function mountFittedCurve(element, callbacks) {
     const index = model?.point ?? null;
     const sample = index === null ? null : data.points[index];
     if (!sample || index === null) return;
-    const pixel = pixels[index];
+    const pixel = points.pixels[index];
     if (line) {
       const answer = valueOnCurve(line, sample.x);
       const [, py] = toPixel(at, sample.x, answer);
@@ -180,7 +178,7 @@ export function mountFittedCurve(element, callbacks) {
       const hinted = reading.textContent === hint();
       model = next;
       const tests = (next.samples?.test ?? 0) > 0;
-      caption.textContent = tests ? "filled train, open test" : "";
+      setText(caption, tests ? "filled train, open test" : "");
       if (hinted) reading.textContent = hint();
       draw();
       speaker.set(() => (model ? describe(model) : ""));

@@ -10,7 +10,7 @@ import { levelText } from "../lib/contours.js";
 import { h } from "../lib/dom.js";
 import { formatMeasure, formatNumber } from "../lib/format.js";
 import { gradientLine, gradientScale } from "../lib/gradient-scale.js";
-import { readGutters } from "./frame.js";
+import { readRoom } from "./frame.js";
 
 /** @typedef {{steps: ArrayLike<number>, values: ArrayLike<number>, rows: number, layers: number}} Norms */
 /** @typedef {NetworkCommon & {norms: Norms | null}} SparklinesModel */
@@ -35,8 +35,7 @@ export function mountLayerSparklines(element, _callbacks = {}) {
     if (!model) return;
     if (palette?.theme !== model.theme) palette = readColors(model.theme);
     root.classList.toggle("is-projector", model.projector);
-    const width = body.clientWidth;
-    const height = body.clientHeight;
+    const { width, height } = readRoom(body, model.projector);
     if (width < 120 || height < 30) return;
     const c = fitCanvas(canvas, width, height);
     c.clearRect(0, 0, width, height);
@@ -72,7 +71,7 @@ export function mountLayerSparklines(element, _callbacks = {}) {
  */
 function paint(c, model, palette, body, width, height) {
   const { norms, projector, sizes } = model;
-  const gutters = readGutters(body, projector);
+  const gutters = readRoom(body, projector);
   const font = gutters.fontSize;
   const layers = norms?.layers ?? sizes.length - 1;
   const scale = gradientScale(norms?.values ?? []);

@@ -1,6 +1,6 @@
 /** This step by layers: the rule, and the typical size of each layer's weights, gradients and steps. */
 
-import { freshId, h } from "../lib/dom.js";
+import { freshId, h, setText } from "../lib/dom.js";
 import { formatMeasure } from "../lib/format.js";
 import { atStep, typesetToFit } from "./formula.js";
 import { renderTabs } from "./this-step.js";
@@ -88,7 +88,7 @@ export function mountLayerTable(element, { onSelect }) {
       empty.hidden = Boolean(explanation);
       if (!explanation || explanation === shown) return;
       shown = explanation;
-      note.textContent = stepText(explanation, model.optimizers);
+      setText(note, stepText(explanation, model.optimizers));
       const next = explanation.lines.find((line) => line.name === "next");
       if (next) typesetToFit(rule, atStep(next.latex, explanation.step));
       rows.replaceChildren(...explanation.layers.map(rowOf));

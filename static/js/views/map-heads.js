@@ -4,6 +4,7 @@
  * @import {Scene} from "./map-scene.js"
  */
 import { drawDivergence, drawMarker, SANS } from "../lib/canvas.js";
+import { formatCount } from "../lib/format.js";
 import { label, nameFont } from "./map-labels.js";
 import { drawingOrder, headRow, inside, lastFinite, pathOf } from "./map-scene.js";
 
@@ -37,7 +38,7 @@ export function drawChanges(scene) {
       scene.obstacles.push({ x: x - 8, y: y - 8, width: 16, height: 16 });
       if (!chosen || k < run.changes.length - 1) return;
       const font = `${13 * scale}px ${SANS}`;
-      const text = `step ${change.at.toLocaleString("en")}\n${change.text}`;
+      const text = `step ${formatCount(change.at)}\n${change.text}`;
       const request = label(
         scene,
         `change ${index}`,
@@ -102,8 +103,7 @@ function headOf({ run, trace, index, chosen }, scene, before) {
   const within = inside(at[0], at[1], frame);
   const [x, y] = within ? at : border(at, frame, 9 * scale);
   const level = before.filter((head) => Math.hypot(head.x - x, head.y - y) < 3).length;
-  const ended = (trace.rows - 1).toLocaleString("en");
-  const text = diverged ? `${run.label}: diverged at ${ended}` : run.label;
+  const text = diverged ? `${run.label}: diverged at ${formatCount(trace.rows - 1)}` : run.label;
   return { x, y, at, index, slot: run.slot, chosen, diverged, within, level, text };
 }
 

@@ -20,7 +20,7 @@ import {
 import { drawContours, purge } from "../lib/plotly.js";
 import { paintRelief } from "../lib/relief.js";
 import { describeMap } from "./describe.js";
-import { fitFrame, readGutters } from "./frame.js";
+import { fitFrame, readRoom } from "./frame.js";
 import { drawArrows } from "./map-arrows.js";
 import { drawChanges, drawHeads } from "./map-heads.js";
 import { drawLabels } from "./map-labels.js";
@@ -74,24 +74,15 @@ export function mountMap(element, deps = {}) {
     if (model?.landscape.dimension !== 2) return;
     const { landscape, surface, theme, projector, zoom } = model;
     root.classList.toggle("is-projector", projector);
-    const gutters = readGutters(root, projector);
-    const key = [
-      landscape.name,
-      surface,
-      theme,
-      projector,
-      zoom,
-      root.clientWidth,
-      root.clientHeight,
-      gutters.left,
-    ];
+    const room = readRoom(root, projector);
+    const key = [landscape.name, surface, theme, projector, zoom, room];
     if (key.every((part, k) => part === drawn[k])) return;
     const ground = surface !== drawn[1] || theme !== drawn[2];
     drawn = key;
     const [wx, wy] = surface
       ? [ends(surface.x), ends(surface.y)]
       : /** @type {[[number, number], [number, number]]} */ (landscape.window);
-    frame = fitFrame(root.clientWidth, root.clientHeight, gutters, zoom?.x ?? wx, zoom?.y ?? wy);
+    frame = fitFrame(room, zoom?.x ?? wx, zoom?.y ?? wy);
     paths = new WeakMap();
     palette = readColors(theme);
     if (!frame) return;

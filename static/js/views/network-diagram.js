@@ -9,11 +9,11 @@
  */
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
 import { palette as readColors } from "../lib/colors.js";
-import { h } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
 import { layoutNetwork, linkEnds, linkPoint, nearestLink, placeOf } from "../lib/network-layout.js";
 import { neuronText } from "../lib/network-words.js";
-import { readGutters } from "./frame.js";
+import { readRoom } from "./frame.js";
 import { nameRooms } from "./network-diagram-names.js";
 import {
   hasNoPictures,
@@ -53,6 +53,8 @@ export function mountNetworkDiagram(element, callbacks) {
   let palette = null;
   /** @type {Layout | null} */
   let layout = null;
+  /** What the layout was made for. @type {unknown[]} */
+  let arranged = [];
   /** @type {InkedLink[]} */
   let links = [];
   /** @type {Neuron | null} */
@@ -78,19 +80,21 @@ export function mountNetworkDiagram(element, callbacks) {
 
   function arrange() {
     if (!model) return;
-    const gutters = readGutters(body, model.projector);
-    const width = body.clientWidth;
-    const tall = Math.max(120, body.clientHeight - gutters.bottom);
+    const room = readRoom(body, model.projector);
+    const { width } = room;
+    const tall = Math.max(120, room.height - room.bottom);
     const scale = model.projector ? Math.max(1, Math.min(tall / HEIGHT, width / 480)) : 1;
     const fontScale = model.projector ? 1.54 : 1;
     const c = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const { left, right } = nameRooms(c, namesOf(model), fontScale);
-    if (width < left + right + 80) return;
+    const key = [room, left, right, fontScale, model.sizes, hasNoPictures(model)];
+    if (width < left + right + 80 || key.every((part, k) => part === arranged[k])) return;
+    arranged = key;
     layout = layoutNetwork({
       width,
       height: tall,
-      left: Math.max(gutters.left, left),
-      right: Math.max(gutters.right, right),
+      left: Math.max(room.left, left),
+      right: Math.max(room.right, right),
       sizes: model.sizes,
       scale,
       largest: hasNoPictures(model) ? 18 : undefined,
@@ -117,9 +121,10 @@ export function mountNetworkDiagram(element, callbacks) {
   function paint() {
     if (!model || !layout || !palette) return;
     // The canvas reaches over the body's edge, so that the frames of the top row are whole.
-    const c = fitCanvas(canvas, body.clientWidth, body.clientHeight + 2 * EDGE);
+    const { width, height } = readRoom(body, model.projector);
+    const c = fitCanvas(canvas, width, height + 2 * EDGE);
     c.translate(0, EDGE);
-    c.clearRect(0, -EDGE, body.clientWidth, body.clientHeight + 2 * EDGE);
+    c.clearRect(0, -EDGE, width, height + 2 * EDGE);
     const fontScale = model.projector ? 1.54 : 1;
     const names = namesOf(model);
     paintDiagram({ c, model, layout, palette, names, maps, active, hot, fontScale }, links);
@@ -252,9 +257,10 @@ export function mountNetworkDiagram(element, callbacks) {
     render(next) {
       model = next;
       const what = next.samples?.window?.length === 1 ? "line" : "plane";
-      caption.textContent = next.samples?.window
-        ? `a neuron shows what it answers over the ${what}`
-        : "";
+      setText(
+        caption,
+        next.samples?.window ? `a neuron shows what it answers over the ${what}` : "",
+      );
       draw();
       speaker.set(() =>
         model ? `Network ${model.sizes.join("–")} at step ${model.step}. ${widest()}` : "",

@@ -22,6 +22,8 @@ export function mountNeurons(element, callbacks) {
   /** @type {Neuron} */
   let current = { layer: 1, unit: 0 };
   let built = "";
+  /** @type {unknown[]} */
+  let placed = [];
 
   const keyOf = (/** @type {Neuron} */ { layer, unit }) => `${layer}.${unit}`;
   const neuronOf = (/** @type {EventTarget | null} */ target) => {
@@ -94,6 +96,9 @@ export function mountNeurons(element, callbacks) {
     focus: (neuron) => buttons.get(keyOf(neuron))?.button.focus({ preventScroll: true }),
     /** @param {Layout} next @param {Neuron | null} selected @param {string} names what changes the names */
     place(next, selected, names) {
+      const key = [next, selected?.layer, selected?.unit, names];
+      if (key.every((part, k) => part === placed[k])) return;
+      placed = key;
       layout = next;
       const shape = layout.columns.map(({ layer, units }) => `${layer}:${units.length}`).join();
       if (built !== shape + names) {

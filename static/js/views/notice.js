@@ -1,7 +1,7 @@
 /** Quiet notices at the foot of the page: a lost connection that mends itself, or an error with a way on. */
 
 import { icon } from "../controls/icons.js";
-import { h } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
 
 /** @typedef {"open" | "connecting" | "lost" | "slow"} Connection  slow: without a socket */
 /**
@@ -87,8 +87,8 @@ export function mountNotice(element, { onDismiss, onRetry }) {
     render(model) {
       showConnection(model.connection);
       error.hidden = !model.error;
-      title.textContent = model.error?.title ?? "";
-      detail.textContent = model.error?.detail ?? "";
+      setText(title, model.error?.title ?? "");
+      setText(detail, model.error?.detail ?? "");
     },
     dispose() {
       window.clearTimeout(timer);

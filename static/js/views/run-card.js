@@ -3,7 +3,7 @@
 import { mountEditable } from "../controls/editable.js";
 import { icon } from "../controls/icons.js";
 import { mountKnob } from "../controls/knob.js";
-import { h } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
 import { formatMeasure } from "../lib/format.js";
 import { knobsOf } from "./run-knobs.js";
 import { mountRunSettings, settingsLabel } from "./run-settings.js";
@@ -62,7 +62,7 @@ class Card {
       : loss === null
         ? "–"
         : formatMeasure(loss);
-    if (this.loss.textContent !== text) this.loss.textContent = text;
+    setText(this.loss, text);
     this.loss.title = diverged ? outcome.message : "Loss over all samples at this step";
   }
 
@@ -209,10 +209,11 @@ class ChosenCard extends Card {
     }
     this.optimizer.value = run.optimizer.name;
     this.optimizer.disabled = locks.has("optimizer");
-    this.more.textContent = settingsLabel(
-      model.optimizers.find((item) => item.name === run.optimizer.name),
+    setText(
+      this.more,
+      settingsLabel(model.optimizers.find((item) => item.name === run.optimizer.name)),
     );
-    this.mute.textContent = run.muted ? "show" : "mute";
+    setText(this.mute, run.muted ? "show" : "mute");
     this.duplicate.disabled = model.runs.length >= model.most;
     this.remove.disabled = model.runs.length <= 1;
     if (!this.panel.hidden) this.settings.render(run, model);

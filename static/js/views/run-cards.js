@@ -1,6 +1,7 @@
 /** The runs: one is read at a time and has its full card, all of them stay adjustable. */
 
-import { freshId, h } from "../lib/dom.js";
+import { freshId, h, setText } from "../lib/dom.js";
+import { formatCount } from "../lib/format.js";
 import { createRunCard } from "./run-card.js";
 
 /** @typedef {import("./run-knobs.js").RunCard} RunCard */
@@ -87,12 +88,12 @@ export function mountRunCards(element, callbacks) {
   return {
     render(model) {
       const refocus = fits(model) ? -1 : arrange(model);
-      const text = `${model.lossNote ?? "loss"} at step ${model.step.toLocaleString("en-US")}`;
-      if (note.textContent !== text) note.textContent = text;
+      const text = `${model.lossNote ?? "loss"} at step ${formatCount(model.step)}`;
+      setText(note, text);
       for (const [place, run] of model.runs.entries()) cards[place].card.render(run, model);
       const full = model.runs.length >= model.most;
       add.disabled = full || (model.locks?.has("runs") ?? false);
-      add.textContent = full ? `${model.most} runs at most` : "Add a run";
+      setText(add, full ? `${model.most} runs at most` : "Add a run");
       if (refocus >= 0) cards[refocus].card.focus();
     },
     dispose() {

@@ -1,6 +1,7 @@
 /** The three big knobs of a run as models: learning rate, batch size and momentum, in this order everywhere. */
 
 import { batchScale, learningRateScale, momentumScale } from "../controls/scales.js";
+import { formatCount } from "../lib/format.js";
 
 /** @typedef {import("../controls/knob.js").KnobModel} KnobModel */
 
@@ -95,7 +96,7 @@ function batchKnob(run, { samples, locks }) {
       standard: samples,
       before: run.before?.batch_size,
       disabled: locks?.has("batch_size") || samples <= 1,
-      text: (value) => (value >= samples ? "full" : value.toLocaleString("en-US")),
+      text: (value) => (value >= samples ? "full" : formatCount(value)),
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The runs on one line with their losses: tabs on a phone, the head of the projector's page. */
 
-import { h } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
 import { formatMeasure } from "../lib/format.js";
 import { swatch } from "./swatch.js";
 
@@ -31,7 +31,7 @@ export function mountRunStrip(element, { onSelect }) {
   return {
     render(model) {
       title.hidden = !model.title;
-      title.textContent = model.title ?? "";
+      setText(title, model.title ?? "");
       const key = JSON.stringify(model.runs.map((run) => [run.index, run.label, run.slot]));
       if (key !== shown) {
         shown = key;
@@ -48,7 +48,7 @@ export function mountRunStrip(element, { onSelect }) {
           : run.loss === null
             ? "–"
             : formatMeasure(run.loss);
-        if (loss.textContent !== text) loss.textContent = text;
+        setText(loss, text);
         button.setAttribute("aria-pressed", String(run.index === model.selected));
         button.classList.toggle("is-muted", run.muted);
         button.classList.toggle("is-diverged", diverged);

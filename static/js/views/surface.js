@@ -19,6 +19,7 @@ import {
 import { cameraMatrix, eyePosition, heightAt, project } from "../lib/project3d.js";
 import { SurfacePath } from "../lib/surface-path.js";
 import { describeSurface } from "./describe.js";
+import { readRoom } from "./frame.js";
 import { drawingOrder, headRow } from "./map-scene.js";
 import { runStyles } from "./styles.js";
 import { clipped, colorScale, lineColor, stroke, strokeRun, tints } from "./surface-paint.js";
@@ -72,8 +73,9 @@ export function mountSurface(element) {
   function still() {
     if (!model?.surface || model.landscape.dimension !== 2) return;
     const { surface, theme, projector } = model;
-    const key = [surface, theme, projector, root.clientWidth, root.clientHeight];
-    if (root.clientWidth < 20 || root.clientHeight < 20) return;
+    const { width, height } = readRoom(root, projector);
+    const key = [surface, theme, projector, width, height];
+    if (width < 20 || height < 20) return;
     if (key.every((part, k) => part === drawn[k])) return;
     if (surface !== drawn[0] || !field) {
       field = clipped(heightField(surface, model.landscape.log));
@@ -114,7 +116,7 @@ export function mountSurface(element) {
   function moving() {
     if (!model || !field || !palette) return;
     const camera = surfaceCamera(plot);
-    const [width, height] = [root.clientWidth, root.clientHeight];
+    const { width, height } = readRoom(root, model.projector);
     if (!camera || width < 20) return;
     const matrix = cameraMatrix(camera, camera.dataScale);
     const c = fitCanvas(overlay, width, height);

@@ -3,7 +3,7 @@
  * its arrow on the map and a small arrow with its real direction; pointing at a row brings out its arrow.
  */
 
-import { freshId, h } from "../lib/dom.js";
+import { freshId, h, setText } from "../lib/dom.js";
 import { atStep, coloured, typesetToFit } from "./formula.js";
 import { renderFacts, renderLines, renderSum } from "./step-sum.js";
 
@@ -66,6 +66,8 @@ export function mountThisStep(element, callbacks) {
   const stopPointing = pointing(root, callbacks.onHighlight);
   /** @type {Explanation | null} */
   let shown = null;
+  /** @type {Explanation | null} */
+  let told = null;
   let shownRuns = "";
 
   /** @param {ThisStepModel} model */
@@ -80,16 +82,23 @@ export function mountThisStep(element, callbacks) {
     const { explanation } = model;
     body.hidden = !explanation;
     empty.hidden = Boolean(explanation);
-    empty.textContent =
-      model.empty ?? "Press play, or take one step, and its arithmetic stands here.";
-    from.textContent = explanation ? steps(explanation) : "";
+    setText(empty, model.empty ?? "Press play, or take one step, and its arithmetic stands here.");
+    setText(from, explanation ? steps(explanation) : "");
     if (!explanation || explanation === shown) return;
     shown = explanation;
     typesetToFit(rule, atStep(model.rule ?? ruleOf(explanation), explanation.step));
     renderSum(table, explanation);
     renderFacts(facts, explanation, model.settings ?? []);
-    renderLines(all, explanation);
+    renderMore();
   }
+
+  /** Typesetting takes its time: what is folded away waits until it is opened. */
+  function renderMore() {
+    if (!more.open || !shown || shown === told) return;
+    told = shown;
+    renderLines(all, shown);
+  }
+  more.addEventListener("toggle", renderMore);
 
   return {
     render,
