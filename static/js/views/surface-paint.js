@@ -2,15 +2,30 @@
  * How the surface looks: its heights and colours, and the lines of the runs on it.
  * @import {HeightField, LabModel, Palette} from "../types.js"
  * @import {RunStyle} from "../lib/colors.js"
+ * @import {SurfacePath} from "../lib/surface-path.js"
  */
 import { interpolate, lossMap } from "../lib/colors.js";
 import { quantiles } from "../lib/contours.js";
 import { balance } from "../lib/relief.js";
 
 /**
- * The first `count` points of a run and its head, which need not be one of them; `dim` is a hidden head.
- * @typedef {{points: Float64Array, hidden: Uint8Array, count: number, head: Float64Array, dim: boolean, chosen: boolean, style: RunStyle}} Line
+ * A run's past, where it is seen and where the surface hides it, and its head.
+ * @typedef {{free: Path2D, covered: Path2D, head: Float64Array, dim: boolean, chosen: boolean, style: RunStyle}} Line
  */
+
+/**
+ * The casing that parts a run from what it crosses.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Line} line
+ * @param {string} paper
+ * @param {number} scale
+ */
+export function strokeCasing(c, { free, chosen }, paper, scale) {
+  c.setLineDash([]);
+  c.strokeStyle = paper;
+  c.lineWidth = (chosen ? 5 : 3.6) * scale;
+  c.stroke(free);
+}
 
 /**
  * A run's past, dimmed where hidden, without dashes: they would crumble in perspective.
@@ -18,39 +33,42 @@ import { balance } from "../lib/relief.js";
  * @param {Line} line
  * @param {number} scale
  */
-export function strokeRun(c, line, scale) {
-  c.strokeStyle = line.style.color;
-  c.lineWidth = (line.chosen ? 2.6 : 1.8) * scale;
-  stroke(c, line, false);
+export function strokeRun(c, { free, covered, chosen, style }, scale) {
+  c.setLineDash([]);
+  c.strokeStyle = style.color;
+  c.lineWidth = (chosen ? 2.6 : 1.8) * scale;
+  c.stroke(free);
   c.globalAlpha = 0.35;
   c.lineWidth = 1.2 * scale;
-  stroke(c, line, true);
+  c.stroke(covered);
   c.globalAlpha = 1;
 }
 
 /**
- * Strokes the visible or the hidden stretches of a run's past.
- * @param {CanvasRenderingContext2D} c
- * @param {Line} line
- * @param {boolean} behind
+ * The stretches of a line that are seen and those that are hidden: its first `count` points, and its head, which need
+ * not be one of them.
+ * @param {Pick<SurfacePath, "points" | "hidden">} path
+ * @param {number} count
+ * @param {Float64Array} head
+ * @param {boolean} dim whether the head is hidden
  */
-export function stroke(c, { points, hidden, count, head, dim }, behind) {
-  c.setLineDash([]);
-  c.beginPath();
-  let joined = false;
+export function stretches({ points, hidden }, count, head, dim) {
+  const both = { free: new Path2D(), covered: new Path2D() };
+  /** @type {Path2D | null} the stretch that goes on */
+  let open = null;
+  let [x, y] = points;
   for (let k = 1; k <= count; k++) {
     const [end, at] = k < count ? [points, 3 * k] : [head, 0];
-    const covered = Boolean(k < count ? hidden[k] : dim) || hidden[k - 1] === 1;
-    const [x, y] = [points[3 * k - 3], points[3 * k - 2]];
-    if (covered !== behind || !Number.isFinite(end[at] + x)) {
-      joined = false;
-      continue;
-    }
-    if (!joined) c.moveTo(x, y);
-    c.lineTo(end[at], end[at + 1]);
-    joined = true;
+    const behind = Boolean(k < count ? hidden[k] : dim) || hidden[k - 1] === 1;
+    const stretch = behind ? both.covered : both.free;
+    const finite = Number.isFinite(end[at] + x);
+    if (finite && stretch !== open) stretch.moveTo(x, y);
+    x = end[at];
+    y = end[at + 1];
+    if (finite) stretch.lineTo(x, y);
+    open = finite ? stretch : null;
   }
-  c.stroke();
+  return both;
 }
 
 /**

@@ -22,7 +22,15 @@ import { describeSurface } from "./describe.js";
 import { readRoom } from "./frame.js";
 import { drawingOrder, headRow } from "./map-scene.js";
 import { runStyles } from "./styles.js";
-import { clipped, colorScale, lineColor, stroke, strokeRun, tints } from "./surface-paint.js";
+import {
+  clipped,
+  colorScale,
+  lineColor,
+  stretches,
+  strokeCasing,
+  strokeRun,
+  tints,
+} from "./surface-paint.js";
 
 /**
  * Mounts the surface. Drag to turn it, or use the arrow keys, plus and minus; Home turns it back.
@@ -132,11 +140,7 @@ export function mountSurface(element) {
       chosen,
     }));
     c.lineJoin = "round";
-    for (const line of lines) {
-      c.strokeStyle = palette.paper;
-      c.lineWidth = (line.chosen ? 5 : 3.6) * scale;
-      stroke(c, line, false);
-    }
+    for (const line of lines) strokeCasing(c, line, palette.paper, scale);
     for (const line of lines) strokeRun(c, line, scale);
     for (const { head, dim, style } of [...lines.slice(1), ...lines.slice(0, 1)]) {
       if (!Number.isFinite(head[0])) continue;
@@ -163,7 +167,7 @@ export function mountSurface(element) {
     const row = headRow(trace, step);
     const head = new Float64Array(3);
     const dim = path.place(trace, row, sight, head);
-    return { points: path.points, hidden: path.hidden, count: path.kept.after(row), head, dim };
+    return { ...stretches(path, path.kept.after(row), head, dim), head, dim };
   }
 
   /**
