@@ -223,7 +223,7 @@ test("a path that grew is drawn as if it were new, in every frame", () => {
     const to = whole(roll, 1, trace.rows - 1);
     const from = whole(roll, 0, to);
     const [kept, fresh] = [paths, new WeakMap()].map((known) => {
-      const path = pathOf(trace, { paths: known, toPixel });
+      const path = pathOf(trace, { paths: known, toPixel, frame });
       return [0, from].map((begin) => tracePixels(path, begin, to, frame));
     });
     assert.deepEqual(kept, fresh);
@@ -252,7 +252,7 @@ function walked(points) {
 
 test("a path's line leaves out only points that are near the one before", () => {
   const points = [0, 0.1, 0.2, 0.5, 0.6, 2, 2.1, 2.2, Number.NaN, Number.NaN, 3];
-  const path = new PixelPath();
+  const path = new PixelPath({ x: 0, y: 0, width: 10, height: 10 });
   path.extend(points.length, (row) => [points[row], 0]);
   assert.deepEqual([...path.kept.rows.subarray(0, path.kept.length)], [0, 3, 5, 8, 9, 10]);
   assert.ok(Number.isNaN(path.pixels[16]));
@@ -273,13 +273,66 @@ test("a path on a surface is seen as if it were new, when it grows and when the 
     const fresh = new SurfacePath(grid);
     path.extend(trace, sight);
     fresh.extend(trace, sight);
-    const { length } = fresh.kept;
-    assert.equal(path.kept.length, length);
-    assert.deepEqual(path.kept.rows.subarray(0, length), fresh.kept.rows.subarray(0, length));
-    assert.deepEqual(path.points.subarray(0, 3 * length), fresh.points.subarray(0, 3 * length));
-    assert.deepEqual(path.hidden.subarray(0, length), fresh.hidden.subarray(0, length));
+    assert.deepEqual(seenBy(path), seenBy(fresh));
   }
-  assert.ok(path.kept.length < 1600, "where a run rests its rows are left out");
+  assert.ok(path.places.length < 1600, "where a run rests its rows are left out");
+});
+
+/** @param {SurfacePath} path */
+function seenBy({ seen, points, hidden, kept }) {
+  const places = [...kept.rows.subarray(0, kept.length)];
+  return {
+    points: points.subarray(0, 3 * seen),
+    hidden: places.map((place) => hidden[place]),
+    lifted: kept.lifted.subarray(0, kept.length),
+    places,
+  };
+}
+
+test("a run that bounces about for long has a short line, which leaves nothing out that is to be seen", () => {
+  const roll = dice();
+  const rows = 40_000;
+  const points = Array.from({ length: rows }, () => [5 + 20 * roll() ** 2, 5 + 20 * roll() ** 2]);
+  points[30_000] = [70, 70];
+  const path = new PixelPath({ x: 0, y: 0, width: 100, height: 100 });
+  path.extend(rows, (row) => [points[row][0], points[row][1]]);
+  const { kept } = path;
+  assert.ok(kept.length < 3000, `${kept.length} points`);
+  const inked = new Set();
+  for (let k = 1; k < kept.length; k++) {
+    const [[ax, ay], [bx, by]] = [points[kept.rows[k - 1]], points[kept.rows[k]]];
+    if (kept.lifted[k - 1]) continue;
+    for (let t = 0; t <= 1; t += 0.01)
+      inked.add(`${Math.floor(ax + t * (bx - ax))} ${Math.floor(ay + t * (by - ay))}`);
+  }
+  for (const [x, y] of points) {
+    const near = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => [dx, dy]));
+    const [column, line] = [Math.floor(x), Math.floor(y)];
+    assert.ok(
+      near.some(([dx, dy]) => inked.has(`${column + dx} ${line + dy}`)),
+      `${x}, ${y}`,
+    );
+  }
+  const between = [...inked].some((cell) => cell.startsWith("50 "));
+  assert.ok(inked.has("70 70") && between, "what leaves the cloud is drawn");
+});
+
+test("the pen is lifted over what has been drawn often, and put down where that ends", () => {
+  const there = [0, 10, 20, 30];
+  const turns = Array.from({ length: 12 }, (_, k) => (k % 2 ? there.toReversed() : there));
+  const points = [...turns.flat(), 30.9, 50];
+  const path = new PixelPath({ x: 0, y: 0, width: 100, height: 10 });
+  path.extend(points.length, (row) => [points[row], 5]);
+  const { kept } = path;
+  const lifts = [...kept.lifted.subarray(0, kept.length)];
+  assert.equal(lifts.filter(Boolean).length, 1);
+  const at = lifts.indexOf(1);
+  assert.ok(kept.rows[at] < 20 && points[kept.rows[at + 1]] === 0);
+  const frame = { x: 0, y: 0, width: 100, height: 10 };
+  Object.assign(globalThis, { Path2D: Recorded });
+  const line = tracePixels(path, 0, 30, frame);
+  const { calls } = /** @type {Recorded} */ (/** @type {unknown} */ (line));
+  assert.equal(calls.length, at + 1, "nothing is drawn after the pen is lifted");
 });
 
 /** A camera at a height. @param {number} up */

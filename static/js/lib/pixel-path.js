@@ -1,17 +1,23 @@
-/** The path of a run in pixels, kept while rows are appended. No DOM in here. */
-import { RowList } from "./row-list.js";
+/**
+ * The path of a run in pixels, kept while rows are appended. No DOM in here.
+ * @import {Box} from "../types.js"
+ */
+import { Trail } from "./trail.js";
 
 const FAR = 1e7;
-/** Points closer than this to the one before are left out of the line, square pixels. */
-const CLOSE = 0.1;
 
 export class PixelPath {
-  constructor() {
+  /** @param {Box} frame */
+  constructor(frame) {
     this.rows = 0;
     /** x and y alternately; NaN where a point is not finite. */
     this.pixels = new Float32Array(512);
-    /** Rows whose points make the line. */
-    this.kept = new RowList();
+    this.trail = new Trail(frame);
+  }
+
+  /** Rows whose points make the line. */
+  get kept() {
+    return this.trail.kept;
   }
 
   /**
@@ -22,15 +28,13 @@ export class PixelPath {
   extend(rows, toPixel) {
     if (rows <= this.rows) return;
     this.reserve(rows);
-    const { pixels, kept } = this;
+    const { pixels, trail } = this;
     for (let row = this.rows; row < rows; row++) {
       const [x, y] = toPixel(row);
       const finite = Number.isFinite(x) && Number.isFinite(y);
       pixels[2 * row] = finite ? Math.max(-FAR, Math.min(FAR, x)) : Number.NaN;
       pixels[2 * row + 1] = finite ? Math.max(-FAR, Math.min(FAR, y)) : Number.NaN;
-      const dx = pixels[2 * row] - pixels[2 * kept.last];
-      const dy = pixels[2 * row + 1] - pixels[2 * kept.last + 1];
-      if (!(dx * dx + dy * dy < CLOSE)) kept.push(row);
+      trail.add(row, pixels[2 * row], pixels[2 * row + 1]);
     }
     this.rows = rows;
   }

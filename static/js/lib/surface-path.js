@@ -1,6 +1,7 @@
 /** The path of a run on a surface: the rows that make its line, their pixels and what hides them. No DOM in here. */
 import { heightAt, isHidden, project } from "./project3d.js";
 import { RowList } from "./row-list.js";
+import { Trail } from "./trail.js";
 
 /** @typedef {{x: Float64Array, y: Float64Array, height: Float64Array, minimum: number, maximum: number}} Grid */
 /**
@@ -20,14 +21,20 @@ export class SurfacePath {
     this.grid = grid;
     this.near = [grid.x, grid.y].map((axis) => CLOSE * Math.abs(axis[axis.length - 1] - axis[0]));
     this.rows = 0;
-    /** Rows whose points make the line. */
-    this.kept = new RowList();
-    /** The sight that the first `seen` points belong to. */
+    /** Rows that any camera may need. */
+    this.places = new RowList();
+    /** x, y and depth of each of these places, in pixels. */
+    this.points = new Float64Array(0);
+    /** Whether the surface hides a place, where the line has it. */
+    this.hidden = new Uint8Array(0);
     this.key = "";
     this.seen = 0;
-    /** x, y and depth of each kept row, in pixels. */
-    this.points = new Float64Array(0);
-    this.hidden = new Uint8Array(0);
+    this.trail = new Trail({ x: 0, y: 0, width: 1, height: 1 });
+  }
+
+  /** Places that make the line as the camera sees it. */
+  get kept() {
+    return this.trail.kept;
   }
 
   /**
@@ -37,31 +44,45 @@ export class SurfacePath {
    */
   extend(trace, sight) {
     this.keep(trace);
-    if (sight.key !== this.key) this.seen = 0;
-    this.key = sight.key;
-    this.reserve();
-    for (; this.seen < this.kept.length; this.seen++) {
-      const row = this.kept.rows[this.seen];
-      const hidden = this.place(trace, row, sight, this.points, 3 * this.seen);
-      this.hidden[this.seen] = hidden ? 1 : 0;
+    if (sight.key !== this.key) {
+      this.key = sight.key;
+      this.seen = 0;
+      this.trail = new Trail({ x: 0, y: 0, width: sight.width, height: sight.height });
     }
+    this.reserve();
+    const { points, kept } = this;
+    let { length } = kept;
+    for (; this.seen < this.places.length; this.seen++) {
+      const at = 3 * this.seen;
+      this.place(trace, this.places.rows[this.seen], sight, points, at);
+      this.trail.add(this.seen, points[at], points[at + 1]);
+      for (; length < kept.length; length++) {
+        const place = kept.rows[length];
+        this.hidden[place] = this.isCovered(trace, this.places.rows[place], sight) ? 1 : 0;
+      }
+    }
+  }
+
+  /** How many places of the line come up to a row. @param {number} row */
+  upTo(row) {
+    return this.kept.after(this.places.after(row) - 1);
   }
 
   /** @param {Rows} trace */
   keep({ rows, columns: { parameters }, dimension }) {
     const [nearX, nearY] = this.near;
     for (let row = this.rows; row < rows; row++) {
-      const [at, last] = [row * dimension, this.kept.last * dimension];
+      const [at, last] = [row * dimension, this.places.last * dimension];
       const dx = Math.abs(parameters[at] - parameters[last]);
       const dy = Math.abs(parameters[at + 1] - parameters[last + 1]);
-      if (!(dx < nearX && dy < nearY)) this.kept.push(row);
+      if (!(dx < nearX && dy < nearY)) this.places.push(row);
     }
     this.rows = Math.max(this.rows, rows);
   }
 
-  /** As much room for points as for rows. */
+  /** As much room for points as for places. */
   reserve() {
-    const room = this.kept.rows.length;
+    const room = this.places.rows.length;
     if (room === this.hidden.length) return;
     const { points, hidden } = this;
     this.points = new Float64Array(3 * room);
@@ -71,20 +92,28 @@ export class SurfacePath {
   }
 
   /**
-   * Writes x, y and depth of a row into `out` and says whether the surface hides it.
+   * Writes x, y and depth of a row into `out`.
    * @param {Rows} trace
    * @param {number} row
    * @param {Sight} sight
    * @param {Float64Array} out
    * @param {number} [at]
    */
-  place({ columns: { parameters }, dimension }, row, { matrix, eye, width, height }, out, at = 0) {
-    const { grid } = this;
-    const x = parameters[row * dimension];
-    const y = parameters[row * dimension + 1];
-    const z = heightAt(grid, x, y);
+  place(trace, row, { matrix, width, height }, out, at = 0) {
+    const [x, y, z] = this.pointOf(trace, row);
     project(matrix, x, y, z, width, height, out, at);
+  }
+
+  /** Whether the surface hides a row. @param {Rows} trace @param {number} row @param {Sight} sight */
+  isCovered(trace, row, { eye }) {
+    const { grid } = this;
     const slack = SLACK * (grid.maximum - grid.minimum);
-    return eye !== null && isHidden(grid, eye, x, y, z, slack);
+    return eye !== null && isHidden(grid, eye, ...this.pointOf(trace, row), slack);
+  }
+
+  /** @param {Rows} trace @param {number} row @returns {[number, number, number]} */
+  pointOf({ columns: { parameters }, dimension }, row) {
+    const [x, y] = [parameters[row * dimension], parameters[row * dimension + 1]];
+    return [x, y, heightAt(this.grid, x, y)];
   }
 }

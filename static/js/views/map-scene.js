@@ -32,12 +32,12 @@ import { PixelPath } from "../lib/pixel-path.js";
 /**
  * The path of a trace, with all rows that there are.
  * @param {RunTrace} trace
- * @param {Pick<Scene, "paths" | "toPixel">} scene
+ * @param {Pick<Scene, "paths" | "toPixel" | "frame">} scene
  */
-export function pathOf(trace, { paths, toPixel }) {
+export function pathOf(trace, { paths, toPixel, frame }) {
   let path = paths.get(trace);
   if (!path) {
-    path = new PixelPath();
+    path = new PixelPath(frame);
     paths.set(trace, path);
   }
   const { parameters } = trace.columns;
@@ -46,7 +46,7 @@ export function pathOf(trace, { paths, toPixel }) {
 }
 
 /**
- * The line through rows `from` … `to`. What is far outside is cut off, since canvases lose precision there.
+ * The line through rows `from` … `to`, without what the path has covered before. What is far outside is cut off, since canvases lose precision there.
  * @param {PixelPath} path
  * @param {number} from
  * @param {number} to
@@ -68,11 +68,13 @@ export function tracePixels(path, from, to, frame) {
   const end = kept.after(to - 1);
   for (let k = kept.after(from); k <= end && from < to; k++) {
     const row = k < end ? kept.rows[k] : to;
+    const lifted = k > 0 && kept.lifted[k - 1] === 1;
     const x = pixels[2 * row];
     const y = pixels[2 * row + 1];
     const before = within;
     within = inside(x, y, safe);
-    if (before && within) {
+    if (lifted) joined = false;
+    else if (before && within) {
       if (!joined) line.moveTo(px, py);
       line.lineTo(x, y);
       joined = true;

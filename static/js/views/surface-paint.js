@@ -45,28 +45,28 @@ export function strokeRun(c, { free, covered, chosen, style }, scale) {
 }
 
 /**
- * The stretches of a line that are seen and those that are hidden: its first `count` points, and its head, which need
+ * The stretches of a line that are seen and those that are hidden: its first `count` places, and its head, which need
  * not be one of them.
- * @param {Pick<SurfacePath, "points" | "hidden">} path
+ * @param {Pick<SurfacePath, "points" | "hidden" | "kept">} path
  * @param {number} count
  * @param {Float64Array} head
  * @param {boolean} dim whether the head is hidden
  */
-export function stretches({ points, hidden }, count, head, dim) {
+export function stretches({ points, hidden, kept: { rows, lifted } }, count, head, dim) {
   const both = { free: new Path2D(), covered: new Path2D() };
   /** @type {Path2D | null} the stretch that goes on */
   let open = null;
   let [x, y] = points;
   for (let k = 1; k <= count; k++) {
-    const [end, at] = k < count ? [points, 3 * k] : [head, 0];
-    const behind = Boolean(k < count ? hidden[k] : dim) || hidden[k - 1] === 1;
+    const [end, at] = k < count ? [points, 3 * rows[k]] : [head, 0];
+    const behind = Boolean(k < count ? hidden[rows[k]] : dim) || hidden[rows[k - 1]] === 1;
     const stretch = behind ? both.covered : both.free;
-    const finite = Number.isFinite(end[at] + x);
-    if (finite && stretch !== open) stretch.moveTo(x, y);
+    const drawn = !lifted[k - 1] && Number.isFinite(end[at] + x);
+    if (drawn && stretch !== open) stretch.moveTo(x, y);
     x = end[at];
     y = end[at + 1];
-    if (finite) stretch.lineTo(x, y);
-    open = finite ? stretch : null;
+    if (drawn) stretch.lineTo(x, y);
+    open = drawn ? stretch : null;
   }
   return both;
 }

@@ -166,8 +166,9 @@ export function mountSurface(element) {
     path.extend(trace, sight);
     const row = headRow(trace, step);
     const head = new Float64Array(3);
-    const dim = path.place(trace, row, sight, head);
-    return { ...stretches(path, path.kept.after(row), head, dim), head, dim };
+    path.place(trace, row, sight, head);
+    const dim = path.isCovered(trace, row, sight);
+    return { ...stretches(path, path.upTo(row), head, dim), head, dim };
   }
 
   /**
