@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { GradientCurve, gradientLine } from "../../static/js/lib/gradient-scale.js";
 import { PixelPath } from "../../static/js/lib/pixel-path.js";
 import { cameraMatrix, eyePosition, scaling } from "../../static/js/lib/project3d.js";
+import { RowList } from "../../static/js/lib/row-list.js";
 import { SurfacePath } from "../../static/js/lib/surface-path.js";
 import { ThinCurve, thin } from "../../static/js/lib/thinning.js";
 import { appendRows, emptyTrace, pastOf } from "../../static/js/state/growing.js";
@@ -45,6 +47,35 @@ for (const [name, xOf, yOf] of CURVES)
       }
     }
   });
+
+test("a layer's curve is the same, whole or cut at any step", () => {
+  const roll = dice();
+  const rows = 900;
+  const values = Float64Array.from({ length: 2 * rows }, () => roll() ** 3);
+  for (let k = 300; k < 500; k++) values[k] = Number.NaN;
+  for (const pitch of [0.07, 0.9, 4]) {
+    const xOf = (/** @type {number} */ row) => 12.3 + pitch * row;
+    const thinned = (/** @type {number} */ from, /** @type {number} */ to) =>
+      gradientLine(values, 2, 1, from, to, xOf, (log) => -log, [-4, 0]);
+    const curve = new GradientCurve(rows, xOf, thinned);
+    for (let turn = 0; turn < 200; turn++) {
+      const from = turn % 3 ? whole(roll, 0, rows - 1) : 0;
+      const to = turn % 2 ? whole(roll, from, rows - 1) : rows - 1;
+      assert.deepEqual(curve.between(from, to), thinned(from, to));
+    }
+  }
+});
+
+test("lists of rows grow with their marks", () => {
+  const list = new RowList();
+  for (let row = 0; row < 500; row++) {
+    list.push(3 * row);
+    if (row % 7 === 0) list.lift();
+  }
+  const all = Array.from({ length: 500 }, (_, k) => k);
+  assert.ok(all.every((k) => list.rows[k] === 3 * k && Boolean(list.lifted[k]) === (k % 7 === 0)));
+  assert.deepEqual([list.last, list.after(-1), list.after(0), list.after(299)], [1497, 0, 1, 100]);
+});
 
 test("a curve of many rows is thinned once: going on costs the new rows alone", () => {
   const curve = new ThinCurve();

@@ -53,3 +53,43 @@ export function gradientLine(values, layers, layer, from, to, xOf, yOf, scale) {
   }
   return line;
 }
+
+/** One layer's whole curve, thinned once, a pixel column at a time. */
+export class GradientCurve {
+  /**
+   * @param {number} rows
+   * @param {(row: number) => number} xOf not decreasing
+   * @param {(from: number, to: number) => number[]} thin the line between two rows
+   */
+  constructor(rows, xOf, thin) {
+    this.thin = thin;
+    /** The first row of each column, and behind them the end. @type {number[]} */
+    this.begins = [];
+    /** @type {number[][]} the point of each column, if it has one */
+    this.points = [];
+    for (let row = 0; row < rows; ) {
+      const from = row;
+      const edge = Math.floor(xOf(from)) + 1;
+      do row++;
+      while (row < rows && xOf(row) < edge);
+      this.begins.push(from);
+      this.points.push(thin(from, row - 1));
+    }
+    this.begins.push(rows);
+  }
+
+  /**
+   * The line between two rows: whole columns as they are, and those at the ends thinned again.
+   * @param {number} from
+   * @param {number} to inclusive
+   */
+  between(from, to) {
+    const { begins, points } = this;
+    const first = begins.findIndex((begin) => begin >= from);
+    const last = begins.findLastIndex((begin) => begin <= to + 1);
+    if (first > last) return this.thin(from, to);
+    const head = from < begins[first] ? this.thin(from, begins[first] - 1) : [];
+    const tail = begins[last] <= to ? this.thin(begins[last], to) : [];
+    return [...head, ...points.slice(first, last).flat(), ...tail];
+  }
+}

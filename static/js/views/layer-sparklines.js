@@ -3,16 +3,18 @@
  * scale, so that a vanishing or exploding gradient shows as curves at very different heights.
  * @import {Palette} from "../types.js"
  * @import {NetworkCommon} from "./network-models.js"
+ * @import {Room} from "./frame.js"
  */
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
 import { palette as readColors } from "../lib/colors.js";
 import { levelText } from "../lib/contours.js";
 import { h } from "../lib/dom.js";
 import { formatMeasure, formatNumber } from "../lib/format.js";
-import { gradientLine, gradientScale } from "../lib/gradient-scale.js";
+import { GradientCurve, gradientLine, gradientScale } from "../lib/gradient-scale.js";
 import { readRoom } from "./frame.js";
 
 /** @typedef {{steps: ArrayLike<number>, values: ArrayLike<number>, rows: number, layers: number}} Norms */
+/** The scale and the curves of these values. @typedef {{values: ArrayLike<number> | null, rows: number, scale: [number, number], key: string, curves: GradientCurve[]}} Kept */
 /** @typedef {NetworkCommon & {norms: Norms | null}} SparklinesModel */
 
 /**
@@ -30,6 +32,8 @@ export function mountLayerSparklines(element, _callbacks = {}) {
   let model = null;
   /** @type {Palette | null} */
   let palette = null;
+  /** @type {Kept} */
+  const kept = { values: null, rows: -1, scale: [-2, 0], key: "", curves: [] };
 
   function draw() {
     if (!model) return;
@@ -39,7 +43,7 @@ export function mountLayerSparklines(element, _callbacks = {}) {
     if (width < 120 || height < 30) return;
     const c = fitCanvas(canvas, width, height);
     c.clearRect(0, 0, width, height);
-    paint(c, model, palette, body, width, height);
+    paint(c, model, palette, readRoom(body, model.projector), kept);
   }
 
   const refresh = oncePerFrame(draw);
@@ -65,28 +69,60 @@ export function mountLayerSparklines(element, _callbacks = {}) {
  * @param {CanvasRenderingContext2D} c
  * @param {SparklinesModel} model
  * @param {Palette} palette
- * @param {HTMLElement} body
- * @param {number} width
- * @param {number} height
+ * @param {Room} room
+ * @param {Kept} kept
  */
-function paint(c, model, palette, body, width, height) {
-  const { norms, projector, sizes } = model;
-  const gutters = readRoom(body, projector);
-  const font = gutters.fontSize;
+function paint(c, model, palette, room, kept) {
+  const { norms, sizes } = model;
+  const { width, height } = room;
+  const font = room.fontSize;
   const layers = norms?.layers ?? sizes.length - 1;
-  const scale = gradientScale(norms?.values ?? []);
-  const titleWidth = paintTitle(c, palette, gutters.left, font, height);
-  const places = columnPlaces(sizes.length, width, gutters, titleWidth, font);
+  const titleWidth = paintTitle(c, palette, room.left, font, height);
+  const places = columnPlaces(sizes.length, width, room, titleWidth, font);
   const top = font + 9;
   const bottom = height - 5;
-  const yOf = (/** @type {number} */ log) =>
-    bottom - ((log - scale[0]) / (scale[1] - scale[0])) * (bottom - top);
+  if (norms) keep(kept, norms, places, [top, bottom]);
+  const { scale } = kept;
+  const yOf = (/** @type {number} */ log) => heightAt(log, scale, top, bottom);
   paintScale(c, palette, places, scale, yOf, font);
   if (!norms?.rows) return;
   const row = lastRow(norms.steps, norms.rows, model.step);
-  for (let layer = 0; layer < Math.min(layers, places.length); layer++) {
-    paintLayer(c, palette, norms, layer, row, places[layer], { scale, yOf, font, top, bottom });
-  }
+  const frame = { scale, yOf, font, top, bottom };
+  for (const [layer, curve] of kept.curves.slice(0, layers).entries())
+    paintLayer(c, palette, norms, layer, row, places[layer], curve, frame);
+}
+
+/** @param {number} log @param {[number, number]} scale @param {number} top @param {number} bottom */
+function heightAt(log, scale, top, bottom) {
+  return bottom - ((log - scale[0]) / (scale[1] - scale[0])) * (bottom - top);
+}
+
+/**
+ * Makes scale and curves anew where rows have come, or where the places have changed.
+ * @param {Kept} kept
+ * @param {Norms} norms
+ * @param {{x: number, width: number}[]} places
+ * @param {[number, number]} ends top and bottom
+ */
+function keep(kept, norms, places, [top, bottom]) {
+  const { values, rows, layers } = norms;
+  const key = [top, bottom, ...places.flatMap(({ x, width }) => [x, width])].join();
+  if (values === kept.values && rows === kept.rows && key === kept.key) return;
+  const scale = gradientScale(values);
+  Object.assign(kept, { values, rows, scale, key });
+  const yOf = (/** @type {number} */ log) => heightAt(log, scale, top, bottom);
+  kept.curves = places.slice(0, layers).map((place, layer) => {
+    const xOf = placeOf(norms, place);
+    return new GradientCurve(rows, xOf, (from, to) =>
+      gradientLine(values, layers, layer, from, to, xOf, yOf, scale),
+    );
+  });
+}
+
+/** Where a row is. @param {Norms} norms @param {{x: number, width: number}} place */
+function placeOf({ steps, rows }, { x, width }) {
+  const full = steps[rows - 1] - steps[0] || 1;
+  return (/** @type {number} */ row) => x + ((steps[row] - steps[0]) / full) * width;
 }
 
 /** @param {CanvasRenderingContext2D} c @param {Palette} palette @param {number} left @param {number} font @param {number} height */
@@ -160,15 +196,15 @@ function paintScale(c, palette, places, scale, yOf, font) {
  * @param {number} layer
  * @param {number} row of the step shown
  * @param {{x: number, width: number}} place
+ * @param {GradientCurve} curve
  * @param {{scale: [number, number], yOf: (log: number) => number, font: number, top: number, bottom: number}} frame
  */
-function paintLayer(c, palette, norms, layer, row, { x, width }, frame) {
+function paintLayer(c, palette, norms, layer, row, place, curve, frame) {
   const { scale, yOf, font, top, bottom } = frame;
-  const { steps, values, rows, layers } = norms;
-  const full = steps[rows - 1] - steps[0] || 1;
-  const xOf = (/** @type {number} */ k) => x + ((steps[k] - steps[0]) / full) * width;
+  const { values, rows, layers } = norms;
+  const { x, width } = place;
   const stroke = (/** @type {number} */ from, /** @type {number} */ to) => {
-    const line = gradientLine(values, layers, layer, from, to, xOf, yOf, scale);
+    const line = curve.between(from, to);
     c.beginPath();
     for (let k = 0; k < line.length; k += 2) c.lineTo(line[k], line[k + 1]);
     c.stroke();
@@ -181,7 +217,7 @@ function paintLayer(c, palette, norms, layer, row, { x, width }, frame) {
   c.globalAlpha = 1;
   c.lineWidth = 1.6;
   stroke(0, row);
-  const px = xOf(row);
+  const px = placeOf(norms, place)(row);
   c.lineWidth = 1;
   c.beginPath();
   c.moveTo(px, top - 2);
@@ -214,9 +250,14 @@ function paintLayer(c, palette, norms, layer, row, { x, width }, frame) {
 
 /** The last row at or before a step. @param {ArrayLike<number>} steps @param {number} rows @param {number} step */
 function lastRow(steps, rows, step) {
-  let row = 0;
-  while (row + 1 < rows && steps[row + 1] <= step) row++;
-  return row;
+  let low = 0;
+  let high = rows - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (steps[middle] <= step) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** @param {SparklinesModel} model */
