@@ -1,6 +1,7 @@
 /** Typeset mathematics: KaTeX, with the terms of a rule in the colours of their arrows. */
 
 import { loadLate } from "../lib/late.js";
+import { readRoom } from "./frame.js";
 
 /** The classes that our own LaTeX may ask for; nothing else is trusted. */
 const TERM_CLASSES = new Set(["term-gradient", "term-memory", "term-decay", "term-step"]);
@@ -19,9 +20,16 @@ let katex = null;
 /** What is to be typeset as soon as KaTeX is there, the newest of each element. @type {Map<HTMLElement, () => void>} */
 const waiting = new Map();
 
+/** What the type of an element was fitted to. @type {WeakMap<Element, string>} */
+let fitted = new WeakMap();
+
 /** Resolves once formulas are typeset at once. */
 export const formulasReady = loadLate("katex").then((library) => {
   katex = library;
+  // Its fonts come when they are first used.
+  document.fonts.addEventListener("loadingdone", () => {
+    fitted = new WeakMap();
+  });
   for (const work of waiting.values()) work();
   waiting.clear();
 });
@@ -91,8 +99,13 @@ export function typesetToFit(element, latex, { least = 0.7, ...options } = {}) {
     waiting.set(element, () => typesetToFit(element, latex, { least, ...options }));
     return;
   }
-  element.style.fontSize = "";
+  // Digits are equally wide: from step to step the same type fits, and the page need not be laid out to see it.
+  const { width } = readRoom(element, false);
+  const key = [latex.replace(/\d/g, "0"), width].join();
   typeset(element, latex, options);
+  if (fitted.get(element) === key) return;
+  fitted.set(element, key);
+  element.style.fontSize = "";
   const room = element.clientWidth;
   const needed = element.scrollWidth;
   if (room > 0 && needed > room)
