@@ -38,6 +38,10 @@ export class Shell {
       view: null,
       region: null,
     }));
+    /** Pictures first: to set a canvas's font makes the browser settle all that has been written until then. */
+    this.order = [...this.slots].sort(
+      (one, other) => Number(other.part.figure ?? false) - Number(one.part.figure ?? false),
+    );
     /** Parts that could not be drawn, by name. @type {Map<string, unknown>} */
     this.broken = new Map();
   }
@@ -61,7 +65,7 @@ export class Shell {
       if (shown.has(slot)) this.stand(slot);
     }
     this.sayEmpty(shown);
-    for (const slot of shown) this.draw(slot, frame);
+    for (const slot of this.order) if (shown.has(slot)) this.draw(slot, frame);
   }
 
   /** Where a part belongs it comes before those that follow it in the registry. @param {Slot} slot */

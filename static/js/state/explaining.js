@@ -9,11 +9,18 @@ const SHARE = 8;
 const SELDOM = 250;
 /** Up to this speed every step can be read. */
 const READABLE = 15;
+/** Steps that follow each other faster than this, in milliseconds, are passed by: the last one is explained. */
+const PASSING = 120;
 
 /** @template {import("./kinds.js").LabKind} K */
 export class Explaining {
   constructor() {
     this.askedAt = Number.NEGATIVE_INFINITY;
+    this.movedAt = Number.NEGATIVE_INFINITY;
+    this.step = -1;
+    this.passing = false;
+    /** @type {unknown} */
+    this.timer = null;
     /** @type {{answer: K["explanation"], problem: string, slot: number} | null} */
     this.last = null;
   }
@@ -39,10 +46,12 @@ export class Explaining {
   }
 
   /** Asks for the step's explanation, and gives it if it is there. @param {Session<K>} session */
-  found({ lab, player, explainer, training, server, sample }) {
+  found(session) {
+    const { lab, player, explainer, training, server, sample } = session;
     const rows = lab.traces[lab.selected]?.rows ?? 0;
     if (rows === 0 || lab.shown !== lab.experiment) return null;
     const step = Math.min(player.step, rows - 1);
+    if (!player.playing && this.passes(step, session)) return null;
     const readable = !player.playing || player.speed <= READABLE;
     const now = server.timers.now();
     const rested = now - this.askedAt > Math.max(SELDOM, SHARE * explainer.cost);
@@ -50,5 +59,29 @@ export class Explaining {
     this.askedAt = now;
     const remedy = lab.drag === null && !player.playing;
     return explainer.get(lab.experiment, lab.selected, step, remedy, sample);
+  }
+
+  /**
+   * Whether the step shown is one of many that are passed by quickly; when they rest it is drawn again.
+   * @param {number} step
+   * @param {Session<K>} session
+   */
+  passes(step, session) {
+    const { timers } = session.server;
+    const now = timers.now();
+    if (step !== this.step) {
+      this.passing = now - this.movedAt < PASSING;
+      this.movedAt = now;
+      this.step = step;
+    }
+    if (!this.passing || now - this.movedAt >= PASSING) return false;
+    timers.clearTimeout(this.timer);
+    this.timer = timers.setTimeout(() => session.draw(), PASSING);
+    return true;
+  }
+
+  /** @param {import("../transport/timers.js").Timers} timers */
+  stop(timers) {
+    timers.clearTimeout(this.timer);
   }
 }

@@ -326,6 +326,7 @@ export class Session {
     this.deaf();
     this.opening.drop();
     this.explainer.asker.drop();
+    this.explaining.stop(this.server.timers);
     this.server.stream.close(this.rows);
   }
 }
