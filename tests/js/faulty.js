@@ -113,6 +113,17 @@ export function frameOf(experiment, first, last, metadata) {
   return { metadata: { ...told, ...metadata }, tensors };
 }
 
+/** What is found by the probes of a question: which experiment they looked at. @param {any} message */
+function notesOf({ experiment, probes = [] }) {
+  /** @type {Record<string, Record<string, {about: string}>>} */
+  const notes = {};
+  for (const { name, runs } of probes)
+    notes[runs[0]] = { ...notes[runs[0]], [name]: { about: JSON.stringify(experiment) } };
+  return /** @type {Record<string, string>} */ (
+    probes.length > 0 ? { notes: JSON.stringify(notes) } : {}
+  );
+}
+
 /**
  * A frame as bytes.
  * @param {{metadata: Record<string, string>, tensors: Record<string, {shape: number[], data: Float64Array}>}} frame
@@ -268,7 +279,8 @@ class FakeSocket {
       const last = to === message.to;
       const about = { id: String(message.id), last: String(last) };
       if (last) this.open.delete(message.id);
-      this.deliver(bytesOf(frameOf(message.experiment, from, to, about)));
+      const notes = notesOf(message);
+      this.deliver(bytesOf(frameOf(message.experiment, from, to, { ...about, ...notes })));
       if (!last) this.answer(message, to + 1);
     });
   }

@@ -93,8 +93,11 @@ export class Instance {
     const { kind, Session } = /** @type {typeof Instance} */ (this.constructor);
     const onTrouble = () => this.notice.render({ connection: "lost", error: null });
     this.root.append(this.place);
-    const { catalog, presets } = await this.labs.data(kind, onTrouble);
-    if (!this.labs.has(this)) return false;
+    const found = await this.labs.data(kind, onTrouble).catch((error) => {
+      if (this.labs.has(this)) throw error;
+    });
+    if (!found || !this.labs.has(this)) return false;
+    const { catalog, presets } = found;
     const { server } = this.labs;
     const session = new Session({ server, catalog, presets, locks: this.options.lock });
     this.session = /** @type {Session} */ (session);
@@ -199,6 +202,8 @@ export class Instance {
     if (this.seen === seen) return;
     this.seen = seen;
     this.session.sleep(!seen);
+    cancelAnimationFrame(this.frameRequest);
+    this.frameRequest = 0;
     this.draw();
   }
 
@@ -281,10 +286,10 @@ export class Instance {
   /** Nothing is left of it but the element. */
   dispose() {
     this.labs.forget(this);
+    this.session?.dispose();
     cancelAnimationFrame(this.frameRequest);
     for (const stop of this.stops) stop();
     this.shell?.dispose();
-    this.session?.dispose();
     this.notice.dispose();
     this.place.remove();
     this.events.clear();

@@ -69,7 +69,8 @@ export class Labs {
     this.all.delete(lab);
     if (this.all.size > 0 || !this.known) return;
     for (const stop of this.stops) stop();
-    this.known.stream.end();
+    this.stops = [];
+    this.known.end();
     this.known = null;
   }
 }

@@ -103,7 +103,11 @@ export class Shell {
 
   dispose() {
     for (const { view, element } of this.slots) {
-      view?.dispose();
+      try {
+        view?.dispose();
+      } catch (error) {
+        reportError(error);
+      }
       element.remove();
     }
     for (const element of this.outer) element.remove();

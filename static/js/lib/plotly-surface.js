@@ -2,7 +2,7 @@
  * Plotly's surface and its camera.
  * @import {HeightField, Levels, Palette, PlotlyElement} from "../types.js"
  */
-import { loadPlotly, QUIET, rows } from "./plotly.js";
+import { plot, QUIET, rows } from "./plotly.js";
 import { fitCamera } from "./project3d.js";
 
 /**
@@ -30,7 +30,6 @@ export function hasWebGL() {
  * @param {Palette} palette
  */
 export async function drawSurface(element, options, field, tint, levels, palette) {
-  const Plotly = await loadPlotly();
   const dark = palette.theme === "dark";
   const nx = field.x.length;
   const trace = {
@@ -83,7 +82,8 @@ export async function drawSurface(element, options, field, tint, levels, palette
     },
   };
   const plotGlPixelRatio = Math.min(2, Math.ceil(window.devicePixelRatio || 1));
-  await Plotly.react(element, [trace], layout, { ...QUIET, scrollZoom: false, plotGlPixelRatio });
+  const how = { ...QUIET, scrollZoom: false, plotGlPixelRatio };
+  await plot(element, (Plotly) => Plotly.react(element, [trace], layout, how));
 }
 
 const ASPECT = { x: 1.1, y: 0.95, z: 0.7 };
@@ -133,7 +133,6 @@ export function surfaceCamera(element) {
  * @param {number} zoom factor of the distance
  */
 export async function turnCamera(element, turn, tilt, zoom) {
-  const Plotly = await loadPlotly();
   const camera = element._fullLayout?.scene?._scene?.getCamera?.();
   if (!camera) return;
   const { eye, center } = camera;
@@ -142,16 +141,12 @@ export async function turnCamera(element, turn, tilt, zoom) {
   const azimuth = Math.atan2(y, x) + turn;
   const flat = Math.atan2(z, Math.hypot(x, y)) + tilt;
   const height = Math.max(-0.2, Math.min(1.5, flat));
-  await Plotly.relayout(element, {
-    "scene.camera": {
-      ...camera,
-      eye: {
-        x: center.x + r * Math.cos(height) * Math.cos(azimuth),
-        y: center.y + r * Math.cos(height) * Math.sin(azimuth),
-        z: center.z + r * Math.sin(height),
-      },
-    },
-  });
+  const turned = {
+    x: center.x + r * Math.cos(height) * Math.cos(azimuth),
+    y: center.y + r * Math.cos(height) * Math.sin(azimuth),
+    z: center.z + r * Math.sin(height),
+  };
+  await look(element, { ...camera, eye: turned });
 }
 
 /**
@@ -161,8 +156,12 @@ export async function turnCamera(element, turn, tilt, zoom) {
  * @param {HeightField} field
  */
 export async function resetCamera(element, size, field) {
-  const Plotly = await loadPlotly();
-  await Plotly.relayout(element, { "scene.camera": startCamera(size, field) });
+  await look(element, startCamera(size, field));
+}
+
+/** @param {HTMLElement} element @param {object} camera */
+function look(element, camera) {
+  return plot(element, (Plotly) => Plotly.relayout(element, { "scene.camera": camera }));
 }
 
 /**

@@ -8,15 +8,22 @@ import { SANS, SERIF } from "./canvas.js";
 import { loadLate } from "./late.js";
 import { linearTicks } from "./scales.js";
 
-let wanted = false;
+/** What has last been drawn, or is being drawn, into an element. @type {WeakMap<HTMLElement, Promise<unknown>>} */
+const drawing = new WeakMap();
+/** Elements that nothing is drawn into any more. @type {WeakSet<HTMLElement>} */
+const gone = new WeakSet();
 
 /**
- * The library.
- * @returns {Promise<PlotlyLibrary>}
+ * Draws into an element, unless it is gone by the time the library has come.
+ * @param {HTMLElement} element
+ * @param {(Plotly: PlotlyLibrary) => Promise<unknown>} draw
  */
-export function loadPlotly() {
-  wanted = true;
-  return loadLate("plotly");
+export async function plot(element, draw) {
+  const Plotly = await loadLate("plotly");
+  if (gone.has(element)) return;
+  const drawn = draw(Plotly).then(() => {});
+  drawing.set(element, drawn);
+  await drawn;
 }
 
 /** No buttons, no logo, and above all nothing sent anywhere. */
@@ -45,10 +52,10 @@ export const QUIET = { displaylogo: false, showSendToCloud: false, displayModeBa
  * @param {Palette} palette
  */
 export async function drawContours(element, frame, field, levels, palette) {
-  const Plotly = await loadPlotly();
   const traces = field && levels ? contourTraces(field, levels, palette) : [];
   const layout = planeLayout(frame, palette, ["w₁", "w₂"]);
-  await Plotly.react(element, traces, layout, { ...QUIET, staticPlot: true });
+  const how = { ...QUIET, staticPlot: true };
+  await plot(element, (Plotly) => Plotly.react(element, traces, layout, how));
 }
 
 /**
@@ -59,7 +66,6 @@ export async function drawContours(element, frame, field, levels, palette) {
  * @param {Palette} palette
  */
 export async function drawCurve(element, frame, curve, palette) {
-  const Plotly = await loadPlotly();
   const trace = curve && {
     type: "scatter",
     mode: "lines",
@@ -69,7 +75,8 @@ export async function drawCurve(element, frame, curve, palette) {
     hoverinfo: "skip",
   };
   const layout = planeLayout(frame, palette, ["w", "f"]);
-  await Plotly.react(element, trace ? [trace] : [], layout, { ...QUIET, staticPlot: true });
+  const how = { ...QUIET, staticPlot: true };
+  await plot(element, (Plotly) => Plotly.react(element, trace ? [trace] : [], layout, how));
 }
 
 /**
@@ -213,9 +220,17 @@ export function rows(flat, nx) {
 }
 
 /**
- * Frees what Plotly holds for an element.
+ * Frees what Plotly holds for an element, once it has drawn what it was drawing: it cannot stop half-way.
  * @param {HTMLElement} element
  */
 export async function purge(element) {
-  if (wanted) (await loadPlotly()).purge(element);
+  gone.add(element);
+  if (!drawing.has(element)) return;
+  await drawing.get(element);
+  drawing.delete(element);
+  const canvases = element.querySelectorAll("canvas");
+  (await loadLate("plotly")).purge(element);
+  // A browser gives a page a few contexts only, and takes one back long after its canvas is gone.
+  for (const canvas of canvases)
+    canvas.getContext("webgl")?.getExtension("WEBGL_lose_context")?.loseContext();
 }

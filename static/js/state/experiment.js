@@ -72,6 +72,20 @@ function without({ at, ...settings }, name) {
   return { at, ...rest };
 }
 
+/**
+ * A run without one setting of its changes at a step.
+ * @param {Run} run
+ * @param {number} at
+ * @param {string} name
+ * @returns {Run}
+ */
+export function withoutChange(run, at, name) {
+  const changes = run.changes
+    .map((change) => (change.at === at ? without(change, name) : change))
+    .filter((change) => Object.keys(change).length > 1);
+  return { ...run, changes };
+}
+
 /** @param {unknown} rate @returns {rate is Schedule} */
 export function isSchedule(rate) {
   return rate !== null && typeof rate === "object";

@@ -68,9 +68,4 @@ export class Explainer {
     const { question, answer } = this.newest ?? {};
     return question?.experiment === experiment && question.run === run ? answer : null;
   }
-
-  /** The server is there again. */
-  wake() {
-    this.asker.wake();
-  }
 }

@@ -88,11 +88,6 @@ export class Grounds {
     const key = JSON.stringify([kind, ...shape]);
     return this.asker.want(key, { problem, landscape }) ?? NONE;
   }
-
-  /** The server is there again. */
-  wake() {
-    this.asker.wake();
-  }
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   removeRun,
   setFromStart,
   setFromStep,
+  withoutChange,
 } from "./experiment.js";
 import { permits } from "./locks.js";
 import { Store } from "./store.js";
@@ -16,6 +17,7 @@ import { Store } from "./store.js";
 /** @typedef {import("../experiments.js").Json} Json */
 /** @template P @typedef {import("../experiments.js").Experiment<P>} Experiment */
 /** @typedef {{trace: RunTrace, from: number}} Ghost */
+/** @typedef {{key: string, ghost: Ghost | null}} Drag */
 /** @typedef {{change: Record<string, Json>, from_start?: boolean}} Remedy */
 /**
  * What an edit can change, and what is known of the problem.
@@ -28,6 +30,7 @@ import { Store } from "./store.js";
  * @property {"step" | "start"} applyMode
  * @property {LandscapeInfo | null} [landscape]
  * @property {object | null} [loaded]  the network's problem
+ * @property {import("../experiments.js").Outline | null} [outline]
  */
 
 /**
@@ -59,6 +62,7 @@ export class Lab {
    * @param {() => void} host.drop
    * @param {() => number} host.now  milliseconds
    * @param {() => void} [host.onEdit]  something was done that can be taken back
+   * @param {(look: {muted: Set<number>, selected: number}) => void} [host.onLook]  runs are looked at in another way
    * @param {{whole?: boolean, sparse?: boolean}} [kind]  of rows
    */
   constructor(host, kind = { whole: true }) {
@@ -99,7 +103,7 @@ export class Lab {
     this.ghosts = [];
     /** @type {Experiment<P> | null} the experiment that the rows on screen belong to */
     this.shown = null;
-    /** @type {{key: string, ghost: Ghost | null} | null} the knob that is being dragged */
+    /** @type {Drag | null} the knob that is being dragged */
     this.drag = null;
   }
 
@@ -120,6 +124,7 @@ export class Lab {
 
   /** Asks for the rows of an experiment of which nothing is on screen yet. */
   begin() {
+    this.drag = null;
     this.store.head = this.host.step();
     this.store.begin(this.experiment, this.wanted);
     this.edited();
@@ -136,10 +141,14 @@ export class Lab {
     this.host.onChange();
   }
 
-  /** Whether what is held fixed stays as it is. @param {Experiment<P>} next */
-  permits(next) {
+  /**
+   * Whether what is held fixed stays as it is.
+   * @param {import("./locks.js").Held} next
+   * @param {import("./locks.js").Held} [before]
+   */
+  permits(next, before = this.experiment) {
     const momentumOf = (/** @type {string} */ name) => this.optimizer(name)?.momentum_field ?? null;
-    return permits(this.locks, this.experiment, next, momentumOf);
+    return permits(this.locks, before, next, momentumOf);
   }
 
   /** @param {string} name */
@@ -165,11 +174,16 @@ export class Lab {
     return { landscape: this.landscape };
   }
 
-  /** Back to a moment that was kept: runs that are still there keep their rows. @param {Moment<P>} moment */
+  /**
+   * Back to a moment that was kept: runs that are still there keep their rows, and are looked at as they are now.
+   * @param {Moment<P>} moment
+   */
   restore({ experiment, slots, muted, selected, applyMode, ...ground }) {
     const rows = new Map(this.slots.map((slot, i) => [slot, this.traces[i]]));
     const other = Object.entries(ground).some(([name, value]) => this.ground()[name] !== value);
-    Object.assign(this, ground, { slots: [...slots], muted: new Set(muted), selected, applyMode });
+    if (other) Object.assign(this, { muted: new Set(muted), selected, applyMode });
+    else this.lookOn(slots, muted, selected);
+    Object.assign(this, ground, { slots: [...slots] });
     this.drag = null;
     this.ghosts = slots.map(() => null);
     this.traces = slots.map((slot) => rows.get(slot) ?? null);
@@ -178,6 +192,19 @@ export class Lab {
     else this.store.change(experiment);
     this.adopt();
     this.host.onChange();
+  }
+
+  /**
+   * Choice and silence stay with the runs that are there; the others have theirs of then.
+   * @param {number[]} slots
+   * @param {Set<number>} muted
+   * @param {number} selected
+   */
+  lookOn(slots, muted, selected) {
+    const here = new Set(this.slots);
+    const still = slots.indexOf(this.slots[this.selected]);
+    this.selected = still < 0 ? Math.min(selected, slots.length - 1) : still;
+    this.muted = new Set(slots.filter((slot) => (here.has(slot) ? this.muted : muted).has(slot)));
   }
 
   /** New runs get their slots in order. @param {Experiment<P>} experiment */
@@ -202,8 +229,9 @@ export class Lab {
     this.put(experiment);
   }
 
-  /** @param {Experiment<P>} experiment */
-  put(experiment) {
+  /** Whatever else is done ends a drag. @param {Experiment<P>} experiment @param {Drag | null} [drag] */
+  put(experiment, drag = null) {
+    this.drag = drag;
     this.experiment = experiment;
     this.store.change(experiment);
     this.adopt();
@@ -212,28 +240,35 @@ export class Lab {
 
   /** What is on screen is what the store shows. */
   adopt() {
-    const { shown, latest } = this.store;
+    const { shown } = this.store;
     if (!shown || shown.traces.length !== this.experiment.runs.length) return;
     this.traces = this.store.traces;
-    this.shown = shown === latest ? this.experiment : shown.experiment;
+    this.shown = shown.experiment;
   }
 
   /** @param {number} index @param {boolean} muted */
   mute(index, muted) {
     if (muted) this.muted.add(this.slots[index]);
     else this.muted.delete(this.slots[index]);
-    this.host.onChange();
+    this.looked();
   }
 
   /** Which runs are muted. @param {number[]} runs */
   mutedAre(runs) {
     this.muted = new Set(runs.map((run) => this.slots[run]).filter(Boolean));
-    this.host.onChange();
+    this.looked();
   }
 
   /** @param {number} index */
   select(index) {
-    this.selected = index;
+    this.selected = Math.max(0, Math.min(index, this.experiment.runs.length - 1));
+    this.looked();
+  }
+
+  /** No edit: it is not taken back. */
+  looked() {
+    const { muted, selected } = this;
+    this.host.onLook?.({ muted: new Set(muted), selected });
     this.host.onChange();
   }
 
@@ -253,10 +288,10 @@ export class Lab {
     const next = editRun(this.experiment, index, edit);
     if (!this.permits(next)) return;
     const key = `${this.slots[index]} ${name} ${fromStep ? at : "start"}`;
-    if (this.drag?.key !== key) this.drag = { key, ghost: this.ghostFor(index, at, fromStep) };
-    this.ghosts[index] = this.drag.ghost;
-    if (final) this.drag = null;
-    this.put(next);
+    const known = this.drag?.key === key ? this.drag : null;
+    const drag = known ?? { key, ghost: this.ghostFor(index, at, fromStep) };
+    this.ghosts[index] = drag.ghost;
+    this.put(next, final ? null : drag);
   }
 
   /**
@@ -366,8 +401,20 @@ export class Lab {
   /** Back to the settings that the runs began with; the seed stays, unless another is given. @param {number} [seed] */
   reset(seed = this.experiment.seed) {
     this.ghosts = this.noGhosts();
-    const runs = this.experiment.runs.map((run) => ({ ...run, changes: [] }));
+    const runs = this.experiment.runs.map((run) => this.bare(run));
     this.put({ ...this.experiment, runs, seed });
+  }
+
+  /** A run without its changes on the way, but for those that are held. @param {Run} run @returns {Run} */
+  bare(run) {
+    if (this.locks.size === 0) return { ...run, changes: [] };
+    let kept = run;
+    for (const { at, ...settings } of run.changes)
+      for (const name of Object.keys(settings)) {
+        const next = withoutChange(kept, at, name);
+        if (this.permits({ runs: [next] }, { runs: [kept] })) kept = next;
+      }
+    return kept;
   }
 
   /** @param {(value: number) => string} format */

@@ -69,6 +69,7 @@ export class LandscapeSession extends Session {
     this.player.seek(step ?? Math.round(FIRST_LOOK * experiment.steps));
     this.lab.applyMode = apply ?? (this.player.step > 0 && step !== null ? "step" : "start");
     Object.assign(this.view, { batchSurface, zoom, highlight: null });
+    this.explaining.forget();
     this.lab.load(experiment, landscape, run);
     this.adopt(view);
   }
@@ -77,16 +78,20 @@ export class LandscapeSession extends Session {
   async changeProblem(problem) {
     const { experiment, selected } = this.lab;
     const runs = experiment.runs.map((run) => ({
-      ...run,
-      start: null,
-      changes: [],
-      learning_rate: typeof run.learning_rate === "number" ? null : run.learning_rate,
+      ...this.lab.bare(run),
+      start: this.lab.locks.has("start") ? run.start : null,
+      learning_rate: this.suited(run.learning_rate),
     }));
     const kept = { samples: experiment.problem.samples, noise: 0 };
     const next = { ...experiment, problem: { ...kept, ...problem }, runs };
     if (!this.lab.permits({ ...experiment, problem: next.problem })) return;
     const { lossScale, xAxis } = this.view;
     await this.open(next, { view: { run: selected, lossScale, xAxis }, chosen: true });
+  }
+
+  /** The rate on another landscape: the one it suggests, unless it is held. @param {import("../experiments.js").Run["learning_rate"]} rate */
+  suited(rate) {
+    return typeof rate === "number" && !this.lab.locks.has("learning_rate") ? null : rate;
   }
 
   /** @param {import("./lab.js").Moment<LandscapeProblem> | null} moment */
@@ -100,13 +105,7 @@ export class LandscapeSession extends Session {
     super.rowsCame();
   }
 
-  wakeAskers() {
-    super.wakeAskers();
-    this.grounds?.wake();
-  }
-
-  dispose() {
-    super.dispose();
-    this.grounds.asker.drop();
+  get askers() {
+    return this.grounds ? [...super.askers, this.grounds.asker] : super.askers;
   }
 }

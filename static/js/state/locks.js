@@ -25,6 +25,7 @@ export const LOCKS = {
 /** Locks that hold whatever the optimizer is; the others are settings of an optimizer. */
 const ALWAYS = ["optimizer", "schedule", "start", "learning_rate", "batch_size"];
 
+/** @typedef {{problem?: unknown, runs: Run[]}} Held */
 /** @typedef {(optimizer: string) => string | null} MomentumOf  the setting that is an optimizer's momentum */
 
 /**
@@ -37,7 +38,7 @@ function held(run, lock, momentumOf) {
   const { optimizer, learning_rate: rate } = run;
   const schedule = typeof rate === "object" ? rate : null;
   if (lock === "optimizer") return optimizer.name;
-  if (lock === "schedule") return schedule && { ...schedule, initial: null };
+  if (lock === "schedule") return schedulesOf(run);
   if (lock === "start") return run.start;
   const name = lock === "momentum" ? (momentumOf(optimizer.name) ?? lock) : lock;
   /** @type {Record<string, import("../experiments.js").Json>} */
@@ -53,11 +54,26 @@ function held(run, lock, momentumOf) {
 }
 
 /**
+ * The schedules of a run, each with the step at which it begins: a rate that is set on the way ends a schedule.
+ * @param {Run} run
+ */
+function schedulesOf({ learning_rate: first, changes = [] }) {
+  const shape = (/** @type {any} */ rate) =>
+    rate && typeof rate === "object" ? { ...rate, initial: null } : null;
+  const all = [[0, shape(first)]];
+  for (const { at, learning_rate: rate } of changes) {
+    if ((rate ?? null) === null) continue;
+    if (shape(rate) || all[all.length - 1][1]) all.push([at, shape(rate)]);
+  }
+  return all;
+}
+
+/**
  * Whether an edit leaves alone what is held. The settings of another optimizer are others: the lock on the optimizer
  * says whether it may be another.
  * @param {ReadonlySet<string>} locks
- * @param {Experiment} before
- * @param {Experiment} after
+ * @param {Held} before
+ * @param {Held} after
  * @param {MomentumOf} momentumOf
  */
 export function permits(locks, before, after, momentumOf) {

@@ -14,6 +14,11 @@ const ALWAYS = ["step", "epoch", "evaluations", "batch_size"];
 /** A rate that suits some optimizer on nearly every network: every scale reaches it. */
 const COMMON_RATE = 0.002;
 
+/** @param {Outline} outline @param {{steps: number}} experiment */
+function isEager({ parameters }, { steps }) {
+  return parameters * steps <= EAGER;
+}
+
 /** @param {import("../experiments.js").Run} run */
 function firstRate({ learning_rate: rate }) {
   return typeof rate === "number" ? rate : (rate?.initial ?? COMMON_RATE);
@@ -53,7 +58,7 @@ export class NetworkLab extends Lab {
     this.selected = Math.min(selected, experiment.runs.length - 1);
     this.ghosts = experiment.runs.map(() => null);
     this.experiment = experiment;
-    this.store.eager = outline.parameters * experiment.steps <= EAGER;
+    this.store.eager = isEager(outline, experiment);
     this.begin();
   }
 
@@ -67,13 +72,19 @@ export class NetworkLab extends Lab {
     return { outline: this.outline, samples: this.samples, loaded: this.loaded };
   }
 
-  /** Another experiment on the same problem. @param {Experiment} experiment */
-  put(experiment) {
+  /** @param {import("./lab.js").Moment<NetworkProblem>} moment */
+  restore(moment) {
+    if (moment.outline) this.store.eager = isEager(moment.outline, moment.experiment);
+    super.restore(moment);
+  }
+
+  /** @param {Experiment} experiment @param {import("./lab.js").Drag | null} [drag] */
+  put(experiment, drag = null) {
+    if (experiment.problem === this.loaded) return super.put(experiment, drag);
+    // Another problem is being loaded; it will take these runs with it, and both are one edit.
+    this.drag = drag;
     this.experiment = experiment;
-    // Another problem is being loaded; it will take these runs with it.
-    if (experiment.problem === this.loaded) this.store.change(experiment);
-    this.adopt();
-    this.edited();
+    this.host.onChange();
   }
 
   /**
@@ -81,9 +92,12 @@ export class NetworkLab extends Lab {
    * @param {number} samples
    */
   runsFor(samples) {
-    return this.experiment.runs
-      .map(fitting(samples, this.samples?.train))
-      .map((run) => ({ ...run, start: null }));
+    const { locks, experiment } = this;
+    const fit = fitting(samples, this.samples?.train);
+    return experiment.runs.map((run) => ({
+      ...(locks.has("batch_size") ? run : fit(run)),
+      start: locks.has("start") ? run.start : null,
+    }));
   }
 }
 

@@ -177,8 +177,10 @@ export class NetworkSession extends Session {
     this.events.tell("opened", { chosen: fresh });
   }
 
+  /** What was done to the problem that does not come goes with it. */
   keepShown() {
-    this.lab.experiment = this.network.store.latest?.experiment ?? this.lab.experiment;
+    const { present } = this.undo;
+    if (present && this.lab.experiment.problem !== this.network.loaded) this.lab.restore(present);
   }
 
   /** What the server says is wrong, with the place where it is. @param {unknown} problem */
@@ -212,9 +214,8 @@ export class NetworkSession extends Session {
     super.rowsCame();
   }
 
-  wakeAskers() {
-    super.wakeAskers();
-    this.prober?.wake();
+  get askers() {
+    return this.prober ? [...super.askers, this.prober.asker] : super.askers;
   }
 
   /** @param {number} step */
@@ -237,7 +238,7 @@ export class NetworkSession extends Session {
     this.seek(0);
     if (seed === undefined) this.lab.reset();
     else {
-      const runs = this.lab.experiment.runs.map((run) => ({ ...run, changes: [] }));
+      const runs = this.lab.experiment.runs.map((run) => this.lab.bare(run));
       this.lab.experiment = { ...this.lab.experiment, runs };
       this.changeProblem({}, { seed });
     }
@@ -280,11 +281,6 @@ export class NetworkSession extends Session {
     const { samples } = this.network;
     const { point } = this.view;
     return point === null ? null : (samples?.index?.[point] ?? point);
-  }
-
-  dispose() {
-    super.dispose();
-    this.prober.clear();
   }
 }
 

@@ -121,11 +121,6 @@ export class Prober {
     this.wiped.clear();
     this.onFound();
   }
-
-  /** The server is there again. */
-  wake() {
-    this.asker.wake();
-  }
 }
 
 /** @param {string} version @param {number} run @param {number} step @param {ProbeWish[]} probes */

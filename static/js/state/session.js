@@ -54,6 +54,7 @@ export class Session {
       onChange: () => this.draw(),
       onRows: () => this.rowsCame(),
       onEdit: () => this.edited(),
+      onLook: (look) => this.undo.amend(look),
       step: () => this.player.step,
       ask: (wanted) => this.rows.ask(wanted),
       drop: () => this.rows.drop(),
@@ -125,6 +126,8 @@ export class Session {
       if (!answer) return false;
       this.error = error;
       this.player.pause();
+      // Nobody takes back what whoever holds it has opened.
+      if (!this.lab.permits(answer.experiment)) this.undo.forget();
       this.begin(answer, experiment, view);
       this.events.tell("opened", { chosen });
       return true;
@@ -190,13 +193,14 @@ export class Session {
   /** @param {import("../transport/stream.js").State} state */
   connected(state) {
     this.connection = state;
-    if (state === "open") this.wakeAskers();
+    // The server is there again.
+    if (state === "open") for (const asker of this.askers) asker.wake();
     this.draw();
   }
 
-  /** The server is there again. */
-  wakeAskers() {
-    this.explainer.wake();
+  /** Through whom answers over HTTP and of probes come. @returns {import("../transport/asker.js").Asker<any, any>[]} */
+  get askers() {
+    return [this.explainer.asker];
   }
 
   /** What the notice says of the connection. */
@@ -255,14 +259,16 @@ export class Session {
     if (this.asleep === asleep) return;
     this.asleep = asleep;
     this.player.held = asleep;
-    if (asleep) this.lab.store.rest();
-    else this.lab.store.more();
+    if (asleep) {
+      this.lab.store.rest();
+      for (const asker of this.askers) asker.rest();
+    } else this.lab.store.wake();
     this.draw();
   }
 
-  /** Takes the last edit back. */
+  /** Takes the last edit back, or what is on its way and not yet shown. */
   takeBack() {
-    this.return(this.undo.undo());
+    this.return(this.opening.wanted ? this.undo.present : this.undo.undo());
   }
 
   /** Does again what was taken back. */
@@ -273,6 +279,7 @@ export class Session {
   /** @param {Moment<K["problem"]> | null} moment */
   return(moment) {
     if (!moment) return;
+    this.opening.drop();
     this.player.pause();
     this.player.setLast(moment.experiment.steps);
     this.error = null;
@@ -321,11 +328,11 @@ export class Session {
 
   /** Nothing goes on. */
   dispose() {
-    this.player.pause();
     this.events.clear();
+    this.player.pause();
     this.deaf();
     this.opening.drop();
-    this.explainer.asker.drop();
+    for (const asker of this.askers) asker.drop();
     this.explaining.stop(this.server.timers);
     this.server.stream.close(this.rows);
   }

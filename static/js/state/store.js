@@ -59,6 +59,8 @@ export class Store {
     this.eager = whole;
     this.head = 0;
     this.changedAt = 0;
+    /** Nobody looks: nothing is asked for. */
+    this.resting = false;
   }
 
   /** The batch that requests are for. */
@@ -135,9 +137,16 @@ export class Store {
 
   /** Nobody looks: what is under way is left, and asked for again when somebody does. */
   rest() {
+    this.resting = true;
     if (!this.open) return;
     this.open = null;
     this.host.drop();
+  }
+
+  /** Somebody looks again. */
+  wake() {
+    this.resting = false;
+    this.more();
   }
 
   /** Where the page is; asks for more where rows run out. @param {number} step */
@@ -169,7 +178,7 @@ export class Store {
   /** Asks for the next rows of those runs that lack them. */
   askNow() {
     const batch = this.latest;
-    if (!batch || isComplete(batch)) return;
+    if (!batch || this.resting || isComplete(batch)) return;
     const { experiment } = batch;
     const to = Math.min(experiment.steps, Math.max(this.horizon(batch), reachOf(batch) + 1));
     const traces = [...new Set(batch.traces)].filter((trace) => trace.reach < to);

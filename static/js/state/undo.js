@@ -21,9 +21,16 @@ export class Undo {
     this.future = [];
   }
 
-  /** The same moment, as it is now. @param {Moment} moment */
-  amend(moment) {
-    this.present = moment;
+  /** The same moment, looked at in another way. @param {Partial<Moment>} part */
+  amend(part) {
+    if (this.present) this.present = { ...this.present, ...part };
+  }
+
+  /** There is no way back from here. */
+  forget() {
+    this.past = [];
+    this.present = null;
+    this.future = [];
   }
 
   get canUndo() {

@@ -43,6 +43,10 @@ export class Newest {
     this.busy = null;
     this.control = new AbortController();
     this.troubled = false;
+    /** Something is wanted that has not come yet. */
+    this.wanted = false;
+    /** @type {unknown} the end of the patience with what has been overtaken */
+    this.grace = null;
   }
 
   /**
@@ -53,6 +57,7 @@ export class Newest {
   async run(work) {
     this.turn += 1;
     const { turn } = this;
+    this.wanted = true;
     this.hurry();
     while (this.busy) await this.busy;
     if (turn !== this.turn) return null;
@@ -72,6 +77,9 @@ export class Newest {
       throw error;
     } finally {
       this.busy = null;
+      if (turn === this.turn) this.wanted = false;
+      this.timers.clearTimeout(this.grace);
+      this.grace = null;
       this.say(false);
     }
   }
@@ -80,12 +88,13 @@ export class Newest {
   hurry() {
     const { control } = this;
     if (this.troubled) control.abort();
-    else if (this.busy) this.timers.setTimeout(() => control.abort(), GRACE);
+    else if (this.busy) this.grace ??= this.timers.setTimeout(() => control.abort(), GRACE);
   }
 
   /** Nothing of it is wanted any more. */
   drop() {
     this.turn += 1;
+    this.wanted = false;
     this.control.abort();
   }
 

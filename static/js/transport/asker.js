@@ -76,6 +76,11 @@ export class Asker {
   drop() {
     this.known.clear();
     this.refused.clear();
+    this.rest();
+  }
+
+  /** Nobody waits for an answer. */
+  rest() {
     this.next = null;
     this.abandon();
     this.wake();

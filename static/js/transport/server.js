@@ -18,6 +18,7 @@ export class Server {
     this.stream = new Stream({ connect, timers, whole: wholeTrace });
     /** @type {Map<string, Promise<unknown>>} */
     this.kept = new Map();
+    this.control = new AbortController();
   }
 
   /**
@@ -31,7 +32,8 @@ export class Server {
   once(key, work, onTrouble) {
     const known = this.kept.get(key);
     if (known) return /** @type {Promise<T>} */ (known);
-    const made = persistently(work, { timers: this.timers, onTrouble });
+    const { signal } = this.control;
+    const made = persistently(work, { timers: this.timers, signal, onTrouble });
     this.kept.set(key, made);
     made.catch(() => this.kept.delete(key));
     return made;
@@ -62,6 +64,12 @@ export class Server {
    */
   json(url, onTrouble) {
     return this.once(url, () => /** @type {Promise<Answer>} */ (getJSON(url)), onTrouble);
+  }
+
+  /** For good: nothing is asked any more. */
+  end() {
+    this.control.abort();
+    this.stream.end();
   }
 }
 

@@ -70,6 +70,7 @@ export class Stream {
   /** A lane that is needed no more. @param {Lane} lane */
   close(lane) {
     lane.drop();
+    lane.endPause();
     this.lanes.delete(lane);
   }
 
