@@ -48,7 +48,15 @@ const HELD = {
     );
     return [optimizer.name, optimizer[field], later];
   },
-  schedule: ({ learning_rate: rate }) => rate?.name ?? null,
+  schedule: ({ learning_rate: rate }, changes) => {
+    let last = rate?.name ?? null;
+    const all = [last];
+    for (const { at, learning_rate: next } of changes) {
+      if (next && (next.name || last)) all.push(at, next.name);
+      if (next) last = next.name ?? null;
+    }
+    return all;
+  },
 };
 
 /** What is held in an experiment, by the names of runs. @param {string} lock @param {any} lab */
