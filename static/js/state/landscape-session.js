@@ -94,7 +94,7 @@ export class LandscapeSession extends Session {
     return typeof rate === "number" && !this.lab.locks.has("learning_rate") ? null : rate;
   }
 
-  /** @param {import("./lab.js").Moment<LandscapeProblem> | null} moment */
+  /** @param {import("./lab-state.js").Moment<LandscapeProblem> | null} moment */
   return(moment) {
     if (moment && moment.landscape !== this.lab.landscape) this.view.zoom = null;
     super.return(moment);

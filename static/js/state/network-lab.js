@@ -72,13 +72,13 @@ export class NetworkLab extends Lab {
     return { outline: this.outline, samples: this.samples, loaded: this.loaded };
   }
 
-  /** @param {import("./lab.js").Moment<NetworkProblem>} moment */
+  /** @param {import("./lab-state.js").Moment<NetworkProblem>} moment */
   restore(moment) {
     if (moment.outline) this.store.eager = isEager(moment.outline, moment.experiment);
     super.restore(moment);
   }
 
-  /** @param {Experiment} experiment @param {import("./lab.js").Drag | null} [drag] */
+  /** @param {Experiment} experiment @param {import("./lab-state.js").Drag | null} [drag] */
   put(experiment, drag = null) {
     if (experiment.problem === this.loaded) return super.put(experiment, drag);
     // Another problem is being loaded; it will take these runs with it, and both are one edit.

@@ -192,7 +192,7 @@ export class NetworkSession extends Session {
     return super.wordsOf(problem);
   }
 
-  /** @param {import("./lab.js").Moment<NetworkProblem> | null} moment */
+  /** @param {import("./lab-state.js").Moment<NetworkProblem> | null} moment */
   return(moment) {
     if (!moment) return;
     if (moment.loaded !== this.network.loaded) {

@@ -16,7 +16,7 @@ export const FIRST_LOOK = 0.4;
 
 /** @typedef {import("../experiments.js").Request} Request */
 /** @typedef {import("../experiments.js").Preset} Preset */
-/** @template P @typedef {import("./lab.js").Moment<P>} Moment */
+/** @template P @typedef {import("./lab-state.js").Moment<P>} Moment */
 /** @typedef {import("./kinds.js").LabKind} LabKind */
 /** @typedef {import("./kinds.js").Trouble} Trouble */
 /** @typedef {import("./kinds.js").View} View */
