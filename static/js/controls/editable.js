@@ -1,12 +1,13 @@
 /** A value in the running text, dotted underneath, that becomes a field when it is clicked. */
 
 import { h } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
 
 /**
  * @typedef {object} EditableModel
  * @property {string} text     as it stands in the line
  * @property {string} [typed]  as it stands in the field; the text when absent
- * @property {boolean} [disabled]
+ * @property {boolean} [fixed]  a lesson holds it
  */
 
 /**
@@ -67,7 +68,7 @@ export function mountEditable(element, { label, help, kind = "", numeric = false
       typed = model.typed ?? model.text;
       if (shown.textContent !== model.text) shown.textContent = model.text;
       shown.setAttribute("aria-label", `${label}: ${model.text}. Change`);
-      shown.disabled = model.disabled ?? false;
+      holdFixed(shown, model.fixed ?? false);
     },
     edit: open,
     dispose() {

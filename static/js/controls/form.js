@@ -1,6 +1,7 @@
 /** A form made from a JSON Schema: one row for each setting, in the order in which they are declared. */
 
 import { h } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
 import { typeset } from "../views/formula.js";
 import { mountKnob } from "./knob.js";
 import { fieldsOf, parseField } from "./schema.js";
@@ -13,7 +14,7 @@ import { fieldsOf, parseField } from "./schema.js";
  * @property {import("./schema.js").Schema} schema  of an object
  * @property {object} values  by field name; what is missing shows its default
  * @property {readonly string[]} [omit]    fields that another control sets
- * @property {boolean} [disabled]
+ * @property {(name: string) => boolean} [fixed]  fields that a lesson holds
  */
 
 /**
@@ -22,7 +23,7 @@ import { fieldsOf, parseField } from "./schema.js";
  * @property {(name: string, value: Json) => void} onChange
  */
 
-/** @typedef {{render: (value: Json | undefined, disabled: boolean) => void, dispose: () => void}} Row */
+/** @typedef {{render: (value: Json | undefined, fixed: boolean) => void, dispose: () => void}} Row */
 
 let serial = 0;
 
@@ -64,7 +65,10 @@ export function mountForm(element, callbacks) {
       /** @type {Map<string, Json>} */
       const values = new Map(Object.entries(model.values));
       for (const [name, { row, field }] of rows)
-        row.render(values.has(name) ? values.get(name) : field.standard, model.disabled ?? false);
+        row.render(
+          values.has(name) ? values.get(name) : field.standard,
+          model.fixed?.(name) ?? false,
+        );
     },
     dispose() {
       clear();
@@ -93,7 +97,7 @@ function knobRow(parent, field, callbacks) {
   );
   const scale = /** @type {import("./scales.js").Scale} */ (field.scale);
   return {
-    render: (value, disabled) =>
+    render: (value, fixed) =>
       knob.render({
         name: field.title,
         symbol: field.symbol,
@@ -101,7 +105,7 @@ function knobRow(parent, field, callbacks) {
         scale,
         value: typeof value === "number" ? value : scale.min,
         standard: typeof field.standard === "number" ? field.standard : undefined,
-        disabled,
+        fixed,
       }),
     dispose: knob.dispose,
   };
@@ -114,9 +118,9 @@ function switchRow(parent, field, callbacks) {
   const row = labelled(field, input);
   parent.append(row);
   return {
-    render: (value, disabled) => {
+    render: (value, fixed) => {
       input.checked = value === true;
-      input.disabled = disabled;
+      holdFixed(input, fixed);
     },
     dispose: () => row.remove(),
   };
@@ -134,9 +138,9 @@ function choiceRow(parent, field, callbacks) {
   const row = labelled(field, input);
   parent.append(row);
   return {
-    render: (value, disabled) => {
+    render: (value, fixed) => {
       input.value = String(value === undefined ? -1 : field.choices.indexOf(value));
-      input.disabled = disabled;
+      holdFixed(input, fixed);
     },
     dispose: () => row.remove(),
   };
@@ -165,8 +169,8 @@ function textRow(parent, field, callbacks) {
   row.append(problem);
   parent.append(row);
   return {
-    render: (value, disabled) => {
-      input.disabled = disabled;
+    render: (value, fixed) => {
+      holdFixed(input, fixed);
       if (document.activeElement === input || input.hasAttribute("aria-invalid")) return;
       input.value = Array.isArray(value)
         ? value.join(", ")

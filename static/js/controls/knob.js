@@ -7,6 +7,7 @@
  */
 
 import { h, setText } from "../lib/dom.js";
+import { FIXED } from "../lib/fixed.js";
 import { formatNumber } from "../lib/format.js";
 import { typeset } from "../views/formula.js";
 
@@ -24,6 +25,7 @@ import { typeset } from "../views/formula.js";
  * @property {number | null} [limit]   beyond it the track is dotted
  * @property {string} [context]  said after the name to a screen reader: the run
  * @property {boolean} [disabled]
+ * @property {boolean} [fixed]  a lesson holds it
  * @property {(value: number) => string} [text]  how the value is written
  */
 
@@ -34,6 +36,8 @@ import { typeset } from "../views/formula.js";
  */
 
 const STEPS = 1000;
+/** @param {KnobModel} model */
+const isOff = ({ disabled, fixed }) => Boolean(disabled || fixed);
 /** @type {Record<string, [1 | -1, boolean]>} */
 const KEYS = {
   ArrowRight: [1, false],
@@ -124,8 +128,8 @@ class Knob {
     const last = this.model;
     this.model = model;
     if (!last || last.name !== model.name || last.symbol !== model.symbol) this.showName(model);
-    if (!last || last.help !== model.help) this.showHelp(model);
-    if (!last || last.disabled !== model.disabled) this.showDisabled(model.disabled ?? false);
+    if (!last || last.help !== model.help || last.fixed !== model.fixed) this.showHelp(model);
+    if (!last || isOff(last) !== isOff(model)) this.showDisabled(isOff(model));
     if (!last || last.scale !== model.scale || last.limit !== model.limit) this.showMarks();
     if (!last || last.before !== model.before || last.scale !== model.scale) this.showBefore();
     // What the hand holds is not moved by an answer that left before it.
@@ -146,7 +150,8 @@ class Knob {
   showHelp(model) {
     this.help.textContent = model.help;
     this.name.title = model.help;
-    this.value.title = `${model.help} Click to type a number.`;
+    this.value.title = model.fixed ? FIXED : `${model.help} Click to type a number.`;
+    this.range.title = model.fixed ? FIXED : "";
   }
 
   /** @param {boolean} disabled */
@@ -276,7 +281,7 @@ class Knob {
 
   reset() {
     const standard = this.model?.standard;
-    if (standard === undefined || this.model?.disabled) return;
+    if (standard === undefined || !this.model || isOff(this.model)) return;
     this.move(standard);
     this.settle();
   }
@@ -298,7 +303,7 @@ class Knob {
   }
 
   openEntry() {
-    if (!this.model || this.model.disabled) return;
+    if (!this.model || isOff(this.model)) return;
     this.entry.value = String(this.model.value);
     this.entry.hidden = false;
     this.value.hidden = true;

@@ -1,6 +1,7 @@
 /** The transport: step back, play or pause, step forward; where the playhead is; speed, fork and loop. */
 
 import { h, setText } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
 import { formatCount, formatFixed } from "../lib/format.js";
 import { icon } from "./icons.js";
 import { SPEEDS, speedLabel } from "./transport-keys.js";
@@ -20,6 +21,7 @@ export { actionForKey } from "./transport-keys.js";
  * @property {boolean} loop
  * @property {boolean} [loading]  nothing has been computed yet
  * @property {boolean} [canFork]
+ * @property {boolean} [runsLocked]  a lesson holds which runs there are
  */
 
 /**
@@ -104,7 +106,7 @@ export function mountTransport(element, callbacks) {
     back.disabled = loading || k <= 0;
     forward.disabled = loading || k >= steps;
     play.disabled = loading;
-    fork.disabled = loading || model.canFork === false;
+    holdFixed(fork, model.runsLocked ?? false, loading || model.canFork === false);
     speed.value = String(model.speed);
     loop.setAttribute("aria-pressed", String(model.loop));
     root.classList.toggle("is-loading", loading);

@@ -144,19 +144,19 @@ export class Instance {
   }
 
   /**
-   * Shows something else.
+   * Shows something else; what is locked stays as it is.
    * @param {Partial<View> & {experiment?: Request, playing?: boolean}} part
    */
-  async set({ experiment, playing, step, run, apply, ...look }) {
+  async set({ experiment, playing, ...view }) {
     const { session } = this;
-    if (experiment) await session.open(experiment, { view: { step, run, apply, ...look } });
+    if (experiment) await session.open(experiment, { view, held: true });
     else {
+      const { step, run, apply, muted, ...look } = session.thereOf(view);
       if (step !== undefined && step !== null) session.seek(step);
       if (run !== undefined) session.lab.select(run);
       if (apply !== undefined) session.lab.applyMode = apply;
-      if (look.muted) session.lab.mutedAre(look.muted);
-      const { muted: _, ...view } = look;
-      session.look(/** @type {Partial<K["view"]>} */ (view));
+      if (muted) session.lab.mutedAre(muted);
+      session.look(/** @type {Partial<K["view"]>} */ (look));
     }
     if (playing !== undefined && playing !== session.player.playing) session.act("toggle");
   }

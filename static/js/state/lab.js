@@ -93,7 +93,7 @@ export class Lab extends LabState {
   remedied(index, remedy, at) {
     const fromStart = remedy.from_start || at === 0;
     let run = this.experiment.runs[index];
-    if (fromStart) run = { ...run, changes: [] };
+    if (fromStart) run = this.bare(run);
     for (const [name, value] of Object.entries(remedy.change))
       run = fromStart ? setFromStart(run, name, value) : setFromStep(run, at, name, value);
     return editRun(this.experiment, index, () => run);
@@ -165,9 +165,8 @@ export class Lab extends LabState {
 
   /** Back to the settings that the runs began with; the seed stays, unless another is given. @param {number} [seed] */
   reset(seed = this.experiment.seed) {
-    this.ghosts = this.noGhosts();
     const runs = this.experiment.runs.map((run) => this.bare(run));
-    this.put({ ...this.experiment, runs, seed });
+    this.set({ ...this.experiment, runs, seed }, this.noGhosts());
   }
 
   /** A run without its changes on the way, but for those that are held. @param {Run} run @returns {Run} */

@@ -1,21 +1,23 @@
 /** What a lesson holds fixed: an edit that would change it is not made, whoever asks for it. No DOM in here. */
 
-/** @typedef {import("./experiment.js").Experiment} Experiment */
 /** @typedef {import("./experiment.js").Run} Run */
 
 /** Locks of the problem as a whole. */
 const PROBLEM = ["landscape", "network"];
+/** Settings that every run has; the others are its optimizer's. */
+const OF_RUNS = ["learning_rate", "batch_size", "gradient_clipping"];
 
 /**
- * What locks there are besides the settings of runs, and what each holds, as Share and the documentation say it.
+ * What locks there are besides the single settings of optimizers, and what each holds, as Share and the documentation
+ * say it.
  * @type {Record<string, string>}
  */
 export const LOCKS = {
-  landscape: "the landscape",
+  landscape: "the landscape, its samples and noise",
   network: "the data and the network",
-  start: "the start",
+  start: "the start; of a network its first weights",
   runs: "which runs there are",
-  optimizer: "the optimizers",
+  optimizer: "the optimizers and their settings",
   learning_rate: "the learning rates",
   batch_size: "the batch sizes",
   momentum: "the momentum",
@@ -25,8 +27,25 @@ export const LOCKS = {
 /** Locks that hold whatever the optimizer is; the others are settings of an optimizer. */
 const ALWAYS = ["optimizer", "schedule", "start", "learning_rate", "batch_size"];
 
-/** @typedef {{problem?: unknown, runs: Run[]}} Held */
+/** @typedef {{problem?: unknown, seed?: number, runs: Run[]}} Held */
 /** @typedef {(optimizer: string) => string | null} MomentumOf  the setting that is an optimizer's momentum */
+
+/** The locks of a kind of lab. @param {string} kind @returns {[string, string][]} names and words */
+export function locksOf(kind) {
+  return Object.entries(LOCKS).filter(([name]) => !PROBLEM.includes(name) || kind.startsWith(name));
+}
+
+/**
+ * Whether a lock holds a setting of an optimizer or a run.
+ * @param {string} lock
+ * @param {string} setting
+ * @param {string | null} momentum  the setting that is the optimizer's momentum
+ */
+export function holds(lock, setting, momentum) {
+  if (lock === "momentum") return setting === momentum;
+  if (lock === "optimizer") return setting !== momentum && !OF_RUNS.includes(setting);
+  return lock === setting;
+}
 
 /**
  * Everything that a lock holds of a run, changes on the way included.
@@ -37,20 +56,22 @@ const ALWAYS = ["optimizer", "schedule", "start", "learning_rate", "batch_size"]
 function held(run, lock, momentumOf) {
   const { optimizer, learning_rate: rate } = run;
   const schedule = typeof rate === "object" ? rate : null;
-  if (lock === "optimizer") return optimizer.name;
   if (lock === "schedule") return schedulesOf(run);
   if (lock === "start") return run.start;
-  const name = lock === "momentum" ? (momentumOf(optimizer.name) ?? lock) : lock;
+  const momentum = momentumOf(optimizer.name);
   /** @type {Record<string, import("../experiments.js").Json>} */
   const own = {
     ...optimizer,
     learning_rate: schedule?.initial ?? rate,
     batch_size: run.batch_size,
   };
-  const later = (run.changes ?? [])
-    .filter((change) => (change[name] ?? null) !== null)
-    .map((change) => [change.at, change[name]]);
-  return [own[name], later];
+  const settings = Object.entries(own).filter(([name]) => holds(lock, name, momentum));
+  const later = (run.changes ?? []).flatMap(({ at, ...change }) =>
+    Object.entries(change)
+      .filter(([name, value]) => (value ?? null) !== null && holds(lock, name, momentum))
+      .map(([name, value]) => [at, name, value]),
+  );
+  return [settings.sort(), later];
 }
 
 /**
@@ -69,8 +90,40 @@ function schedulesOf({ learning_rate: first, changes = [] }) {
 }
 
 /**
- * Whether an edit leaves alone what is held. The settings of another optimizer are others: the lock on the optimizer
- * says whether it may be another.
+ * Whether a run is what it was, as far as it is held. The settings of another optimizer are others: the lock on the
+ * optimizer says whether it may be another.
+ * @param {string[]} settings  locks of runs
+ * @param {MomentumOf} momentumOf
+ */
+function runHolds(settings, momentumOf) {
+  return (/** @type {Run} */ run, /** @type {Run} */ next) => {
+    const other = run.optimizer.name !== next.optimizer.name;
+    return settings
+      .filter((lock) => !other || ALWAYS.includes(lock))
+      .every((lock) => same(held(run, lock, momentumOf), held(next, lock, momentumOf)));
+  };
+}
+
+/**
+ * The problem as far as it is held.
+ * @param {ReadonlySet<string>} locks
+ * @param {Held} experiment
+ */
+function heldProblem(locks, { problem: settings, seed }) {
+  const problem = /** @type {{kind?: string, initial_parameters?: number[] | null}} */ (
+    settings ?? {}
+  );
+  const first = locks.has("start") && problem.kind === "network";
+  // Other first weights of the same network are no other network.
+  const whole = PROBLEM.some((lock) => locks.has(lock));
+  return [
+    whole && { ...problem, initial_parameters: null },
+    first && [seed, problem.initial_parameters ?? null],
+  ];
+}
+
+/**
+ * Whether an edit leaves alone what is held.
  * @param {ReadonlySet<string>} locks
  * @param {Held} before
  * @param {Held} after
@@ -78,17 +131,15 @@ function schedulesOf({ learning_rate: first, changes = [] }) {
  */
 export function permits(locks, before, after, momentumOf) {
   if (locks.size === 0) return true;
-  if (PROBLEM.some((lock) => locks.has(lock)) && !same(before.problem, after.problem)) return false;
-  const [old, next] = [before.runs, after.runs];
-  if (old.length !== next.length) return !locks.has("runs");
+  if (!same(heldProblem(locks, before), heldProblem(locks, after))) return false;
+  const [few, many] = [before.runs, after.runs].sort((a, b) => a.length - b.length);
+  if (few.length !== many.length && locks.has("runs")) return false;
   const settings = [...locks].filter((lock) => lock !== "runs" && !PROBLEM.includes(lock));
-  return old.every((run, i) => {
-    const other = run.optimizer.name !== next[i].optimizer.name;
-    const holding = settings.filter((lock) => !other || ALWAYS.includes(lock));
-    return holding.every((lock) =>
-      same(held(run, lock, momentumOf), held(next[i], lock, momentumOf)),
-    );
-  });
+  const holding = runHolds(settings, momentumOf);
+  // Where runs come or go, all others are found again in their order.
+  let at = 0;
+  for (const run of many) if (at < few.length && holding(few[at], run)) at += 1;
+  return at === few.length;
 }
 
 /** @param {unknown} a @param {unknown} b */

@@ -107,6 +107,14 @@ export class NetworkSession extends Session {
     this.adopt(view);
   }
 
+  /** @template {Partial<View>} V @param {V} view @returns {V} */
+  thereOf(view) {
+    const { outline, network } = this;
+    const { samples } = network;
+    const found = samples && thereIn({ outline, samples }, { ...this.view, ...view });
+    return { ...super.thereOf(view), ...found };
+  }
+
   /**
    * @param {Described} answer
    * @param {{step: number | null, run: number, same?: boolean, fresh?: boolean}} how  step null is the first look; same:
@@ -138,8 +146,7 @@ export class NetworkSession extends Session {
     const { experiment } = this.lab;
     const problem = { ...experiment.problem, initial_parameters: null, ...part };
     const next = { ...experiment, problem, seed: seed ?? experiment.seed };
-    // Other first weights of the same network are no other network.
-    if (Object.keys(part).length > 0 && !this.lab.permits(next)) return;
+    if (!this.lab.permits(next)) return;
     // Shown at once, so that a form does not jump back while the server answers.
     this.lab.experiment = next;
     void this.loadProblem(fresh);
@@ -238,8 +245,10 @@ export class NetworkSession extends Session {
     this.seek(0);
     if (seed === undefined) this.lab.reset();
     else {
-      const runs = this.lab.experiment.runs.map((run) => this.lab.bare(run));
-      this.lab.experiment = { ...this.lab.experiment, runs };
+      const { experiment } = this.lab;
+      const runs = experiment.runs.map((run) => this.lab.bare(run));
+      if (!this.lab.permits({ ...experiment, runs, seed })) return;
+      this.lab.experiment = { ...experiment, runs };
       this.changeProblem({}, { seed });
     }
   }

@@ -11,6 +11,7 @@ import { Player } from "./player.js";
 import { Undo } from "./undo.js";
 
 export const REFUSED = "This experiment cannot be shown";
+const HELD = "It would change what this lesson holds fixed.";
 /** The step at which a first visit stands still: far enough for something to be seen. */
 export const FIRST_LOOK = 0.4;
 
@@ -116,14 +117,21 @@ export class Session {
   /**
    * Begin with an experiment: the server completes it, then the page shows it.
    * @param {Request} experiment
-   * @param {{view?: Partial<View>, error?: Trouble | null, chosen?: boolean}} [how]  what to look at, why this one is
-   *   shown instead of another, whether a visitor chose it
+   * @param {{view?: Partial<View>, error?: Trouble | null, chosen?: boolean, held?: boolean}} [how]  what to look at,
+   *   why this one is shown instead of another, whether a visitor chose it, whether locks hold against it
    * @returns {Promise<boolean>} whether it is shown: a later choice may have overtaken it
    */
-  async open(experiment, { view = {}, error = null, chosen = false } = {}) {
+  async open(experiment, { view = {}, error = null, chosen = false, held = false } = {}) {
     try {
       const answer = await this.opening.run((signal) => this.described(experiment, signal));
       if (!answer) return false;
+      const whole = /** @type {import("../experiments.js").Experiment<K["problem"]>} */ (
+        answer.experiment
+      );
+      if (held && this.ready && !this.lab.permits(whole)) {
+        this.fail(REFUSED, HELD);
+        return false;
+      }
       this.error = error;
       this.player.pause();
       // Nobody takes back what whoever holds it has opened.
@@ -239,6 +247,12 @@ export class Session {
 
   draw() {
     this.events.tell("draw", undefined);
+  }
+
+  /** What of a view there is here. @template {Partial<View>} V @param {V} view @returns {V} */
+  thereOf(view) {
+    const { length } = this.lab.experiment.runs;
+    return { ...view, ...(view.run === undefined ? {} : { run: Math.min(view.run, length - 1) }) };
   }
 
   /** Look at something else. @param {Partial<K["view"]>} part */

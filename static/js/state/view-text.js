@@ -89,6 +89,37 @@ export function writeView(view) {
   return text;
 }
 
+/**
+ * The fields of a view as somebody else gives them, as a link would carry them.
+ * @param {Record<string, unknown>} given
+ * @returns {Partial<View> | null} null where anything is malformed or unknown
+ */
+export function checkedView(given) {
+  /** @type {Record<string, any>} */
+  const view = {};
+  for (const [field, value] of Object.entries(given)) {
+    const known = Object.hasOwn(FIELDS, field) ? FIELDS[/** @type {keyof View} */ (field)] : null;
+    if (!known) return null;
+    view[field] = checkedField(/** @type {any} */ (known), value);
+    if (view[field] === undefined) return null;
+  }
+  return view;
+}
+
+/** @param {{form: Form<any>, usual: any}} field @param {any} value */
+function checkedField({ form, usual }, value) {
+  if (value === usual || (Array.isArray(usual) && Array.isArray(value) && value.length === 0))
+    return value;
+  try {
+    const found = form.read(form.write(value));
+    return typeof found === typeof value && Array.isArray(found) === Array.isArray(value)
+      ? found
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** @param {string} text */
 function whole(text) {
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;

@@ -3,6 +3,7 @@
 import { icon } from "../controls/icons.js";
 import { activationText, sizesText, wordOf } from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
 import { formatCount, formatNumber } from "../lib/format.js";
 import { createDataChooser } from "./data-chooser.js";
 import { mountDataSettings } from "./data-settings.js";
@@ -25,6 +26,7 @@ import { mountNetworkEditor } from "./network-editor.js";
  * @property {number} editClass
  * @property {import("../types.js").Theme} theme
  * @property {boolean} [locked]
+ * @property {boolean} [startLocked]
  */
 
 /**
@@ -66,6 +68,7 @@ export function mountDataPicker(element, callbacks) {
   const panel = h("div", { class: "picker-panel", hidden: true });
   const editor = mountNetworkEditor(panel, { onProblem: callbacks.onProblem });
   const settings = mountDataSettings(panel, callbacks);
+  const actions = actionsRow(callbacks);
   const root = h(
     "section",
     { class: "picker data-picker" },
@@ -73,7 +76,7 @@ export function mountDataPicker(element, callbacks) {
     lesson,
     lines.element,
     panel,
-    actionsRow(callbacks),
+    actions.element,
   );
   element.append(root);
   const chooser = createDataChooser(callbacks);
@@ -96,7 +99,8 @@ export function mountDataPicker(element, callbacks) {
     const info = catalog.datasets.find((item) => item.name === problem.dataset.name);
     const words = next.lesson ?? info?.summary ?? "";
     if (lesson.textContent !== words) lesson.textContent = words;
-    opener.disabled = next.locked ?? false;
+    holdFixed(opener, next.locked ?? false);
+    actions.render(next.startLocked ?? false);
     lines.render(next, open);
     panel.hidden = open === "";
     editor.element.hidden = open !== "network";
@@ -152,7 +156,7 @@ function mountLines(onOpen) {
       network.setAttribute("aria-expanded", String(open === "network"));
       loss.setAttribute("aria-expanded", String(open === "network"));
       data.setAttribute("aria-expanded", String(open === "data"));
-      for (const button of [network, loss, data]) button.disabled = locked ?? false;
+      for (const button of [network, loss, data]) holdFixed(button, locked ?? false);
     },
   };
 }
@@ -184,7 +188,12 @@ function actionsRow({ onReset, onReseed }) {
     /** @type {string} */ help,
     /** @type {() => void} */ act,
   ) => h("button", { type: "button", class: "text-button", title: help, onclick: act }, text);
-  return h(
+  const anew = button(
+    "new weights",
+    "Draw other first weights and samples: another seed (Shift+R)",
+    onReseed,
+  );
+  const element = h(
     "p",
     { class: "picker-actions" },
     button(
@@ -192,6 +201,7 @@ function actionsRow({ onReset, onReseed }) {
       "Begin again with the same weights; changes on the way are dropped (R)",
       onReset,
     ),
-    button("new weights", "Draw other first weights and samples: another seed (Shift+R)", onReseed),
+    anew,
   );
+  return { element, render: (/** @type {boolean} */ fixed) => holdFixed(anew, fixed) };
 }

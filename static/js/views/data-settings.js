@@ -2,6 +2,7 @@
 
 import { mountForm } from "../controls/form.js";
 import { h } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
 import { marker } from "./class-mark.js";
 
 /** Settings that are no sliders: rows of one's own data. */
@@ -40,7 +41,7 @@ export function mountDataSettings(parent, callbacks) {
           schema: info.schema,
           values: problem.dataset,
           omit: OMIT,
-          disabled: model.locked,
+          fixed: () => model.locked ?? false,
         });
       points.render(model);
       const key = JSON.stringify(samples?.preprocessing);
@@ -81,9 +82,10 @@ function mountPointEditor({ onEditing, onEditClass }) {
   return {
     element,
     /** @param {import("./data-picker.js").DataPickerModel} model */
-    render({ kind, samples, editing, editClass, theme }) {
+    render({ kind, samples, editing, editClass, theme, locked }) {
       element.hidden = kind !== "plane" && kind !== "line";
       input.checked = editing;
+      holdFixed(input, locked ?? false);
       classes.hidden = !editing || kind !== "plane";
       const key = JSON.stringify([samples?.classes, editClass, theme]);
       if (key === shown) return;

@@ -3,6 +3,7 @@
 import { mountEditable, readNumbers } from "../controls/editable.js";
 import { icon } from "../controls/icons.js";
 import { h } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
 import { formatShort } from "../lib/format.js";
 import { createDialog, createTabs } from "./dialog.js";
 import { typesetToFit } from "./formula.js";
@@ -83,7 +84,7 @@ export function mountPicker(element, callbacks) {
       const { landscape } = next;
       if (title.textContent !== landscape.title) title.textContent = landscape.title;
       lesson.textContent = landscape.lesson;
-      opener.disabled = next.locked ?? false;
+      holdFixed(opener, next.locked ?? false);
       if (typesetFor !== landscape.latex) {
         typesetFor = landscape.latex;
         typesetToFit(formula, withName(landscape), { ours: !next.formula, least: 0.62 });
@@ -138,20 +139,20 @@ function mountSettings(callbacks) {
     /** @param {PickerModel} model */
     render(model) {
       dimension = model.landscape.dimension;
-      const disabled = model.locked ?? false;
+      const fixed = model.locked ?? false;
       const point = model.start.map(formatShort).join(", ");
       start.render({
         text: dimension === 1 ? point : `(${point})`,
         typed: model.start.join(", "),
-        disabled: disabled || (model.startLocked ?? false),
+        fixed: model.startLocked ?? false,
       });
-      samples.render({ text: String(model.samples), disabled });
+      samples.render({ text: String(model.samples), fixed });
       noise.render({
         text: Number.isInteger(model.noise * 10)
           ? model.noise.toFixed(1)
           : formatShort(model.noise),
         typed: String(model.noise),
-        disabled,
+        fixed,
       });
     },
   };

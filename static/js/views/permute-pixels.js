@@ -1,11 +1,12 @@
 /** Permute all pixels in the same way: people can read nothing any more, the network learns as before. */
 
 import { h } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
 
 /**
  * @param {HTMLElement} element
  * @param {{onPermute: (permuted: boolean) => void}} callbacks
- * @returns {{render: (model: {permuted: boolean}) => void, dispose: () => void}}
+ * @returns {{render: (model: {permuted: boolean, locked?: boolean}) => void, dispose: () => void}}
  */
 export function mountPermutePixels(element, { onPermute }) {
   const input = h("input", { type: "checkbox", class: "form-check" });
@@ -30,8 +31,9 @@ export function mountPermutePixels(element, { onPermute }) {
   );
   element.append(root);
   return {
-    render({ permuted }) {
+    render({ permuted, locked = false }) {
       input.checked = permuted;
+      holdFixed(input, locked);
     },
     dispose: () => root.remove(),
   };

@@ -1,6 +1,7 @@
 /** Ready-made experiments: a button and a sheet with one line on what each one shows. */
 
 import { h } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
 import { createDialog } from "./dialog.js";
 import { mountGallery } from "./gallery.js";
 import { openFileButton } from "./open-file.js";
@@ -12,14 +13,14 @@ const FILE_HINT = "An experiment that Share has downloaded. It may be dropped on
 /**
  * @param {HTMLElement} element
  * @param {{onChoose: (preset: Preset) => void, onFile: import("./open-file.js").OnFile}} callbacks
- * @returns {{render: (model: {presets: Preset[], chosen?: string | null}) => void, open: () => void, dispose: () => void}}
+ * @returns {{render: (model: {presets: Preset[], locked?: boolean}) => void, open: () => void, dispose: () => void}}
  */
 export function mountPresets(element, { onChoose, onFile }) {
   const sheet = createDialog("Start from an example", "sheet-wide");
   const list = h("div", { class: "gallery gallery-plain" });
   const { button, problem } = openFileButton(onFile, sheet.close);
   sheet.body.append(list, h("div", { class: "presets-file" }, button, FILE_HINT, problem));
-  /** @type {{presets: Preset[], chosen?: string | null}} */
+  /** @type {{presets: Preset[], locked?: boolean}} */
   let model = { presets: [] };
   /** @type {import("./gallery.js").Choice[]} */
   let choices = [];
@@ -46,7 +47,7 @@ export function mountPresets(element, { onChoose, onFile }) {
 
   function open() {
     sheet.open();
-    gallery.render(choices, model.chosen ?? null);
+    gallery.render(choices, null);
     gallery.focus();
   }
 
@@ -61,7 +62,7 @@ export function mountPresets(element, { onChoose, onFile }) {
           group,
         }));
       model = next;
-      opener.disabled = choices.length === 0;
+      holdFixed(opener, next.locked ?? false);
     },
     dispose() {
       sheet.dispose();

@@ -4,6 +4,7 @@ import { mountEditable } from "../controls/editable.js";
 import { icon } from "../controls/icons.js";
 import { mountKnob } from "../controls/knob.js";
 import { h, setText } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
 import { formatMeasure } from "../lib/format.js";
 import { knobsOf } from "./run-knobs.js";
 import { mountRunSettings, settingsLabel } from "./run-settings.js";
@@ -208,14 +209,14 @@ class ChosenCard extends Card {
       );
     }
     this.optimizer.value = run.optimizer.name;
-    this.optimizer.disabled = locks.has("optimizer");
+    holdFixed(this.optimizer, locks.has("optimizer"));
     setText(
       this.more,
       settingsLabel(model.optimizers.find((item) => item.name === run.optimizer.name)),
     );
     setText(this.mute, run.muted ? "show" : "mute");
-    this.duplicate.disabled = model.runs.length >= model.most;
-    this.remove.disabled = model.runs.length <= 1;
+    holdFixed(this.duplicate, locks.has("runs"), model.runs.length >= model.most);
+    holdFixed(this.remove, locks.has("runs"), model.runs.length <= 1);
     if (!this.panel.hidden) this.settings.render(run, model);
   }
 

@@ -1,6 +1,7 @@
 /** The runs: one is read at a time and has its full card, all of them stay adjustable. */
 
 import { freshId, h, setText } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
 import { formatCount } from "../lib/format.js";
 import { createRunCard } from "./run-card.js";
 
@@ -92,7 +93,7 @@ export function mountRunCards(element, callbacks) {
       setText(note, text);
       for (const [place, run] of model.runs.entries()) cards[place].card.render(run, model);
       const full = model.runs.length >= model.most;
-      add.disabled = full || (model.locks?.has("runs") ?? false);
+      holdFixed(add, model.locks?.has("runs") ?? false, full);
       setText(add, full ? `${model.most} runs at most` : "Add a run");
       if (refocus >= 0) cards[refocus].card.focus();
     },

@@ -77,7 +77,7 @@ function rateKnob(run, { standardRate, rates = [], locks }) {
       standard: standardRate,
       before: run.before?.learning_rate,
       limit: run.limit,
-      disabled: locks?.has("learning_rate"),
+      fixed: locks?.has("learning_rate"),
     },
   };
 }
@@ -95,7 +95,8 @@ function batchKnob(run, { samples, locks }) {
       value: run.batchSize ?? samples,
       standard: samples,
       before: run.before?.batch_size,
-      disabled: locks?.has("batch_size") || samples <= 1,
+      fixed: locks?.has("batch_size"),
+      disabled: samples <= 1,
       text: (value) => (value >= samples ? "full" : formatCount(value)),
     },
   };
@@ -119,7 +120,7 @@ function momentumKnob(run, { optimizers, locks }) {
       value: Number(run.optimizer[field] ?? standard),
       standard,
       before: run.before?.[field],
-      disabled: locks?.has(field) || locks?.has("momentum"),
+      fixed: locks?.has(field) || locks?.has("momentum"),
     },
   };
 }

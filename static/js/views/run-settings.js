@@ -3,6 +3,8 @@
 import { mountForm } from "../controls/form.js";
 import { fieldsOf } from "../controls/schema.js";
 import { h } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
+import { holds } from "../state/locks.js";
 
 /** @typedef {import("./run-knobs.js").RunCard} RunCard */
 /** @typedef {import("../experiments.js").ScheduleInfo} ScheduleInfo */
@@ -78,7 +80,7 @@ export function mountRunSettings(element, callbacks) {
         fillMenu(menu, schedules);
       }
       menu.value = run.schedule?.name ?? "";
-      menu.disabled = context.locks?.has("schedule") ?? false;
+      holdFixed(menu, context.locks?.has("schedule") ?? false);
       const chosen = schedules.find((item) => item.name === run?.schedule?.name);
       forms.schedule.hidden = !chosen;
       if (chosen && run.schedule)
@@ -86,7 +88,7 @@ export function mountRunSettings(element, callbacks) {
           schema: chosen.schema,
           values: run.schedule,
           omit: ["initial"],
-          disabled: menu.disabled,
+          fixed: () => menu.disabled,
         });
       renderOptimizer(run, context);
       forms.clipping.hidden = !context.clippingSchema;
@@ -112,7 +114,7 @@ export function mountRunSettings(element, callbacks) {
         schema: info.schema,
         values: next.optimizer,
         omit,
-        disabled: locks?.has("optimizer"),
+        fixed: (name) => [...(locks ?? [])].some((lock) => holds(lock, name, info.momentum_field)),
       });
   }
 }

@@ -44,6 +44,7 @@ function modelOf({ lab, player }) {
     speed: player.speed >= MAX_SPEED ? Number.POSITIVE_INFINITY : player.speed,
     loop: player.loop,
     loading: trace === null,
-    canFork: runs.length < MAX_RUNS && !lab.locks.has("runs"),
+    canFork: runs.length < MAX_RUNS,
+    runsLocked: lab.locks.has("runs"),
   };
 }

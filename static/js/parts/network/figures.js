@@ -57,7 +57,7 @@ export const diagram = {
           editable:
             session.player.step === 0 &&
             session.outline.parameters <= EDITABLE &&
-            !session.lab.locks.has("network"),
+            !session.lab.locks.has("start"),
         }),
       dispose: view.dispose,
     };

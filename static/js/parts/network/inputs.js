@@ -95,7 +95,10 @@ export const permute = {
     });
     return {
       render: ({ common }) =>
-        view.render({ permuted: common.problem.dataset.permutation === true }),
+        view.render({
+          permuted: common.problem.dataset.permutation === true,
+          locked: host.session.lab.locks.has("network"),
+        }),
       dispose: view.dispose,
     };
   },
