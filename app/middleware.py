@@ -25,7 +25,7 @@ def content_security_policy(frame_ancestors: str) -> str:
     return (
         "default-src 'none'; script-src 'self'; "
         f"style-src 'self' {STYLE_HASHES}; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
-        f"base-uri 'none'; form-action 'self'; frame-ancestors {frame_ancestors}"
+        f"frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {frame_ancestors}"
     )
 
 

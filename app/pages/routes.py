@@ -71,7 +71,9 @@ async def networks(request: Request) -> Response:
 async def lab_page(request: Request, lab: str) -> Response:
     """A lab's page, which names its data by their digest."""
     data = await once(request.app.state, lab, partial(lab_data, lab))
-    return reply(request, page(f"{lab}.html", f"/{lab}", data=f"/{lab}/data-{data.digest}.json"))
+    address = f"/{lab}/data-{data.digest}.json"
+    ancestors = request.app.state.service.settings.frame_ancestors
+    return reply(request, page(f"{lab}.html", f"/{lab}", data=address, frame_ancestors=ancestors))
 
 
 @router.get("/{lab}/data-{digest}.json")

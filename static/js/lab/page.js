@@ -1,6 +1,6 @@
 /** A page that is one lab: its address, and the buttons of the bar. */
 
-import { linkOfFile, shareActions } from "../parts/actions.js";
+import { embedModel, linkOfFile, shareActions } from "../parts/actions.js";
 import { readOptions } from "../state/link.js";
 import { REFUSED } from "../state/session.js";
 import { mountKeysChoice } from "../views/keys-choice.js";
@@ -9,6 +9,7 @@ import { mountPresets } from "../views/presets.js";
 import { mountShare } from "../views/share.js";
 import { Address } from "./address.js";
 import { createLab } from "./create.js";
+import { isEmbedded, mountEmbedded } from "./embedded.js";
 import { setSingleKeys, singleKeys } from "./keys.js";
 
 /** @typedef {import("./instance.js").Instance<any>} Instance */
@@ -34,6 +35,8 @@ export async function openLabPage(kind) {
   });
   address.follow(lab);
   mountTitle(lab);
+  // A frame has neither bar nor Share.
+  if (isEmbedded()) return mountEmbedded(lab);
   mountPresent(lab);
   await lab.ready;
   mountBar(lab, address);
@@ -75,9 +78,10 @@ function mountBar(lab, address) {
     onChoose: (preset) => session.open(preset.experiment, { chosen: true }),
     onFile,
   });
-  presets.render({ presets: locked ? [] : session.presets });
+  presets.render({ presets: session.presets, locked });
   const share = /** @type {HTMLButtonElement} */ (byId("share-button"));
-  mountShare(share, { ...shareActions(session), onFile: locked ? undefined : onFile });
+  const embed = () => embedModel(lab);
+  mountShare(share, { ...shareActions(session), embed, onFile: locked ? undefined : onFile });
   if (!locked)
     mountDrop((file) => onFile(file).catch((error) => session.fail(REFUSED, error.message)));
   mountKeysChoice(byId("keys-button"), { singleKeys, setSingleKeys });

@@ -3,6 +3,7 @@
 import { h } from "../lib/dom.js";
 import { asCurl, asPython } from "../state/code.js";
 import { FILE_NAME, fileText, readFileText } from "../state/experiment-file.js";
+import { locksOf } from "../state/locks.js";
 import { MOST_BYTES } from "../state/payload.js";
 import { writeView } from "../state/view-text.js";
 import { currentTheme } from "../theme.js";
@@ -80,7 +81,8 @@ function changeOptimizer(session, index, name) {
   const { lab } = session;
   const run = lab.experiment.runs[index];
   const own = run.label === lab.defaultLabel(run) ? "" : run.label;
-  lab.patch(index, { optimizer: defaultsOf(session, name), label: own, changes: [] });
+  const { changes } = lab.begun(run);
+  lab.patch(index, { optimizer: defaultsOf(session, name), label: own, changes });
 }
 
 /**
@@ -108,6 +110,31 @@ export function shareActions(session) {
       const text = fileText(lab.experiment, session.state);
       save(new Blob([text], { type: "application/json" }), FILE_NAME);
     },
+  };
+}
+
+/**
+ * What a frame for other pages may show of this lab now, and hold.
+ * @param {import("../lab/instance.js").Instance<any>} host
+ * @returns {import("../views/embed.js").EmbedModel}
+ */
+export function embedModel(host) {
+  const { kind, parts } = /** @type {typeof import("../lab/instance.js").Instance} */ (
+    host.constructor
+  );
+  const meta = document.querySelector('meta[name="frame-ancestors"]');
+  const shown = parts.map((part) => {
+    const { name, title, figure, control } = part;
+    const region = typeof part.region === "function" ? part.region(host) : part.region;
+    const group = figure ? "figure" : control ? "control" : "words";
+    return { name, title, region, group, here: part.shows?.(host) ?? true };
+  });
+  return {
+    title: `${host.session.title}: Fall Line`,
+    // The tabs of a phone belong to a whole lab.
+    parts: /** @type {any} */ (shown.filter(({ here, region }) => here && region !== "foot")),
+    locks: locksOf(kind),
+    ancestors: meta?.getAttribute("content") ?? "",
   };
 }
 

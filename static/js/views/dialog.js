@@ -61,9 +61,10 @@ export function createDialog(title, kind = "") {
 /**
  * Tabs within a dialog; arrows move between them.
  * @param {{name: string, label: string, panel: HTMLElement}[]} items
+ * @param {(name: string) => void} [onChoose]
  * @returns {{element: HTMLElement, choose: (name: string) => void}}
  */
-export function createTabs(items) {
+export function createTabs(items, onChoose = () => {}) {
   const group = `tabs-${++serial}`;
   const tabs = items.map(({ name, label, panel }) => {
     panel.id = `${group}-${name}-panel`;
@@ -96,6 +97,7 @@ export function createTabs(items) {
       tab.tabIndex = index === current ? 0 : -1;
       items[index].panel.hidden = index !== current;
     }
+    onChoose(items[current].name);
   }
 
   element.addEventListener("keydown", (event) => {

@@ -1,7 +1,9 @@
-/** Share: the link and its QR code, the experiment as a request, and the numbers as files. */
+/** Share: the link and its QR code, the experiment as a request, the numbers as files; and a frame for other pages. */
 
 import { h } from "../lib/dom.js";
-import { createDialog } from "./dialog.js";
+import { copyButton } from "./copy-button.js";
+import { createDialog, createTabs } from "./dialog.js";
+import { mountEmbed } from "./embed.js";
 import { openFileButton } from "./open-file.js";
 
 /**
@@ -11,14 +13,13 @@ import { openFileButton } from "./open-file.js";
  * @property {() => string | Promise<string>} python
  * @property {(format: string) => void | Promise<void>} onDownload
  * @property {() => void} onExperiment  downloads what is on screen, to be opened again
+ * @property {() => import("./embed.js").EmbedModel} embed
  * @property {import("./open-file.js").OnFile} [onFile]  absent where nothing else may be opened
  */
 
 /** Most characters of a link that the server makes a QR code of, and that mail programs leave whole. */
 const LONGEST = 2000;
 
-/** How long a button says that it has copied. */
-const THANKS = 2000;
 /** What can be downloaded: its name, and what it is for. @type {Record<string, [string, string]>} */
 const FORMATS = {
   html: ["HTML replay", "one page that plays it offline"],
@@ -57,7 +58,9 @@ export function mountShare(opener, callbacks) {
     "Download experiment",
   );
   const copyLink = copyButton("Copy link", () => link.value, problem);
-  sheet.body.append(
+  const linked = h(
+    "div",
+    {},
     h(
       "div",
       { class: "share-top" },
@@ -88,21 +91,39 @@ export function mountShare(opener, callbacks) {
     ),
     problem,
   );
+  const framed = h("div", {});
+  const embed = mountEmbed(framed, callbacks);
+  const tabs = createTabs(
+    [
+      { name: "link", label: "Link and files", panel: linked },
+      { name: "embed", label: "Embed", panel: framed },
+    ],
+    (name) => (name === "embed" ? embed.open().catch(fail) : embed.close()),
+  );
+  sheet.body.append(tabs.element, linked, framed);
+  sheet.dialog.addEventListener("close", embed.close);
   link.addEventListener("focus", () => link.select());
 
   picture.addEventListener("error", () => {
     picture.hidden = true;
   });
 
+  /** @param {Error} error */
+  function fail({ message }) {
+    tabs.choose("link");
+    problem.textContent = `The link could not be made. ${message}`;
+  }
+
   async function open() {
     problem.textContent = "";
+    tabs.choose("link");
     if (file) file.problem.textContent = "";
     link.value = "";
     sheet.open();
     try {
       link.value = await callbacks.link();
     } catch (error) {
-      problem.textContent = `The link could not be made. ${/** @type {Error} */ (error).message}`;
+      fail(/** @type {Error} */ (error));
       return;
     }
     const { length } = link.value;
@@ -126,37 +147,6 @@ function noteOf(length) {
   if (length <= LONGEST) return "All that is on screen is in the link; nothing is stored.";
   const size = length.toLocaleString("en-GB");
   return `The link has ${size} characters, too many for a QR code and for most mails: send the file instead.`;
-}
-
-/** @param {string} label @param {() => string | Promise<string>} text @param {HTMLElement} problem */
-function copyButton(label, text, problem) {
-  const words = h("span", { class: "copy-words" }, label);
-  const thanks = h("span", { class: "copy-thanks", "aria-hidden": "true" }, "Copied");
-  const button = h(
-    "button",
-    { type: "button", class: "button copy-button", "aria-label": label },
-    words,
-    thanks,
-  );
-  const status = h("span", { class: "visually-hidden", role: "status" });
-  let timer = 0;
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(await text());
-    } catch {
-      problem.textContent =
-        "The browser did not allow copying. Select the text of the link and copy it by hand.";
-      return;
-    }
-    window.clearTimeout(timer);
-    button.classList.add("is-copied");
-    status.textContent = "Copied";
-    timer = window.setTimeout(() => {
-      button.classList.remove("is-copied");
-      status.textContent = "";
-    }, THANKS);
-  });
-  return h("span", { class: "copy" }, button, status);
 }
 
 /** @param {string} format @param {ShareCallbacks} callbacks @param {HTMLElement} problem */
