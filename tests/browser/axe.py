@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.server import ROOT
 
@@ -15,7 +15,7 @@ def source() -> str:
     return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
-def findings(page: Page) -> list[str]:
+def findings(page: Page | Frame) -> list[str]:
     """What axe finds: rule, help, and the elements concerned."""
     # Colours are judged once they have stopped moving.
     page.evaluate("Promise.all(document.getAnimations().map((moving) => moving.finished.catch(() => null)))")

@@ -1,6 +1,7 @@
 """A real server process for the browser: the same command that a reader of the documentation types."""
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
@@ -22,11 +23,12 @@ def free_port() -> int:
 class Server:
     """`fallline serve` on a port of its own; it may be killed and started again on the same port.
 
-    What it runs is the package that lies in `folder`.
+    What it runs is the package that lies in `folder`, with `settings` beside those of the environment.
     """
 
-    def __init__(self, folder: Path = ROOT) -> None:
+    def __init__(self, folder: Path = ROOT, settings: dict[str, str] | None = None) -> None:
         self.folder = folder
+        self.environment = {**os.environ, **(settings or {})}
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -34,7 +36,7 @@ class Server:
     def start(self, seconds: float = 60) -> None:
         """Start, and wait until it answers."""
         command = [sys.executable, "-m", "app.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, cwd=self.folder, env=self.environment, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

@@ -21,7 +21,7 @@ class Watch:
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self.context = context
-        self.origin = origin
+        self.origins = {origin}
         self.errors: list[str] = []
         self.requests: list[str] = []
         self.forgiven: list[str] = []
@@ -51,14 +51,18 @@ class Watch:
         """Expect errors that match, such as those of a server that is away."""
         self.forgiven.append(pattern)
 
+    def know(self, origin: str) -> None:
+        """Expect requests to another server of the test's own."""
+        self.origins.add(origin)
+
     def assert_quiet(self) -> None:
         """No error, no violation of the policy, no request to another host."""
         errors = [text for text in self.errors if not any(re.search(pattern, text) for pattern in self.forgiven)]
         assert errors == [], errors
-        host = urlsplit(self.origin).netloc
+        hosts = {urlsplit(origin).netloc for origin in self.origins}
         external = {
             url
             for url in self.requests
-            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != host
+            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc not in hosts
         }
         assert external == set()

@@ -66,6 +66,8 @@ export function mountTransport(element, callbacks) {
       class: "quiet-button transport-fork",
       type: "button",
       onclick: act("fork"),
+      // Where there is little room the word is not there.
+      "aria-label": "fork",
       title: "Go on from here with a copy of the chosen run (F)",
     },
     icon("fork", 20),

@@ -33,7 +33,7 @@ export async function mountEmbedded(lab) {
   const way = mountWay(lab);
   await lab.ready;
   if (!lab.session) return;
-  if (lab.layout === "figure") tellHeight(lab.root, way, tell);
+  if (lab.layout === "figure") tellHeight(lab, way, tell);
   tellState(lab, tell);
   on(window, "message", ({ source, data }) => {
     if (source !== window.parent) return;
@@ -66,12 +66,12 @@ function mountWay(lab) {
 }
 
 /**
- * The height that figures need does not depend on the frame's.
- * @param {HTMLElement} root
+ * The height that figures need does not depend on the frame's. Before they are drawn it is not known.
+ * @param {Instance} lab
  * @param {HTMLElement} line  the last of the page
  * @param {(type: string, content: Record<string, any>) => void} tell
  */
-function tellHeight(root, line, tell) {
+function tellHeight(lab, line, tell) {
   let last = 0;
   const observer = new ResizeObserver(() => {
     const height = Math.ceil(line.getBoundingClientRect().bottom + window.scrollY);
@@ -79,7 +79,10 @@ function tellHeight(root, line, tell) {
     last = height;
     tell("height", { height });
   });
-  for (const element of [root, line]) observer.observe(element);
+  const begin = lab.on("drawn", () => {
+    begin();
+    for (const element of [lab.root, line]) observer.observe(element);
+  });
 }
 
 /**
@@ -103,7 +106,7 @@ function tellState(lab, tell) {
     clearTimeout(timer);
     timer = window.setTimeout(settle, CALM);
   };
-  lab.on("drawn", soon);
-  lab.on("rest", soon);
+  // Out of sight nothing is drawn, and yet the host may set the step.
+  lab.session.events.on("draw", soon);
   soon();
 }

@@ -18,7 +18,7 @@ export function createDialog(title, kind = "") {
     "dialog",
     { class: `sheet ${kind}`, "aria-labelledby": id },
     h(
-      "header",
+      "div",
       { class: "sheet-head" },
       h("h2", { id }, title),
       h(

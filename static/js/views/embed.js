@@ -49,7 +49,10 @@ export function mountEmbed(element, callbacks) {
     size.propose(height);
     write();
   });
-  element.append(
+  element.classList.add("embed");
+  const form = h(
+    "div",
+    {},
     choices,
     size.element,
     text,
@@ -61,8 +64,8 @@ export function mountEmbed(element, callbacks) {
     problem,
     allowed,
     explanation(),
-    preview.element,
   );
+  element.append(form, preview.element);
   text.addEventListener("focus", () => text.select());
   on(choices, "change", () => change());
   /** @type {EmbedModel | null} */
