@@ -150,13 +150,15 @@ def test_a_frame_tells_its_state_and_obeys_its_host_alone(course: Course) -> Non
     assert told["state"]["experiment"] == decode(told["link"])
     expect(lab.locator(".transport-step")).to_have_text("step 12")
     # Malformed, for somebody else, or from somebody else.
-    course.say("set", state={"step": 13, "speed": 8})
-    course.say("set", state={"step": "13"})
-    course.say("play", target="another")
-    course.frame.evaluate("postMessage({ target: 'fall-line', type: 'set', state: { step: 13 } }, '*')")
+    course.say("set", state={"lossScale": "linear", "speed": 8})
+    course.say("set", state={"lossScale": "linear", "step": "13"})
+    course.say("set", state={"lossScale": "linear"}, target="another")
+    other = "postMessage({ target: 'fall-line', type: 'set', state: { lossScale: 'linear' } }, '*')"
+    course.frame.evaluate(other)
     course.say("set", state={"step": 14})
-    course.at(14)
-    assert 13 not in {told["state"]["step"] for told in course.told("state")}
+    assert course.at(14)["state"]["lossScale"] == "log"
+    course.say("set", state={"lossScale": "linear", "step": 15})
+    assert course.at(15)["state"]["lossScale"] == "linear"
     course.say("play")
     expect(lab.get_by_role("button", name="Pause")).to_be_visible()
     course.say("pause")
