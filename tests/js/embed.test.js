@@ -75,7 +75,7 @@ test("what a host may say is read", () => {
     playing: true,
   };
   assert.deepEqual(set(state), { ...state, muted: [0, 2] });
-  const experiment = { runs: [{}], steps: 3 };
+  const experiment = { problem: { kind: "landscape", name: "bowl" }, steps: 3 };
   assert.deepEqual(set({ experiment, step: null, zoom: null, neuron: null, muted: [] }), {
     experiment,
     step: null,
@@ -95,7 +95,7 @@ test("what a host may say is read", () => {
 
 test("what is malformed is passed over whole", () => {
   const cyclic = /** @type {any} */ ({});
-  cyclic.self = cyclic;
+  Object.assign(cyclic, { problem: {}, self: cyclic });
   for (const data of [null, 3, "play", [], {}, { type: "play" }, { target: "other", type: "play" }])
     assert.equal(readMessage(data), null);
   for (const type of [undefined, "stop", "toString", 1]) assert.equal(say({ type }), null);
@@ -119,6 +119,7 @@ test("what is malformed is passed over whole", () => {
     { playing: "yes" },
     { experiment: "e=abc" },
     { experiment: [] },
+    { experiment: { steps: 3 } },
     { experiment: null },
     { experiment: cyclic },
     { projector: true },

@@ -5,7 +5,7 @@ import { writeHash } from "../state/link.js";
 import { readMessage, told } from "../state/messages.js";
 import { payloadOf } from "../state/payload.js";
 
-/** @typedef {import("./instance.js").Instance<any>} Instance */
+/** @typedef {import("../parts/part.js").Instance} Instance */
 
 /** The host hears of a state that has stood for so long, milliseconds. */
 const CALM = 400;
@@ -25,7 +25,7 @@ function linkOf({ session }) {
  * @param {Instance} lab
  */
 export async function mountEmbedded(lab) {
-  const tell = (/** @type {string} */ type, /** @type {Record<string, any>} */ content = {}) =>
+  const tell = (/** @type {string} */ type, /** @type {Record<string, unknown>} */ content = {}) =>
     window.parent.postMessage(told(type, content), "*");
   const trouble = (/** @type {import("../state/session.js").Trouble} */ { title, detail = "" }) =>
     tell("trouble", { title, detail });
@@ -69,7 +69,7 @@ function mountWay(lab) {
  * The height that figures need does not depend on the frame's. Before they are drawn it is not known.
  * @param {Instance} lab
  * @param {HTMLElement} line  the last of the page
- * @param {(type: string, content: Record<string, any>) => void} tell
+ * @param {(type: string, content: Record<string, unknown>) => void} tell
  */
 function tellHeight(lab, line, tell) {
   let last = 0;
@@ -88,7 +88,7 @@ function tellHeight(lab, line, tell) {
 /**
  * What is on screen, each time it has settled.
  * @param {Instance} lab
- * @param {(type: string, content: Record<string, any>) => void} tell
+ * @param {(type: string, content: Record<string, unknown>) => void} tell
  */
 function tellState(lab, tell) {
   let timer = 0;

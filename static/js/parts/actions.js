@@ -115,7 +115,7 @@ export function shareActions(session) {
 
 /**
  * What a frame for other pages may show of this lab now, and hold.
- * @param {import("../lab/instance.js").Instance<any>} host
+ * @param {import("./part.js").Instance} host
  * @returns {import("../views/embed.js").EmbedModel}
  */
 export function embedModel(host) {
@@ -126,13 +126,14 @@ export function embedModel(host) {
   const shown = parts.map((part) => {
     const { name, title, figure, control } = part;
     const region = typeof part.region === "function" ? part.region(host) : part.region;
+    /** @type {import("../views/embed.js").Group} */
     const group = figure ? "figure" : control ? "control" : "words";
     return { name, title, region, group, here: part.shows?.(host) ?? true };
   });
   return {
     title: `${host.session.title}: Fall Line`,
     // The tabs of a phone belong to a whole lab.
-    parts: /** @type {any} */ (shown.filter(({ here, region }) => here && region !== "foot")),
+    parts: shown.filter(({ here, region }) => here && region !== "foot"),
     locks: locksOf(kind),
     ancestors: meta?.getAttribute("content") ?? "",
   };

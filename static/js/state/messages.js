@@ -3,7 +3,8 @@
 import { checkedView } from "./view-text.js";
 
 /** @typedef {import("./session.js").View} View */
-/** @typedef {Partial<View> & {experiment?: Record<string, any>, playing?: boolean}} Wish */
+/** @typedef {import("../experiments.js").Request} Request */
+/** @typedef {Partial<View> & {experiment?: Request, playing?: boolean}} Wish */
 
 /**
  * What a host may say: `{target: "fall-line", type: "set", state}`, `play` or `pause`.
@@ -17,26 +18,25 @@ export function readMessage(data) {
   return data.type === "set" && isPlain(data.state) ? readState(data.state) : null;
 }
 
-/** @param {Record<string, any>} state @returns {Wish | null} */
+/** @param {Record<string, unknown>} state @returns {Wish | null} */
 function readState({ experiment, playing, ...rest }) {
   const view = checkedView(rest);
-  if (!view) return null;
-  if (playing !== undefined && typeof playing !== "boolean") return null;
+  if (!view || (playing !== undefined && typeof playing !== "boolean")) return null;
   const copy = experiment === undefined ? undefined : copyOf(experiment);
   if (copy === null) return null;
   return { ...view, ...(copy && { experiment: copy }), ...(playing !== undefined && { playing }) };
 }
 
-/** Of what is JSON. @param {unknown} value @returns {Record<string, any> | null} */
+/** Of what is JSON. @param {unknown} value @returns {Request | null} */
 function copyOf(value) {
   try {
-    return isPlain(value) ? JSON.parse(JSON.stringify(value)) : null;
+    return isPlain(value) && isPlain(value.problem) ? JSON.parse(JSON.stringify(value)) : null;
   } catch {
     return null;
   }
 }
 
-/** @param {unknown} value @returns {value is Record<string, any>} */
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
 function isPlain(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -95,18 +95,17 @@ export function writeView(view) {
  * @returns {Partial<View> | null} null where anything is malformed or unknown
  */
 export function checkedView(given) {
-  /** @type {Record<string, any>} */
+  /** @type {Record<string, unknown>} */
   const view = {};
   for (const [field, value] of Object.entries(given)) {
     const known = Object.hasOwn(FIELDS, field) ? FIELDS[/** @type {keyof View} */ (field)] : null;
-    if (!known) return null;
-    view[field] = checkedField(/** @type {any} */ (known), value);
+    view[field] = known ? checkedField(known, value) : undefined;
     if (view[field] === undefined) return null;
   }
   return view;
 }
 
-/** @param {{form: Form<any>, usual: any}} field @param {any} value */
+/** @param {(typeof FIELDS)[keyof View]} field @param {unknown} value */
 function checkedField({ form, usual }, value) {
   if (value === usual || (Array.isArray(usual) && Array.isArray(value) && value.length === 0))
     return value;
