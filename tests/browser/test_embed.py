@@ -122,10 +122,10 @@ class Course:
     def fits(self) -> None:
         """Wait until the frame is as high as its content; nothing of it is cut off at the side."""
         self.wait("+document.querySelector('iframe').height === told.findLast((m) => m.type === 'height')?.height")
-        deep = "() => { const r = document.documentElement; return r.scrollHeight <= r.clientHeight; }"
-        self.frame.wait_for_function(deep)
-        wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        assert self.frame.evaluate(wide)
+        self.frame.wait_for_function(
+            "() => { const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;"
+            " return scrollWidth <= clientWidth && scrollHeight <= clientHeight; }"
+        )
 
 
 def test_a_frame_is_as_high_as_its_content_however_wide_it_is(course: Course) -> None:
