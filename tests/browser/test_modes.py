@@ -73,6 +73,25 @@ def test_a_lesson_hides_panels_and_locks_controls(lab: Lab, page: Page) -> None:
     lab.wait(lambda: colors(page.locator(".part-map")) > 1000)
 
 
+@pytest.mark.parametrize(
+    ("hidden", "above", "below"),
+    [
+        ("landscapes?preset=ravine&hide=curves", ".part-map", ".part-transport"),
+        ("landscapes?preset=ravine&hide=map,surface", ".bar", ".part-curves"),
+        ("networks?preset=spiral&hide=curves", ".part-sparklines", ".part-transport"),
+        ("networks?preset=spiral&hide=figure", ".part-boundary", ".part-curves"),
+    ],
+)
+def test_what_is_hidden_leaves_no_hole(page: Page, origin: str, hidden: str, above: str, below: str) -> None:
+    page.goto(f"{origin}/{hidden}")
+    expect(page.locator(".lab[data-drawn]")).to_be_attached()
+    boxes = [page.locator(name).bounding_box() for name in (above, below)]
+    assert boxes[0] and boxes[1]
+    gap = boxes[1]["y"] - boxes[0]["y"] - boxes[0]["height"]
+    # The name of an axis hangs a little lower than its map.
+    assert -12 <= gap <= 60
+
+
 def test_who_wants_less_motion_gets_none(lab: Lab, page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     lab.open("/landscapes?preset=just-right")
