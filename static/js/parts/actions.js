@@ -81,7 +81,7 @@ function changeOptimizer(session, index, name) {
   const { lab } = session;
   const run = lab.experiment.runs[index];
   const own = run.label === lab.defaultLabel(run) ? "" : run.label;
-  const { changes } = lab.begun(run);
+  const { changes } = lab.bare(run);
   lab.patch(index, { optimizer: defaultsOf(session, name), label: own, changes });
 }
 

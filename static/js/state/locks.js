@@ -79,7 +79,7 @@ function held(run, lock, momentumOf) {
  * @param {Run} run
  */
 function schedulesOf({ learning_rate: first, changes = [] }) {
-  const shape = (/** @type {any} */ rate) =>
+  const shape = (/** @type {unknown} */ rate) =>
     rate && typeof rate === "object" ? { ...rate, initial: null } : null;
   const all = [[0, shape(first)]];
   for (const { at, learning_rate: rate } of changes) {
