@@ -4,7 +4,7 @@ import { on } from "../lib/dom.js";
 import { readHash, writeHash } from "../state/link.js";
 import { payloadOf } from "../state/payload.js";
 
-/** @typedef {import("./instance.js").Instance<any>} Instance */
+/** @typedef {import("../parts/part.js").Instance} Instance */
 /** @typedef {import("./instance.js").First} First */
 
 /** The address follows so long after the last change, milliseconds. */

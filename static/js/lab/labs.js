@@ -5,7 +5,7 @@ import { Server } from "../transport/server.js";
 import { realTimers } from "../transport/timers.js";
 
 /** @typedef {import("../transport/connection.js").Socket} Socket */
-/** @typedef {import("./instance.js").Instance<any>} Instance */
+/** @typedef {import("../parts/part.js").Instance} Instance */
 
 export class Labs {
   constructor() {

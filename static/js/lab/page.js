@@ -12,7 +12,7 @@ import { createLab } from "./create.js";
 import { isEmbedded, mountEmbedded } from "./embedded.js";
 import { setSingleKeys, singleKeys } from "./keys.js";
 
-/** @typedef {import("./instance.js").Instance<any>} Instance */
+/** @typedef {import("../parts/part.js").Instance} Instance */
 
 /** @param {string} id @returns {HTMLElement} */
 function byId(id) {

@@ -14,7 +14,7 @@ const CENTRE = ["main", "side", "below", "curves", "transport"];
 export class Shell {
   /**
    * @param {HTMLElement} root
-   * @param {import("./instance.js").Instance<any>} host
+   * @param {import("../parts/part.js").Instance} host
    * @param {readonly Part[]} parts
    */
   constructor(root, host, parts) {
