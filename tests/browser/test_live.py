@@ -89,8 +89,8 @@ def test_the_unchanged_future_stays_as_a_ghost(lab: Lab, page: Page) -> None:
     lab.open("/landscapes?preset=just-right")
     lab.seek(5)
     lab.apply("from this step")
-    lab.set_knob(0.02)
     address = lab.page.url
+    lab.set_knob(0.02)
     lab.experiment_where(lambda e: e["runs"][0]["changes"])
     picture = page.locator(".part-map")
     with_ghost = picture.screenshot()

@@ -55,9 +55,9 @@ export class Address {
     const found = await readHash(hash);
     this.reading -= 1;
     if (hash !== location.hash) return;
+    this.written = hash;
     // A link within the page, such as the one to its content, is no experiment.
     if (hash && !found.experiment && !found.broken) return;
-    this.written = hash;
     const first = meant(found, lab, lab.session.presets);
     lab.session.open(first.experiment, first);
   }
@@ -88,6 +88,8 @@ export class Address {
   /** What is being opened is not written before it is shown. @param {Instance} lab @param {boolean} [anew]  Back leads to what was shown before */
   write({ session }, anew = false) {
     if (!session?.ready || session.opening.busy || this.reading > 0) return;
+    // Somebody has just gone elsewhere, which the page is about to be told: that address must not be lost.
+    if (location.hash !== this.written) return;
     const hash = writeHash(session.lab.experiment, session.state);
     if (hash === location.hash) return;
     this.written = hash;
