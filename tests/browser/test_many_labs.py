@@ -17,7 +17,10 @@ BREAK = """async ([kind, name, when]) => {
   const { mount } = part;
   window.mend = () => { part.mount = mount; };
   part.mount = (...told) => {
-    if (when === "mount") throw new Error("broken on purpose");
+    if (when === "mount") {
+      told[0].append("half a part");
+      throw new Error("broken on purpose");
+    }
     const view = mount(...told);
     const fail = () => { throw new Error("broken on purpose"); };
     return { ...view, [when]: fail };
@@ -256,6 +259,7 @@ def test_a_part_that_throws_leaves_the_others_drawn_and_is_named(
     expect(page.locator("#net .notice-error:not([hidden])")).to_have_count(0)
     stage.set("land", step=33)
     lab.wait(lambda: "33" in page.locator("#land .transport-step").inner_text())
+    assert "half a part" not in page.locator("#land").inner_text()
 
 
 def test_a_part_that_throws_in_the_end_leaves_nothing_of_the_others(

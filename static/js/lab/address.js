@@ -5,7 +5,7 @@ import { readHash, writeHash } from "../state/link.js";
 import { payloadOf } from "../state/payload.js";
 
 /** @typedef {import("../parts/part.js").Instance} Instance */
-/** @typedef {import("./instance.js").First} First */
+/** @typedef {import("./options.js").First} First */
 
 /** The address follows so long after the last change, milliseconds. */
 const CALM = 400;

@@ -10,6 +10,7 @@ import { runCards } from "../state/models.js";
 import { currentTheme, onThemeChange } from "../theme.js";
 import { mountNotice } from "../views/notice.js";
 import { singleKeys, takeKeys } from "./keys.js";
+import { chosen, columnsOf } from "./options.js";
 import { Shell } from "./shell.js";
 import { watchSight } from "./sight.js";
 import { watchSize } from "./size.js";
@@ -23,21 +24,8 @@ import { watchSize } from "./size.js";
 /** @template Values @typedef {import("../parts/part.js").Makers<Values>} Makers */
 /** @typedef {import("../state/kinds.js").Told & {drawn: undefined, projector: boolean}} Told */
 
-/**
- * @typedef {object} LabOptions
- * @property {Request} [experiment]  the first example when absent
- * @property {string} [preset]  the name of an example, in place of an experiment
- * @property {number} [step]
- * @property {number} [run]  which is chosen
- * @property {Partial<View>} [view]  all else that a link carries
- * @property {readonly string[]} [parts]  names; all when absent
- * @property {readonly string[]} [controls]  names of parts that are shown besides
- * @property {readonly string[]} [hide]  names of parts and panels that are not shown
- * @property {readonly string[]} [lock]  what cannot be changed: see state/locks.js
- * @property {"page" | "figure"} [layout]  figure where only some parts are asked for
- * @property {(presets: Preset[]) => First | Promise<First>} [first]  what is opened first, in place of all this
- */
-/** @typedef {{experiment: Request, view?: Partial<View>, error?: import("../state/kinds.js").Trouble | null}} First */
+/** @typedef {import("./options.js").LabOptions} LabOptions */
+/** @typedef {import("./options.js").First} First */
 
 /** What the session tells is told on. @type {("edited" | "rest" | "opened" | "trouble" | "shown")[]} */
 const PASSED = ["edited", "rest", "opened", "trouble", "shown"];
@@ -297,19 +285,4 @@ export class Instance {
     this.root.classList.remove(...this.classes, ...added);
     for (const name of ["drawn", "dimension", "network", "tab"]) delete this.root.dataset[name];
   }
-}
-
-/** @param {readonly Part[]} all @param {LabOptions} options */
-function chosen(all, { parts, controls = [], hide = [] }) {
-  const named = parts && new Set([...parts, ...controls]);
-  const hidden = new Set(hide);
-  return all.filter(
-    ({ name, panel }) =>
-      (named?.has(name) ?? true) && !hidden.has(name) && !(panel && hidden.has(panel)),
-  );
-}
-
-/** @param {readonly Part[]} parts */
-function columnsOf(parts) {
-  return [...new Set(["step", "loss", ...parts.flatMap(({ columns = [] }) => columns)])];
 }

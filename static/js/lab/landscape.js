@@ -25,7 +25,7 @@ export class LandscapeInstance extends Instance {
   /**
    * @param {HTMLElement} root
    * @param {import("./labs.js").Labs} labs
-   * @param {import("./instance.js").LabOptions} options
+   * @param {import("./options.js").LabOptions} options
    */
   constructor(root, labs, options) {
     super(root, labs, options);

@@ -90,14 +90,24 @@ export class Shell {
 
   /** One part that fails does not take the others with it. @param {Slot} slot @param {object} frame */
   draw(slot, frame) {
-    const { part, element } = slot;
+    const { part } = slot;
     try {
-      slot.view ??= part.mount(element, this.host);
+      slot.view ??= this.mounted(slot);
       slot.view.render(frame);
       this.broken.delete(part.title);
     } catch (error) {
       if (!this.broken.has(part.title)) reportError(error);
       this.broken.set(part.title, error);
+    }
+  }
+
+  /** Half a part is none: it is tried again from nothing. @param {Slot} slot */
+  mounted({ part, element }) {
+    try {
+      return part.mount(element, this.host);
+    } catch (error) {
+      element.replaceChildren();
+      throw error;
     }
   }
 
