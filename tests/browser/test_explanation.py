@@ -69,3 +69,29 @@ def test_the_ruler_names_each_run_s_share_of_the_limit(lab: Lab, page: Page, api
     assert columns["learning_rate"][0] == 0.18
     # The largest eigenvalue of the Hessian is 10 everywhere: the limit is 2/10.
     expect(page.locator(".ruler p.visually-hidden")).to_have_text("just right: 0.9 of the limit.")
+
+
+def test_a_verdict_is_read_aloud_when_the_run_rests_and_not_while_it_plays(lab: Lab, page: Page) -> None:
+    lab.open("/landscapes?preset=first-look")
+    spoken = page.locator(".diagnosis").get_by_role("status")
+    expect(spoken).not_to_be_empty()
+    expect(page.locator(".diagnosis-sentence[aria-live]")).to_have_count(0)
+    lab.seek(0)
+    page.get_by_label("Speed").select_option(label="30 steps/s")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    page.evaluate(
+        """() => {
+          window.changes = { said: 0, written: 0 };
+          const count = (name) => new MutationObserver(() => { window.changes[name] += 1; });
+          const whole = { childList: true, characterData: true, subtree: true };
+          count("said").observe(document.querySelector(".diagnosis [role=status]"), whole);
+          count("written").observe(document.querySelector(".diagnosis-sentence"), whole);
+        }"""
+    )
+    lab.wait(lambda: page.evaluate("window.changes.written") >= 3)
+    assert page.evaluate("window.changes.said") == 0
+    page.get_by_role("button", name="Pause", exact=True).click()
+    lab.seek(0)
+    lab.seek(290)
+    lab.wait(lambda: spoken.inner_text() == page.locator(".diagnosis-sentence").inner_text())
