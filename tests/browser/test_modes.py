@@ -40,6 +40,14 @@ def test_the_projector_shows_figure_and_transport_alone(lab: Lab, page: Page) ->
     expect(page.locator(".part-map")).to_be_visible()
     expect(page.locator(".lab-transport")).to_be_visible()
     expect(page.locator(".part-runs")).to_be_hidden()
+    sizes = page.locator(".lab").evaluate(
+        "(lab) => [...lab.querySelectorAll('*')].filter((element) => element.checkVisibility() && "
+        "!element.closest('.visually-hidden, svg, option') && "
+        "[...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())"
+        ").map((element) => [element.className, parseFloat(getComputedStyle(element).fontSize)])"
+    )
+    assert len(sizes) > 8
+    assert [size for size in sizes if size[1] < 20] == []
     page.keyboard.press("Escape")
     expect(page.locator(".part-runs")).to_be_visible()
 
