@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -43,9 +44,13 @@ class Lab:
         """The last step of what a test has opened, where it says so."""
 
     def open(self, path: str = "/landscapes?preset=ravine") -> "Lab":
-        """Open an address and wait for the first numbers."""
+        """Open an address and wait for the first numbers, and for the step that it names."""
         self.page.goto(self.origin + path if path.startswith("/") else path)
-        return self.ready()
+        self.ready()
+        asked = re.search(r"[?&]step=(\d+)", path)
+        if asked:  # rows may still be on their way to a link's step
+            self.wait(lambda: self.step == min(int(asked[1]), self.steps))
+        return self
 
     def ready(self) -> "Lab":
         """Wait until every run has a loss."""
@@ -68,6 +73,11 @@ class Lab:
     def step(self) -> int:
         """The step shown."""
         return int(self.page.locator(".transport-step").inner_text().removeprefix("step ").replace(",", ""))
+
+    @property
+    def steps(self) -> int:
+        """The last step that the scrubber reaches."""
+        return int(self.page.get_by_role("slider", name="Step shown").get_attribute("max") or 0)
 
     def losses(self) -> list[str]:
         """The loss of each run's card."""

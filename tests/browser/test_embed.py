@@ -207,7 +207,7 @@ def test_the_way_out_leads_to_the_whole_lab_as_it_is(course: Course) -> None:
     with course.page.expect_popup() as opened:
         way.press("Enter")
     whole = Lab(opened.value, course.server.origin).ready()
-    assert whole.step == 9
+    whole.wait(lambda: whole.step == 9)
     assert "lock" not in opened.value.url
     expect(opened.value.get_by_role("button", name="Present")).to_be_visible()
 
