@@ -11,6 +11,7 @@ from app.compute import Compute
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
 from app.engine.memory.store import digest
+from app.engine.problems import Problem
 from app.engine.runs.cut import check_columns, recomputed_numbers
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.needs import Need, needs_of
@@ -25,7 +26,8 @@ FIRST_LANDSCAPE = "rosenbrock"
 FILLED = 0.8
 """Share of the cache that is filled with what is kept: the rest lies between, where nothing of its size fits in."""
 
-Writer = Callable[[Trace], Iterator[bytes]]
+Columns = Sequence[str] | Callable[[Problem], Sequence[str] | None]
+"""Names of columns, or what says them of a problem."""
 
 
 class Service:
@@ -80,11 +82,11 @@ class Service:
             limit = f"at most {self.settings.max_numbers:,} numbers in vector columns"
             raise LimitExceeded((), limit, f"{numbers:,}", "FALLLINE_MAX_NUMBERS")
 
-    def tracing(
-        self, experiment: Experiment, columns: Sequence[str] | None, every: int
-    ) -> Generator[None, None, Trace]:
+    def tracing(self, experiment: Experiment, columns: Columns | None, every: int) -> Generator[None, None, Trace]:
         """Work for the compute thread: the whole trace of an experiment, as its return value."""
         race = yield from self.live.racing(experiment)
+        if callable(columns):
+            columns = columns(race.problem)
         with at("query", "columns"):
             check_columns(race, columns or ())
             self.check_vectors(race, columns, experiment.steps + 1)
@@ -94,12 +96,12 @@ class Service:
     async def document(
         self,
         experiment: Experiment,
-        columns: Sequence[str] | None,
+        columns: Columns | None,
         every: int,
         write: Callable[[Trace], Iterator[bytes]],
     ) -> bytes:
         """The whole trace of an experiment as one document, computed and written a bit at a time."""
-        self.check(experiment, columns)
+        self.check(experiment, None if callable(columns) else columns)
         self.counters["traces"] += 1
 
         def work() -> Generator[None, None, bytes]:

@@ -20,7 +20,7 @@ from app.api.common import (
 from app.api.replies import JSON
 from app.engine.experiment import Experiment
 from app.formats import dumps
-from app.replay import replay_page
+from app.replay import replay_columns, replay_page
 from app.service import Service
 
 router = APIRouter(prefix="/api/v1", tags=["traces"])
@@ -73,8 +73,7 @@ async def get_figure(
 
 
 async def _figure(request: Request, service: Service, experiment: Experiment, name: str, theme: str) -> Response:
-    work = service.document(
-        experiment, experiment.problem.figure_columns, 1, lambda trace: iter([WRITERS[name](trace, theme)])
-    )
+    columns = replay_columns if name == "html" else experiment.problem.figure_columns
+    work = service.document(experiment, columns, 1, lambda trace: iter([WRITERS[name](trace, theme)]))
     headers = {"Content-Disposition": 'attachment; filename="fall-line.html"'} if name == "html" else None
     return Response(await unless_gone(request, work), media_type=MEDIA_TYPES[name], headers=headers)

@@ -104,7 +104,7 @@ def _document(
 
     race = LiveRuns().race(experiment)
     if name == "html":
-        columns, every = experiment.problem.figure_columns, 1
+        columns, every = race.problem.replay_columns, 1
     elif columns is not None:
         check_columns(race, columns)
     for _ in race.compute(experiment.steps):

@@ -70,7 +70,7 @@ function blocksAt(hash) {
 }
 
 export async function mountFormulas() {
-  await formulasReady;
+  await formulasReady();
   const blocks = document.querySelectorAll(".entry, .kind-head");
   const observer = new IntersectionObserver(
     (found) => {

@@ -1,5 +1,6 @@
 """POST /api/v1/figures: JSON for Plotly, or one page that needs nothing else."""
 
+import base64
 import json
 import re
 
@@ -9,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.engine import trace
 from app.engine.experiment import Experiment
-from app.formats import dumps
+from app.formats import dumps, to_safetensors
 
 
 def test_the_figure_is_the_library_s(client: TestClient, race: dict) -> None:
@@ -24,9 +25,10 @@ def test_a_page_is_one_file_without_addresses(client: TestClient, race: dict) ->
     assert answer.headers["content-disposition"] == 'attachment; filename="fall-line.html"'
     page = answer.text
     assert not re.search(r"<(?:script|link|img)[^>]*\s(?:src|href)=", page)
-    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
-    assert data is not None
-    assert json.loads(data[1]) == json.loads(dumps(trace(race).figure()))
+    record = re.search(r'<script type="application/json" id="record">(.*?)</script>', page, re.DOTALL)
+    assert record is not None
+    columns = Experiment.model_validate(race).problem.build(0).replay_columns
+    assert base64.b64decode(json.loads(record[1])["rows"]) == to_safetensors(trace(race, columns))
 
 
 def test_labels_cannot_leave_their_place(client: TestClient, race: dict) -> None:

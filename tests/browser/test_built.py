@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.assets import FOREVER
 from tests.browser.server import Server
 from tests.browser.visit import FAST, WATCH, Visit, visit
+from tests.browser.watch import Watch
 from tests.installed import install
 
 PAGES = ["/", "/landscapes", "/networks", "/reference"]
@@ -112,12 +113,19 @@ def test_the_documentation_of_the_api_opens(page: Page, origin: str) -> None:
     expect(page.locator("#swagger .opblock").first).to_be_visible()
 
 
-def test_a_replay_is_made_of_the_installed_files(api: httpx.Client) -> None:
+def test_a_replay_is_made_of_the_installed_files(page: Page, api: httpx.Client, watch: Watch, tmp_path: Path) -> None:
+    watch.know("file://")
     experiment = {"problem": {"kind": "landscape", "name": "bowl"}, "steps": 10}
     answer = api.post("/api/v1/figures?format=html", json=experiment)
     assert answer.status_code == 200
-    assert "globalThis.Plotly=" in answer.text
-    assert "/static/" not in answer.text
+    assert not re.search(r'(?:src|href|url)[=(]"?/', answer.text)
+    file = tmp_path / "replay.html"
+    file.write_bytes(answer.content)
+    page.goto(file.as_uri())
+    expect(page.locator("html[data-ready=true]")).to_be_attached()
+    expect(page.locator(".part-map .contour").first).to_be_attached()
+    page.get_by_role("slider", name="Step shown").fill("10")
+    expect(page.locator(".transport-step")).to_have_text("step 10")
 
 
 def visits(browser: Browser, address: str) -> tuple[Visit, Visit]:

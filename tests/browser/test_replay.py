@@ -1,28 +1,44 @@
-"""The page that replays an experiment, opened as a file with no server and no network."""
+"""The page that replays an experiment: the lab's own figures, opened as a file with no server and no network."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.engine import trace
+from app.engine import Experiment, Trace, trace
 from app.replay import replay_page
 from tests.browser.axe import findings
+from tests.browser.lab import Lab, loss_agrees
 from tests.browser.watch import Watch
 
 RACE = {
-    "problem": {"kind": "landscape", "name": "rosenbrock"},
-    "runs": [{"learning_rate": 0.001}, {"optimizer": "adam", "learning_rate": 0.05}, {"learning_rate": 0.01}],
+    "problem": {"kind": "landscape", "name": "rosenbrock", "samples": 64, "noise": 2},
+    "runs": [
+        {"learning_rate": 0.001, "batch_size": 8},
+        {"optimizer": "adam", "learning_rate": 0.05},
+        {"learning_rate": 0.01},
+    ],
     "steps": 120,
 }
+LINE = {"problem": {"kind": "formula", "expression": "x^4 - 3*x^2 + x", "window": [[-2, 2]]}, "steps": 40}
 NETWORK = {
     "problem": {"kind": "network", "dataset": {"name": "moons", "samples": 80}, "evaluate_every": 10},
-    "runs": [{"batch_size": 16}],
+    "runs": [{"batch_size": 16}, {"optimizer": "adam", "batch_size": 16}],
     "steps": 45,
 }
-
-HEADS = "document.getElementById('figure').data.filter((t) => t.meta?.role === 'head')"
+REGRESSION = {
+    "problem": {"kind": "network", "dataset": {"name": "sine", "samples": 40}},
+    "runs": [{"batch_size": 16}],
+    "steps": 30,
+}
+SHOWN = {
+    "landscape": (RACE, ["map", "surface", "strip", "curves", "transport"]),
+    "one dimension": (LINE, ["curve", "strip", "curves", "transport"]),
+    "network": (NETWORK, ["strip", "curves", "sparklines", "transport"]),
+    "regression": (REGRESSION, ["strip", "curves", "sparklines", "transport"]),
+}
 
 
 @pytest.fixture
@@ -40,54 +56,77 @@ def page(page: Page, watch: Watch) -> Iterator[Page]:
     assert sum(url.startswith("file") for url in watch.requests) == 1
 
 
-def opened(page: Page, folder: Path, experiment: dict, theme: str = "light") -> Page:
+class Replay(Lab):
+    """The page as a reader sees it: losses stand on one line."""
+
+    def losses(self) -> list[str]:
+        """The loss of each run."""
+        texts = self.page.locator(".strip-loss").all_inner_texts()
+        return [text.replace("× at", "× diverged at") for text in texts]
+
+
+def recorded(experiment: dict[str, Any]) -> Trace:
+    """An experiment with the columns that a replay shows."""
+    settings = Experiment.model_validate(experiment).problem
+    return trace(experiment, settings.build(0).replay_columns)
+
+
+def opened(page: Page, folder: Path, experiment: dict[str, Any], theme: str = "light") -> Replay:
     """The replay of an experiment, from a file, in a browser that is offline."""
     file = folder / "replay.html"
-    file.write_bytes(replay_page(trace(experiment), theme))
+    file.write_bytes(replay_page(recorded(experiment), theme))
     page.goto(file.as_uri())
-    expect(page.locator("#figure[data-ready=true]")).to_be_attached()
-    return page
+    expect(page.locator("html[data-ready=true]")).to_be_attached()
+    return Replay(page, "")
 
 
-def heads(page: Page) -> list[list[float]]:
-    """[x, y, step] of every head."""
-    return page.evaluate(f"{HEADS}.map((t) => [t.x[0], t.y[0], t.customdata[0]])")
-
-
-@pytest.mark.parametrize("experiment", [RACE, NETWORK], ids=["landscape", "network"])
-def test_scrubbing_moves_both_plots(page: Page, tmp_path: Path, experiment: dict) -> None:
-    opened(page, tmp_path, experiment)
-    page.locator("#scrub").fill("20")
-    expect(page.locator("#step")).to_have_text("step 20")
-    page.wait_for_function(f"() => {HEADS}.slice(0, 2).every((head) => head.customdata[0] === 20)")
-    run = trace(experiment).runs[0]
-    shown = heads(page)
-    if experiment is RACE:
-        assert shown[0] == [*run["parameters"][20].tolist(), 20]
-        assert shown[1] == [20, run["loss"][20], 20]
-    else:
-        assert shown[0] == [20, run["loss"][20], 20]
-        assert shown[1] == [20, run["accuracy"][20], 20]
+@pytest.mark.parametrize("name", SHOWN)
+def test_it_is_the_lab_without_a_server(page: Page, tmp_path: Path, name: str) -> None:
+    experiment, parts = SHOWN[name]
+    replay = opened(page, tmp_path, experiment)
+    assert replay.step == 0
+    for part in parts:
+        expect(page.locator(f".part-{part}")).to_be_visible()
+    expect(page.locator(".lab > * .part:not([hidden])")).to_have_count(len(parts))
+    expect(page.locator(".notice-error:visible")).to_have_count(0)
+    runs = recorded(experiment).runs
+    for step in (0, 20, experiment["steps"]):
+        replay.seek(step)
+        for shown, run in zip(replay.losses(), runs, strict=True):
+            outcome = {"status": run.outcome.status, "step": run.outcome.step}
+            assert loss_agrees(shown, {"outcome": outcome, "columns": {"loss": run["loss"].tolist()}}, step)
 
 
 def test_play_goes_to_the_end_and_keys_step(page: Page, tmp_path: Path) -> None:
-    opened(page, tmp_path, RACE)
-    page.get_by_label("speed").select_option("4")
-    page.get_by_role("button", name="Play").click()
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(page.locator("#step")).not_to_have_text("step 120")
-    expect(page.locator("#step")).to_have_text("step 120", timeout=20_000)
+    replay = opened(page, tmp_path, RACE)
+    page.get_by_label("speed").select_option("Infinity")
+    page.get_by_role("button", name="Play", exact=True).click()
+    replay.wait(lambda: replay.step == 120)
     page.locator("h1").click()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("#step")).to_have_text("step 119")
+    replay.wait(lambda: replay.step == 119)
     page.keyboard.press("Home")
-    expect(page.locator("#step")).to_have_text("step 0")
+    replay.wait(lambda: replay.step == 0)
+
+
+def test_what_is_recorded_cannot_be_changed(page: Page, tmp_path: Path) -> None:
+    replay = opened(page, tmp_path, RACE)
+    replay.seek(60)
+    losses = replay.losses()
+    for key in ("f", "r", "Shift+R", "Control+z"):
+        page.keyboard.press(key)
+    page.locator(".part-map .part-body").click(position={"x": 200, "y": 120})
+    replay.seek(60)
+    assert replay.losses() == losses
+    expect(page.get_by_role("button", name="fork")).to_be_hidden()
+    expect(page.locator(".notice-error:visible")).to_have_count(0)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_replay_is_accessible_and_fits(page: Page, tmp_path: Path, theme: str, width: int) -> None:
+@pytest.mark.parametrize("name", ["landscape", "network"])
+def test_the_replay_is_accessible_and_fits(page: Page, tmp_path: Path, name: str, theme: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    opened(page, tmp_path, RACE, theme)
+    opened(page, tmp_path, SHOWN[name][0], theme)
     assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

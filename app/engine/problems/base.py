@@ -163,6 +163,11 @@ class Problem(ABC):
         """
         raise NotOffered(self, "surface")
 
+    @property
+    def replay_columns(self) -> tuple[str, ...] | None:
+        """The columns that a replay shows; None for all that come unasked."""
+        return None
+
     def description(self) -> Json:
         """What the problem's data are, and what is done to them, JSON-ready; raises `NotOffered` where it has none."""
         raise NotOffered(self, "description")

@@ -120,6 +120,12 @@ class LandscapeProblem(Problem):
         ground = self.surface(None, figure_points(self.dimension))
         return landscape_figure(self.settings.heading, self.landscape, ground, runs, steps, palette)
 
+    @property
+    def replay_columns(self) -> tuple[str, ...]:
+        """What map, surface and curves are drawn from."""
+        scalars = ("step", "epoch", "evaluations", "loss", "learning_rate")
+        return (*scalars, "parameters", "gradient", "batch_gradient")
+
     def batch_tilt(self, size: int, step: int) -> FloatArray:
         """Mean tilt (d,) of the batch that step number `step` uses, for a run with batches of `size` from the start."""
         epoch, index = divmod(step, -(-self.samples // size))

@@ -146,6 +146,11 @@ class NetworkProblem(Problem):
         measures["loss"] += self.network.penalty(parameters)
         return measures
 
+    @property
+    def replay_columns(self) -> tuple[str, ...]:
+        """What curves and the gradients' sizes are drawn from."""
+        return ("step", "epoch", "evaluations", "loss", *self.measures, "learning_rate", "gradient_norm.layer")
+
     def description(self) -> Json:
         """The samples as far as they can be drawn, the preprocessing in words, the sizes of the network."""
         return description(self.settings, self.data)

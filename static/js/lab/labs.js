@@ -5,13 +5,14 @@ import { Server } from "../transport/server.js";
 import { realTimers } from "../transport/timers.js";
 
 /** @typedef {import("../transport/connection.js").Socket} Socket */
+/** @typedef {import("../transport/server.js").Source} Source */
 /** @typedef {import("../parts/part.js").Instance} Instance */
 
 export class Labs {
   constructor() {
     /** @type {Set<Instance>} */
     this.all = new Set();
-    /** @type {Server | null} */
+    /** @type {Source | null} */
     this.known = null;
     /** @type {(() => void)[]} */
     this.stops = [];
@@ -23,6 +24,7 @@ export class Labs {
     return this.known;
   }
 
+  /** @returns {Source} */
   connected() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const address = `${scheme}://${location.host}/api/v1/stream`;
@@ -72,6 +74,21 @@ export class Labs {
     this.stops = [];
     this.known.end();
     this.known = null;
+  }
+}
+
+/** Labs that need no server: all that they ask for is at hand. */
+export class RecordedLabs extends Labs {
+  /** @param {{data: object, source: () => Source}} record  data: catalog and presets */
+  constructor({ data, source }) {
+    super();
+    this.record = data;
+    this.connected = source;
+  }
+
+  /** @returns {Promise<any>} */
+  async data() {
+    return this.record;
   }
 }
 

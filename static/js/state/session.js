@@ -28,7 +28,7 @@ export const FIRST_LOOKS = { lossScale: "log", xAxis: "step", projector: false }
 /**
  * @template {LabKind} [K=any]
  * @typedef {object} SessionOptions
- * @property {import("../transport/server.js").Server} server
+ * @property {import("../transport/server.js").Source} server
  * @property {K["catalog"]} catalog
  * @property {Preset[]} presets
  * @property {readonly string[]} [locks]

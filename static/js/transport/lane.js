@@ -115,7 +115,7 @@ export class Lane {
 
 /**
  * One question, one answer.
- * @param {import("./stream.js").Stream} stream
+ * @param {import("./server.js").Rows} stream
  * @param {Wanted} wanted  rows that come in one frame
  * @param {AbortSignal} signal
  * @returns {Promise<Frame>} rejects where the server refuses

@@ -6,6 +6,18 @@ import { getBytes, getJSON, postForBytes, postJSON } from "./rest.js";
 import { Stream } from "./stream.js";
 
 /** @typedef {import("./lane.js").Frame} Frame */
+/**
+ * What a lab needs of a stream: wishes for rows, of which the newest wins.
+ * @typedef {object} Rows
+ * @property {(events: import("./lane.js").LaneEvents) => Asking} lane
+ * @property {(lane: any) => void} close  a lane of its own
+ * @property {import("./stream.js").Stream["onState"]} onState
+ */
+/** @typedef {Pick<import("./lane.js").Lane, "drop"> & {ask: (wanted: import("./lane.js").Wanted) => unknown}} Asking */
+/**
+ * What a lab needs of a server.
+ * @typedef {Pick<Server, "timers" | "once" | "post" | "bytes" | "json" | "end"> & {stream: Rows & Pick<import("./stream.js").Stream, "wake">}} Source
+ */
 
 export class Server {
   /**

@@ -278,7 +278,7 @@ function readable(data) {
  * @param {number} from
  * @returns {Frame}
  */
-function rowsFrom({ metadata, tensors }, from) {
+export function rowsFrom({ metadata, tensors }, from) {
   /** @type {Frame["tensors"]} */
   const rest = {};
   for (const [name, { shape, data }] of Object.entries(tensors)) {

@@ -23,16 +23,28 @@ const waiting = new Map();
 /** What the type of an element was fitted to. @type {WeakMap<Element, string>} */
 let fitted = new WeakMap();
 
-/** Resolves once formulas are typeset at once. */
-export const formulasReady = loadLate("katex").then((library) => {
-  katex = library;
-  // Its fonts come when they are first used.
-  document.fonts.addEventListener("loadingdone", () => {
-    fitted = new WeakMap();
+/** @type {Promise<void> | null} */
+let coming = null;
+
+/** Resolves once formulas are typeset at once; a page without formulas never fetches what that takes. */
+export function formulasReady() {
+  coming ??= loadLate("katex").then((library) => {
+    katex = library;
+    // Its fonts come when they are first used.
+    document.fonts.addEventListener("loadingdone", () => {
+      fitted = new WeakMap();
+    });
+    for (const work of waiting.values()) work();
+    waiting.clear();
   });
-  for (const work of waiting.values()) work();
-  waiting.clear();
-});
+  return coming;
+}
+
+/** @param {HTMLElement} element @param {() => void} work */
+function wait(element, work) {
+  waiting.set(element, work);
+  void formulasReady();
+}
 
 /** What an element shows, so that typesetting is skipped when nothing changed. @type {WeakMap<Element, string>} */
 const shown = new WeakMap();
@@ -45,7 +57,7 @@ const shown = new WeakMap();
  */
 export function typeset(element, latex, { display = false, ours = true } = {}) {
   if (!katex) {
-    waiting.set(element, () => typeset(element, latex, { display, ours }));
+    wait(element, () => typeset(element, latex, { display, ours }));
     return;
   }
   const key = `${display}${ours}${latex}`;
@@ -96,7 +108,7 @@ export function coloured(latex, role) {
  */
 export function typesetToFit(element, latex, { least = 0.7, ...options } = {}) {
   if (!katex) {
-    waiting.set(element, () => typesetToFit(element, latex, { least, ...options }));
+    wait(element, () => typesetToFit(element, latex, { least, ...options }));
     return;
   }
   // Digits are equally wide: from step to step the same type fits, and the page need not be laid out to see it.
