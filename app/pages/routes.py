@@ -8,6 +8,7 @@ from fastapi.templating import Jinja2Templates
 
 from app.assets import FOREVER, assets
 from app.pages.demonstrations import DEMONSTRATIONS
+from app.pages.hero import hero
 from app.pages.lab_data import LAB_PRESETS, lab_data
 from app.pages.once import once
 from app.pages.reference import reference
@@ -32,6 +33,13 @@ def page(name: str, current: str, **context: object) -> Document:
     return Document(text.encode(), "text/html; charset=utf-8")
 
 
+def home_page() -> Generator[None, None, Document]:
+    """Work for the compute thread: the home page, whose figure's formula is derived."""
+    figure = hero()
+    yield
+    return page("home.html", "/", demonstrations=DEMONSTRATIONS, hero=figure)
+
+
 def reference_page() -> Generator[None, None, Document]:
     """Work for the compute thread: everything that an experiment can name, an entry at a time."""
     sections = yield from reference()
@@ -45,6 +53,7 @@ def reference_page() -> Generator[None, None, Document]:
 
 async def warm(app: FastAPI) -> None:
     """Make what the first visitor of a page would wait for."""
+    await once(app.state, "home", home_page)
     for lab in LAB_PRESETS:
         await once(app.state, lab, partial(lab_data, lab))
     await once(app.state, "reference", reference_page)
@@ -53,7 +62,7 @@ async def warm(app: FastAPI) -> None:
 @router.get("/")
 async def home(request: Request) -> Response:
     """The home page: a living figure, the labs, ready demonstrations."""
-    return reply(request, page("home.html", "/", demonstrations=DEMONSTRATIONS))
+    return reply(request, await once(request.app.state, "home", home_page))
 
 
 @router.get("/landscapes")

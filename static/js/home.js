@@ -1,48 +1,65 @@
 /** The home page: the living figure and six pictures, all of them real runs. */
 
 import "./frame.js";
-import { firstPictureDrawn } from "./lib/first-picture.js";
+import { createLab } from "./lab/create.js";
+import { RecordedLabs } from "./lab/labs.js";
+import { LandscapeFigures } from "./lab/landscape-figures.js";
+import { afterFirstPicture } from "./lib/first-picture.js";
 import { doublesOf, readSafetensors } from "./lib/safetensors.js";
-import { fetchGround, fetchSurface, groundOf } from "./state/ground.js";
+import { fetchSurface, groundOf } from "./state/ground.js";
 import { toPayload } from "./state/payload.js";
 import { currentTheme, onThemeChange } from "./theme.js";
 import { persistently } from "./transport/again.js";
+import { Recorded } from "./transport/recorded.js";
 import { getBytes } from "./transport/rest.js";
+import { frameOfTrace, tracesAddress } from "./transport/server.js";
 import { realTimers } from "./transport/timers.js";
-import { HERO_EXPERIMENT, HERO_PROBLEM, mountHero } from "./views/hero.js";
+import { hero } from "./views/hero.js";
 import { describeSight } from "./views/sight.js";
 import { drawThumbnail } from "./views/thumbnail.js";
 
 /** @typedef {import("./types.js").LandscapeInfo} LandscapeInfo */
 
-const TRACES = "/api/v1/traces?format=safetensors&columns=parameters,loss";
+/** @param {unknown} experiment @param {readonly string[]} columns */
+function tracesOf(experiment, columns) {
+  return getBytes(`${tracesAddress(columns)}&e=${toPayload(experiment)}`);
+}
 
 /**
  * Parameters and losses of each run of an experiment.
  * @param {{runs: unknown[]}} experiment
  */
 async function fetchRuns(experiment) {
-  const { tensors } = readSafetensors(await getBytes(`${TRACES}&e=${toPayload(experiment)}`));
+  const { tensors } = readSafetensors(await tracesOf(experiment, ["parameters", "loss"]));
   return experiment.runs.map((_, k) => ({
     parameters: doublesOf(tensors[`runs.${k}.parameters`]),
     loss: doublesOf(tensors[`runs.${k}.loss`]),
   }));
 }
 
+/** The figure is a lab of one part, whose rows are asked for by address: the browser remembers them. */
+class HeroLab extends LandscapeFigures {
+  static parts = [hero];
+
+  /** The picture is there when its ground is. */
+  sayDrawn() {
+    if (this.session.ground.surface) super.sayDrawn();
+  }
+}
+
 /** @param {HTMLElement} element */
-async function showHero(element) {
-  const flat = /** @type {LandscapeInfo} */ (
-    /** @type {unknown} */ ({ dimension: 2, log: false, minima: [] })
-  );
-  const [{ surface }, runs] = await Promise.all([
-    fetchGround(HERO_PROBLEM, flat, 161),
-    fetchRuns(HERO_EXPERIMENT),
-  ]);
-  if (!surface) return;
-  const paths = runs.map(({ parameters }) => parameters);
-  const hero = mountHero(element, { surface, runs: paths, theme: currentTheme() });
-  firstPictureDrawn();
-  onThemeChange(hero.setTheme);
+function showHero(element) {
+  const answer = JSON.parse(element.dataset.record ?? "{}");
+  const { experiment } = answer;
+  const source = () =>
+    new Recorded({
+      answers: { "/api/v1/experiments/normalize": answer },
+      whole: async (columns) => frameOfTrace(await tracesOf(experiment, columns)),
+      bytes: getBytes,
+      timers: realTimers,
+    });
+  const data = { catalog: { optimizers: [] }, presets: [{ name: "hero", experiment }] };
+  createLab(element, { kind: HeroLab, labs: new RecordedLabs({ data, source }), parts: ["hero"] });
 }
 
 /**
@@ -97,7 +114,8 @@ async function quietly(figure) {
   }
 }
 
-const hero = document.getElementById("hero");
-if (hero) await quietly(() => showHero(hero));
+const figure = document.getElementById("hero");
+if (figure) showHero(figure);
+await afterFirstPicture;
 for (const canvas of document.querySelectorAll("canvas[data-experiment]"))
   if (canvas instanceof HTMLCanvasElement) quietly(() => showSight(canvas));

@@ -4,10 +4,10 @@ import { createLab } from "./lab/create.js";
 import { RecordedLabs } from "./lab/labs.js";
 import { LandscapeInstance } from "./lab/landscape.js";
 import { NetworkInstance } from "./lab/network.js";
-import { readSafetensors } from "./lib/safetensors.js";
 import { LOCKS } from "./state/locks.js";
 import { ProblemError } from "./transport/problems.js";
 import { Recorded } from "./transport/recorded.js";
+import { frameOfTrace } from "./transport/server.js";
 import { realTimers } from "./transport/timers.js";
 
 /**
@@ -38,11 +38,7 @@ function sourceOf({ answers, rows, surface }) {
   return new Recorded({
     answers,
     timers: realTimers,
-    async whole() {
-      const { metadata, tensors } = readSafetensors(bytesOf(rows));
-      const { steps } = JSON.parse(metadata.experiment);
-      return { metadata: { ...metadata, from: "0", to: String(steps), last: "true" }, tensors };
-    },
+    whole: async () => frameOfTrace(bytesOf(rows)),
     async bytes() {
       if (surface === null) throw new ProblemError({ status: 404 });
       return bytesOf(surface);

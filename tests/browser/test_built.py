@@ -77,7 +77,7 @@ def test_style_sheets_and_scripts_ask_for_nothing_else(site: Path) -> None:
 @both
 def test_home_draws_its_pictures(page: Page, origin: str) -> None:
     page.goto(origin)
-    expect(page.locator("#hero.is-drawn")).to_be_attached()
+    expect(page.locator("#hero[data-drawn]")).to_be_attached()
     expect(page.locator("html[data-ready]")).to_be_attached()
     expect(page.locator(".sight-picture").last).to_have_attribute("aria-label", re.compile("steps|diverges"))
 

@@ -86,9 +86,9 @@ export class RecordedLabs extends Labs {
     this.connected = source;
   }
 
-  /** @returns {Promise<any>} */
+  /** @returns {ReturnType<Labs["data"]>} */
   async data() {
-    return this.record;
+    return /** @type {Awaited<ReturnType<Labs["data"]>>} */ (this.record);
   }
 }
 

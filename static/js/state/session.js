@@ -348,6 +348,6 @@ export class Session {
     this.opening.drop();
     for (const asker of this.askers) asker.drop();
     this.explaining.stop(this.server.timers);
-    this.server.stream.close(this.rows);
+    this.rows.close();
   }
 }

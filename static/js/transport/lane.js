@@ -50,6 +50,11 @@ export class Lane {
     this.stream.cancel(this);
   }
 
+  /** It is needed no more. */
+  close() {
+    this.stream.close(this);
+  }
+
   /** The wish under way ends here; its number is kept, to be replaced. */
   leave() {
     this.replaces = this.stream.forget(this) ?? this.replaces;
@@ -139,7 +144,7 @@ export function answerOf(stream, wanted, signal) {
     };
     const end = () => {
       signal.removeEventListener("abort", stop);
-      stream.close(lane);
+      lane.close();
     };
     signal.addEventListener("abort", stop);
     lane.ask(wanted);

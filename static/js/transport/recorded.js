@@ -39,12 +39,10 @@ class Rows {
       drop() {
         last = null;
       },
+      close() {
+        last = null;
+      },
     };
-  }
-
-  /** @param {{drop: () => void}} lane */
-  close(lane) {
-    lane.drop();
   }
 
   /** @param {(state: import("./stream.js").State) => void} listener */

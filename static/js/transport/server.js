@@ -10,10 +10,9 @@ import { Stream } from "./stream.js";
  * What a lab needs of a stream: wishes for rows, of which the newest wins.
  * @typedef {object} Rows
  * @property {(events: import("./lane.js").LaneEvents) => Asking} lane
- * @property {(lane: any) => void} close  a lane of its own
  * @property {import("./stream.js").Stream["onState"]} onState
  */
-/** @typedef {Pick<import("./lane.js").Lane, "drop"> & {ask: (wanted: import("./lane.js").Wanted) => unknown}} Asking */
+/** @typedef {Pick<import("./lane.js").Lane, "drop" | "close"> & {ask: (wanted: import("./lane.js").Wanted) => unknown}} Asking */
 /**
  * What a lab needs of a server.
  * @typedef {Pick<Server, "timers" | "once" | "post" | "bytes" | "json" | "end"> & {stream: Rows & Pick<import("./stream.js").Stream, "wake">}} Source
@@ -93,8 +92,17 @@ export class Server {
  * @returns {Promise<Frame>}
  */
 async function wholeTrace(experiment, columns, signal) {
-  const url = `/api/v1/traces?format=safetensors&columns=${columns.join()}`;
-  const { metadata, tensors } = readSafetensors(await postForBytes(url, experiment, signal));
+  return frameOfTrace(await postForBytes(tracesAddress(columns), experiment, signal));
+}
+
+/** Where all rows of an experiment are asked for. @param {readonly string[]} columns */
+export function tracesAddress(columns) {
+  return `/api/v1/traces?format=safetensors&columns=${columns.join()}`;
+}
+
+/** A whole trace as the one frame of an advance. @param {ArrayBuffer} bytes @returns {Frame} */
+export function frameOfTrace(bytes) {
+  const { metadata, tensors } = readSafetensors(bytes);
   const { steps } = JSON.parse(metadata.experiment);
   const ends = { from: "0", to: String(steps), last: "true" };
   return { metadata: { ...metadata, ...ends }, tensors };

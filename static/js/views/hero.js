@@ -1,6 +1,6 @@
 /**
  * The living figure of the home page: real runs on a map of hills and basins, replayed calmly.
- * @import {Surface, Theme} from "../types.js"
+ * @import {HeightField, LabModel, Surface} from "../types.js"
  */
 import { addCanvas, drawMarker, fitCanvas } from "../lib/canvas.js";
 import { palette, runStyle } from "../lib/colors.js";
@@ -8,51 +8,13 @@ import { heightField } from "../lib/contours.js";
 import { h } from "../lib/dom.js";
 import { drawContours, paintGround, scaler } from "./hero-ground.js";
 
-/** Hills and basins, and two slow waves that shape the ground between and beyond them. */
-const RELIEF = [
-  "1.4*exp(-(x-5.35)^2/1.4-(y-3.3)^2)",
-  "1.5*exp(-(x-12.6)^2/1.7-(y-3.05)^2/1.3)",
-  "1.3*exp(-(x-8.95)^2-(y-.6)^2)",
-  "-1.9*exp(-(x-8.4)^2/3-(y-2.95)^2/1.7)",
-  "-1.6*exp(-(x-10.95)^2/1.8-(y-1.1)^2)",
-  "-1.2*exp(-(x-6)^2/2.5-(y-1.2)^2)",
-  "-1.2*exp(-(x-1.8)^2/1.8-(y-2.7)^2)",
-  ".3*sin(.8*x-1.1*y+2.2)",
-  ".22*cos(1.5*x+.9*y)",
-];
-
-/** What the figure shows at most; wide screens see more of it. @type {[[number, number], [number, number]]} */
-const WINDOW = [
-  [-6, 20],
-  [0, 4.4],
-];
-
-/** The landscape of the figure. @satisfies {import("../experiments.js").SurfaceProblem} */
-export const HERO_PROBLEM = {
-  kind: /** @type {const} */ ("formula"),
-  expression: RELIEF.join("+").replaceAll("+-", "-"),
-  window: WINDOW,
-  samples: 256,
-  noise: 2,
-};
-
+/** What it shows, in words. */
+const WORDS =
+  "A map with hills and basins, blue where the loss is low. Four runs of gradient descent start on its slopes. Plain " +
+  "descent glides into the deepest basin; two runs with momentum overshoot and spiral in; one that sees a single sample " +
+  "a step staggers down to the nearest basin.";
 /** Slots as elsewhere: plain descent 1, momentum 2, single samples 3. */
 const SLOTS = [1, 2, 2, 3];
-const MOMENTUM = { name: "sgd", momentum: 0.9 };
-
-/** The runs of the figure. */
-export const HERO_EXPERIMENT = {
-  problem: HERO_PROBLEM,
-  runs: [
-    { label: "SGD", learning_rate: 0.05, start: [6.05, 3.5] },
-    { label: "momentum", optimizer: MOMENTUM, learning_rate: 0.012, start: [9.45, 1.62] },
-    { label: "momentum", optimizer: MOMENTUM, learning_rate: 0.012, start: [12.05, 2.6] },
-    { label: "one sample a step", learning_rate: 0.02, batch_size: 1, start: [7.35, 0.95] },
-  ],
-  steps: 150,
-  seed: 3,
-};
-
 /** Seconds of a replay, of the rest after it, and of the fade before the next. */
 const RUN = 11;
 const REST = 5;
@@ -64,24 +26,20 @@ const RIGHT = 13.9;
 /**
  * The part of the landscape that a figure shows. The whole height always fits; a wide figure shows more to
  * both sides, a narrow one the basins at the right.
+ * @param {[number, number][]} window  of the landscape
  * @param {number} width
  * @param {number} height
- * @param {number} covered pixels at the left that words cover
+ * @param {boolean} covered  whether words cover the left
  * @returns {{x: [number, number], y: [number, number]}}
  */
-export function heroView(width, height, covered) {
-  const [low, high] = HERO_PROBLEM.window[1];
+export function heroView([[first, last], [low, high]], width, height, covered) {
   const across = ((high - low) * width) / height;
   if (!covered) {
-    const left = Math.max(HERO_PROBLEM.window[0][0], 9.1 - across / 2);
+    const left = Math.max(first, 9.1 - across / 2);
     return { x: [left, left + across], y: [low, high] };
   }
   const spare = Math.max(0, across - RIGHT);
-  const right = Math.min(
-    HERO_PROBLEM.window[0][1],
-    RIGHT + spare / 2,
-    Math.max(12.5, across + 0.5),
-  );
+  const right = Math.min(last, RIGHT + spare / 2, Math.max(12.5, across + 0.5));
   return { x: [right - across, right], y: [low, high] };
 }
 
@@ -107,10 +65,11 @@ export function replayAt(seconds, steps) {
  * The points of a run up to a fraction of a step.
  * @param {ArrayLike<number>} parameters two a row
  * @param {number} step
+ * @param {number} [rows]
  * @returns {[number, number][]}
  */
-export function pointsUntil(parameters, step) {
-  const last = parameters.length / 2 - 1;
+export function pointsUntil(parameters, step, rows = parameters.length / 2) {
+  const last = rows - 1;
   const whole = Math.max(0, Math.min(last, Math.floor(step)));
   /** @type {[number, number][]} */
   const points = [];
@@ -126,122 +85,145 @@ export function pointsUntil(parameters, step) {
   return points;
 }
 
-/**
- * Mounts the figure in the element's `.hero-picture`. It stands still while it is not seen, when asked to, and where people wish for no motion.
- * @param {HTMLElement} element
- * @param {{surface: Surface, runs: Float64Array[], theme: Theme}} deps
- * @returns {{setTheme: (theme: Theme) => void, dispose: () => void}}
- */
-export function mountHero(element, { surface, runs, theme }) {
-  const picture = /** @type {HTMLElement} */ (element.querySelector(".hero-picture"));
-  const ground = addCanvas(picture, "hero-layer");
-  const overlay = addCanvas(picture, "hero-layer");
-  const button = h("button", { type: "button", class: "hero-pause" });
-  element.append(button);
-  const field = heightField({ ...surface, offset: 0 }, false, 2);
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const steps = HERO_EXPERIMENT.steps;
-  let colors = palette(theme);
-  let styles = SLOTS.map((slot) => ({ ...runStyle(slot) }));
-  let view = heroView(1440, 456, 1);
-  let seconds = 0;
-  let before = 0;
-  let frame = 0;
-  let seen = true;
-  let paused = false;
-
-  const size = () => ({ width: picture.clientWidth || 1, height: picture.clientHeight || 1 });
-
-  function layout() {
-    const { width, height } = size();
-    const words = element.querySelector(".hero-words");
-    const covered = words && getComputedStyle(words).position === "absolute" ? 1 : 0;
-    view = heroView(width, height, covered);
-    const c = fitCanvas(ground, width, height);
-    paintGround(c, field, view, width, height, theme);
-    drawContours(c, field, view, width, height, colors.contour);
-    paint();
+/** The view of the figure: it stands still while it is not seen, when asked to, and where people wish for no motion. */
+class Hero {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.picture = h("div", { class: "hero-picture", role: "img", "aria-label": WORDS });
+    this.ground = addCanvas(this.picture, "hero-layer");
+    this.overlay = addCanvas(this.picture, "hero-layer");
+    this.button = h("button", { type: "button", class: "hero-pause" });
+    element.append(this.picture, this.button);
+    /** Words that stand on it where it is wide. */
+    this.words = element.closest(".hero")?.querySelector(".hero-words") ?? null;
+    this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
+    /** @type {LabModel | null} */
+    this.model = null;
+    /** @type {{surface: Surface, field: HeightField} | null} */
+    this.drawn = null;
+    this.theme = /** @type {import("../types.js").Theme | null} */ (null);
+    this.toPixel = (/** @type {[number, number]} */ point) => point;
+    this.seconds = 0;
+    this.before = 0;
+    this.frame = 0;
+    this.seen = true;
+    this.paused = false;
+    this.sight = new IntersectionObserver(([entry]) => {
+      this.seen = entry.isIntersecting;
+      this.wake();
+    });
+    this.room = new ResizeObserver(() => this.layout());
+    this.sight.observe(this.picture);
+    this.room.observe(this.picture);
+    this.waking = () => this.wake();
+    this.button.addEventListener("click", () => {
+      this.paused = !this.paused;
+      this.wake();
+    });
+    document.addEventListener("visibilitychange", this.waking);
+    this.still.addEventListener("change", this.waking);
   }
 
-  function paint() {
-    const { width, height } = size();
-    const c = fitCanvas(overlay, width, height);
+  get size() {
+    return { width: this.picture.clientWidth || 1, height: this.picture.clientHeight || 1 };
+  }
+
+  /** @param {LabModel} model */
+  render(model) {
+    const { surface, theme } = model;
+    this.model = model;
+    if (!surface || (this.drawn?.surface === surface && this.theme === theme)) return;
+    this.theme = theme;
+    this.drawn = { surface, field: heightField({ ...surface, offset: 0 }, false, 2) };
+    this.layout();
+    this.wake();
+  }
+
+  /** The ground, anew for a size or a theme. */
+  layout() {
+    if (!this.drawn || !this.model) return;
+    const { field } = this.drawn;
+    const { landscape, theme } = this.model;
+    const { width, height } = this.size;
+    const covered = this.words !== null && getComputedStyle(this.words).position === "absolute";
+    const window = /** @type {[number, number][]} */ (landscape.window);
+    const view = heroView(window, width, height, covered);
+    const c = fitCanvas(this.ground, width, height);
+    paintGround(c, field, view, width, height, theme);
+    drawContours(c, field, view, width, height, palette(theme).contour);
+    this.toPixel = scaler(view, width, height);
+    this.paint();
+  }
+
+  paint() {
+    if (!this.drawn || !this.model) return;
+    const { runs, steps, theme } = this.model;
+    const { width, height } = this.size;
+    const colors = palette(theme);
+    const c = fitCanvas(this.overlay, width, height);
     c.clearRect(0, 0, width, height);
-    const { step, opacity } = still.matches
-      ? { step: steps, opacity: 1 }
-      : replayAt(seconds, steps);
+    const last = { step: steps, opacity: 1 };
+    const { step, opacity } = this.still.matches ? last : replayAt(this.seconds, steps);
     c.globalAlpha = opacity;
-    const toPixel = scaler(view, width, height);
-    const paths = runs.map((run) => pointsUntil(run, step).map(toPixel));
-    paths.forEach((path, k) => {
-      drawPath(c, path, styles[k], colors.paper);
-    });
-    paths.forEach((path, k) => {
+    const paths = runs.map(({ trace }) =>
+      trace ? pointsUntil(trace.columns.parameters, step, trace.rows).map(this.toPixel) : [],
+    );
+    const shown = paths.flatMap((path, k) => (path.length > 0 ? [{ path, k }] : []));
+    for (const { path, k } of shown) drawPath(c, path, runStyle(SLOTS[k]), colors.paper);
+    for (const { path, k } of shown) {
+      const { color, marker } = runStyle(SLOTS[k]);
       drawMarker(c, "circle", ...path[0], 5, colors.ink, colors.paper, true);
-      const head = path[path.length - 1];
-      drawMarker(c, styles[k].marker, ...head, 6.6, styles[k].color, colors.paper);
-    });
+      drawMarker(c, marker, ...path[path.length - 1], 6.6, color, colors.paper);
+    }
     c.globalAlpha = 1;
   }
 
   /** @param {number} now milliseconds */
-  function tick(now) {
-    const passed = Math.min(0.1, (now - before) / 1000);
-    before = now;
-    const was = replayAt(seconds, steps);
-    seconds += passed;
-    const is = replayAt(seconds, steps);
-    if (was.step !== is.step || was.opacity !== is.opacity) paint();
-    frame = requestAnimationFrame(tick);
+  tick(now) {
+    const steps = this.model?.steps ?? 0;
+    const was = replayAt(this.seconds, steps);
+    this.seconds += Math.min(0.1, (now - this.before) / 1000);
+    this.before = now;
+    const is = replayAt(this.seconds, steps);
+    if (was.step !== is.step || was.opacity !== is.opacity) this.paint();
+    this.frame = requestAnimationFrame((time) => this.tick(time));
   }
 
-  function wake() {
-    const moving = seen && !paused && !document.hidden && !still.matches;
-    cancelAnimationFrame(frame);
-    button.hidden = still.matches;
+  wake() {
+    const { button, paused, still } = this;
+    cancelAnimationFrame(this.frame);
+    button.hidden = still.matches || !this.drawn;
     button.setAttribute("aria-label", paused ? "Play the replay" : "Pause the replay");
     button.title = paused ? "Play" : "Pause";
     button.classList.toggle("is-paused", paused);
-    if (!moving) return paint();
-    before = performance.now();
-    frame = requestAnimationFrame(tick);
+    if (!this.seen || paused || document.hidden || still.matches) return this.paint();
+    this.before = performance.now();
+    this.frame = requestAnimationFrame((time) => this.tick(time));
   }
 
-  const sight = new IntersectionObserver(([entry]) => {
-    seen = entry.isIntersecting;
-    wake();
-  });
-  const room = new ResizeObserver(layout);
-  button.addEventListener("click", () => {
-    paused = !paused;
-    wake();
-  });
-  document.addEventListener("visibilitychange", wake);
-  still.addEventListener("change", wake);
-  sight.observe(picture);
-  room.observe(picture);
-  layout();
-  wake();
-  element.classList.add("is-drawn");
-
-  return {
-    setTheme(next) {
-      theme = next;
-      colors = palette(theme);
-      styles = SLOTS.map((slot) => ({ ...runStyle(slot) }));
-      layout();
-    },
-    dispose() {
-      cancelAnimationFrame(frame);
-      sight.disconnect();
-      room.disconnect();
-      document.removeEventListener("visibilitychange", wake);
-      still.removeEventListener("change", wake);
-      picture.replaceChildren();
-      button.remove();
-    },
-  };
+  dispose() {
+    cancelAnimationFrame(this.frame);
+    this.sight.disconnect();
+    this.room.disconnect();
+    document.removeEventListener("visibilitychange", this.waking);
+    this.still.removeEventListener("change", this.waking);
+    this.picture.remove();
+    this.button.remove();
+  }
 }
+
+/** @type {import("../parts/part.js").Part<import("../parts/part.js").Instance, import("../lab/landscape-figures.js").LandscapeFrame>} */
+export const hero = {
+  name: "hero",
+  title: "Living figure",
+  region: "main",
+  figure: true,
+  columns: ["parameters"],
+  mount(element) {
+    const view = new Hero(element);
+    return { render: ({ figure }) => view.render(figure), dispose: () => view.dispose() };
+  },
+};
 
 /**
  * @param {CanvasRenderingContext2D} c
