@@ -84,6 +84,21 @@ export interface Arrow {
 /** What the strip under the loss shows: the share of right answers, or the learning rate. */
 export type Strip = "right" | "rate";
 
+/** The panels of a lab on a phone. */
+export type PhoneTab = "figure" | "step" | "why" | "runs";
+
+/** Where the surface is seen from. */
+export interface Camera {
+  /** Degrees, from the axis of the first parameter towards that of the second. */
+  azimuth: number;
+  /** Degrees above the horizon. */
+  elevation: number;
+  /** 1, when absent, is that from which the surface fills its picture. */
+  distance?: number;
+  /** How far what is looked at has been moved; the box of the scene is about 1 wide. */
+  shift?: [number, number, number];
+}
+
 /** What the curves show: the timeline of any lab. */
 export interface CurvesModel {
   landscape: LandscapeInfo | null;
@@ -116,6 +131,8 @@ export interface LabModel extends CurvesModel {
   highlight: string | null;
   /** The part of the map that is seen; all of it when null or absent. */
   zoom?: { x: [number, number]; y: [number, number] } | null;
+  /** The one that shows all of the surface when null or absent. */
+  camera?: Camera | null;
 }
 
 /** What map and curve report back after drawing. */

@@ -83,6 +83,10 @@ test("what a host may say is read", () => {
     neuron: null,
     muted: [],
   });
+  assert.deepEqual(set({ camera: { azimuth: 20, elevation: 30 }, tab: "runs" }), {
+    camera: { azimuth: 20, elevation: 30, distance: 1, shift: [0, 0, 0] },
+    tab: "runs",
+  });
   assert.deepEqual(
     set({ neuron: { layer: 1, unit: 3 }, zoom: { x: [-2, 2], y: [0, 1] }, batchSurface: false }),
     {
@@ -115,6 +119,11 @@ test("what is malformed is passed over whole", () => {
     { neuron: { layer: "1", unit: {} } },
     { zoom: { x: [2, -2], y: [0, 1] } },
     { zoom: "all" },
+    { camera: [20, 30] },
+    { camera: { azimuth: 20 } },
+    { camera: { azimuth: 20, elevation: 90 } },
+    { camera: { azimuth: 20, elevation: 30, shift: [1, 2] } },
+    { tab: "elsewhere" },
     { batchSurface: "yes" },
     { playing: "yes" },
     { experiment: "e=abc" },

@@ -31,11 +31,13 @@ const OTHER = {
   neuron: { layer: 1, unit: 3 },
   batchSurface: true,
   zoom: { x: [-2, 2.5], y: [0, 1e-7] },
+  camera: { azimuth: -112.5, elevation: 48, distance: 1.3, shift: [0, -0.1, 0] },
+  tab: "why",
   apply: "step",
 };
 const OTHER_TEXT =
   "&step=37&run=1&mute=0,2&scale=linear&axis=epoch&strip=rate&figure=histograms&point=12&unit=1.3&batch=1" +
-  "&zoom=-2,2.5,0,1e-7&apply=step";
+  "&zoom=-2,2.5,0,1e-7&camera=-112.5,48,1.3,0,-0.1,0&tab=why&apply=step";
 
 /** Numbers that are the same each time. @param {number} seed */
 function dice(seed) {
@@ -178,6 +180,17 @@ test("what is malformed is passed over", () => {
     "zoom=0,1,0,Infinity",
     "zoom=0,1,0,1e10",
     "zoom=0,1,,1",
+    "camera=",
+    "camera=1",
+    "camera=1,2,3,4",
+    "camera=1,2,",
+    "camera=1,90",
+    "camera=181,2",
+    "camera=1,2,0",
+    "camera=1,2,1,0,0,NaN",
+    "camera=1,2,1,0,0,11",
+    "tab=Why",
+    "tab=constructor",
     "apply=",
   ])
     assert.deepEqual(readView(new URLSearchParams(text)), USUAL, text);
@@ -208,6 +221,31 @@ test("a window keeps the digits that can be seen", () => {
   const text = writeView({ zoom });
   assert.equal(text, "&zoom=0.33333,0.66667,1000.00000003333,1000.000001");
   assert.equal(writeView(readView(new URLSearchParams(text))), text);
+});
+
+test("of a camera no more is written than differs", () => {
+  /** @param {number[]} shift */
+  const text = (distance = 1, shift = [0, 0, 0]) =>
+    writeView({ camera: /** @type {any} */ ({ azimuth: 20, elevation: 30, distance, shift }) });
+  assert.equal(text(), "&camera=20,30");
+  assert.equal(text(0.9), "&camera=20,30,0.9");
+  assert.equal(text(1, [0, 0, 0.2]), "&camera=20,30,1,0,0,0.2");
+  const { camera } = readView(new URLSearchParams("camera=20,30"));
+  assert.deepEqual(camera, { azimuth: 20, elevation: 30, distance: 1, shift: [0, 0, 0] });
+});
+
+test("the documentation names every field of an address", () => {
+  const docs = readFileSync(new URL("../../docs/api.md", import.meta.url), "utf8");
+  const table = docs.split("\n## Links\n")[1].split("\n\n")[1];
+  const named = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell]) => cell.match(/\w+/g));
+  const written = [...OTHER_TEXT.matchAll(/&(\w+)=/g)].map(([, name]) => name);
+  for (const name of written) assert.ok(named.includes(name), name);
+});
+
+test("the documentation names every field of a state", () => {
+  const docs = readFileSync(new URL("../../docs/embedding.md", import.meta.url), "utf8");
+  const [, list] = /\n`state` may have ([\s\S]*?)\. A message/.exec(docs) ?? [];
+  for (const name of Object.keys(OTHER)) assert.ok(list.includes(`\`${name}\``), name);
 });
 
 test("a file has the experiment and the view", () => {

@@ -7,6 +7,7 @@ import { firstPictureDrawn, noFirstPicture } from "../lib/first-picture.js";
 import { formatNumber } from "../lib/format.js";
 import { lazy } from "../lib/lazy.js";
 import { runCards } from "../state/models.js";
+import { soundView } from "../state/view-text.js";
 import { currentTheme, onThemeChange } from "../theme.js";
 import { mountNotice } from "../views/notice.js";
 import { singleKeys, takeKeys } from "./keys.js";
@@ -132,11 +133,12 @@ export class Instance {
   }
 
   /**
-   * Shows something else; what is locked stays as it is.
+   * Shows something else; what is locked stays as it is, and what is malformed is passed over.
    * @param {Partial<View> & {experiment?: Request, playing?: boolean}} part
    */
-  async set({ experiment, playing, ...view }) {
+  async set({ experiment, playing, ...part }) {
     const { session } = this;
+    const view = soundView(part);
     if (experiment) await session.open(experiment, { view, held: true });
     else {
       const { step, run, apply, muted, ...look } = session.thereOf(view);
@@ -222,8 +224,10 @@ export class Instance {
     this.notice.render({ connection: session.reachable, error: session.error ?? failed });
   }
 
-  /** What has to be asked for before it can be drawn. */
-  prepare() {}
+  /** What has to be asked for, or to stand on the root, before it can be drawn. */
+  prepare() {
+    this.root.dataset.tab = this.session.view.tab;
+  }
 
   /** What the parts show. @returns {object} */
   frame() {

@@ -35,6 +35,7 @@ export class LandscapeFigures extends Instance {
   }
 
   prepare() {
+    super.prepare();
     this.root.dataset.dimension = String(this.session.dimension);
   }
 
@@ -64,6 +65,7 @@ export class LandscapeFigures extends Instance {
       },
       highlight: () => view.highlight,
       zoom: () => view.zoom,
+      camera: () => view.camera,
       projector: () => view.projector,
       theme: () => this.theme,
       lossScale: () => view.lossScale,

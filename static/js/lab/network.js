@@ -22,6 +22,7 @@ export class NetworkInstance extends Instance {
   }
 
   prepare() {
+    super.prepare();
     const { session, root } = this;
     root.dataset.network = session.kind;
     session.goOn();

@@ -1,7 +1,8 @@
 /**
  * Plotly's surface and its camera.
- * @import {HeightField, Levels, Palette, PlotlyElement} from "../types.js"
+ * @import {Camera, HeightField, Levels, Palette, PlotlyElement} from "../types.js"
  */
+import { cameraOf, viewFrom } from "./camera.js";
 import { plot, QUIET, rows } from "./plotly.js";
 import { fitCamera } from "./project3d.js";
 
@@ -20,9 +21,9 @@ export function hasWebGL() {
 }
 
 /**
- * Draws the surface. The camera is kept while `key` stays the same.
+ * Draws the surface.
  * @param {HTMLElement} element
- * @param {{width: number, height: number, key: string, line: string, scale: [string, string][]}} options
+ * @param {{width: number, height: number, camera: object, line: string, scale: [string, string][]}} options
  *   `line` is the colour of the contours, `scale` are the stops of the colour map, lowest loss first
  * @param {HeightField} field
  * @param {Float64Array} tint loss colour, 0 … 1, of each node
@@ -69,7 +70,6 @@ export async function drawSurface(element, options, field, tint, levels, palette
     autosize: false,
     margin: { l: 0, r: 0, t: 0, b: 0 },
     paper_bgcolor: "transparent",
-    uirevision: options.key,
     scene: {
       bgcolor: "transparent",
       xaxis: { ...axis, range: [field.x[0], field.x[nx - 1]] },
@@ -77,7 +77,7 @@ export async function drawSurface(element, options, field, tint, levels, palette
       zaxis: { ...axis, range: [field.minimum, field.maximum] },
       aspectmode: "manual",
       aspectratio: ASPECT,
-      camera: startCamera(options, field),
+      camera: options.camera,
       dragmode: "turntable",
     },
   };
@@ -88,28 +88,53 @@ export async function drawSurface(element, options, field, tint, levels, palette
 
 const ASPECT = { x: 1.1, y: 0.95, z: 0.7 };
 
+/** @typedef {{width: number, height: number}} Size  of the picture */
+
 /** Seen from the front, a little from the left, well above. */
 const DIRECTION = /** @type {[number, number, number]} */ ([-0.58, -1.42, 1.62]);
 
 /**
  * The camera that shows the whole surface as large as it fits.
- * @param {{width: number, height: number}} size
+ * @param {Size} size
  * @param {HeightField} field
  */
-function startCamera({ width, height }, field) {
-  const { eye, center } = fitCamera(
-    field,
-    [ASPECT.x, ASPECT.y, ASPECT.z],
-    DIRECTION,
-    width / height,
-  );
+function usualView({ width, height }, field) {
+  const box = /** @type {[number, number, number]} */ ([ASPECT.x, ASPECT.y, ASPECT.z]);
+  const { eye, center } = fitCamera(field, box, DIRECTION, width / height);
   const point = (/** @type {number[]} */ [x, y, z]) => ({ x, y, z });
-  return {
-    eye: point(eye),
-    center: point(center),
-    up: { x: 0, y: 0, z: 1 },
-    projection: { type: "perspective" },
-  };
+  return { eye: point(eye), center: point(center) };
+}
+
+/**
+ * What Plotly is told of a camera.
+ * @param {Size} size
+ * @param {HeightField} field
+ * @param {Camera | null | undefined} camera  the one that shows all of the surface where there is none
+ */
+export function cameraFor(size, field, camera) {
+  const usual = usualView(size, field);
+  const view = camera ? viewFrom(usual, camera) : usual;
+  return { ...view, up: { x: 0, y: 0, z: 1 }, projection: { type: "perspective" } };
+}
+
+/**
+ * The camera as it stands; null where it is the one that shows all of the surface, or nothing is drawn yet.
+ * @param {PlotlyElement} element
+ * @param {Size} size
+ * @param {HeightField} field
+ * @returns {Camera | null}
+ */
+export function cameraNow(element, size, field) {
+  const view = liveCamera(element);
+  if (!view) return null;
+  const usual = usualView(size, field);
+  const camera = cameraOf(usual, view);
+  return JSON.stringify(camera) === JSON.stringify(cameraOf(usual, usual)) ? null : camera;
+}
+
+/** What Plotly says of its camera. @param {PlotlyElement} element */
+export function liveCamera(element) {
+  return element._fullLayout?.scene?._scene?.getCamera?.();
 }
 
 /**
@@ -133,7 +158,7 @@ export function surfaceCamera(element) {
  * @param {number} zoom factor of the distance
  */
 export async function turnCamera(element, turn, tilt, zoom) {
-  const camera = element._fullLayout?.scene?._scene?.getCamera?.();
+  const camera = liveCamera(element);
   if (!camera) return;
   const { eye, center } = camera;
   const [x, y, z] = [eye.x - center.x, eye.y - center.y, eye.z - center.z];
@@ -146,21 +171,11 @@ export async function turnCamera(element, turn, tilt, zoom) {
     y: center.y + r * Math.cos(height) * Math.sin(azimuth),
     z: center.z + r * Math.sin(height),
   };
-  await look(element, { ...camera, eye: turned });
+  await aimCamera(element, { ...camera, eye: turned });
 }
 
-/**
- * Puts the camera back where it started.
- * @param {HTMLElement} element
- * @param {{width: number, height: number}} size
- * @param {HeightField} field
- */
-export async function resetCamera(element, size, field) {
-  await look(element, startCamera(size, field));
-}
-
-/** @param {HTMLElement} element @param {object} camera */
-function look(element, camera) {
+/** @param {HTMLElement} element @param {object} camera  as Plotly is told of it */
+export function aimCamera(element, camera) {
   return plot(element, (Plotly) => Plotly.relayout(element, { "scene.camera": camera }));
 }
 

@@ -1,7 +1,7 @@
 /** What labs tell, what they look at, and what differs between their kinds. */
 
 import type * as all from "../experiments.js";
-import type { LossScale, Strip, XAxis } from "../types.js";
+import type { Camera, LossScale, PhoneTab, Strip, XAxis } from "../types.js";
 
 /** A mistake to be read; rows: it is over when rows come. */
 export interface Trouble {
@@ -32,6 +32,10 @@ export interface View {
   neuron?: Neuron | null;
   batchSurface?: boolean;
   zoom?: Zoom | null;
+  /** Of the surface; null shows all of it. */
+  camera?: Camera | null;
+  /** The panel that a phone shows. */
+  tab?: PhoneTab;
 }
 
 /** What a lab tells whoever listens. */
@@ -54,6 +58,7 @@ export interface Looks {
   lossScale: LossScale;
   xAxis: XAxis;
   projector: boolean;
+  tab: PhoneTab;
 }
 
 /** What differs between the labs. */
@@ -68,7 +73,12 @@ export interface LabKind {
 
 export interface LandscapeKind extends LabKind {
   problem: all.LandscapeProblem;
-  view: Looks & { batchSurface: boolean; zoom: Zoom | null; highlight: string | null };
+  view: Looks & {
+    batchSurface: boolean;
+    zoom: Zoom | null;
+    camera: Camera | null;
+    highlight: string | null;
+  };
   catalog: all.LandscapeCatalog;
   described: {
     experiment: all.Experiment<all.LandscapeProblem>;

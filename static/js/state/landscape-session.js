@@ -25,7 +25,7 @@ export class LandscapeSession extends Session {
 
   /** @returns {LandscapeKind["view"]} */
   firstView() {
-    return { ...FIRST_LOOKS, batchSurface: false, zoom: null, highlight: null };
+    return { ...FIRST_LOOKS, batchSurface: false, zoom: null, camera: null, highlight: null };
   }
 
   get ready() {
@@ -49,8 +49,8 @@ export class LandscapeSession extends Session {
 
   /** @returns {View} */
   get state() {
-    const { batchSurface, zoom } = this.view;
-    return { ...super.state, batchSurface, zoom };
+    const { batchSurface, zoom, camera } = this.view;
+    return { ...super.state, batchSurface, zoom, camera };
   }
 
   /** @param {import("../experiments.js").Request} request @param {AbortSignal} [signal] */
@@ -64,11 +64,12 @@ export class LandscapeSession extends Session {
 
   /** @param {LandscapeKind["described"]} answer @param {unknown} _experiment @param {Partial<View>} view */
   begin({ experiment, landscape }, _experiment, view) {
-    const { step = null, run = 0, apply, batchSurface = false, zoom = null } = view;
+    const { step = null, run = 0, apply } = view;
+    const { batchSurface = false, zoom = null, camera = null } = view;
     this.player.setLast(experiment.steps);
     this.player.seek(step ?? Math.round(FIRST_LOOK * experiment.steps));
     this.lab.applyMode = apply ?? (this.player.step > 0 && step !== null ? "step" : "start");
-    Object.assign(this.view, { batchSurface, zoom, highlight: null });
+    Object.assign(this.view, { batchSurface, zoom, camera, highlight: null });
     this.explaining.forget();
     this.lab.load(experiment, landscape, run);
     this.adopt(view);
@@ -96,7 +97,8 @@ export class LandscapeSession extends Session {
 
   /** @param {import("./lab-state.js").Moment<LandscapeProblem> | null} moment */
   return(moment) {
-    if (moment && moment.landscape !== this.lab.landscape) this.view.zoom = null;
+    if (moment && moment.landscape !== this.lab.landscape)
+      Object.assign(this.view, { zoom: null, camera: null });
     super.return(moment);
   }
 

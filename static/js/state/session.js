@@ -23,7 +23,7 @@ export const FIRST_LOOK = 0.4;
 /** @typedef {import("./kinds.js").View} View */
 
 /** What every lab begins with. @type {import("./kinds.js").Looks} */
-export const FIRST_LOOKS = { lossScale: "log", xAxis: "step", projector: false };
+export const FIRST_LOOKS = { lossScale: "log", xAxis: "step", projector: false, tab: "figure" };
 
 /**
  * @template {LabKind} [K=any]
@@ -180,7 +180,7 @@ export class Session {
   get state() {
     const { lab, player, view } = this;
     const muted = [...lab.slots.keys()].filter((i) => lab.muted.has(lab.slots[i]));
-    const { lossScale, xAxis } = view;
+    const { lossScale, xAxis, tab } = view;
     return {
       step: player.step,
       run: lab.selected,
@@ -188,14 +188,15 @@ export class Session {
       muted,
       lossScale,
       xAxis,
+      tab,
     };
   }
 
-  /** What was muted and chosen when the link was made. @param {Partial<View>} view */
-  adopt({ muted = [], lossScale = "log", xAxis = "step" }) {
+  /** What was muted and chosen when the link was made; a phone stays at its panel where nothing else is said. @param {Partial<View>} view */
+  adopt({ muted = [], lossScale = "log", xAxis = "step", tab = this.view.tab }) {
     const { lab } = this;
     lab.mutedAre(muted);
-    Object.assign(this.view, { lossScale, xAxis });
+    Object.assign(this.view, { lossScale, xAxis, tab });
   }
 
   /** @param {import("../transport/stream.js").State} state */

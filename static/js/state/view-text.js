@@ -7,6 +7,15 @@ import { MAX_RUNS } from "./experiment.js";
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 /** No map shows more. */
 const FARTHEST = 1e9;
+/** Of a camera: the least and the most of azimuth, elevation, distance and the three shifts. */
+const ANGLES = [
+  [-180, 180],
+  [-89, 89],
+  [0.1, 10],
+  [-10, 10],
+  [-10, 10],
+  [-10, 10],
+];
 
 /**
  * How a field is written and read.
@@ -26,6 +35,8 @@ const RUNS = { write: (runs) => runs.join(","), read: runList };
 const NEURON = { write: (neuron) => `${neuron?.layer}.${neuron?.unit}`, read: neuronOf };
 /** The sides of a rectangle: "-2,2,-1,3". @type {Form<View["zoom"]>} */
 const WINDOW = { write: windowText, read: windowOf };
+/** Where the surface is seen from, without what is as usual at the end: "-112.2,48.6,1.3". @type {Form<View["camera"]>} */
+const CAMERA = { write: cameraText, read: cameraFrom };
 
 /**
  * One of some words.
@@ -55,6 +66,8 @@ const FIELDS = {
   neuron: { name: "unit", form: NEURON, usual: null },
   batchSurface: { name: "batch", form: SWITCH, usual: false },
   zoom: { name: "zoom", form: WINDOW, usual: null },
+  camera: { name: "camera", form: CAMERA, usual: null },
+  tab: { name: "tab", form: oneOf("figure", "step", "why", "runs"), usual: "figure" },
   apply: { name: "apply", form: oneOf("step", "start"), usual: "start" },
 };
 
@@ -90,19 +103,30 @@ export function writeView(view) {
 }
 
 /**
- * The fields of a view as somebody else gives them, as a link would carry them.
+ * The fields of a view as somebody else gives them, as a link would carry them; what is malformed or unknown is passed
+ * over.
  * @param {Record<string, unknown>} given
- * @returns {Partial<View> | null} null where anything is malformed or unknown
+ * @returns {Partial<View>}
  */
-export function checkedView(given) {
+export function soundView(given) {
   /** @type {Record<string, unknown>} */
   const view = {};
   for (const [field, value] of Object.entries(given)) {
     const known = Object.hasOwn(FIELDS, field) ? FIELDS[/** @type {keyof View} */ (field)] : null;
-    view[field] = known ? checkedField(known, value) : undefined;
-    if (view[field] === undefined) return null;
+    const found = known ? checkedField(known, value) : undefined;
+    if (found !== undefined) view[field] = found;
   }
   return view;
+}
+
+/**
+ * The same, all or nothing.
+ * @param {Record<string, unknown>} given
+ * @returns {Partial<View> | null} null where anything is malformed or unknown
+ */
+export function checkedView(given) {
+  const view = soundView(given);
+  return Object.keys(view).length === Object.keys(given).length ? view : null;
 }
 
 /** @param {(typeof FIELDS)[keyof View]} field @param {unknown} value */
@@ -157,4 +181,24 @@ function windowOf(text) {
   const [x0, x1, y0, y1] = sides.map(Number);
   const near = sides.every((side) => Math.abs(Number(side)) <= FARTHEST);
   return near && x0 < x1 && y0 < y1 ? { x: [x0, x1], y: [y0, y1] } : undefined;
+}
+
+/** @param {View["camera"]} camera */
+function cameraText(camera) {
+  if (!camera) return "";
+  const { azimuth, elevation, distance = 1, shift = [0, 0, 0] } = camera;
+  const moved = shift.some((part) => part !== 0);
+  const more = moved ? [distance, ...shift] : distance === 1 ? [] : [distance];
+  return [azimuth, elevation, ...more].join(",");
+}
+
+/** @param {string} text @returns {View["camera"] | undefined} */
+function cameraFrom(text) {
+  const parts = text.split(",");
+  if (![2, 3, 6].includes(parts.length) || !parts.every((part) => NUMBER.test(part)))
+    return undefined;
+  const numbers = parts.map(Number);
+  if (numbers.some((number, k) => number < ANGLES[k][0] || number > ANGLES[k][1])) return undefined;
+  const [azimuth, elevation, distance = 1, x = 0, y = 0, z = 0] = numbers;
+  return { azimuth, elevation, distance, shift: [x, y, z] };
 }

@@ -2,7 +2,7 @@
 
 import { h } from "../lib/dom.js";
 
-/** @typedef {"figure" | "step" | "why" | "runs"} PhoneTab */
+/** @typedef {import("../types.js").PhoneTab} PhoneTab */
 
 /** @type {[PhoneTab, string][]} */
 const TABS = [
@@ -14,26 +14,27 @@ const TABS = [
 
 /**
  * @param {HTMLElement} element
- * @param {{lab: HTMLElement, onTab?: (tab: PhoneTab) => void}} options  lab gets data-tab, from which the style sheet follows
- * @returns {{choose: (tab: PhoneTab) => void, dispose: () => void}}
+ * @param {{onTab: (tab: PhoneTab) => void}} callbacks
+ * @returns {{render: (tab: PhoneTab) => void, dispose: () => void}}
  */
-export function mountPhoneTabs(element, { lab, onTab }) {
+export function mountPhoneTabs(element, { onTab }) {
   const buttons = TABS.map(([name, label]) =>
-    h("button", { type: "button", class: "phone-tab", onclick: () => choose(name) }, label),
+    h("button", { type: "button", class: "phone-tab", onclick: () => onTab(name) }, label),
   );
   const root = h("nav", { class: "phone-nav", "aria-label": "Panels" }, ...buttons);
   element.append(root);
+  /** @type {PhoneTab | null} */
+  let shown = null;
 
-  /** @param {PhoneTab} tab */
-  function choose(tab) {
-    lab.dataset.tab = tab;
-    for (const [place, button] of buttons.entries()) {
-      if (TABS[place][0] === tab) button.setAttribute("aria-current", "true");
-      else button.removeAttribute("aria-current");
-    }
-    onTab?.(tab);
-  }
-
-  choose("figure");
-  return { choose, dispose: () => root.remove() };
+  return {
+    render(tab) {
+      if (tab === shown) return;
+      shown = tab;
+      for (const [place, button] of buttons.entries()) {
+        if (TABS[place][0] === tab) button.setAttribute("aria-current", "true");
+        else button.removeAttribute("aria-current");
+      }
+    },
+    dispose: () => root.remove(),
+  };
 }

@@ -1,7 +1,7 @@
 /**
  * The landscape in three dimensions: Plotly draws the surface once, a canvas above it the runs, with the
  * colours and markers of the map. What lies behind the surface is dimmed.
- * @import {HeightField, LabModel, Palette, RunTrace, View} from "../types.js"
+ * @import {Camera, HeightField, LabModel, Palette, RunTrace, View} from "../types.js"
  * @import {Sight} from "../lib/surface-path.js"
  */
 import { addCanvas, drawMarker, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
@@ -9,10 +9,13 @@ import { palette as readColors } from "../lib/colors.js";
 import { contourLevels, heightField } from "../lib/contours.js";
 import { purge } from "../lib/plotly.js";
 import {
+  aimCamera,
+  cameraFor,
+  cameraNow,
   drawSurface,
   hasWebGL,
+  liveCamera,
   onCamera,
-  resetCamera,
   surfaceCamera,
   turnCamera,
 } from "../lib/plotly-surface.js";
@@ -31,13 +34,15 @@ import {
   strokeRun,
   tints,
 } from "./surface-paint.js";
+import { surfaceTurner } from "./surface-turner.js";
 
 /**
  * Mounts the surface. Drag to turn it, or use the arrow keys, plus and minus; Home turns it back.
  * @param {HTMLElement} element
+ * @param {{onTurn: (camera: Camera | null) => void}} callbacks  somebody has turned it; null is the usual camera
  * @returns {View}
  */
-export function mountSurface(element) {
+export function mountSurface(element, { onTurn }) {
   const root = document.createElement("div");
   root.className = "figure-surface";
   element.append(root);
@@ -51,16 +56,19 @@ export function mountSurface(element) {
   plot.className = "figure-plot";
   picture.append(plot);
   const overlay = addCanvas(picture, "figure-layer");
-  const turner = document.createElement("div");
-  turner.className = "surface-turner";
-  turner.tabIndex = 0;
-  turner.setAttribute("role", "group");
-  turner.setAttribute(
-    "aria-label",
-    "Turn the surface with the arrow keys, zoom with plus and minus, Home resets",
-  );
-  turner.append(picture);
-  root.append(turner);
+  const turner = surfaceTurner(picture, {
+    onMove: () => watch.ask(),
+    onLetGo: tellCamera,
+    onTurn: (turn) =>
+      turnCamera(plot, ...turn)
+        .then(watch.ask)
+        .then(tellCamera),
+    onReset: () => {
+      aim(null);
+      onTurn(null);
+    },
+  });
+  root.append(turner.element);
 
   /** @type {LabModel | null} */
   let model = null;
@@ -74,6 +82,8 @@ export function mountSurface(element) {
   let stale = false;
   let listening = false;
   let cameraKey = "";
+  /** The camera that was last told of, by the model or to whoever listens. @type {Camera | null} */
+  let camera = null;
   /** @type {WeakMap<RunTrace, SurfacePath>} */
   let paths = new WeakMap();
   const speaker = quietLabel(picture);
@@ -84,7 +94,12 @@ export function mountSurface(element) {
     const { width, height } = readRoom(root, projector);
     const key = [surface, theme, projector, width, height];
     if (width < 20 || height < 20) return;
-    if (key.every((part, k) => part === drawn[k])) return;
+    const wanted = model.camera ?? null;
+    if (key.every((part, k) => part === drawn[k])) {
+      if (wanted !== camera) aim(wanted);
+      return;
+    }
+    camera = wanted;
     if (surface !== drawn[0] || !field) {
       field = clipped(heightField(surface, model.landscape.log));
       paths = new WeakMap();
@@ -92,6 +107,23 @@ export function mountSurface(element) {
     palette = readColors(theme);
     drawn = key;
     redraw();
+  }
+
+  const sizeNow = () => ({ width: root.clientWidth, height: root.clientHeight });
+
+  /** @param {Camera | null} wanted */
+  function aim(wanted) {
+    camera = wanted;
+    if (busy) stale = true;
+    else if (field) aimCamera(plot, cameraFor(sizeNow(), field, camera)).then(watch.ask);
+  }
+
+  /** Where somebody has left the camera is told, once. */
+  function tellCamera() {
+    const now = field && cameraNow(plot, sizeNow(), field);
+    if (JSON.stringify(now) === JSON.stringify(camera)) return;
+    camera = now;
+    onTurn(now);
   }
 
   async function redraw() {
@@ -103,10 +135,10 @@ export function mountSurface(element) {
     do {
       stale = false;
       if (!model || !field || !palette) break;
+      const size = sizeNow();
       const options = {
-        width: root.clientWidth,
-        height: root.clientHeight,
-        key: model.landscape.name,
+        ...size,
+        camera: (turner.held && liveCamera(plot)) || cameraFor(size, field, camera),
         line: lineColor(palette),
         scale: colorScale(model),
       };
@@ -203,29 +235,6 @@ export function mountSurface(element) {
     moving();
     if (before !== cameraKey) watch.ask();
   });
-  const follow = () => watch.ask();
-  const reset = async () => {
-    const size = { width: root.clientWidth, height: root.clientHeight };
-    if (field) await resetCamera(plot, size, field);
-  };
-  turner.addEventListener("pointermove", follow);
-  turner.addEventListener("wheel", follow, { passive: true });
-  turner.addEventListener("dblclick", () => reset().then(follow));
-  turner.addEventListener("keydown", (event) => {
-    const turns = /** @type {Record<string, [number, number, number]>} */ ({
-      ArrowLeft: [-0.12, 0, 1],
-      ArrowRight: [0.12, 0, 1],
-      ArrowUp: [0, 0.08, 1],
-      ArrowDown: [0, -0.08, 1],
-      "+": [0, 0, 0.9],
-      "-": [0, 0, 1.1],
-    });
-    const turn = turns[event.key];
-    if ((!turn && event.key !== "Home") || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    (turn ? turnCamera(plot, ...turn) : reset()).then(follow);
-  });
   const observer = new ResizeObserver(refresh.ask);
   observer.observe(root);
 
@@ -237,6 +246,7 @@ export function mountSurface(element) {
       speaker.set(() => (model ? describeSurface(model) : ""));
     },
     dispose() {
+      turner.dispose();
       observer.disconnect();
       refresh.cancel();
       watch.cancel();

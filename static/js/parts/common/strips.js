@@ -62,8 +62,8 @@ export const tabs = {
   name: "tabs",
   title: "Tabs of a phone",
   region: "foot",
-  mount(element, host) {
-    const view = mountPhoneTabs(element, { lab: host.root, onTab: () => host.draw() });
-    return { render: () => {}, dispose: view.dispose };
+  mount(element, { session }) {
+    const view = mountPhoneTabs(element, { onTab: (tab) => session.look({ tab }) });
+    return { render: () => view.render(session.view.tab), dispose: view.dispose };
   },
 };

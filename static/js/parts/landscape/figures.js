@@ -69,7 +69,9 @@ export const surface = {
     const { caption, body } = headed(element, "Surface");
     const batch = batchChoice(host);
     caption.append(batch.element);
-    const view = mountSurface(body);
+    const view = mountSurface(body, {
+      onTurn: (camera) => host.session.look({ camera }),
+    });
     return {
       render(frame) {
         batch.render();
