@@ -219,7 +219,7 @@ def _expected(error: Any) -> str:
     return message.removesuffix(f", got {error.get('input')}")
 
 
-BRANCHES = ("number", "schedule", "advance", "cancel", "probe")
+BRANCHES = ("number", "schedule", "advance", "cancel", "ping", "probe")
 """Names that pydantic puts into a location and no body has: branches of unions, and where a probe's settings go."""
 
 

@@ -29,10 +29,19 @@ class Cancel(Declaration):
     id: Id
 
 
-_MESSAGE: TypeAdapter[Advance | Cancel] = TypeAdapter(Annotated[Advance | Cancel, Field(discriminator="type")])
+class Ping(Declaration):
+    """Is anybody there?"""
+
+    type: Literal["ping"]
+    id: Id
 
 
-def read(raw: dict[str, Any]) -> Advance | Cancel:
+Message = Advance | Cancel | Ping
+
+_MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
+
+
+def read(raw: dict[str, Any]) -> Message:
     """The message of a JSON value; raises pydantic's `ValidationError`."""
     validator = _MESSAGE.validator  # without what the adapter does for options that nobody asks for
-    return cast(Advance | Cancel, validator.validate_python(raw))
+    return cast(Message, validator.validate_python(raw))

@@ -16,7 +16,7 @@ from app.errors import BadRequest, at, problem_of, unexpected, validated
 from app.formats import dumps
 from app.service import Service
 from app.stream.frames import Frame, at_once, frames
-from app.stream.messages import Advance, Cancel, read
+from app.stream.messages import Advance, Cancel, Ping, read
 from app.stream.wire import STUCK_SECONDS, Gone, Wire
 
 router = APIRouter()
@@ -85,7 +85,9 @@ class Client:
             raw = self._parsed(text)
             number = raw["id"] if type(raw.get("id")) is int else None
             message = validated(read, raw)
-            if isinstance(message, Cancel):
+            if isinstance(message, Ping):
+                await self._tell("pong", message.id)
+            elif isinstance(message, Cancel):
                 await self._cancel(message.id)
             else:
                 await self._advance(message)
@@ -113,7 +115,7 @@ class Client:
         task = self._tasks.pop(number, None)
         if task is not None:
             task.cancel()
-            await self._wire.send(dumps({"type": "cancelled", "id": number}).decode())
+            await self._tell("cancelled", number)
 
     async def _advance(self, message: Advance) -> None:
         if message.id in self._tasks and message.id != message.replaces:
@@ -178,4 +180,7 @@ class Client:
         details = problem_of(error) or unexpected(error, "an advance of the stream")
         if details["status"] < 500:
             self._abuse += 1
-        await self._wire.send(dumps({"type": "error", "id": number, "problem": details}).decode())
+        await self._tell("error", number, problem=details)
+
+    async def _tell(self, kind: str, number: int | None, **more: object) -> None:
+        await self._wire.send(dumps({"type": kind, "id": number, **more}).decode())

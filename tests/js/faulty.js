@@ -175,6 +175,10 @@ export class FakeServer {
     this.faults = faults;
     /** Every advance that came. @type {any[]} */
     this.advances = [];
+    /** How often it was asked whether anybody is there. */
+    this.pings = 0;
+    /** An old one knows no pings. */
+    this.old = false;
     this.sockets = 0;
     /** Advances of experiments for which this says so are refused. @type {(experiment: any) => boolean} */
     this.refuses = () => false;
@@ -241,9 +245,7 @@ class FakeSocket {
   send(text) {
     if (this.readyState !== 1) throw new Error("not open");
     if (this.mute) return;
-    const message = JSON.parse(text);
-    message.experiment = { runs: [{}], seed: 0, ...message.experiment };
-    this.later(() => this.take(message), this.server.delay);
+    this.later(() => this.take(JSON.parse(text)), this.server.delay);
   }
 
   /** @param {any} message */
@@ -251,6 +253,7 @@ class FakeSocket {
     const { server } = this;
     if (server.has("restart")) return this.end(1012);
     if (message.type === "cancel") return this.cancel(message.id);
+    if (message.type === "ping") return this.pong(message.id);
     server.advances.push(message);
     if (message.replaces !== undefined) this.cancel(message.replaces);
     if (this.open.has(message.id)) throw new Error(`id ${message.id} is in use`);
@@ -258,6 +261,14 @@ class FakeSocket {
     if (server.refuses(message.experiment)) return this.refuse(message.id, 422);
     this.open.add(message.id);
     this.answer(message, message.from);
+  }
+
+  /** @param {number} id */
+  pong(id) {
+    const { server } = this;
+    server.pings += 1;
+    if (server.old) this.refuse(id, 422);
+    else if (!server.has("lost")) this.later(() => this.say(JSON.stringify({ type: "pong", id })));
   }
 
   /** @param {number} id */

@@ -179,7 +179,8 @@ def test_a_server_that_stops_closes_with_1012(client: TestClient, race: dict, ga
 
 TEXTS: list[tuple[str, str]] = [
     ("hello", "$"), ("[]", "$"), ("null", "$"), ("{}", "$.type"), ('{"type": "dance", "id": 1}', "$.type"),
-    ('{"type": "cancel"}', "$.id"), ("x" * 300_000, "$"), ("[" * 100_000, "$"),
+    ('{"type": "cancel"}', "$.id"), ('{"type": "ping"}', "$.id"), ('{"type": "ping", "id": 1, "to": 3}', "$.to"),
+    ("x" * 300_000, "$"), ("[" * 100_000, "$"),
 ]  # fmt: skip
 ADVANCES: list[tuple[dict[str, Any], str]] = [
     ({"experiment": None}, "$.experiment"),
@@ -270,3 +271,35 @@ async def test_a_client_that_takes_nothing_is_given_up(monkeypatch: pytest.Monke
     async with asyncio.timeout(10):
         await _serve(Client(wire, Service(Settings())), wire)
     sending.cancel()
+
+
+def counted(client: TestClient) -> str:
+    """How many advances the metrics count."""
+    lines = client.get("/metrics").text.splitlines()
+    return next(line for line in lines if 'kind="advances"' in line)
+
+
+def test_a_ping_is_answered_at_once_and_counts_as_nothing(
+    client: TestClient, race: dict, gate: threading.Event
+) -> None:
+    with client.websocket_connect(STREAM) as socket:
+        for number in range(16):
+            ask(socket, number, race | {"seed": number})
+        for number in (16, 3, 3):  # an id of its own, or one that is in use
+            socket.send_text(json.dumps({"type": "ping", "id": number}))
+            assert json.loads(socket.receive_text()) == {"type": "pong", "id": number}
+        before = counted(client)
+        for number in range(100, 140):
+            socket.send_text(json.dumps({"type": "ping", "id": number}))
+            assert json.loads(socket.receive_text()) == {"type": "pong", "id": number}
+        assert counted(client) == before
+        gate.set()
+        assert ends(socket, *range(16)) == {number: ["last"] for number in range(16)}
+        assert before.endswith(" 16")
+
+
+def test_what_pages_asked_before_there_were_pings_is_answered(client: TestClient) -> None:
+    heartbeat = {"problem": {"kind": "landscape", "name": "bowl"}, "steps": 1}
+    with client.websocket_connect(STREAM) as socket:
+        ask(socket, 1, heartbeat, to=0, columns=["step"])
+        assert metadata_of(socket.receive_bytes())["last"] == "true"

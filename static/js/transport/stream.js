@@ -24,7 +24,6 @@ const OVERDUE = 60_000;
 const BLOCKED = 2;
 const AWAY = 6;
 const TOO_BIG = 1009;
-const HEARTBEAT = { problem: { kind: "landscape", name: "bowl" }, steps: 1 };
 
 export class Stream {
   /**
@@ -51,8 +50,7 @@ export class Stream {
     this.connection = new Connection({
       connect,
       timers,
-      ping: () =>
-        this.message(this.number(), { from: 0, to: 0, columns: ["step"], experiment: HEARTBEAT }),
+      ping: () => JSON.stringify({ type: "ping", id: this.number() }),
       onOpen: () => this.flush(),
       onMessage: (data) => this.receive(data),
       onClose: (code) => this.closed(code),
@@ -98,11 +96,6 @@ export class Stream {
     return this.serial;
   }
 
-  /** @param {number} id @param {Wanted & {replaces?: number}} wanted */
-  message(id, wanted) {
-    return JSON.stringify({ type: "advance", id, ...wanted });
-  }
-
   /** Ask for whatever is wanted and not yet asked. */
   flush() {
     for (const lane of this.lanes) {
@@ -120,7 +113,8 @@ export class Stream {
     lane.detour = null;
     const id = this.number();
     const replaces = lane.replaces ?? undefined;
-    const text = this.message(id, { ...wanted, from: lane.expected, replaces });
+    const asked = { type: "advance", id, ...wanted, from: lane.expected, replaces };
+    const text = JSON.stringify(asked);
     lane.id = id;
     lane.replaces = null;
     lane.size = text.length;
@@ -156,7 +150,7 @@ export class Stream {
     this.flush();
   }
 
-  /** @param {string} text */
+  /** What is about no lane, as the answer to a ping, says only that somebody is there. @param {string} text */
   hear(text) {
     const message = parsed(text);
     if (!message) return this.connection.fault();
