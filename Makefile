@@ -1,7 +1,8 @@
-# make run    set everything up and serve Fall Line at http://HOST:PORT
-# make wheel  build a package for others in dist/, with the pages' files bundled and compressed
-# make types  write the API's schemas as types for the pages' scripts
-# make test   set everything up, check the code and run every test
+# make run       set everything up and serve Fall Line at http://HOST:PORT
+# make wheel     build a package for others in dist/, with the pages' files bundled and compressed
+# make types     write the API's schemas as types for the pages' scripts
+# make pictures  draw the examples' small pictures anew
+# make test      set everything up, check the code and run every test
 
 PYTHON  ?= python3
 VENV    ?= .venv
@@ -27,7 +28,16 @@ print(json.dumps(document(create_app())))
 endef
 export PRINT_DOCUMENT
 
-.PHONY: run wheel types test check format bench chromium clean
+define DRAW_PICTURES
+import json
+from app.pages.example_pictures import DRAWN, drawn_pictures
+from app.pages.gallery import LAB_PRESETS
+pictures = drawn_pictures(preset for presets in LAB_PRESETS.values() for preset in presets)
+DRAWN.write_text(json.dumps(pictures, indent=1) + "\n")
+endef
+export DRAW_PICTURES
+
+.PHONY: run wheel types pictures test check format bench chromium clean
 
 run: $(SERVING)
 	$(BIN)/fallline serve --host $(HOST) --port $(PORT)
@@ -37,6 +47,9 @@ wheel: $(TESTING) $(TOOLS)
 
 types: $(TESTING) $(TOOLS)
 	$(BIN)/python -c "$$PRINT_DOCUMENT" | node tools/types.js > static/js/api.d.ts
+
+pictures: $(TESTING)
+	$(BIN)/python -c "$$DRAW_PICTURES"
 
 test: check chromium
 	node --test tests/js/*.test.js

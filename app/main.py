@@ -16,6 +16,7 @@ from app.api.replies import handle_errors
 from app.assets import assets
 from app.middleware import BodyLimit, HeadAsGet, SecurityHeaders, UnforeseenErrors, Zip
 from app.pages import routes
+from app.pages.errors import ErrorPages
 from app.service import Service
 from app.settings import Settings
 from app.static_files import static_files
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
     app.add_middleware(UnforeseenErrors)
+    app.add_middleware(ErrorPages)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     files = Mount("/static", static_files(assets()), name="static")
     for part in PARTS:

@@ -37,7 +37,7 @@ from app.engine.runs.traces import trace
 from app.engine.schedules import schedules
 from app.formats.tensors import TYPES
 from app.main import create_app
-from app.pages.demonstrations import PRESETS
+from app.pages.landscape_presets import LANDSCAPE_PRESETS as PRESETS
 from app.pages.network_presets import NETWORK_PRESETS
 from app.settings import Settings
 

@@ -155,7 +155,10 @@ def test_plugins_never_reach_for_the_loop(path: Path) -> None:
 
 
 KINDS = {f"app.engine.problems.{name}" for name in ("landscape", "network")}
-OF_ONE_KIND = tuple(f"app.engine.{room}." for room in ("problems", "probes", "telling.landscapes", "telling.networks"))
+OF_ONE_KIND = (
+    *(f"app.engine.{room}." for room in ("problems", "probes", "telling.landscapes", "telling.networks")),
+    *("app.pages.example_maps", "app.pages.example_networks"),
+)
 
 
 def test_nobody_knows_a_kind_of_problem_but_what_belongs_to_it() -> None:

@@ -8,7 +8,7 @@ import pytest
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
 from app.engine.runs.traces import RunTrace, trace
-from app.pages.demonstrations import DEMONSTRATIONS, PRESETS
+from app.pages.landscape_presets import LANDSCAPE_PRESETS as PRESETS
 
 NAMES = [preset["name"] for preset in PRESETS]
 COLUMNS = ["loss", "parameters", "gradient_norm", "learning_rate"]
@@ -55,13 +55,6 @@ def test_preset_is_complete(name: str) -> None:
 def test_names_are_unique_and_the_lab_has_its_default() -> None:
     assert len(set(NAMES)) == len(NAMES)
     assert NAMES[0] == "first-look"
-
-
-def test_home_shows_six_presets() -> None:
-    assert len(DEMONSTRATIONS) == 6
-    for shown in DEMONSTRATIONS:
-        assert shown["experiment"] == preset_named(shown["name"])["experiment"]
-        assert {"title", "dimension", "window", "log", "minima"} == set(shown["landscape"])
 
 
 def test_first_look_change_makes_momentum_win() -> None:

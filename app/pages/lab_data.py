@@ -2,12 +2,10 @@
 
 from collections.abc import Generator
 from functools import cache
-from typing import Any
 
 from app.engine.catalog_entries import catalog
 from app.formats import dumps
-from app.pages.demonstrations import PRESETS
-from app.pages.network_presets import NETWORK_PRESETS
+from app.pages.gallery import LAB_PRESETS
 from app.pages.replies import Document
 
 RUNS = ("optimizers", "schedules", "gradient_clipping")
@@ -16,8 +14,8 @@ CHOICES = {
     "networks": ("datasets", "activations", "losses", "initializers", "network", *RUNS),
 }
 """The parts of the catalog that each lab chooses from."""
-
-LAB_PRESETS: dict[str, list[dict[str, Any]]] = {"landscapes": PRESETS, "networks": NETWORK_PRESETS}
+OPENED = ("name", "title", "lesson", "step", "experiment")
+"""What a lab needs of an example to open it."""
 
 
 def lab_data(lab: str) -> Generator[None, None, Document]:
@@ -25,7 +23,8 @@ def lab_data(lab: str) -> Generator[None, None, Document]:
     yield
     everything = _catalog()
     chosen = {part: everything[part] for part in CHOICES[lab]}
-    return Document(dumps({"catalog": chosen, "presets": LAB_PRESETS[lab]}), "application/json")
+    presets = [{part: preset[part] for part in OPENED} for preset in LAB_PRESETS[lab]]
+    return Document(dumps({"catalog": chosen, "presets": presets}), "application/json")
 
 
 _catalog = cache(catalog)

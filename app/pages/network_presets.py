@@ -24,7 +24,7 @@ _preset = partial(preset, "network")
 
 NETWORK_PRESETS: list[dict[str, Any]] = [
     _preset(
-        "First steps", "spiral", "Three-armed spiral",
+        "What training is", "spiral", "Three-armed spiral",
         "No straight line separates the arms: the hidden layers must bend the plane.",
         {"dataset": SPIRAL, "hidden": _layers(8, 8)},
         [
@@ -35,23 +35,23 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
         600,
     ),
     _preset(
-        "First steps", "xor-line", "Exclusive or, without a hidden layer",
+        "Feed-forward networks", "xor-line", "Exclusive or, without a hidden layer",
         "A straight line is all that this network can draw. However long it trains, half the points stay wrong.",
         {"dataset": XOR, "hidden": []}, [_run("SGD", 0.5, 32)], 300,
     ),
     _preset(
-        "First steps", "xor-hidden", "Exclusive or, with four hidden units",
+        "Feed-forward networks", "xor-hidden", "Exclusive or, with four hidden units",
         "Four units bend the line into two, and the same descent solves what was impossible before.",
         {"dataset": XOR, "hidden": _layers(4)}, [_run("SGD", 0.3, 32), _run("Momentum", 0.1, 32, momentum=0.9)], 300,
     ),
     _preset(
-        "First steps", "sine", "A curve made of bends",
+        "Feed-forward networks", "sine", "A curve made of bends",
         "Each tanh unit adds one bend. Watch eight of them lean into a sine.",
         {"dataset": {"name": "sine", "samples": 200, "noise": 0.1}, "hidden": _layers(8)},
         [_run("Adam", 0.02, 32, name="adam"), _run("SGD", 0.1, 32)], 800,
     ),
     _preset(
-        "Start", "zeros", "Zeros do not train",
+        "Backpropagation", "zeros", "Zeros do not train",
         "If all weights begin at zero, all hidden units stay the same for ever: nothing tells them apart.",
         {"dataset": RINGS, "hidden": _layers(6), "initializer": {"name": "zeros"}},
         [_run("SGD", 0.5, 32), _run("Adam", 0.05, 32, name="adam")], 300,
@@ -61,6 +61,7 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
         "0.1 learns. 1 overshoots at once. 0.5 holds for a while, until it enters a valley too narrow for its steps.",
         {"dataset": {"name": "moons", "samples": 300}, "hidden": _layers(8), "loss": {"name": "mse"}},
         [_run("η 0.1", 0.1), _run("η 0.5", 0.5), _run("η 1", 1.0)], 200,
+        picture="losses",
     ),
     _preset(
         "Batch size", "batch-size", "One, 32, 64, 128 or all",
@@ -71,28 +72,30 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
             _run("batch 128", 0.1, 128), _run("full batch", 0.1),
         ],
         400,
+        picture="losses",
     ),
     _preset(
-        "Depth", "deep-sigmoid", "Deep sigmoids vanish",
+        "Backpropagation", "deep-sigmoid", "Deep sigmoids vanish",
         "Each sigmoid passes back at most a quarter of the gradient: plain descent never starts. Adam gets through.",
         {"dataset": RINGS, "hidden": _layers(6, 6, 6, 6, 6, 6, activation="sigmoid")},
         [_run("SGD", 0.5, 32), _run("Adam", 0.02, 32, name="adam")], 500,
+        picture="losses",
     ),
     _preset(
-        "Depth", "deep-relu", "Deep ReLUs do not",
+        "Backpropagation", "deep-relu", "Deep ReLUs do not",
         "The same depth with ReLU and weights to match: gradients keep their size on the way back, and it learns.",
         {"dataset": RINGS, "hidden": _layers(6, 6, 6, 6, 6, 6, activation="relu"),
          "initializer": {"name": "he_normal"}},
         [_run("SGD", 0.2, 32), _run("Adam", 0.01, 32, name="adam")], 500,
     ),
     _preset(
-        "Overfitting", "overfitting", "Learning by heart",
+        "Epochs and overfitting", "overfitting", "Learning by heart",
         "Fifteen noisy samples and far too many units: the training loss falls, the test loss turns and climbs.",
         {"dataset": {"name": "noisy_cubic", "samples": 30, "noise": 0.25}, "hidden": _layers(24, 24)},
         [_run("Adam", 0.01, None, name="adam")], 3000,
     ),
     _preset(
-        "Overfitting", "weight-decay", "A price on weights",
+        "Epochs and overfitting", "weight-decay", "A price on weights",
         "The same network with L2: large weights cost, so the curve stays smooth and the test loss stays down.",
         {"dataset": {"name": "noisy_cubic", "samples": 30, "noise": 0.25}, "hidden": _layers(24, 24), "l2": 0.01},
         [_run("Adam", 0.01, None, name="adam")], 3000,
@@ -118,19 +121,19 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
         1400,
     ),
     _preset(
-        "Sentences", "sentiment", "How does it sound?",
+        "Cost and loss", "sentiment", "How does it sound?",
         "Short texts as bags of words. It learns thousands of words by heart; more than 62 % right is hard to get.",
         {"dataset": SENTIMENT, "hidden": _layers(16, activation="relu")},
         [_run("Adam", 0.005, 32, name="adam"), _run("Momentum", 0.05, 32, momentum=0.9)], 800,
     ),
     _preset(
-        "Sentences", "sentiment-mse", "The same, by squared error",
+        "Cost and loss", "sentiment-mse", "The same, by squared error",
         "Squared error cares how far an answer is off, not how surprising it is: sure and wrong costs little.",
         {"dataset": SENTIMENT, "hidden": _layers(16, activation="relu"), "loss": {"name": "mse"}},
         [_run("Adam", 0.005, 32, name="adam"), _run("Momentum", 0.05, 32, momentum=0.9)], 800,
     ),
     _preset(
-        "Sentences", "sentiment-margin", "The same, by margin",
+        "Cost and loss", "sentiment-margin", "The same, by margin",
         "Once an answer is right by a margin, the loss is nought and nothing is learned from it any more.",
         {"dataset": SENTIMENT, "hidden": _layers(16, activation="relu"), "loss": {"name": "multi_margin"}},
         [_run("Adam", 0.005, 32, name="adam"), _run("Momentum", 0.05, 32, momentum=0.9)], 800,

@@ -1,6 +1,6 @@
-"""What a preset is: a complete experiment with a title, a group and one sentence on what it shows."""
+"""What a preset is: a complete experiment with a title, a topic and one sentence on what it shows."""
 
-from typing import Any
+from typing import Any, Literal
 
 
 def preset(
@@ -13,7 +13,19 @@ def preset(
     runs: list[dict[str, Any]],
     steps: int,
     seed: int = 0,
+    *,
+    step: int | None = None,
+    words: str = "",
+    window: tuple[tuple[float, float], ...] | None = None,
+    picture: Literal["losses"] | None = None,
 ) -> dict[str, Any]:
-    """A preset of a lab; `kind` is the kind of its problem."""
+    """A preset of a lab.
+
+    `kind` is the kind of its problem, `group` the title of its topic. It opens at `step`, or where a lab begins by
+    itself; `words` are what one may search for beside title, sentence and topic. Its small picture shows the
+    part `window` of a landscape, and of a network what its problem offers, or the `losses`.
+    """
     experiment = {"problem": {"kind": kind, **problem}, "runs": runs, "steps": steps, "seed": seed}
-    return {"group": group, "name": name, "title": title, "lesson": lesson, "experiment": experiment}
+    shown = {"group": group, "name": name, "title": title, "lesson": lesson}
+    drawn = {"words": words, "window": window, "picture": picture}
+    return {**shown, **drawn, "step": step, "experiment": experiment}

@@ -1,6 +1,7 @@
 """Pictures of data sets: points, curves, images, sentences or rows, whatever their samples are."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
@@ -68,25 +69,30 @@ def _curve(dataset: Dataset, samples: Samples) -> Picture:
 
 
 def _images(dataset: Dataset, samples: Samples) -> Picture:
-    assert samples.image is not None
-    rows, columns = samples.image
     count = DIGITS_ACROSS * DIGITS_DOWN
-    paths: list[list[str]] = [[] for _ in range(INKS)]
-    for place in range(count):
-        pixels = np.asarray(samples.inputs[place]).reshape(rows, columns)
-        for ink, runs in enumerate(_inked(pixels)):
-            paths[ink] += [
-                f"M{left + columns * (place % DIGITS_ACROSS)} {row + rows * (place // DIGITS_ACROSS)}h{width}"
-                for row, left, width in runs
-            ]
-    scale = DIGIT / columns
+    content = mosaic(samples, range(count), DIGITS_ACROSS, DIGIT)
     width, height = DIGIT * DIGITS_ACROSS, DIGIT * DIGITS_DOWN
-    lines = "".join(f'<path class="ink-{ink + 1}" d="{"".join(path)}"/>' for ink, path in enumerate(paths))
-    content = f'<g class="pixels" transform="scale({compact(scale, 4)}) translate(0 .5)">{lines}</g>'
     labels = [samples.classes[int(label)] for label in samples.targets[:count]]
     words = f"{count} images of {dataset.title}, in rows of {DIGITS_ACROSS}: {', '.join(labels)}."
+    rows, columns = samples.image or (0, 0)
     caption = f"The first {count} of {len(samples.inputs):,} images, {rows} × {columns} pixels each"
     return Picture(Markup(picture(content, width, height, words, "digits")), Markup(caption))
+
+
+def mosaic(samples: Samples, numbers: Sequence[int], across: int, size: float) -> str:
+    """Images of some samples, `across` in a row, each `size` pixels wide."""
+    assert samples.image is not None
+    rows, columns = samples.image
+    paths: list[list[str]] = [[] for _ in range(INKS)]
+    for place, number in enumerate(numbers):
+        pixels = np.asarray(samples.inputs[number]).reshape(rows, columns)
+        for ink, runs in enumerate(_inked(pixels)):
+            paths[ink] += [
+                f"M{left + columns * (place % across)} {row + rows * (place // across)}h{width}"
+                for row, left, width in runs
+            ]
+    lines = "".join(f'<path class="ink-{ink + 1}" d="{"".join(path)}"/>' for ink, path in enumerate(paths))
+    return f'<g class="pixels" transform="scale({compact(size / columns, 4)}) translate(0 .5)">{lines}</g>'
 
 
 def _inked(pixels: NDArray[np.uint8]) -> list[list[tuple[int, int, int]]]:

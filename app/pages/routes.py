@@ -7,9 +7,11 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.templating import Jinja2Templates
 
 from app.assets import FOREVER, assets
-from app.pages.demonstrations import DEMONSTRATIONS
+from app.pages.errors import no_such_example
+from app.pages.gallery import LAB_PRESETS, first_examples, gallery, is_example
 from app.pages.hero import hero
-from app.pages.lab_data import LAB_PRESETS, lab_data
+from app.pages.lab_data import lab_data
+from app.pages.navigation import NAVIGATION
 from app.pages.once import once
 from app.pages.reference import reference
 from app.pages.replies import ASKING, Document, reply
@@ -18,13 +20,6 @@ from app.resources import resource
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 templates = Jinja2Templates(directory=resource("templates"))
 templates.env.globals |= {"asset": assets().address, "sheets": assets().sheets, "modules": assets().modules}
-
-NAVIGATION = [
-    {"title": "Landscapes", "href": "/landscapes"},
-    {"title": "Networks", "href": "/networks"},
-    {"title": "Reference", "href": "/reference"},
-    {"title": "API", "href": "/api/docs"},
-]
 
 
 def page(name: str, current: str, **context: object) -> Document:
@@ -37,7 +32,14 @@ def home_page() -> Generator[None, None, Document]:
     """Work for the compute thread: the home page, whose figure's formula is derived."""
     figure = hero()
     yield
-    return page("home.html", "/", demonstrations=DEMONSTRATIONS, hero=figure)
+    return page("home.html", "/", first=first_examples(), shelves=gallery(), hero=figure)
+
+
+def gallery_part() -> Generator[None, None, Document]:
+    """Work for the compute thread: all examples, as a part of a page."""
+    yield
+    text = templates.get_template("gallery.html").render(shelves=gallery())
+    return Document(text.encode(), "text/html; charset=utf-8")
 
 
 def reference_page() -> Generator[None, None, Document]:
@@ -54,6 +56,7 @@ def reference_page() -> Generator[None, None, Document]:
 async def warm(app: FastAPI) -> None:
     """Make what the first visitor of a page would wait for."""
     await once(app.state, "home", home_page)
+    await once(app.state, "gallery", gallery_part)
     for lab in LAB_PRESETS:
         await once(app.state, lab, partial(lab_data, lab))
     await once(app.state, "reference", reference_page)
@@ -79,10 +82,17 @@ async def networks(request: Request) -> Response:
 
 async def lab_page(request: Request, lab: str) -> Response:
     """A lab's page, which names its data by their digest."""
+    preset = request.query_params.get("preset")
+    if preset is not None and not is_example(lab, preset):
+        return Response(no_such_example(lab, preset), 404, media_type="text/html; charset=utf-8")
     data = await once(request.app.state, lab, partial(lab_data, lab))
-    address = f"/{lab}/data-{data.digest}.json"
-    ancestors = request.app.state.service.settings.frame_ancestors
-    return reply(request, page(f"{lab}.html", f"/{lab}", data=address, frame_ancestors=ancestors))
+    shelves = await once(request.app.state, "gallery", gallery_part)
+    names = {
+        "data": f"/{lab}/data-{data.digest}.json",
+        "gallery": f"/gallery-{shelves.digest}.html",
+        "frame_ancestors": request.app.state.service.settings.frame_ancestors,
+    }
+    return reply(request, page(f"{lab}.html", f"/{lab}", **names))
 
 
 @router.get("/{lab}/data-{digest}.json")
@@ -92,6 +102,13 @@ async def data_of_lab(request: Request, lab: str, digest: str) -> Response:
         raise HTTPException(404)
     data = await once(request.app.state, lab, partial(lab_data, lab))
     return reply(request, data, FOREVER if digest == data.digest else ASKING)
+
+
+@router.get("/gallery-{digest}.html")
+async def gallery_of_examples(request: Request, digest: str) -> Response:
+    """All examples, for the sheet of a lab; by the digest of another version, not to be kept."""
+    shelves = await once(request.app.state, "gallery", gallery_part)
+    return reply(request, shelves, FOREVER if digest == shelves.digest else ASKING)
 
 
 @router.get("/reference")

@@ -79,10 +79,11 @@ export interface Request {
 }
 
 export interface Preset {
-  group: string;
   name: string;
   title: string;
   lesson: string;
+  /** Where it opens; a lab's own choice when null. */
+  step: number | null;
   experiment: Request;
 }
 

@@ -19,7 +19,7 @@ from app.engine.datasets import datasets
 from app.engine.experiment import Experiment
 from app.engine.optimizers import optimizers
 from app.main import create_app
-from app.pages.demonstrations import PRESETS
+from app.pages.landscape_presets import LANDSCAPE_PRESETS as PRESETS
 from app.pages.network_presets import NETWORK_PRESETS
 from app.settings import Settings
 

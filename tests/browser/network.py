@@ -52,7 +52,7 @@ class NetworkLab(Lab):
 
     def title(self) -> str:
         """What the data, or the example, are called."""
-        return self.page.locator(".picker-name").inner_text()
+        return self.page.locator(".example-title:visible, .picker-name").first.inner_text()
 
     def share(self, name: str) -> float:
         """A share beside the decision: "train right" or "test right"."""

@@ -4,7 +4,7 @@ import httpx2 as httpx
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.engine.experiment import Experiment
-from app.pages.demonstrations import PRESETS
+from app.pages.landscape_presets import LANDSCAPE_PRESETS as PRESETS
 from tests.browser.lab import Lab, traces_of
 from tests.browser.watch import Watch
 
@@ -14,7 +14,7 @@ def test_every_preset_of_the_menu_opens(lab: Lab, page: Page, api: httpx.Client)
     for name in ("sharp-flat", "local-minima", "race"):
         preset = next(item for item in PRESETS if item["name"] == name)
         page.get_by_role("button", name="Examples").click()
-        page.locator(f'dialog[open] .gallery-item[data-name="{name}"]').click()
+        page.locator(f'dialog[open] [data-lab="landscapes"][data-name="{name}"]').click()
         expect(page.get_by_role("dialog")).to_be_hidden()
         lab.wait(lambda preset=preset: len(lab.losses()) == len(preset["experiment"]["runs"]))
         lab.assert_losses(traces_of(api, preset["experiment"]))

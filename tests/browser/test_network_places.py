@@ -14,8 +14,8 @@ def test_every_example_of_the_menu_opens(network: NetworkLab, page: Page) -> Non
     page.evaluate("document.documentElement.dataset.kept = 'yes'")
     for preset in NETWORK_PRESETS:
         page.get_by_role("button", name="Examples").click()
-        page.locator(f'dialog[open] .gallery-item[data-name="{preset["name"]}"]').click()
-        expect(page.locator(".picker-lesson")).to_have_text(preset["lesson"])
+        page.locator(f'dialog[open] [data-lab="networks"][data-name="{preset["name"]}"]').click()
+        expect(page.locator(".example-point")).to_have_text(preset["lesson"])
         network.wait(lambda preset=preset: len(network.names()) == len(preset["experiment"]["runs"]))
         network.ready()
         network.wait(lambda: network.sentence() and page.locator(".layer-table tbody tr").count())

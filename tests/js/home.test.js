@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { finds } from "../../static/js/views/examples.js";
 import { heroView, pointsUntil, replayAt } from "../../static/js/views/hero.js";
-import { describeSight } from "../../static/js/views/sight.js";
 import { pixelsOf, scale, valueAt } from "../../static/js/views/thumbnail.js";
 
 // Those of the home page's figure.
@@ -89,24 +89,19 @@ test("a curve is read between its points and held beyond its ends", () => {
   assert.ok(Number.isNaN(valueAt(curve, Number.NaN)));
 });
 
-test("a picture says where each run began and ended", () => {
-  /** @type {[number, number][]} */
-  const window = [
-    [-5, 5],
-    [-5, 5],
-  ];
-  const trace = (/** @type {number[]} */ end, /** @type {number} */ loss) => ({
-    parameters: Float64Array.of(1, 2, ...end),
-    loss: Float64Array.of(9, loss),
-  });
-  const text = describeSight(
-    { title: "Round bowl", dimension: 2, window },
-    ["a", "b", "c"],
-    [trace([0, 0], 0.5), trace([9, 0], 40), trace([Number.NaN, 0], Number.NaN)],
-  );
-  assert.equal(
-    text,
-    "Map of Round bowl. a: from (1, 2) to loss 0.5000 in 1 steps. " +
-      "b: from (1, 2), out of the picture after 1 steps. c: from (1, 2), diverges.",
-  );
+test("examples are found by words of the course, beginnings and plurals too", () => {
+  const text = "Digits in one minute. mnist handwritten softmax cross-entropy backprop Ångström";
+  for (const query of [
+    "",
+    "MNIST",
+    "digit",
+    "digits",
+    "cross entropy",
+    "cross-entropy",
+    "backpropagation?",
+  ])
+    assert.equal(finds(text, query), query !== "backpropagation?", query);
+  assert.ok(finds(text, "the minute"));
+  assert.ok(finds(text, "angstrom"));
+  assert.ok(!finds(text, "momentum"));
 });

@@ -25,6 +25,7 @@ const SHAPES = {
   reset: { stroke: "M5 12a7 7 0 1 0 2.5-5.4M5 4v4h4" },
   warning: { stroke: "M12 4L21.5 20h-19zM12 10v5M12 17.2v.6" },
   plus: { stroke: "M12 5v14M5 12h14" },
+  gallery: { stroke: "M4 5h6v6H4zM14 5h6v6h-6zM4 15h6v4H4zM14 15h6v4h-6z" },
   link: {
     stroke:
       "M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1",

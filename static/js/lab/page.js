@@ -21,6 +21,11 @@ function byId(id) {
   return element;
 }
 
+/** What the page's head says. @param {string} name */
+function meta(name) {
+  return document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
+}
+
 /** @param {new (root: HTMLElement, labs: import("./labs.js").Labs, options: any) => Instance} kind */
 export async function openLabPage(kind) {
   const options = readOptions(location.search);
@@ -74,11 +79,19 @@ function mountBar(lab, address) {
   const { session } = lab;
   const locked = session.lab.locks.size > 0;
   const onFile = async (/** @type {File} */ file) => address.open(lab, await linkOfFile(file));
+  const { kind } = /** @type {typeof import("./instance.js").Instance} */ (lab.constructor);
   const presets = mountPresets(byId("presets"), {
-    onChoose: (preset) => session.open(preset.experiment, { chosen: true }),
+    address: meta("gallery"),
+    lab: kind,
+    onChoose(name) {
+      const preset = session.examples.named(name);
+      if (preset) session.open(preset.experiment, { chosen: true });
+    },
     onFile,
   });
-  presets.render({ presets: session.presets, locked });
+  const say = () => presets.render({ chosen: session.example?.name ?? null, locked });
+  lab.on("drawn", say);
+  say();
   const share = /** @type {HTMLButtonElement} */ (byId("share-button"));
   const embed = () => embedModel(lab);
   mountShare(share, { ...shareActions(session), embed, onFile: locked ? undefined : onFile });

@@ -36,6 +36,8 @@ export interface View {
   camera?: Camera | null;
   /** The panel that a phone shows. */
   tab?: PhoneTab;
+  /** The name of the example that this is. */
+  example?: string | null;
 }
 
 /** What a lab tells whoever listens. */

@@ -32,7 +32,7 @@ export class LandscapeSession extends Session {
     return this.lab.landscape !== null;
   }
 
-  get title() {
+  get problemTitle() {
     return this.lab.landscape?.title ?? "";
   }
 
@@ -62,8 +62,8 @@ export class LandscapeSession extends Session {
     return { experiment: { ...experiment, problem }, landscape };
   }
 
-  /** @param {LandscapeKind["described"]} answer @param {unknown} _experiment @param {Partial<View>} view */
-  begin({ experiment, landscape }, _experiment, view) {
+  /** @param {LandscapeKind["described"]} answer @param {Partial<View>} view */
+  begin({ experiment, landscape }, view) {
     const { step = null, run = 0, apply } = view;
     const { batchSurface = false, zoom = null, camera = null } = view;
     this.player.setLast(experiment.steps);

@@ -72,7 +72,7 @@ export class NetworkSession extends Session {
     return kindOf(this.outline.probes);
   }
 
-  get title() {
+  get problemTitle() {
     const { dataset } = this.lab.experiment.problem;
     const info = this.catalog.datasets.find(({ name }) => name === dataset.name);
     return this.view.title ?? dataTitle(info, dataset);
@@ -94,12 +94,11 @@ export class NetworkSession extends Session {
     return { ...networkOf(answer), samples };
   }
 
-  /** @param {Described} answer @param {Request} experiment @param {Partial<View>} view */
-  begin(answer, experiment, view) {
-    const preset = this.presets.find((item) => item.experiment === experiment);
+  /** @param {Described} answer @param {Partial<View>} view */
+  begin(answer, view) {
     const { point, neuron } = thereIn(answer, view);
     const { figure = "main" } = view;
-    const parts = { lesson: preset?.lesson ?? null, title: null, editing: false };
+    const parts = { lesson: null, title: null, editing: false };
     Object.assign(this.view, parts, { point, neuron, figure, hovered: null });
     this.show(answer, { step: view.step ?? null, run: view.run ?? 0 });
     if (view.apply) this.lab.applyMode = view.apply;

@@ -5,6 +5,7 @@
 
 import { Events } from "../lib/events.js";
 import { Newest } from "../transport/again.js";
+import { Examples } from "./examples.js";
 import { Explainer } from "./explainer.js";
 import { Explaining } from "./explaining.js";
 import { Player } from "./player.js";
@@ -45,6 +46,7 @@ export class Session {
     this.server = server;
     this.catalog = catalog;
     this.presets = presets;
+    this.examples = new Examples(presets);
     /** @type {Events<import("./kinds.js").Told>} */
     this.events = new Events();
     this.rows = server.stream.lane({
@@ -104,8 +106,18 @@ export class Session {
     return false;
   }
 
-  /** What it is called: the landscape or the data. @returns {string} */
+  /** The example that is shown, if it is one. */
+  get example() {
+    return this.ready ? this.examples.of(this.lab.experiment) : null;
+  }
+
+  /** What it is called: the example, the landscape or the data. @returns {string} */
   get title() {
+    return this.example?.title ?? this.problemTitle;
+  }
+
+  /** What the landscape or the data are called. @returns {string} */
+  get problemTitle() {
     return "";
   }
 
@@ -136,7 +148,9 @@ export class Session {
       this.player.pause();
       // Nobody takes back what whoever holds it has opened.
       if (!this.lab.permits(answer.experiment)) this.undo.forget();
-      this.begin(answer, experiment, view);
+      const example = this.examples.found(experiment, view.example);
+      this.examples.note(example);
+      this.begin(answer, example?.experiment === experiment ? begun(example, view) : view);
       this.events.tell("opened", { chosen });
       return true;
     } catch (problem) {
@@ -165,8 +179,8 @@ export class Session {
     throw new Error("a lab says what it asks for");
   }
 
-  /** @param {K["described"]} _answer @param {Request} _experiment @param {Partial<View>} _view */
-  begin(_answer, _experiment, _view) {}
+  /** @param {K["described"]} _answer @param {Partial<View>} _view */
+  begin(_answer, _view) {}
 
   /** No other problem comes: the one shown is the lab's. */
   keepShown() {}
@@ -189,6 +203,7 @@ export class Session {
       lossScale,
       xAxis,
       tab,
+      example: this.example?.name ?? null,
     };
   }
 
@@ -351,4 +366,10 @@ export class Session {
     this.explaining.stop(this.server.timers);
     this.rows.close();
   }
+}
+
+/** An example may say at which step its point is seen. @param {Preset} example @param {Partial<View>} view */
+function begun({ step }, view) {
+  if (step === null || (view.step ?? null) !== null) return view;
+  return { ...view, step, apply: view.apply ?? "start" };
 }

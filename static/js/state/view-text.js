@@ -33,6 +33,11 @@ const SWITCH = { write: () => "1", read: (text) => (text === "1" ? true : undefi
 const RUNS = { write: (runs) => runs.join(","), read: runList };
 /** A place in the network: "1.3". @type {Form<View["neuron"]>} */
 const NEURON = { write: (neuron) => `${neuron?.layer}.${neuron?.unit}`, read: neuronOf };
+/** Of an example. @type {Form<string | null>} */
+const NAME = {
+  write: String,
+  read: (text) => (/^[a-z0-9-]{1,40}$/.test(text) ? text : undefined),
+};
 /** The sides of a rectangle: "-2,2,-1,3". @type {Form<View["zoom"]>} */
 const WINDOW = { write: windowText, read: windowOf };
 /** Where the surface is seen from, without what is as usual at the end: "-112.2,48.6,1.3". @type {Form<View["camera"]>} */
@@ -68,6 +73,7 @@ const FIELDS = {
   zoom: { name: "zoom", form: WINDOW, usual: null },
   camera: { name: "camera", form: CAMERA, usual: null },
   tab: { name: "tab", form: oneOf("figure", "step", "why", "runs"), usual: "figure" },
+  example: { name: "example", form: NAME, usual: null },
   apply: { name: "apply", form: oneOf("step", "start"), usual: "start" },
 };
 

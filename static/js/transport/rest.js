@@ -58,6 +58,11 @@ export async function getJSON(url, signal) {
   return whole((await checked(await request(url, {}, signal))).json());
 }
 
+/** @param {string} url @returns {Promise<string>} */
+export async function getText(url) {
+  return whole((await checked(await request(url, {}))).text());
+}
+
 /**
  * @param {string} url
  * @param {AbortSignal} [signal]

@@ -1,37 +1,38 @@
-/** Ready-made experiments: a button and a sheet with one line on what each one shows. */
+/** The examples of both labs: a button and a sheet with all of them. */
 
+import { icon } from "../controls/icons.js";
 import { h } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
 import { createDialog } from "./dialog.js";
-import { mountGallery } from "./gallery.js";
+import { fetchExamples } from "./examples.js";
 import { openFileButton } from "./open-file.js";
 
 const FILE_HINT = "An experiment that Share has downloaded. It may be dropped on the page, too.";
 
-/** @typedef {import("../experiments.js").Preset} Preset */
+/** @typedef {import("./examples.js").Place} Place */
 
 /**
  * @param {HTMLElement} element
- * @param {{onChoose: (preset: Preset) => void, onFile: import("./open-file.js").OnFile}} callbacks
- * @returns {{render: (model: {presets: Preset[], locked?: boolean}) => void, open: () => void, dispose: () => void}}
+ * @param {object} options
+ * @param {string} options.address  of the gallery
+ * @param {string} options.lab  whose examples open here; those of another lab are links to its page
+ * @param {(name: string) => void} options.onChoose
+ * @param {import("./open-file.js").OnFile} options.onFile
+ * @returns {{render: (model: {chosen: string | null, locked?: boolean}) => void, open: () => void, dispose: () => void}}
  */
-export function mountPresets(element, { onChoose, onFile }) {
+export function mountPresets(element, { address, lab, onChoose, onFile }) {
   const sheet = createDialog("Start from an example", "sheet-wide");
-  const list = h("div", { class: "gallery gallery-plain" });
+  const list = h(
+    "div",
+    { class: "presets-gallery" },
+    h("p", { class: "empty" }, "Fetching the examples …"),
+  );
   const { button, problem } = openFileButton(onFile, sheet.close);
   sheet.body.append(list, h("div", { class: "presets-file" }, button, FILE_HINT, problem));
-  /** @type {{presets: Preset[], locked?: boolean}} */
-  let model = { presets: [] };
-  /** @type {import("./gallery.js").Choice[]} */
-  let choices = [];
-  const gallery = mountGallery(list, {
-    searchLabel: "Search the examples",
-    onChoose: (name) => {
-      const preset = model.presets.find((item) => item.name === name);
-      sheet.close();
-      if (preset) onChoose(preset);
-    },
-  });
+  /** @type {Promise<ReturnType<typeof import("./examples.js").mountExamples>> | null} */
+  let gallery = null;
+  /** @type {string | null} */
+  let chosen = null;
   const opener = h(
     "button",
     {
@@ -39,30 +40,34 @@ export function mountPresets(element, { onChoose, onFile }) {
       class: "quiet-button presets-open",
       "aria-haspopup": "dialog",
       title: "Ready-made experiments, each with one idea",
-      onclick: () => open(),
+      onclick: () => void open(),
     },
-    "Examples",
+    icon("gallery", 18),
+    h("span", { class: "presets-word" }, "Examples"),
   );
   element.append(opener);
+  list.addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest("a");
+    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0);
+    if (!link || link.dataset.lab !== lab || !link.dataset.name || !plain) return;
+    event.preventDefault();
+    sheet.close();
+    onChoose(link.dataset.name);
+  });
 
-  function open() {
+  async function open() {
     sheet.open();
-    gallery.render(choices, null);
-    gallery.focus();
+    gallery ??= fetchExamples(list, address);
+    const { begin, say } = await gallery;
+    say(chosen ? { lab, name: chosen } : null);
+    if (sheet.dialog.open) begin();
   }
 
   return {
-    open,
-    render(next) {
-      if (next.presets !== model.presets || choices.length === 0)
-        choices = next.presets.map(({ name, title, lesson, group }) => ({
-          name,
-          title,
-          lesson,
-          group,
-        }));
-      model = next;
-      holdFixed(opener, next.locked ?? false);
+    open: () => void open(),
+    render({ chosen: name, locked = false }) {
+      chosen = name;
+      holdFixed(opener, locked);
     },
     dispose() {
       sheet.dispose();

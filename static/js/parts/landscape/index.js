@@ -3,6 +3,7 @@
 import { apply, runs, undo } from "../common/cards.js";
 import { curves } from "../common/curves.js";
 import { diagnosis } from "../common/diagnosis.js";
+import { example } from "../common/example.js";
 import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
 import { curve, map, surface } from "./figures.js";
@@ -11,6 +12,7 @@ import { picker, ruler, step } from "./words.js";
 /** @type {readonly import("../part.js").AnyPart[]} */
 export const PARTS = [
   head,
+  example,
   picker,
   runs,
   undo,

@@ -3,6 +3,7 @@
 import { apply, runs, undo } from "../common/cards.js";
 import { learningCurves } from "../common/curves.js";
 import { diagnosis } from "../common/diagnosis.js";
+import { example } from "../common/example.js";
 import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
 import { confusion, firstLayer, histograms, mistakes, words } from "./examples.js";
@@ -13,6 +14,7 @@ import { data, layers, onePoint } from "./words.js";
 /** @type {readonly import("../part.js").AnyPart[]} */
 export const PARTS = [
   head,
+  example,
   data,
   runs,
   undo,

@@ -28,7 +28,7 @@ export const data = {
           samples: network.samples,
           sizes: outline.sizes,
           kind,
-          title: session.title,
+          title: session.problemTitle,
           lesson,
           editing,
           editClass,

@@ -1,9 +1,8 @@
-"""Ready experiments: the lab's presets, and the six of the home page. Each says what to look for."""
+"""Ready experiments of the landscape lab: each shows one thing, and says which."""
 
 from functools import partial
 from typing import Any
 
-from app.engine.landscapes import landscapes
 from app.pages.preset import preset
 
 NESTEROV = {"name": "sgd", "momentum": 0.9, "nesterov": True}
@@ -19,9 +18,9 @@ def _first_look(run: dict[str, Any]) -> dict[str, Any]:
 
 _preset = partial(preset, "landscape")
 
-PRESETS: list[dict[str, Any]] = [
+LANDSCAPE_PRESETS: list[dict[str, Any]] = [
     _preset(
-        "Optimizers", "first-look", "First look",
+        "What training is", "first-look", "First look",
         "Three ways into a curved valley. At step 108 the first one's learning rate is raised, and it runs ahead.",
         {"name": "rosenbrock", "samples": 512, "noise": 20.0},
         [
@@ -47,11 +46,13 @@ PRESETS: list[dict[str, Any]] = [
         {"name": "quadratic_k10"},
         [_sgd(label, rate, start=[-4.5, 0.8]) for label, rate in (("too large", 0.204), ("just right", 0.18))],
         80,
+        window=((-5.0, 4.1), (-3.2, 3.2)),
     ),
     _preset(
         "Momentum", "ravine", "The ravine",
         "Plain descent zigzags between steep walls. Memory cancels the zigzag and keeps the way ahead.",
         {"name": "quadratic_k100"}, [_sgd("plain", 0.018), _sgd("momentum 0.9", 0.018, 0.9)], 100,
+        window=((-5.0, 2.0), (-1.3, 1.3)),
     ),
     _preset(
         "Momentum", "nesterov", "Nesterov looks ahead",
@@ -65,6 +66,7 @@ PRESETS: list[dict[str, Any]] = [
         "Small batches wander, and get there. The wandering shrinks as one over the square root of the batch.",
         {"name": "bowl", "samples": 2048, "noise": 6.0},
         [_sgd("batch 1", 0.08, batch_size=1), _sgd("batch 32", 0.08, batch_size=32), _sgd("full batch", 0.08)], 150, 24,
+        window=((-4.95, 4.95), (-3.5, 3.5)),
     ),
     _preset(
         "Batch size", "noise-floor", "The noise floor, and how to sink below it",
@@ -75,9 +77,10 @@ PRESETS: list[dict[str, Any]] = [
             _sgd("1/t decay", {"name": "inverse_time", "initial": 0.2, "decay": 0.1}, batch_size=4),
         ],
         300,
+        window=((-4.95, 4.95), (-3.5, 3.5)),
     ),
     _preset(
-        "Saddles and plateaus", "saddle", "The saddle",
+        "Gradient descent", "saddle", "The saddle",
         "Flat is not the same as finished: the gradient fades, the run nearly stops, and then it finds the way down.",
         {"name": "saddle_bounded"},
         [
@@ -86,15 +89,16 @@ PRESETS: list[dict[str, Any]] = [
             {"label": "Newton", "optimizer": "newton", "learning_rate": 1.0},
         ],
         150,
+        window=((-2.2, 2.4), (-1.63, 1.63)),
     ),
     _preset(
-        "Saddles and plateaus", "plateau", "The plateau",
+        "Gradient descent", "plateau", "The plateau",
         "Next to no slope: plain descent creeps. Methods that divide by the slope's usual size walk on.",
         {"name": "plateau_1d"},
         [_sgd("plain", 0.5), {"label": "Adam", "optimizer": "adam", "learning_rate": 0.15}], 200,
     ),
     _preset(
-        "Local minima", "local-minima", "Local minima",
+        "Gradient descent", "local-minima", "Local minima",
         "Four valleys, one deepest. Where you start and how much you remember decide where you end.",
         {"name": "styblinski_tang"},
         [
@@ -105,12 +109,12 @@ PRESETS: list[dict[str, Any]] = [
         120,
     ),
     _preset(
-        "Local minima", "sharp-flat", "Sharp or flat",
+        "Gradient descent", "sharp-flat", "Sharp or flat",
         "A large learning rate cannot stay in the sharp valley: it settles in the flat one.",
         {"name": "sharp_flat_1d"}, [_sgd("small rate", 0.005), _sgd("large rate", 0.6)], 200,
     ),
     _preset(
-        "Cliffs and clipping", "cliff", "The cliff",
+        "Learning rate", "cliff", "The cliff",
         "One steep wall throws the run out of the picture, unless its gradient is clipped.",
         {"name": "ravine_cliff"},
         [
@@ -120,7 +124,7 @@ PRESETS: list[dict[str, Any]] = [
         100,
     ),
     _preset(
-        "Schedules", "schedules", "Cooling down",
+        "Learning rate", "schedules", "Cooling down",
         "On a V-shaped valley a constant rate bounces for ever. A rate that falls lets the run settle.",
         {"name": "smooth_abs_1d"},
         [
@@ -145,31 +149,3 @@ PRESETS: list[dict[str, Any]] = [
         300,
     ),
 ]  # fmt: skip
-
-View = tuple[tuple[float, float], tuple[float, float]]
-
-
-def _demonstration(name: str, title: str, lesson: str, view: View | None = None) -> dict[str, Any]:
-    """A preset with a title and a line of its own, and what its picture needs: the landscape and the part shown."""
-    preset = next(preset for preset in PRESETS if preset["name"] == name)
-    landscape = landscapes[preset["experiment"]["problem"]["name"]]
-    ground = {
-        "title": landscape.title,
-        "dimension": landscape.dimension,
-        "window": view or landscape.window,
-        "log": landscape.log,
-        "minima": [minimum._asdict() for minimum in landscape.minima],
-    }
-    return {**preset, "title": title, "lesson": lesson, "landscape": ground}
-
-
-DEMONSTRATIONS: list[dict[str, Any]] = [
-    _demonstration("too-large", "Too fast", "One notch over 2/λ and it flies apart.", ((-5.0, 4.1), (-3.2, 3.2))),
-    _demonstration("ravine", "The ravine", "Why momentum was invented.", ((-5.0, 2.0), (-1.3, 1.3))),
-    _demonstration("saddle", "The saddle", "Flat is not the same as finished.", ((-2.2, 2.4), (-1.63, 1.63))),
-    _demonstration(
-        "batch-size", "One sample at a time", "Small batches wander, and get there.", ((-4.95, 4.95), (-3.5, 3.5))
-    ),
-    _demonstration("cliff", "The cliff", "One steep wall, one clipped gradient."),
-    _demonstration("local-minima", "Four valleys", "Where you start decides where you end."),
-]

@@ -1,0 +1,21 @@
+/** What is shown is an example: its name, its sentence, and whether it has been changed since. */
+
+import { h, setText } from "../lib/dom.js";
+
+/** @param {HTMLElement} element */
+export function mountExample(element) {
+  const kind = h("p", { class: "example-kind" });
+  const title = h("h2", { class: "example-title" });
+  const lesson = h("p", { class: "example-point" });
+  const root = h("section", { class: "example-now", "aria-label": "Example" }, kind, title, lesson);
+  element.append(root);
+  return {
+    /** @param {{title: string, lesson: string, changed: boolean}} example */
+    render(example) {
+      setText(kind, example.changed ? "Example, changed" : "Example");
+      setText(title, example.title);
+      setText(lesson, example.lesson);
+    },
+    dispose: () => root.remove(),
+  };
+}
