@@ -77,7 +77,7 @@ def api(origin: str) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def profile(browser: Browser) -> Iterator[BrowserContext]:
     """One profile for all tests: what it has fetched and compiled once it keeps."""
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=30_000)
     profile = browser.new_context(viewport=SIZE)
     profile.set_default_timeout(30_000)
     profile.add_init_script(REPORT_VIOLATIONS)

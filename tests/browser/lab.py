@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx2 as httpx
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from app.engine.links import value_of
 from tests.browser.numbers import agree
+from tests.browser.pictures import steady
 
 READY = """() => {
   if (document.documentElement.dataset.ready !== "true") return false;
@@ -44,12 +45,19 @@ class Lab:
         """The last step of what a test has opened, where it says so."""
 
     def open(self, path: str = "/landscapes?preset=ravine") -> "Lab":
-        """Open an address and wait for the first numbers, and for the step that it names."""
+        """Open an address and wait until all that it names is shown."""
         self.page.goto(self.origin + path if path.startswith("/") else path)
+        return self.arrive()
+
+    def arrive(self) -> "Lab":
+        """Wait until the page has written its address and shows the step in it: rows may be on their way there."""
+
+        def there() -> bool:
+            asked = re.search(r"&step=(\d+)", self.page.url)
+            return asked is not None and self.step == int(asked[1])
+
         self.ready()
-        asked = re.search(r"[?&]step=(\d+)", path)
-        if asked:  # rows may still be on their way to a link's step
-            self.wait(lambda: self.step == min(int(asked[1]), self.steps))
+        self.wait(there)
         return self
 
     def ready(self) -> "Lab":
@@ -87,14 +95,30 @@ class Lab:
         """The runs' names."""
         return self.page.locator(".part-runs .run-name").all_inner_texts()
 
+    def all_losses(self) -> list[str]:
+        """The loss of each run's card, once all are there."""
+        self.wait(lambda: "–" not in self.losses())
+        return self.losses()
+
+    def box(self, place: Locator) -> FloatRect:
+        """Where a place is, once formulas have come, which move what stands below them, and nothing moves any more."""
+        expect(self.page.locator(".part-this-step .katex").first).to_be_attached()
+        box = steady(self.page, place.bounding_box)
+        assert box
+        return box
+
     def experiment(self) -> dict[str, Any]:
         """The experiment of the address; the address is written a moment after the page stands still."""
         return dict(self.wait(lambda: readable(self.page.url)))
 
     def experiment_where(self, condition: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
         """The experiment of the address as soon as a condition holds for it."""
-        self.wait(lambda: condition(self.experiment()))
-        return self.experiment()
+
+        def fitting() -> dict[str, Any] | None:
+            experiment = self.experiment()
+            return experiment if condition(experiment) else None
+
+        return dict(self.wait(fitting))
 
     # What a reader does
 
@@ -119,6 +143,12 @@ class Lab:
     def apply(self, where: str) -> None:
         """Where a changed knob applies: "from this step" or "from the start"."""
         self.page.get_by_role("radio", name=where).check()
+
+    def pause(self) -> int:
+        """Pause, and give the step at which it stands then."""
+        self.page.get_by_role("button", name="Pause", exact=True).click()
+        expect(self.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+        return self.step
 
     # The screen against the API
 

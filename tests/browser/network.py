@@ -3,6 +3,7 @@
 import base64
 import json
 from itertools import accumulate
+from math import nan
 from typing import Any
 
 import httpx2 as httpx
@@ -20,7 +21,7 @@ class NetworkLab(Lab):
     """A page with the network lab open."""
 
     def open(self, path: str = "/networks?preset=spiral") -> "NetworkLab":
-        """Open an address and wait for the first numbers."""
+        """Open an address and wait until all that it names is shown."""
         super().open(path)
         return self
 
@@ -82,7 +83,7 @@ class NetworkLab(Lab):
         self.page.locator(f'dialog[open] .gallery-item[data-name="{name}"]').click()
         expect(self.page.get_by_role("dialog")).to_be_hidden()
         self.experiment_where(lambda e: e["problem"]["dataset"]["name"] == name)
-        self.ready()
+        self.arrive()
 
     def problem_where(self, **parts: Any) -> dict[str, Any]:
         """The experiment of the address as soon as its problem has these parts."""
@@ -106,8 +107,8 @@ class NetworkLab(Lab):
 
 
 def percent(text: str) -> float:
-    """A share in percent, read back."""
-    return number(text.removesuffix("%"))
+    """A share in percent, read back; no number before it is known."""
+    return nan if text == "–" else number(text.removesuffix("%"))
 
 
 def traces_of(api: httpx.Client, experiment: dict[str, Any], columns: str = COLUMNS) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """What stands in a screenshot, decoded in the browser itself."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from playwright.sync_api import Locator, Page
 
@@ -30,7 +32,11 @@ PIXELS = f"""async (picture) => {{
   return {{ width, height, data: btoa(text) }};
 }}"""
 
+# What was asked to be drawn is drawn.
+FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 Color = tuple[int, int, int]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,17 @@ def picture_of(place: Locator | Page) -> Picture:
     page = place if isinstance(place, Page) else place.page
     found = page.evaluate(PIXELS, base64.b64encode(place.screenshot()).decode())
     return Picture(found["width"], found["height"], base64.b64decode(found["data"]))
+
+
+def steady(page: Page, look: Callable[[], T]) -> T:
+    """What a look gives once it gives the same twice in a row: whatever is drawn has come to rest."""
+    seen = look()
+    for _ in range(300):
+        page.evaluate(FRAME)
+        before, seen = seen, look()
+        if seen == before:
+            return seen
+    raise AssertionError("it does not come to rest")
 
 
 def distance(one: Color, other: Color) -> float:

@@ -59,6 +59,7 @@ def test_axe_finds_nothing_on_the_projector(lab: Lab, page: Page) -> None:
 
 def test_axe_finds_nothing_in_one_dimension(lab: Lab, page: Page) -> None:
     lab.open("/landscapes?preset=plateau")
+    expect(page.locator(".part-curve .figure-curve1d")).to_be_visible()
     assert in_both_themes(page) == []
 
 
@@ -68,6 +69,7 @@ def test_axe_finds_nothing_on_a_phone(lab: Lab, page: Page) -> None:
     tabs = page.get_by_role("navigation", name="Panels")
     for tab in ("Figure", "Step", "Why", "Runs"):
         tabs.get_by_role("button", name=tab).click()
+        expect(tabs.locator("[aria-current=true]")).to_have_text(tab)
         assert in_both_themes(page) == [], tab
 
 

@@ -206,8 +206,8 @@ def test_the_way_out_leads_to_the_whole_lab_as_it_is(course: Course) -> None:
     way.focus()
     with course.page.expect_popup() as opened:
         way.press("Enter")
-    whole = Lab(opened.value, course.server.origin).ready()
-    whole.wait(lambda: whole.step == 9)
+    whole = Lab(opened.value, course.server.origin).arrive()
+    assert whole.step == 9
     assert "lock" not in opened.value.url
     expect(opened.value.get_by_role("button", name="Present")).to_be_visible()
 
@@ -252,8 +252,8 @@ def test_what_share_makes_works_in_another_page(course: Course, framed: Server) 
     preview = page.frame_locator(".embed-preview iframe")
     expect(preview.locator(".part-surface .figure-picture").first).to_be_visible()
     expect(preview.get_by_role("link", name="Open in Fall Line")).to_be_visible()
-    assert "?parts=map,surface,transport&amp;lock=learning_rate#" in text.input_value()
-    assert ' width="640" ' in text.input_value()
+    lab.wait(lambda: "?parts=map,surface,transport&amp;lock=learning_rate#" in text.input_value())
+    lab.wait(lambda: ' width="640" ' in text.input_value())
     place = page.locator(".embed-preview iframe")
     lab.wait(lambda: f' height="{place.get_attribute("height")}"' in text.input_value())
     assert in_both_themes(page) == []

@@ -34,8 +34,8 @@ def test_one_dimension_is_shown_as_a_curve_with_its_tangent(lab: Lab, page: Page
 def test_a_click_in_the_map_moves_the_start_of_every_run(lab: Lab, page: Page, api: httpx.Client) -> None:
     lab.open("/landscapes?preset=first-look")
     lab.experiment()
-    box = page.locator(".figure-plane:visible").bounding_box()
-    assert box
+    expect(page.locator(".part-map .contour path").first).to_be_attached()
+    box = lab.box(page.locator(".figure-plane:visible"))
     page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.3)
     experiment = lab.experiment_where(lambda e: e["runs"][0]["start"] != [-1.5, 2.0])
     starts = [run["start"] for run in experiment["runs"]]
@@ -65,12 +65,3 @@ def test_the_start_is_typed_too(lab: Lab, page: Page, api: httpx.Client) -> None
     page.get_by_role("textbox", name="Start", exact=True).press("Enter")
     experiment = lab.experiment_where(lambda e: e["runs"][0]["start"] == [-2, 1.25])
     lab.assert_losses(traces_of(api, experiment))
-
-
-def test_dragging_the_surface_turns_it(lab: Lab, page: Page) -> None:
-    lab.open("/landscapes?preset=just-right")
-    surface = page.locator(".part-surface .surface-turner")
-    lab.wait(lambda: colors(surface) > MANY)
-    before = surface.screenshot()
-    surface.press("ArrowRight")
-    lab.wait(lambda: surface.screenshot() != before)

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.pictures import FRAME, steady
 from tests.browser.watch import Watch
 
 FIGURE = "#hero canvas:last-of-type"
@@ -27,8 +28,9 @@ def test_the_figure_moves_and_can_be_paused(page: Page, origin: str) -> None:
     page.wait_for_function(f"([selector, before]) => ({STAND})(selector) !== before", arg=[FIGURE, before])
     page.get_by_role("button", name="Pause the replay").click()
     expect(page.get_by_role("button", name="Play the replay")).to_be_visible()
-    still = page.evaluate(STAND, FIGURE)
-    page.evaluate("new Promise((done) => setTimeout(done, 200))")
+    still = steady(page, lambda: page.evaluate(STAND, FIGURE))
+    for _ in range(6):
+        page.evaluate(FRAME)
     assert page.evaluate(STAND, FIGURE) == still
 
 
@@ -46,8 +48,9 @@ def test_where_people_wish_for_no_motion_it_stands_at_its_end(page: Page, origin
     page.emulate_media(reduced_motion="reduce")
     opened(page, origin)
     expect(page.get_by_role("button", name="Pause the replay")).to_be_hidden()
-    still = page.evaluate(STAND, FIGURE)
-    page.evaluate("new Promise((done) => setTimeout(done, 200))")
+    still = steady(page, lambda: page.evaluate(STAND, FIGURE))
+    for _ in range(6):
+        page.evaluate(FRAME)
     assert page.evaluate(STAND, FIGURE) == still
 
 

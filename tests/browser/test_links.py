@@ -103,7 +103,7 @@ def test_a_change_survives_a_reload_at_once(lab: Lab, page: Page, api: httpx.Cli
     lab.experiment()
     lab.set_knob(0.004)
     page.reload()
-    lab.ready()
+    lab.arrive()
     experiment = lab.experiment()
     assert experiment["runs"][0]["learning_rate"] == 0.004
     lab.assert_losses(traces_of(api, experiment))

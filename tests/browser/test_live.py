@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.lab import Lab, traces_of
 from tests.browser.numbers import number
+from tests.browser.pictures import colors, steady
 
 # From an input event of a knob to the frame in which a loss on a card has changed.
 MEASURE = """() => {
@@ -30,8 +31,7 @@ SLOWEST_MEDIAN = 500
 
 def drag(page: Page, lab: Lab, moves: int) -> list[str]:
     """Drag the learning rate down, stop at places with the button held, and collect the losses seen there."""
-    box = lab.knob().bounding_box()
-    assert box
+    box = lab.box(lab.knob())
     y = box["y"] + box["height"] / 2
     at = box["x"] + box["width"] * 0.3
     page.mouse.move(at, y)
@@ -60,8 +60,10 @@ def test_dragging_the_learning_rate_redraws_while_the_mouse_is_down(
         sys.stdout.write(f"\nfrom input to picture: median {median:.0f} ms of {len(delays)}\n")
     assert median < SLOWEST_MEDIAN
     # An address written during the drag holds a rate of the way.
-    rate = number(lab.knob().get_attribute("aria-valuetext") or "")
-    experiment = lab.experiment_where(lambda e: e["runs"][0]["learning_rate"] == rate)
+    knob = lab.knob()
+    experiment = lab.experiment_where(
+        lambda e: e["runs"][0]["learning_rate"] == number(knob.get_attribute("aria-valuetext") or "")
+    )
     lab.assert_losses(traces_of(api, experiment))
 
 
@@ -85,21 +87,24 @@ def test_from_this_step_keeps_the_past_and_marks_the_change(lab: Lab, page: Page
     expect(page.get_by_role("img", name="changed at step 30: η 0.18 → 0.05")).to_have_count(3)
 
 
-def test_the_unchanged_future_stays_as_a_ghost(lab: Lab, page: Page) -> None:
+def test_the_unchanged_future_stays_as_a_ghost(lab: Lab, page: Page, api: httpx.Client) -> None:
     lab.open("/landscapes?preset=just-right")
     lab.seek(5)
     lab.apply("from this step")
     address = lab.page.url
     lab.set_knob(0.02)
-    lab.experiment_where(lambda e: e["runs"][0]["changes"])
+    traces = traces_of(api, lab.experiment_where(lambda e: e["runs"][0]["changes"]))
+    lab.assert_losses(traces)
     picture = page.locator(".part-map")
-    with_ghost = picture.screenshot()
+    lab.wait(lambda: colors(picture) > 1000)
+    with_ghost = steady(page, picture.screenshot)
     # The same experiment from its link has no memory of another future.
     assert page.url != address
     page.reload()
-    lab.ready()
-    lab.experiment()
-    assert picture.screenshot() != with_ghost
+    lab.arrive()
+    lab.assert_losses(traces)
+    lab.wait(lambda: colors(picture) > 1000)
+    assert steady(page, picture.screenshot) != with_ghost
 
 
 def test_from_the_start_computes_the_whole_run_again(lab: Lab, api: httpx.Client) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lab import Lab
-from tests.browser.pictures import colors, picture_of
+from tests.browser.pictures import colors, picture_of, steady
 from tests.browser.stage import DECISION, MAP, Remains, Stage
 from tests.browser.watch import Watch
 
@@ -99,7 +99,7 @@ def test_the_theme_is_that_of_all_labs(stage: Stage, lab: Lab, page: Page) -> No
     def light() -> dict[str, float]:
         return {place: picture_of(page.locator(place)).mean() for place in places}
 
-    bright = light()
+    bright = steady(page, light)
     page.locator("#theme-button").click()
     lab.wait(lambda: all(mean < 0.8 * bright[place] for place, mean in light().items()))
     page.locator("#theme-button").click()
@@ -240,7 +240,7 @@ def test_labs_that_come_and_go_keep_memory_flat(stage: Stage, lab: Lab, page: Pa
     lab.wait(lambda: settled()["Nodes"] <= before["Nodes"] + 3000)
     lab.wait(lambda: settled()["JSEventListeners"] <= before["JSEventListeners"] + 400)
     lab.wait(lambda: settled()["JSHeapUsedSize"] <= before["JSHeapUsedSize"] + 6e6)
-    assert all(socket.is_closed() for socket in stage.sockets)
+    lab.wait(lambda: all(socket.is_closed() for socket in stage.sockets))
 
 
 @pytest.mark.parametrize("when", ["mount", "render"])

@@ -1,5 +1,6 @@
 """Themes, projector, phone, lessons, reduced motion; and the other pages load from here alone."""
 
+import math
 import re
 
 import pytest
@@ -18,7 +19,7 @@ def test_the_theme_is_kept(lab: Lab, page: Page) -> None:
     page.get_by_role("button", name="Dark theme").click()
     expect(html).to_have_attribute("data-theme", "dark")
     page.reload()
-    lab.ready()
+    lab.arrive()
     expect(html).to_have_attribute("data-theme", "dark")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
 
@@ -40,14 +41,16 @@ def test_the_projector_shows_figure_and_transport_alone(lab: Lab, page: Page) ->
     expect(page.locator(".part-map")).to_be_visible()
     expect(page.locator(".lab-transport")).to_be_visible()
     expect(page.locator(".part-runs")).to_be_hidden()
-    sizes = page.locator(".lab").evaluate(
-        "(lab) => [...lab.querySelectorAll('*')].filter((element) => element.checkVisibility() && "
-        "!element.closest('.visually-hidden, svg, option') && "
-        "[...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())"
-        ").map((element) => [element.className, parseFloat(getComputedStyle(element).fontSize)])"
-    )
-    assert len(sizes) > 8
-    assert [size for size in sizes if size[1] < 20] == []
+
+    def sizes() -> list[float]:
+        return page.locator(".lab").evaluate(
+            "(lab) => [...lab.querySelectorAll('*')].filter((element) => element.checkVisibility() && "
+            "!element.closest('.visually-hidden, svg, option') && "
+            "[...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())"
+            ").map((element) => parseFloat(getComputedStyle(element).fontSize))"
+        )
+
+    lab.wait(lambda: len(sizes()) > 8 and min(sizes()) >= 20)
     page.keyboard.press("Escape")
     expect(page.locator(".part-runs")).to_be_visible()
 
@@ -65,7 +68,7 @@ def test_a_phone_has_tabs_and_never_scrolls_sideways(lab: Lab, page: Page, width
     ):
         tabs.get_by_role("button", name=tab).click()
         expect(page.locator(place)).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=width)
     expect(page.locator(".part-knob")).to_be_visible()
 
 
@@ -90,14 +93,16 @@ def test_a_lesson_hides_panels_and_locks_controls(lab: Lab, page: Page) -> None:
         ("networks?preset=spiral&hide=figure", ".part-boundary", ".part-curves"),
     ],
 )
-def test_what_is_hidden_leaves_no_hole(page: Page, origin: str, hidden: str, above: str, below: str) -> None:
-    page.goto(f"{origin}/{hidden}")
+def test_what_is_hidden_leaves_no_hole(lab: Lab, page: Page, hidden: str, above: str, below: str) -> None:
+    page.goto(f"{lab.origin}/{hidden}")
     expect(page.locator(".lab[data-drawn]")).to_be_attached()
-    boxes = [page.locator(name).bounding_box() for name in (above, below)]
-    assert boxes[0] and boxes[1]
-    gap = boxes[1]["y"] - boxes[0]["y"] - boxes[0]["height"]
+
+    def gap() -> float:
+        one, other = (page.locator(name).bounding_box() for name in (above, below))
+        return other["y"] - one["y"] - one["height"] if one and other else math.inf
+
     # The name of an axis hangs a little lower than its map.
-    assert -12 <= gap <= 60
+    lab.wait(lambda: -12 <= gap() <= 60)
 
 
 def test_who_wants_less_motion_gets_none(lab: Lab, page: Page) -> None:
@@ -119,7 +124,7 @@ def test_home_shows_its_figure_and_leads_to_the_lab(page: Page, origin: str) -> 
     assert answer and answer.ok
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.locator('main a[href^="/landscapes"]').first.click()
-    Lab(page, origin).ready()
+    Lab(page, origin).arrive()
 
 
 def test_the_api_s_documentation_comes_from_this_server(page: Page, origin: str) -> None:

@@ -48,4 +48,5 @@ def test_axe_finds_nothing_on_a_phone(network: NetworkLab, page: Page) -> None:
     network.open("/networks?preset=spiral")
     for tab in page.get_by_role("navigation", name="Panels").get_by_role("button").all():
         tab.click()
+        expect(tab).to_have_attribute("aria-current", "true")
         assert in_both_themes(page) == [], tab.inner_text()

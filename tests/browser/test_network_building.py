@@ -26,7 +26,7 @@ def test_layers_units_and_activations(network: NetworkLab, page: Page, api: http
     )
     network.wait(lambda: network.step > 0)
     network.assert_losses(traces_of(api, experiment))
-    assert page.locator(".neuron").count() == 2 + 4 + 3 + 1
+    expect(page.locator(".neuron")).to_have_count(2 + 4 + 3 + 1)
 
     page.get_by_label("Activation of all hidden layers").select_option("sigmoid")
     network.wait(lambda: network.sizes.endswith("sigmoid"))
@@ -42,7 +42,7 @@ def test_layers_units_and_activations(network: NetworkLab, page: Page, api: http
 def test_inputs(network: NetworkLab, page: Page, api: httpx.Client) -> None:
     network.open("/networks?preset=xor-line")
     network.seek(300)
-    assert network.share("train right") < 75
+    network.wait(lambda: network.share("train right") < 75)
     network.panel("network")
     chips = page.get_by_role("group", name="Inputs")
     chips.get_by_role("button", name="x y", exact=True).click()
@@ -64,12 +64,12 @@ def test_loss_penalty_and_first_weights(network: NetworkLab, page: Page, api: ht
     page.get_by_label("loss", exact=True).select_option("hinge")
     experiment = network.experiment_where(lambda e: e["problem"]["loss"]["name"] == "hinge")
     network.assert_losses(traces_of(api, experiment))
-    assert network.line("loss") == "hinge"
+    network.wait(lambda: network.line("loss") == "hinge")
 
     network.set_field("l2", 0.01)
     experiment = network.problem_where(l2=0.01)
     network.assert_losses(traces_of(api, experiment))
-    assert network.line("loss") == "hinge, L2 0.01"
+    network.wait(lambda: network.line("loss") == "hinge, L2 0.01")
 
     page.get_by_label("first weights", exact=True).select_option("he_normal")
     experiment = network.experiment_where(lambda e: e["problem"]["initializer"]["name"] == "he_normal")
@@ -85,7 +85,7 @@ def test_other_data_in_two_dimensions_one_and_many(network: NetworkLab, page: Pa
     network.choose_data("xor")
     expect(page.locator(".part-boundary")).to_be_visible()
     network.assert_losses(traces_of(api, network.experiment()))
-    assert network.sizes == "2 – 8 – 1 tanh"
+    network.wait(lambda: network.sizes == "2 – 8 – 1 tanh")
 
     network.choose_data("sine")
     expect(page.locator(".part-boundary")).to_be_hidden()
@@ -100,8 +100,8 @@ def test_other_data_in_two_dimensions_one_and_many(network: NetworkLab, page: Pa
     network.wait(lambda: "test samples right" in page.locator(".part-confusion").inner_text())
     network.assert_losses(traces_of(api, network.experiment()))
     network.panel("data")
-    said = page.locator(".preprocessing").inner_text()
-    assert "train" in said and "standard" in said.lower(), said
+    expect(page.locator(".preprocessing")).to_contain_text("train")
+    expect(page.locator(".preprocessing")).to_contain_text("standard", ignore_case=True)
     assert network.problems() == []
 
 
@@ -130,7 +130,7 @@ def test_a_table_is_pasted(network: NetworkLab, page: Page, api: httpx.Client, w
     experiment = network.experiment_where(lambda e: e["problem"]["dataset"]["name"] == "custom")
     assert experiment["problem"]["dataset"]["feature_names"] == ["height", "width"]
     assert len(experiment["problem"]["dataset"]["inputs"]) == 24
-    network.ready()
+    network.arrive()
     network.assert_losses(traces_of(api, experiment))
     assert network.problems() == []
 
@@ -140,8 +140,7 @@ def test_points_are_added_and_removed(network: NetworkLab, page: Page, api: http
     network.panel("data")
     page.get_by_label("edit points").check()
     page.get_by_role("group", name="Class to add").get_by_role("button").nth(1).click()
-    body = page.locator(".part-boundary .plane-body").bounding_box()
-    assert body
+    body = network.box(page.locator(".part-boundary .plane-body"))
     # A corner of the figure, left of its ticks: the ring does not reach it.
     corner = (body["x"] + body["width"] - 54, body["y"] + 24)
     page.mouse.click(*corner)

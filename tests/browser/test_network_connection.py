@@ -34,10 +34,10 @@ def test_a_playing_network_survives_its_server(
     before = network.step
     assert before >= killed
     network.wait(lambda: network.step > before + 60)
-    page.get_by_role("button", name="Pause", exact=True).click()
+    paused = network.pause()
     assert network.problems() == []
-    network.assert_losses(traces_of(api, experiment | {"steps": network.step + 1}))
-    network.experiment_where(lambda e: f"step={network.step}" in page.url and e["runs"] == experiment["runs"])
+    network.assert_losses(traces_of(api, experiment | {"steps": paused + 1}))
+    network.experiment_where(lambda e: page.url.endswith(f"&step={paused}") and e["runs"] == experiment["runs"])
 
 
 def test_a_network_that_stands_still_keeps_its_step(
@@ -70,9 +70,9 @@ def test_two_pages_do_not_disturb_each_other(network: NetworkLab, watch: Watch, 
         each.page.get_by_role("button", name="Play", exact=True).click()
     other.page.bring_to_front()
     other.wait(lambda: other.step > 60)
-    other.page.get_by_role("button", name="Pause", exact=True).click()
+    other.pause()
     other.assert_losses(traces_of(api, other.experiment()))
     network.page.bring_to_front()
     network.wait(lambda: network.step > 130)
-    network.page.get_by_role("button", name="Pause", exact=True).click()
+    network.pause()
     network.assert_losses(traces_of(api, network.experiment()))

@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.network import NetworkLab, traces_of
+from tests.browser.pictures import steady
 
 
 @pytest.mark.parametrize(
@@ -59,20 +60,20 @@ def test_momentum_changes_on_the_way_and_from_the_start(network: NetworkLab, api
     network.assert_losses(traces)
 
 
-def test_the_unchanged_future_stays_as_a_ghost(network: NetworkLab, page: Page) -> None:
+def test_the_unchanged_future_stays_as_a_ghost(network: NetworkLab, page: Page, api: httpx.Client) -> None:
     network.open("/networks?preset=xor-hidden")
     network.seek(20)
     network.apply("from this step")
     network.set_knob(0.02)
-    network.experiment_where(lambda e: e["runs"][0]["changes"])
+    traces = traces_of(api, network.experiment_where(lambda e: e["runs"][0]["changes"]))
+    network.assert_losses(traces)
     picture = page.locator(".part-curves .figure-picture")
-    with_ghost = picture.screenshot()
+    with_ghost = steady(page, picture.screenshot)
     # The same experiment from its link has no memory of another future.
     page.reload()
-    network.ready()
-    network.experiment()
-    network.wait(lambda: network.step == 20)
-    assert picture.screenshot() != with_ghost
+    network.arrive()
+    network.assert_losses(traces)
+    assert steady(page, picture.screenshot) != with_ghost
 
 
 def test_knobs_turn_while_the_network_plays(network: NetworkLab, page: Page, api: httpx.Client) -> None:
@@ -85,7 +86,7 @@ def test_knobs_turn_while_the_network_plays(network: NetworkLab, page: Page, api
     # The step shown may be a frame behind the one that the knob was turned at.
     later = network.step + 20
     network.wait(lambda: network.step > later)
-    page.get_by_role("button", name="Pause", exact=True).click()
+    network.pause()
     experiment = network.experiment_where(lambda e: e["runs"][0]["changes"])
     (change,) = experiment["runs"][0]["changes"]
     assert 15 < change["at"] <= later
@@ -105,8 +106,8 @@ def test_reset_keeps_the_first_weights_and_new_weights_are_others(
     network.wait(lambda: network.step == 0)
     same = network.experiment_where(lambda e: not e["runs"][0]["changes"])
     assert same == first
-    begun = network.losses()
     network.assert_losses(traces_of(api, first))
+    begun = network.losses()
 
     page.locator(".picker-actions").get_by_role("button", name="new weights").click()
     other = network.experiment_where(lambda e: e["seed"] != first["seed"])

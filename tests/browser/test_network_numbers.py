@@ -93,9 +93,11 @@ def test_one_point_is_the_explanation_s_number_by_number(
     # The sum that leads into a unit, written out.
     page.locator('.pass-button[data-place="0.1"]').click()
     terms = explanation["layers"][0]["weights"][1] + [explanation["layers"][0]["biases"][1]]
-    shown = page.locator(".pass-sum").first.locator("tbody tr:not(.pass-total) td:nth-child(2)").all_inner_texts()
-    assert len(shown) == len(terms)
-    assert all(agree(text, value, 3) for text, value in zip(shown, terms, strict=True))
+    factors = page.locator(".pass-sum").first.locator("tbody tr:not(.pass-total) td:nth-child(2)")
+    expect(factors).to_have_count(len(terms))
+    network.wait(
+        lambda: all(agree(text, value, 3) for text, value in zip(factors.all_inner_texts(), terms, strict=True))
+    )
 
 
 def answers_agree(page: Page, sample: dict[str, Any]) -> bool:

@@ -17,11 +17,10 @@ def test_every_example_of_the_menu_opens(network: NetworkLab, page: Page) -> Non
         page.locator(f'dialog[open] [data-lab="networks"][data-name="{preset["name"]}"]').click()
         expect(page.locator(".example-point")).to_have_text(preset["lesson"])
         network.wait(lambda preset=preset: len(network.names()) == len(preset["experiment"]["runs"]))
-        network.ready()
+        network.arrive()
         network.wait(lambda: network.sentence() and page.locator(".layer-table tbody tr").count())
         assert network.problems() == [], preset["name"]
-        width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert width <= 0, preset["name"]
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     # All that without leaving the page.
     expect(page.locator("html")).to_have_attribute("data-kept", "yes")
 
@@ -32,8 +31,9 @@ def test_a_link_opens_elsewhere_with_the_same_numbers(network: NetworkLab, page:
     network.apply("from this step")
     network.set_knob(0.05)
     experiment = network.experiment_where(lambda e: e["runs"][0]["changes"])
+    network.assert_losses(traces_of(api, experiment))
     other = NetworkLab(page.context.new_page(), network.origin).open(page.url)
-    other.wait(lambda: other.step == 150)
+    assert other.step == 150
     assert other.names() == network.names()
     other.assert_losses(traces_of(api, experiment))
     assert other.losses() == network.losses()
@@ -52,10 +52,10 @@ def test_nothing_scrolls_sideways(network: NetworkLab, page: Page, preset: str) 
     network.open(f"/networks?preset={preset}")
     for tab in page.get_by_role("navigation", name="Panels").get_by_role("button").all():
         tab.click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, tab.inner_text()
+        expect(tab).to_have_attribute("aria-current", "true")
+        page.wait_for_function("document.documentElement.scrollWidth <= 390")
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.wait_for_function("innerWidth === 1280")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    page.wait_for_function("innerWidth === 1280 && document.documentElement.scrollWidth <= 1280")
 
 
 def test_histograms_take_the_place_of_the_network(network: NetworkLab, page: Page) -> None:

@@ -43,9 +43,10 @@ def test_a_typed_sentence_is_answered_as_by_the_api(sentences: NetworkLab, page:
     assert page.locator(".part-sentence .bar-name").all_inner_texts() == ["negative", "neutral", "positive"]
 
     words = page.locator(".part-sentence .sentence-words > span")
-    shown = words.evaluate_all("(spans) => spans.map((span) => [span.firstChild.textContent, span.className])")
+    read = "(spans) => spans.map((span) => [span.firstChild.textContent, span.className])"
     tokens = answer["note"]["tokens"]
-    assert shown == [[token["text"], "" if token["known"] else "is-unknown"] for token in tokens]
+    shown = [[token["text"], "" if token["known"] else "is-unknown"] for token in tokens]
+    sentences.wait(lambda: words.evaluate_all(read) == shown)
     assert ["xyzzy", "is-unknown"] in shown and ["film", ""] in shown
     unknown = sum(not token["known"] for token in tokens)
     expect(page.locator(".part-sentence .probing-note")).to_have_text(f"{unknown} of {len(tokens)} words unknown")
@@ -60,7 +61,7 @@ def test_the_order_of_the_words_changes_nothing(sentences: NetworkLab, page: Pag
     text = field.input_value()
     assert text != SENTENCE
     assert sorted(text.split()) == sorted(SENTENCE.split())
-    assert bars(page) == before
+    sentences.wait(lambda: bars(page) == before)
     # Two sentences of opposite meaning are one to it, and the page says so.
     limit = page.locator(".part-sentence .probing-sentence")
     expect(limit).to_contain_text("A bag of words has no order")
@@ -69,7 +70,7 @@ def test_the_order_of_the_words_changes_nothing(sentences: NetworkLab, page: Pag
     first = answered(sentences)
     limit.get_by_role("button", name="not good, bad").click()
     expect(page.locator(".part-sentence .sentence-words > span").nth(1)).to_have_text("good")
-    assert bars(page) == first
+    sentences.wait(lambda: bars(page) == first)
 
 
 def test_words_mistakes_and_an_empty_field(sentences: NetworkLab, page: Page) -> None:
@@ -77,10 +78,10 @@ def test_words_mistakes_and_an_empty_field(sentences: NetworkLab, page: Page) ->
     found = probed(sentences.origin, experiment, step, name="words")["note"]["classes"]
     columns = page.locator(".part-words .words-column")
     sentences.wait(lambda: columns.locator(".word").count() > 6)
-    assert columns.locator("h3").all_inner_texts() == [item["name"] for item in found]
+    expect(columns.locator("h3")).to_have_text([item["name"] for item in found])
     for column, item in zip(columns.all(), found, strict=True):
-        up = column.locator(".words-list").first.locator(".word-name").all_inner_texts()
-        assert up == [word for word, _ in item["up"][: len(up)]]
+        names, up = column.locator(".words-list").first.locator(".word-name"), [word for word, _ in item["up"]]
+        sentences.wait(lambda names=names, up=up: names.all_inner_texts() == up[: max(1, names.count())])
     texts = probed(sentences.origin, experiment, step, name="mistakes", count=14)["note"]["texts"]
     sentences.wait(lambda: page.locator(".part-mistakes .misread-text").all_text_contents() == texts)
 

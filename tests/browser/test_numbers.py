@@ -24,10 +24,9 @@ def test_epoch_and_evaluations_are_the_api_s(lab: Lab, api: httpx.Client) -> Non
     lab.open("/landscapes?preset=first-look")
     columns = traces_of(api, lab.experiment())["runs"][0]["columns"]
     lab.seek(37)
-    epoch = lab.page.locator(".transport-epoch").inner_text().removeprefix("epoch ")
-    assert agree(epoch, columns["epoch"][37])
-    evaluations = lab.page.locator(".transport-evaluations").inner_text().split()[0]
-    assert number(evaluations) == 37 * 32
+    epoch, evaluations = lab.page.locator(".transport-epoch"), lab.page.locator(".transport-evaluations")
+    lab.wait(lambda: agree(epoch.inner_text().removeprefix("epoch "), columns["epoch"][37]))
+    lab.wait(lambda: number(evaluations.inner_text().split()[0]) == 37 * 32)
 
 
 def test_the_sum_of_this_step_is_the_explanation_s(lab: Lab, api: httpx.Client) -> None:

@@ -41,9 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {"landscape": RACE, "network": NETWORK}
 def place(request: pytest.FixtureRequest, lab: Lab, network: NetworkLab) -> Lab:
     """A race of three runs in either lab."""
     opened = lab if request.param == "landscape" else network
-    opened.open(f"{Experiment.model_validate(BODIES[request.param]).link}&step=20")
-    opened.wait(lambda: opened.step == 20)
-    return opened
+    return opened.open(f"{Experiment.model_validate(BODIES[request.param]).link}&step=20")
 
 
 def choose_a_view(place: Lab) -> None:
@@ -123,13 +121,13 @@ def drop(page: Page, name: str, text: str) -> None:
 
 def test_a_link_holds_what_is_on_screen(place: Lab, page: Page) -> None:
     choose_a_view(place)
-    losses = place.losses()
+    losses = place.all_losses()
     link = share(page)
     assert link.endswith(VIEW)
     page.goto("about:blank")
     place.open(link)
     assert_view(place)
-    assert place.losses() == losses
+    place.wait(lambda: place.losses() == losses)
 
 
 def test_a_link_holds_what_only_networks_have(network: NetworkLab, page: Page) -> None:
@@ -166,13 +164,13 @@ def test_a_link_at_the_start_opens_at_the_start(place: Lab, page: Page) -> None:
     place.seek(0)
     place.wait(lambda: page.url.endswith("&step=0"))
     page.reload()
-    place.ready()
-    place.wait(lambda: place.step == 0)
+    place.arrive()
+    assert place.step == 0
 
 
 def test_a_file_holds_what_is_on_screen(place: Lab, page: Page, tmp_path: Path) -> None:
     choose_a_view(place)
-    losses, experiment = place.losses(), place.experiment()
+    losses, experiment = place.all_losses(), place.experiment()
     share(page)
     file = downloaded(page, tmp_path)
     page.keyboard.press("Escape")
@@ -183,7 +181,7 @@ def test_a_file_holds_what_is_on_screen(place: Lab, page: Page, tmp_path: Path) 
     choose(page, file)
     expect(page.get_by_role("dialog")).to_be_hidden()
     assert_view(place)
-    assert place.losses() == losses
+    place.wait(lambda: place.losses() == losses)
     assert Experiment.model_validate(place.experiment()) == Experiment.model_validate(experiment)
 
 
@@ -212,8 +210,8 @@ def test_a_file_opens_in_the_lab_that_it_belongs_to(lab: Lab, page: Page, api: h
     drop(page, "network.json", json.dumps({"experiment": NETWORK, "view": "step=12&mute=1"}))
     page.wait_for_url("**/networks#*")
     place = NetworkLab(page, lab.origin)
-    place.ready()
-    place.wait(lambda: place.step == 12)
+    place.arrive()
+    assert place.step == 12
     place.wait(lambda: muted(place) == [False, True, False])
     drop(page, "wrong.txt", "no experiment")
     expect(page.get_by_role("alert").filter(has_text="The file holds no experiment")).to_be_visible()
@@ -228,8 +226,8 @@ def test_a_long_link_is_deflated(network: NetworkLab, page: Page, api: httpx.Cli
     traces = traces_of(api, TABLE)
     network.assert_losses(traces)
     page.reload()
-    network.ready()
-    network.wait(lambda: network.step == 15)
+    network.arrive()
+    assert network.step == 15
     network.assert_losses(traces)
     link = share(page)
     assert link == f"{network.origin}{experiment.link}&step=15"
@@ -247,8 +245,7 @@ def test_a_link_has_a_code_as_long_as_the_server_makes_one(lab: Lab, page: Page)
     assert 1000 < len(link) <= 2000
     code = page.locator(".share-code")
     expect(code).to_be_visible()
-    expect(code).to_have_js_property("complete", True)
-    assert code.evaluate("(image) => image.naturalWidth") > 100
+    lab.wait(lambda: code.evaluate("(image) => image.naturalWidth") > 100)
 
 
 @pytest.mark.parametrize("text", ["garbage", "e30", "%%%"])

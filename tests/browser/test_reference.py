@@ -86,24 +86,26 @@ def test_filter_leaves_what_is_looked_for(page: Page, origin: str) -> None:
     total = int((count.inner_text()).split()[0])
     assert len(shown(page)) == total
     field.fill("Beta1")
+    expect(count).to_have_text(re.compile(rf"^\d+ of {total}$"))
     left = shown(page)
     assert "optimizer-adam" in left and "optimizer-sgd" not in left
     expect(count).to_have_text(f"{len(left)} of {total}")
     expect(page.get_by_role("heading", name="Losses")).to_be_hidden()
     contents = page.get_by_role("navigation", name="Contents of this page")
-    assert contents.locator(".contents-entries a:visible").count() == len(left)
+    expect(contents.locator(".contents-entries a:visible")).to_have_count(len(left))
     field.fill("schwefel")
+    expect(count).to_have_text(f"1 of {total}")
     assert shown(page) == ["landscape-schwefel"]
     field.press("Escape")
-    assert len(shown(page)) == total
     expect(count).to_have_text(f"{total} entries")
+    assert len(shown(page)) == total
 
 
 def test_nothing_found_says_so_and_offers_everything(page: Page, origin: str) -> None:
     open_page(page, origin)
     page.get_by_role("searchbox").fill("xyzzy")
-    assert shown(page) == []
     expect(page.locator("#nothing")).to_contain_text("Nothing here contains “xyzzy”.")
+    assert shown(page) == []
     assert findings(page) == []
     page.get_by_role("button", name="Show everything").click()
     expect(page.locator("#nothing")).to_be_hidden()
@@ -114,13 +116,16 @@ def test_nothing_found_says_so_and_offers_everything(page: Page, origin: str) ->
 def test_an_address_leads_to_its_entry(page: Page, origin: str) -> None:
     open_page(page, origin, "#optimizer-lion")
     expect(page.locator("#optimizer-lion")).to_be_in_viewport()
-    assert page.locator("#optimizer-lion .tex:not(.is-typeset)").count() == 0
+    expect(page.locator("#optimizer-lion .tex:not(.is-typeset)")).to_have_count(0)
     contents = page.get_by_role("navigation", name="Contents of this page")
     expect(contents.get_by_role("link", name="Lion", exact=True)).to_have_attribute("aria-current", "true")
     contents.get_by_role("link", name=re.compile("^Schedules")).click()
     contents.get_by_role("link", name="One cycle").click()
-    assert page.url.endswith("#schedule-one_cycle")
-    assert 0 <= page.locator("#schedule-one_cycle").evaluate("(entry) => entry.getBoundingClientRect().top") < 60
+    page.wait_for_url("**#schedule-one_cycle")
+    page.wait_for_function(
+        "() => { const { top } = document.getElementById('schedule-one_cycle').getBoundingClientRect();"
+        " return top >= 0 && top < 60; }"
+    )
 
 
 def test_the_keyboard_reaches_an_entry(page: Page, origin: str) -> None:
@@ -133,7 +138,7 @@ def test_the_keyboard_reaches_an_entry(page: Page, origin: str) -> None:
             break
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#optimizer-rmsprop")
+    page.wait_for_url("**#optimizer-rmsprop")
 
 
 def test_a_link_can_be_copied(page: Page, origin: str) -> None:
@@ -142,7 +147,7 @@ def test_a_link_can_be_copied(page: Page, origin: str) -> None:
     page.get_by_role("link", name="Copy link to Huber").click()
     expect(page.get_by_role("status").filter(has_text="Link copied")).to_be_visible()
     assert page.evaluate("() => navigator.clipboard.readText()") == f"{origin}/reference#loss-huber"
-    assert page.url.endswith("#loss-huber")
+    page.wait_for_url("**#loss-huber")
 
 
 def test_an_entry_that_is_filtered_out_can_still_be_addressed(page: Page, origin: str) -> None:
@@ -157,7 +162,7 @@ def test_an_entry_that_is_filtered_out_can_still_be_addressed(page: Page, origin
 def test_landscapes_optimizers_and_schedules_open_in_the_lab(lab: Lab, page: Page, origin: str, anchor: str) -> None:
     open_page(page, origin, f"#{anchor}")
     page.locator(f"#{anchor} .entry-open").click()
-    lab.ready()
+    lab.arrive()
     kind, name = anchor.split("-")
     experiment = decode(page.url)
     run = lab.experiment()["runs"][0]
@@ -174,7 +179,7 @@ def test_landscapes_optimizers_and_schedules_open_in_the_lab(lab: Lab, page: Pag
 def test_parts_of_networks_open_in_the_lab(network: NetworkLab, page: Page, origin: str, anchor: str) -> None:
     open_page(page, origin, f"#{anchor}")
     page.locator(f"#{anchor} .entry-open").click()
-    network.ready()
+    network.arrive()
     assert anchor.split("-")[1] in str(decode(page.url)["problem"])
     assert not page.get_by_role("alert").filter(has_text="cannot be shown").is_visible()
 
@@ -227,6 +232,8 @@ def test_the_bar_fits_with_one_entry_more(page: Page, origin: str) -> None:
     for width in (390, 760, 1000, 1280):
         page.set_viewport_size({"width": width, "height": 720})
         open_page(page, origin)
-        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), width
-        rows = page.locator("#bar > *").evaluate_all("(all) => all.map((part) => part.getBoundingClientRect().bottom)")
-        assert max(rows) <= 52.5, width
+        page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('#bar > *')]"
+            ".every((part) => part.getBoundingClientRect().bottom <= 52.5)"
+        )

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from app.engine import Experiment, Trace, trace
 from app.replay import replay_page
 from tests.browser.axe import findings
-from tests.browser.lab import Lab, loss_agrees
+from tests.browser.lab import Lab
 from tests.browser.watch import Watch
 
 RACE = {
@@ -89,12 +89,13 @@ def test_it_is_the_lab_without_a_server(page: Page, tmp_path: Path, name: str) -
         expect(page.locator(f".part-{part}")).to_be_visible()
     expect(page.locator(".lab > * .part:not([hidden])")).to_have_count(len(parts))
     expect(page.locator(".notice-error:visible")).to_have_count(0)
-    runs = recorded(experiment).runs
+    runs = [
+        {"outcome": {"status": run.outcome.status, "step": run.outcome.step}, "columns": {"loss": run["loss"].tolist()}}
+        for run in recorded(experiment).runs
+    ]
     for step in (0, 20, experiment["steps"]):
         replay.seek(step)
-        for shown, run in zip(replay.losses(), runs, strict=True):
-            outcome = {"status": run.outcome.status, "step": run.outcome.step}
-            assert loss_agrees(shown, {"outcome": outcome, "columns": {"loss": run["loss"].tolist()}}, step)
+        replay.assert_losses({"runs": runs})
 
 
 def test_play_goes_to_the_end_and_keys_step(page: Page, tmp_path: Path) -> None:
@@ -129,4 +130,4 @@ def test_the_replay_is_accessible_and_fits(page: Page, tmp_path: Path, name: str
     page.set_viewport_size({"width": width, "height": 844})
     opened(page, tmp_path, SHOWN[name][0], theme)
     assert findings(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=width)

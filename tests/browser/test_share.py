@@ -39,6 +39,7 @@ def shared(request: pytest.FixtureRequest, lab: Lab, network: NetworkLab, contex
     place.last = LAST[request.param]
     place.seek(place.last)
     place.experiment_where(lambda _: f"step={place.last}" in place.page.url)
+    place.all_losses()
     place.page.locator("#share-button").click()
     expect(place.page.get_by_role("textbox", name="Link")).not_to_have_value("")
     return place
@@ -68,11 +69,10 @@ def check_the_link(shared: Lab, page: Page, api: httpx.Client) -> None:
     assert page.get_by_role("textbox", name="Link").input_value() == link
     assert copied(page, "Copy link") == link
     code = page.locator(".share-code")
-    expect(code).to_have_js_property("complete", True)
-    assert code.evaluate("(image) => image.naturalWidth") > 100
+    shared.wait(lambda: code.evaluate("(image) => image.naturalWidth") > 100)
     other = Lab(page.context.new_page(), shared.origin).open(link)
     assert other.step == shared.last
-    assert other.losses() == shared.losses()
+    other.wait(lambda: other.losses() == shared.losses())
     other.page.close()
 
 

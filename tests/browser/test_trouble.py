@@ -166,12 +166,12 @@ def test_back_goes_back_and_reloading_keeps_what_is_shown(lab: Lab, page: Page, 
     lab.experiment_where(lambda e: e["problem"] == other["experiment"]["problem"])
     traces = traces_of(api, first)
     page.go_back()
+    lab.experiment_where(lambda e: e == first)
     lab.assert_losses(traces)
-    assert lab.experiment() == first
     lab.seek(7)
     lab.wait(lambda: page.url.endswith("&step=7"))
     page.reload()
-    lab.ready()
+    lab.arrive()
     assert lab.step == 7
     lab.assert_losses(traces)
 
@@ -194,7 +194,7 @@ def test_back_before_what_was_chosen_has_come(lab: Lab, page: Page, api: httpx.C
         return page.url.endswith("&step=9")
 
     lab.wait(moved)
-    assert lab.experiment() == first
+    lab.experiment_where(lambda e: e == first)
     lab.assert_losses(traces_of(api, first))
 
 

@@ -8,14 +8,12 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.lab import Lab
 from tests.browser.network import NetworkLab
-from tests.browser.pictures import Picture, colors, picture_of
+from tests.browser.pictures import Picture, colors, picture_of, steady
 from tests.browser.stage import Stage
 from tests.browser.watch import Watch
 
 MANY = 300
 PHONE = {"width": 390, "height": 844}
-# A click on the bar makes a picture of the surface alone: nothing of it is marked as in focus.
-SURFACE = ".part-surface .figure-plot"
 CAMERA = re.compile(r"&camera=([-\d.,]+)")
 # What a page writes into its address from now on.
 NOTE_ADDRESSES = """() => {
@@ -30,8 +28,8 @@ PLACES = {"Figure": ".part-curves", "Step": ".part-this-step", "Why": ".part-dia
 
 
 def surface_of(page: Page) -> Locator:
-    """The surface."""
-    return page.locator(SURFACE)
+    """The surface alone, without the mark of what has the focus."""
+    return page.locator(".part-surface .figure-plot")
 
 
 def camera_of(page: Page) -> str:
@@ -51,14 +49,7 @@ def alike(one: Picture, other: Picture) -> bool:
 def seen(lab: Lab) -> Picture:
     """The surface once it is drawn and stands still."""
     lab.wait(lambda: colors(surface_of(lab.page)) > MANY)
-    pictures = [picture_of(surface_of(lab.page))]
-
-    def still() -> bool:
-        pictures.append(picture_of(surface_of(lab.page)))
-        return pictures[-1].data == pictures[-2].data
-
-    lab.wait(still)
-    return pictures[-1]
+    return steady(lab.page, lambda: picture_of(surface_of(lab.page)))
 
 
 def drag(page: Page, across: int, up: int) -> None:
@@ -92,7 +83,7 @@ def test_the_camera_comes_back_by_reload_and_by_link(lab: Lab, page: Page, conte
     after = seen(lab)
     assert not alike(usual, after)
     page.reload()
-    lab.ready()
+    lab.arrive()
     lab.wait(lambda: alike(after, seen(lab)))
     assert camera_of(page) == dragged
     page.locator("#share-button").click()
