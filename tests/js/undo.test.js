@@ -165,7 +165,7 @@ for (const kind of KINDS) {
       const { session, clock, http } = parts;
       session.lab.turn(0, "learning_rate", 0.2, true);
       const before = textOf(session);
-      http.delay = 400;
+      http.delay = 4000;
       const opening = session.open(kind.make("other"));
       await clock.run(wait);
       session.act("undo");
