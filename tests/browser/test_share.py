@@ -65,7 +65,8 @@ def check_the_link(shared: Lab, page: Page, api: httpx.Client) -> None:
     """The link is the canonical one, and opens the same numbers elsewhere."""
     experiment = shared.experiment()
     canonical = api.post("/api/v1/experiments/normalize", json=experiment).json()["link"]
-    link = f"{shared.origin}{canonical}&step={shared.last}"
+    example = "&example=first-look" if "landscapes" in canonical else ""
+    link = f"{shared.origin}{canonical}&step={shared.last}{example}"
     assert page.get_by_role("textbox", name="Link").input_value() == link
     assert copied(page, "Copy link") == link
     code = page.locator(".share-code")
