@@ -66,7 +66,7 @@ def check_the_link(shared: Lab, page: Page, api: httpx.Client) -> None:
     experiment = shared.experiment()
     canonical = api.post("/api/v1/experiments/normalize", json=experiment).json()["link"]
     example = "&example=first-look" if "landscapes" in canonical else ""
-    link = f"{shared.origin}{canonical}&step={shared.last}{example}"
+    link = f"{shared.origin}{canonical}{example}&step={shared.last}"
     assert page.get_by_role("textbox", name="Link").input_value() == link
     assert copied(page, "Copy link") == link
     code = page.locator(".share-code")

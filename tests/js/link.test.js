@@ -20,6 +20,7 @@ const GOLDEN = JSON.parse(
 const USUAL = readView(new URLSearchParams());
 /** Every field has another value than the usual one. @type {import("../../static/js/state/session.js").View} */
 const OTHER = {
+  example: "too-large",
   step: 37,
   run: 1,
   muted: [0, 2],
@@ -33,12 +34,11 @@ const OTHER = {
   zoom: { x: [-2, 2.5], y: [0, 1e-7] },
   camera: { azimuth: -112.5, elevation: 48, distance: 1.3, shift: [0, -0.1, 0] },
   tab: "why",
-  example: "too-large",
   apply: "step",
 };
 const OTHER_TEXT =
-  "&step=37&run=1&mute=0,2&scale=linear&axis=epoch&strip=rate&figure=histograms&point=12&unit=1.3&batch=1" +
-  "&zoom=-2,2.5,0,1e-7&camera=-112.5,48,1.3,0,-0.1,0&tab=why&example=too-large&apply=step";
+  "&example=too-large&step=37&run=1&mute=0,2&scale=linear&axis=epoch&strip=rate&figure=histograms&point=12&unit=1.3&batch=1" +
+  "&zoom=-2,2.5,0,1e-7&camera=-112.5,48,1.3,0,-0.1,0&tab=why&apply=step";
 
 /** Numbers that are the same each time. @param {number} seed */
 function dice(seed) {

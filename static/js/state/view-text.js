@@ -60,6 +60,7 @@ const oneOf = (...words) => ({
  * @type {{[F in keyof View]-?: {name: string, form: Form<any>, usual: View[F], chosen?: true}}}
  */
 const FIELDS = {
+  example: { name: "example", form: NAME, usual: null },
   step: { name: "step", form: WHOLE, usual: null },
   run: { name: "run", form: WHOLE, usual: 0 },
   muted: { name: "mute", form: RUNS, usual: [] },
@@ -73,7 +74,6 @@ const FIELDS = {
   zoom: { name: "zoom", form: WINDOW, usual: null },
   camera: { name: "camera", form: CAMERA, usual: null },
   tab: { name: "tab", form: oneOf("figure", "step", "why", "runs"), usual: "figure" },
-  example: { name: "example", form: NAME, usual: null },
   apply: { name: "apply", form: oneOf("step", "start"), usual: "start" },
 };
 
