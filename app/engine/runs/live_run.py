@@ -11,6 +11,7 @@ import numpy as np
 
 from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment
+from app.engine.optimizers import Optimizer
 from app.engine.problems import Problem
 from app.engine.runs.recording import Recording
 from app.engine.stepping.descent import Descent
@@ -157,6 +158,14 @@ class LiveRun:
         """Names of the columns that show what the optimizer remembers."""
         state = self.stretches[0].optimizer.initial_state(np.zeros(self.problem.dimension))
         return tuple(f"state.{name}" for name in state if not name.startswith("_"))
+
+    def stretch_at(self, row: int) -> Stretch:
+        """The settings that hold at a row."""
+        return next(stretch for stretch in reversed(self.stretches) if stretch.begin <= row)
+
+    def optimizer_at(self, row: int) -> Optimizer:
+        """The optimizer with the hyperparameters that hold at a row."""
+        return self.stretch_at(row).optimizer
 
     def column(self, name: str) -> FloatArray:
         """The kept rows of a recorded column; a view, not to be written to."""

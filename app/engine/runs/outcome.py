@@ -6,9 +6,9 @@ from typing import Literal
 
 import numpy as np
 
-from app.engine.declaration import FloatArray
 from app.engine.problems import hessian_eigenvalues
 from app.engine.runs.live_run import LiveRun
+from app.engine.runs.place import above_lowest, place_of, rests
 from app.engine.runs.recording import CALM
 from app.engine.stepping.snapshots import Ending
 
@@ -47,20 +47,21 @@ def _lower(text: str) -> str:
 
 def _diverged(live: LiveRun, ended: Ending) -> Outcome:
     if live.end_said is None:
-        rate = float(live.column("learning_rate")[-1])
-        why = _too_large(live, rate) if live.problem.has_hessian else ""
+        why = _too_large(live) if live.problem.has_hessian else ""
         live.end_said = f"{ended.how} at step {ended.step:,}{why}."
     return Outcome("diverged", ended.step, live.end_said)
 
 
-def _too_large(live: LiveRun, rate: float) -> str:
-    """Where the learning rate first was above what the curvature allows; nothing where it never was."""
+def _too_large(live: LiveRun) -> str:
+    """Where the learning rate first was above what its optimizer takes there; nothing where it never was."""
     rows = np.unique(np.linspace(0, live.rows - 1, min(live.rows, LOOKED_AT)).astype(int))
     sharpness = hessian_eigenvalues(live.problem, live.column("parameters")[rows])[:, -1]
-    for row, peak in zip(rows.tolist(), sharpness.tolist(), strict=True):
-        if np.isfinite(peak) and peak > 0 and rate > 2 / peak:
+    rates = live.column("learning_rate")[rows]
+    for row, peak, rate in zip(rows.tolist(), sharpness.tolist(), rates.tolist(), strict=True):
+        factor = live.optimizer_at(row).stability_factor()
+        if factor is not None and np.isfinite(peak) and peak > 0 and rate > factor / peak:
             where = "at the start" if row == 0 else f"at step {row:,}"
-            return f": the learning rate {rate:.4g} is above 2/λmax = {2 / peak:.4g} {where}"
+            return f": the learning rate {rate:.4g} is above {factor:.4g}/λmax = {factor / peak:.4g} {where}"
     return ""
 
 
@@ -72,16 +73,15 @@ def _calm(live: LiveRun, last: int) -> Outcome | None:
         return None
     small = f"the gradient fell below {CALM:g} of its first size"
     if not live.problem.has_hessian:
-        return Outcome("stalled", since, f"Stalled since step {since:,}: {small}, so nothing moves any more.")
-    eigenvalues = _eigenvalues(live, last)
-    size = float(np.abs(eigenvalues).max())
-    if not np.isfinite(eigenvalues).all() or (eigenvalues[0] >= -1e-6 * max(size, 1e-6) and size > 1e-6):
+        return Outcome("stalled", since, f"Stalled since step {since:,}: {small}.")
+    place = place_of(live, last)
+    if not rests(live, last):
+        return None
+    if place == "minimum":
         return Outcome("converged", since, f"Converged at step {since:,}: {small}, at a minimum.")
-    where = "a saddle" if eigenvalues[0] < -1e-6 * size and size > 1e-6 else "a plateau"
+    if place == "local minimum":
+        higher = f"{above_lowest(live, last) or 0.0:.4g} above the lowest one known"
+        return Outcome("converged", since, f"Converged at step {since:,}: {small}, at a local minimum, {higher}.")
     return Outcome(
-        "stalled", since, f"Stalled since step {since:,}: the gradient vanished on {where}, not at a minimum."
+        "stalled", since, f"Stalled since step {since:,}: the gradient vanished on a {place}, not at a minimum."
     )
-
-
-def _eigenvalues(live: LiveRun, row: int) -> FloatArray:
-    return np.asarray(hessian_eigenvalues(live.problem, live.column("parameters")[row : row + 1])[0])

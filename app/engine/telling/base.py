@@ -47,7 +47,12 @@ class Teller(ABC, Generic[P]):
     @property
     def optimizer(self) -> Optimizer:
         """The optimizer with the hyperparameters that hold here."""
-        return next(stretch.optimizer for stretch in reversed(self.live.stretches) if stretch.begin <= self.row)
+        return self.live.optimizer_at(self.row)
+
+    @property
+    def batch_size(self) -> int:
+        """The batch size that holds here; the last batch of an epoch may be smaller."""
+        return min(self.live.stretch_at(self.row).batch_size, self.problem.samples)
 
     def at(self, name: str) -> float:
         """A scalar column here."""
@@ -62,12 +67,18 @@ class Teller(ABC, Generic[P]):
         """Whether the run has no row after this one, and never will."""
         return self.live.ended is not None and self.row >= self.live.rows - 1
 
+    @property
+    def scheduled(self) -> bool:
+        """Whether the learning rate follows a schedule here."""
+        return self.live.stretch_at(self.row).schedule.key() != "constant"
+
     def slower_from_start(self, *divisors: float) -> list[Candidate]:
-        """Remedies: the first learning rate divided by each of these, from the start."""
-        first = float(self.live.column("learning_rate")[0])
-        rates = [float(f"{first / divisor:.2g}") for divisor in divisors]
+        """Remedies: the first learning rate, or that of the schedule, divided by each of these, from the start."""
+        schedule = self.live.stretches[0].schedule
+        symbol = "η" if schedule.key() == "constant" else "η₀"
+        rates = [float(f"{schedule.initial / divisor:.2g}") for divisor in divisors]
         return [
-            Candidate(f"Start again with η = {number(rate)}", {"learning_rate": rate}, from_start=True)
+            Candidate(f"Start again with {symbol} = {number(rate)}", {"learning_rate": rate}, from_start=True)
             for rate in rates
         ]
 

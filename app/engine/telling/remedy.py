@@ -5,6 +5,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from app.engine.experiment import Experiment
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.live_runs import LiveRuns
@@ -12,6 +14,8 @@ from app.engine.telling.diagnosis import Candidate
 from app.engine.telling.wording import number
 
 HORIZON = 40
+SLIVER = 1e-4
+"""Share of the losses at hand by which a remedy must be lower."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,9 @@ def try_remedies(
         better, worse = _loss_at(changed, horizon), _loss_at(unchanged, horizon)
         if candidate.from_start and _rises(changed, better):
             continue
-        if better is not None and (worse is None or (better < worse and number(better) != number(worse))):
+        if better is not None and (
+            worse is None or _clearly_below(changed, unchanged, 0 if candidate.from_start else row, horizon)
+        ):
             return Remedy(
                 candidate.label, candidate.change, candidate.from_start, _effect(candidate, row, horizon, better, worse)
             )
@@ -54,6 +60,28 @@ def _effect(candidate: Candidate, row: int, horizon: int, better: float, worse: 
     when = f"At step {horizon:,}" if candidate.from_start else f"{horizon - row} steps on"
     instead = "no number" if worse is None else number(worse)
     return f"{when}: loss {number(better)} instead of {instead}"
+
+
+def _clearly_below(changed: LiveRun, unchanged: LiveRun, begin: int, horizon: int) -> bool:
+    """Whether a loss is below the other there, on the way there as well, and by more than a sliver of what is to gain.
+
+    One lucky batch makes no remedy, and neither does a loss of 10⁻⁷² instead of 10⁻⁴².
+    """
+    better, worse = _loss_at(changed, horizon), _loss_at(unchanged, horizon)
+    here = _loss_at(unchanged, min(begin, unchanged.rows - 1))
+    if better is None or worse is None or here is None:
+        return False
+    gained = worse - better
+    scale = max(abs(here), abs(worse), abs(better))
+    clear = gained > SLIVER * scale and number(better) != number(worse)
+    return clear and _recent_mean(changed, horizon) < _recent_mean(unchanged, horizon)
+
+
+def _recent_mean(live: LiveRun, row: int) -> float:
+    """The mean of the known losses over the last steps of the horizon."""
+    losses = live.column("loss")[max(0, row - HORIZON // 4) : row + 1]
+    known = losses[np.isfinite(losses)]
+    return float(known.mean()) if len(known) else math.inf
 
 
 def _rises(live: LiveRun, loss: float | None) -> bool:
@@ -73,9 +101,10 @@ def forked_experiment(experiment: Experiment, index: int, row: int, candidate: C
     """The experiment with the candidate's settings from `row` on, or from the start; None where they do not fit it."""
     data: dict[str, Any] = experiment.complete()
     run = data["runs"][index]
-    if candidate.from_start:
-        run.update({name: value for name, value in candidate.change.items() if name in run})
+    if candidate.from_start or row == 0:
         run["changes"] = []
+        for name, value in candidate.change.items():
+            _set_from_start(run, name, value)
     else:
         kept = [
             _without(change, candidate.change) if change["at"] == row else change
@@ -87,6 +116,16 @@ def forked_experiment(experiment: Experiment, index: int, row: int, candidate: C
         return Experiment.model_validate(data)
     except ValueError:
         return None
+
+
+def _set_from_start(run: dict[str, Any], name: str, value: float) -> None:
+    """A schedule keeps its shape and begins with another rate."""
+    if name == "learning_rate" and isinstance(run[name], dict):
+        run[name] = {**run[name], "initial": value}
+    elif name in run:
+        run[name] = value
+    else:
+        run["optimizer"][name] = value
 
 
 def _without(change: dict[str, Any], names: dict[str, float | int]) -> dict[str, Any]:

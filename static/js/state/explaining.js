@@ -23,6 +23,8 @@ export class Explaining {
     this.timer = null;
     /** @type {{answer: K["explanation"], problem: string, slot: number} | null} */
     this.last = null;
+    /** What is shown is about the step and the experiment on screen. */
+    this.current = false;
   }
 
   /** What was explained is about another problem. */
@@ -39,6 +41,7 @@ export class Explaining {
     const problem = textOf(lab.experiment.problem);
     const slot = lab.slots[lab.selected];
     const found = this.found(session);
+    this.current = found !== null;
     if (found) this.last = { answer: found, problem, slot };
     if (this.last && (this.last.problem !== problem || this.last.slot !== slot)) this.last = null;
     const recent = player.playing ? explainer.recent(lab.experiment, lab.selected) : null;

@@ -13,13 +13,23 @@ import { marker } from "./swatch.js";
 /**
  * @typedef {object} DiagnosisModel
  * @property {Diagnosis | null} diagnosis
- * @property {boolean} [busy]   the remedy is being applied
+ * @property {boolean} [busy]   the diagnosis of what is on screen is on its way: the remedy waits
  * @property {boolean} [resting]  nothing moves: another verdict is read aloud now, and only then
  * @property {string} [empty]
  */
 
 const ALARMS = new Set(["diverging", "diverged"]);
-const WARNINGS = new Set(["oscillating", "crawling", "saddle", "plateau", "stalled"]);
+const WARNINGS = new Set([
+  "oscillating",
+  "noise",
+  "noise_floor",
+  "crawling",
+  "stuck",
+  "saddle",
+  "maximum",
+  "plateau",
+  "local_minimum",
+]);
 
 /**
  * @param {HTMLElement} element

@@ -5,13 +5,14 @@ from functools import cached_property
 
 import numpy as np
 
-from app.engine.declaration import FloatArray
 from app.engine.optimizers.stability import Stability, stability
 from app.engine.problems import Problem, hessian_eigenvalues
 from app.engine.telling.base import Teller
 
 WINDOW = 12
 """Rows that a diagnosis looks back."""
+FADES = 0.03
+"""By how much a step's share of the slope may fall faster than that of the loss until both speak of one minimum."""
 
 
 class Situation(Teller[Problem]):
@@ -27,7 +28,22 @@ class Situation(Teller[Problem]):
     @property
     def gradient_norm(self) -> float:
         """|∇f| over all samples here."""
-        return float(np.linalg.norm(self.live.column("gradient")[self.row]))
+        return self.at("gradient_norm")
+
+    @property
+    def swing(self) -> float:
+        """Typical |∇f| over the recent rows: a run that swings about passes places where it is small."""
+        return float(np.sqrt(np.mean(self.recent("gradient_norm", WINDOW) ** 2)))
+
+    @property
+    def noisy(self) -> bool:
+        """Whether the noise of the batches is what moves the run to and fro, more than the slope itself."""
+        return self.batch_noise() > 0.5 * self.swing
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the learning rate is above the limit here."""
+        return self.stability.ratio is not None and self.stability.ratio > 1
 
     @property
     def lowest(self) -> float:
@@ -36,23 +52,32 @@ class Situation(Teller[Problem]):
         seen = float(np.nanmin(self.live.column("loss")[: self.row + 1]))
         return seen if known is None else min(known, seen)
 
-    def excess(self, count: int = WINDOW) -> FloatArray:
-        """Recent losses above the smallest one known."""
-        return np.maximum(self.recent("loss", count) - self.lowest, 0.0)
-
     def decay_rate(self) -> float | None:
-        """Mean ratio of successive excess losses; None where there are too few, or no minimum is known."""
-        losses = self.excess()
-        if len(losses) < 3 or not np.isfinite(losses).all() or losses.min() <= 0:
+        """Mean ratio of successive losses above the smallest one known; None where that is not where the run goes.
+
+        In a valley of its own, or where no minimum is known, the slope fades while that ratio says nothing.
+        """
+        losses, slopes = self.recent("loss", WINDOW) - self.lowest, self.recent("gradient_norm", WINDOW)
+        if self.problem.lowest_known is None or len(losses) < 3 or not np.isfinite(losses).all():
             return None
-        return float((losses[-1] / losses[0]) ** (1 / (len(losses) - 1)))
+        if losses.min() <= 0 or slopes.min() <= 0:
+            return None
+        rate, fading = ((float(values[-1] / values[0])) ** (1 / (len(values) - 1)) for values in (losses, slopes))
+        return None if fading**2 < rate - FADES else rate
 
     def batch_noise(self) -> float:
         """Standard deviation of a batch's gradient around the mean, from the samples; 0 for the full batch."""
-        size, samples = self.at("batch_size"), self.problem.samples
+        size, samples = self.batch_size, self.problem.samples
         if size >= samples:
             return 0.0
         return math.sqrt(self.problem.gradient_variance / size * (samples - size) / (samples - 1))
+
+    def jumped(self) -> Stability:
+        """The stability by the mean curvature between the last two points, which shows a bottom jumped over."""
+        points, slopes = (self.live.column(name)[self.row - 1 : self.row + 1] for name in ("parameters", "gradient"))
+        length = float(np.linalg.norm(np.diff(points, axis=0)))
+        curvature = float(np.linalg.norm(np.diff(slopes, axis=0))) / length if length > 0 else math.nan
+        return stability(self.optimizer, self.at("learning_rate"), np.array([curvature]))
 
     def turn(self) -> float | None:
         """Mean cosine between successive updates over the recent rows."""

@@ -2,12 +2,22 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from app.engine.runs.recording import CALM
-from app.engine.telling.diagnosis import Candidate, Diagnosis, first_verdict, said
+from app.engine.telling.diagnosis import Diagnosis, first_verdict, said
+from app.engine.telling.landscapes.cures import (
+    double,
+    halve,
+    less_momentum,
+    more_momentum,
+    quieter,
+    safe_rate,
+    within_limit,
+)
 from app.engine.telling.landscapes.situation import WINDOW, Situation
+from app.engine.telling.landscapes.stillness import still
 from app.engine.telling.wording import number, percent, times
 
 
@@ -19,11 +29,6 @@ def limit_clause(s: Situation) -> str:
         f" η = {number(s.at('learning_rate'))} is {times(s.stability.ratio)} the limit {number(s.stability.limit)} "
         f"here (λmax = {number(s.stability.sharpness)})."
     )
-
-
-def _safe_rate(s: Situation, share: float = 0.5) -> float:
-    here = s.at("learning_rate")
-    return float(f"{(share * s.stability.limit if s.stability.limit else here / 10):.2g}")
 
 
 def _diverged(s: Situation) -> Diagnosis | None:
@@ -50,115 +55,71 @@ def _growth(s: Situation, count: int = 6) -> float | None:
 
 
 def _diverging(s: Situation) -> Diagnosis | None:
+    """The loss grows, and nothing but the size of the steps can be why."""
     ratio = _growth(s)
-    losses = s.recent("loss", 6)
-    beyond = s.stability.ratio is not None and s.stability.ratio > 1
-    if (
-        ratio is None
-        or ratio < (1.01 if beyond else 1.1)
-        or np.diff(losses).min() <= 0
-        or s.batch_noise() > s.gradient_norm
-    ):
+    if ratio is None or s.batch_noise() > s.gradient_norm or (s.stability.limit is not None and not s.beyond):
         return None
-    halved = float(f"{s.at('learning_rate') / 2:.2g}")
+    losses, first = s.recent("loss", 6), float(s.live.column("loss")[0])
+    steadily = np.diff(losses).min() > 0 and losses[-1] > first and ratio > (1.01 if s.beyond else 1.1)
+    far = s.beyond and ratio > 1.1 and losses[-1] - s.lowest > 2 * (first - s.lowest)
+    if not (steadily or far):
+        return None
     grown = f"over the last {len(losses) - 1} steps the loss grew {number(ratio, 3)}-fold"
     return Diagnosis(
         "diverging",
         said("The run is ", "diverging", f": {grown} a step.{limit_clause(s)}"),
-        [
-            Candidate(f"Set η to {number(_safe_rate(s))} from here", {"learning_rate": _safe_rate(s)}),
-            Candidate("Halve η from here", {"learning_rate": halved}),
-            *s.slower_from_start(10),
-        ],
+        [safe_rate(s), halve(s), *s.slower_from_start(10)],
     )
-
-
-def _still(s: Situation) -> Diagnosis | None:
-    first = float(np.linalg.norm(s.live.column("gradient")[0]))
-    if s.gradient_norm > 1e-3 * max(1.0, first):
-        return None
-    low, high = s.stability.eigenvalues[0], s.stability.sharpness
-    size = max(abs(low), abs(high))
-    if size < 1e-3:
-        return _plateau(s, size)
-    if low < -1e-6 * size:
-        return _saddle(s, low)
-    if s.gradient_norm > CALM * max(1.0, first):
-        return None
-    curved = f"the surface curves upwards in every direction (λmin = {number(low)})"
-    return Diagnosis(
-        "converged", said("The run has ", "converged", f": the gradient is {number(s.gradient_norm)}, and {curved}.")
-    )
-
-
-def _plateau(s: Situation, size: float) -> Diagnosis:
-    rate = float(f"{min(1e3, 100 * s.at('learning_rate')):.3g}")
-    slope = f"the gradient is only {number(s.gradient_norm)}, and the largest curvature {number(size)}"
-    return Diagnosis(
-        "plateau",
-        said("The run is ", "stuck on a plateau", f": {slope}. There is next to nothing to follow."),
-        [Candidate(f"Raise η to {number(rate)} from here", {"learning_rate": rate})],
-    )
-
-
-def _saddle(s: Situation, low: float) -> Diagnosis:
-    rate = s.at("learning_rate")
-    sentence = (
-        f": the gradient is only {number(s.gradient_norm)}, yet the surface curves down in one direction "
-        f"(λmin = {number(low)}). Plain descent leaves it by a factor {number(1 - rate * low)} a step."
-    )
-    candidates = _more_momentum(s)
-    candidates.append(Candidate("Double η from here", {"learning_rate": float(f"{2 * rate:.3g}")}))
-    return Diagnosis("saddle", said("The run is ", "stuck at a saddle", sentence), candidates)
-
-
-def _more_momentum(s: Situation) -> list[Candidate]:
-    name = s.optimizer.momentum_field
-    if name is None or float(getattr(s.optimizer, name)) >= 0.9:
-        return []
-    return [Candidate("Raise the momentum to 0.9 from here", {name: 0.9})]
 
 
 def _noise_floor(s: Situation) -> Diagnosis | None:
     noise = s.batch_noise()
-    if noise == 0 or s.row < 20 or noise < 2 * s.gradient_norm:
+    if s.row < 20 or s.beyond or not s.noisy:
         return None
     losses = s.recent("loss", 40)
     half = len(losses) // 2
     before, after = float(losses[:half].mean()), float(losses[half:].mean())
-    if after - s.lowest < 0.7 * (before - s.lowest):
+    if not 0.7 * (before - s.lowest) <= after - s.lowest <= 3 * (before - s.lowest):
         return None
-    size, samples = int(s.at("batch_size")), s.problem.samples
-    rate = s.at("learning_rate")
-    slope = f"the true gradient is {number(s.gradient_norm)}, the noise of a batch of {size} {number(noise)}"
-    average = f"Over the last {len(losses)} steps the loss averaged {number(float(losses.mean()))} and hardly fell"
+    slope = (
+        f"the true gradient is typically {number(s.swing)}, the noise of a batch of {s.batch_size:,} {number(noise)}"
+    )
+    went = "hardly fell" if after < before else "did not fall"
+    average = f"Over the last {len(losses)} steps the loss averaged {number(float(losses.mean()))} and {went}"
     return Diagnosis(
-        "noise_floor",
-        said("The run ", "bounces at the noise floor", f": {slope}. {average}."),
-        [
-            Candidate("Divide η by 10 from here", {"learning_rate": float(f"{rate / 10:.3g}")}),
-            Candidate(f"Use batches of {min(samples, 8 * size)} from here", {"batch_size": min(samples, 8 * size)}),
-        ],
+        "noise_floor", said("The run ", "bounces at the noise floor", f": {slope}. {average}."), quieter(s)
     )
 
 
 def _oscillating(s: Situation) -> Diagnosis | None:
+    """Steps too large for the walls: without noise, or larger than noise alone makes them."""
     turn = s.turn()
-    if turn is None or turn > -0.3:
+    if turn is None or turn > -0.3 or (s.noisy and not s.beyond):
         return None
     angle = math.degrees(math.acos(max(-1.0, turn)))
     return Diagnosis(
         "oscillating",
-        said("The run ", "bounces from wall to wall", f": a step turns by {number(angle, 3)}°.{limit_clause(s)}"),
-        [_halve(s)],
+        said("The run ", "bounces from wall to wall", f": a step turns by {number(angle, 3)}°.{_wall_clause(s)}"),
+        [halve(s)],
+    )
+
+
+def _wall_clause(s: Situation) -> str:
+    """The limit here; where the curvature here does not show the walls, that between the last two points."""
+    here, jumped = s.stability.ratio, s.jumped()
+    if here is None or here >= 0.5 or jumped.ratio is None or jumped.ratio < 0.5 or jumped.limit is None:
+        return limit_clause(s)
+    return (
+        f" Where it stands the surface would take η up to {number(s.stability.limit or 0.0)}; over the bottom that the "
+        f"last step jumped, {number(jumped.limit)}."
     )
 
 
 def _weaving(s: Situation) -> Diagnosis | None:
     velocity = s.live.column("state.velocity") if "state.velocity" in s.live.column_names() else None
-    if velocity is None or s.row < 2 or not _uses_momentum(s):
+    if velocity is None or s.row < 2 or s.noisy or not _uses_momentum(s):
         return None
-    memory, gradient = velocity[s.row - 1], s.live.column("batch_gradient")[s.row]
+    memory, gradient = velocity[s.row - 1], s.live.column("gradient")[s.row]
     norms = float(np.linalg.norm(memory) * np.linalg.norm(gradient))
     if norms == 0 or not np.isfinite(norms):
         return None
@@ -173,11 +134,8 @@ def _weaving(s: Situation) -> Diagnosis | None:
         verdict, words = "weaving", "weaves across the valley"
     return Diagnosis(
         verdict,
-        said("The run ", words, text),
-        [
-            _halve(s),
-            Candidate("Lower the momentum to 0.5 from here", {str(s.optimizer.momentum_field): 0.5}),
-        ],
+        said("The run ", words, text + (limit_clause(s) if s.beyond else "")),
+        [halve(s), *less_momentum(s)],
     )
 
 
@@ -189,23 +147,19 @@ def _uses_momentum(s: Situation) -> bool:
 def _crawling(s: Situation) -> Diagnosis | None:
     rate = s.decay_rate()
     timid = s.stability.ratio is not None and s.stability.ratio < 0.05
-    if rate is None or rate < (0.95 if timid else 0.99) or rate > 1.0005:
+    if rate is None or s.beyond or s.noisy or rate < (0.95 if timid else 0.99) or rate > 1.0005:
         return None
     gain = 1 - rate
     pace = (
         f"the loss above the minimum falls by {percent(gain)} a step" if gain > 0 else "the loss does not fall any more"
     )
     halving = f"; halving it takes some {number(math.log(0.5) / math.log(rate), 3)} steps" if gain > 1e-9 else ""
-    candidates = []
-    if s.stability.ratio is not None and s.stability.ratio < 0.35:
-        candidates.append(Candidate(f"Raise η to {number(_safe_rate(s))} from here", {"learning_rate": _safe_rate(s)}))
-    candidates += _more_momentum(s)
-    candidates.append(Candidate("Double η from here", {"learning_rate": float(f"{2 * s.at('learning_rate'):.3g}")}))
-    return Diagnosis("crawling", said("The run ", "crawls", f": {pace}{halving}.{limit_clause(s)}"), candidates)
-
-
-def _halve(s: Situation) -> Candidate:
-    return Candidate("Halve η from here", {"learning_rate": float(f"{s.at('learning_rate') / 2:.3g}")})
+    raised = [safe_rate(s, "Raise")] if s.stability.ratio is not None and s.stability.ratio < 0.35 else []
+    return Diagnosis(
+        "crawling",
+        said("The run ", "crawls", f": {pace}{halving}.{limit_clause(s)}"),
+        [*raised, *more_momentum(s), double(s)],
+    )
 
 
 def _descending(s: Situation) -> Diagnosis:
@@ -218,12 +172,15 @@ def _descending(s: Situation) -> Diagnosis:
     past = f"over the last {len(losses) - 1} steps the loss"
     went = f"{past} went from {number(float(losses[0]))} to {number(s.at('loss'))}"
     if losses[-1] >= losses[0]:
-        return Diagnosis("wandering", said("The run ", "goes up and down", f": {went}.{limit}"), [_halve(s)])
+        how = "climbs" if np.diff(losses).min() > 0 else "goes up and down"
+        cures = quieter(s) if s.noisy and not s.beyond else [halve(s)]
+        return Diagnosis("wandering", said("The run ", how, f": {went}.{limit}"), cures)
+    onwards = " for now" if s.beyond else ""
     if np.diff(losses).max() > 0:
-        return Diagnosis("descending", said("The run ", "descends unsteadily", f": {went}.{limit}"))
+        return Diagnosis("descending", said("The run ", f"descends unsteadily{onwards}", f": {went}.{limit}"))
     rate = s.decay_rate()
-    if rate is None:
-        return Diagnosis("descending", said("The run ", "descends", f": {went}.{limit}"))
+    if rate is None or s.beyond:
+        return Diagnosis("descending", said("The run ", f"descends{onwards}", f": {went}.{limit}"))
     fell = f"{past} above the minimum fell by {percent(1 - rate)} a step"
     return Diagnosis("descending", said("The run ", "descends steadily", f": {fell}.{limit}"))
 
@@ -231,7 +188,7 @@ def _descending(s: Situation) -> Diagnosis:
 LOOKS: tuple[Callable[[Situation], Diagnosis | None], ...] = (
     _diverged,
     _diverging,
-    _still,
+    still,
     _noise_floor,
     _oscillating,
     _weaving,
@@ -240,5 +197,6 @@ LOOKS: tuple[Callable[[Situation], Diagnosis | None], ...] = (
 
 
 def diagnose(situation: Situation) -> Diagnosis:
-    """The first verdict that holds."""
-    return first_verdict(LOOKS, _descending, situation)
+    """The first verdict that holds, with what might help and is not beyond the limit itself."""
+    found = first_verdict(LOOKS, _descending, situation)
+    return replace(found, candidates=[cure for cure in found.candidates if within_limit(situation, cure)])

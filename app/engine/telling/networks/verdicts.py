@@ -11,6 +11,8 @@ from app.engine.telling.wording import number, percent
 
 NOISE_WINDOW = 30
 """Measurements over which a loss that does not fall is called noisy."""
+STEEP = 0.5
+"""Share of noise in the batches' gradients below which it is the slope that throws a run about."""
 VANISHING = 1e-3
 EXPLODING = 1e3
 
@@ -145,28 +147,47 @@ def _stuck(v: View) -> Diagnosis | None:
     rest = f": over the last ten measurements the loss stayed within {width} of {number(recent.mean())}."
     return Diagnosis(
         "stuck", said("The run is ", "hardly moving", rest),
-        [Candidate(f"Raise η to {number(rate)} from here", {"learning_rate": rate})],
+        [_rate_from_here(v, f"Raise η to {number(rate)} from here", rate)],
     )  # fmt: skip
 
 
-def _noisy(v: View) -> Diagnosis | None:
-    """The cost jumps up and down without falling."""
+def _bouncing(v: View) -> Diagnosis | None:
+    """The cost jumps up and down without falling: for noise, or for steps that are too large."""
     _, losses = v.measured("loss")
-    if len(losses) < NOISE_WINDOW or v.at("batch_size") >= v.problem.samples:
+    if len(losses) < NOISE_WINDOW:
         return None
     recent = losses[-NOISE_WINDOW:]
     middle = NOISE_WINDOW // 2
     if recent[middle:].mean() < 0.97 * recent[:middle].mean() or np.ptp(recent) < 0.2 * recent.mean():
         return None
+    between = f": the loss goes between {number(recent.min())} and {number(recent.max())}"
+    return _too_large(v, between) if v.noise_share() < STEEP else _noisy(v, between)
+
+
+def _too_large(v: View, between: str) -> Diagnosis:
+    rate = f"η = {number(v.at('learning_rate'))}"
+    whole = v.batch_size >= v.problem.samples
+    agreed = f", and the batches of {v.batch_size:,} agree on where it slopes"
+    rest = f"{between} with {rate} and full batches." if whole else f"{between} with {rate}{agreed}."
+    return Diagnosis("oscillating", said("The run ", "bounces from wall to wall", rest), [_third(v)])
+
+
+def _noisy(v: View, between: str) -> Diagnosis:
+    rest = f"{between} with batches of {v.batch_size:,} and η = {number(v.at('learning_rate'))}."
+    size = min(v.problem.samples, 8 * v.batch_size)
+    larger = f"Use batches of {size:,} from here" if size < v.problem.samples else "Use the full batch from here"
+    cures = [_third(v), Candidate(larger, {"batch_size": size})]
+    return Diagnosis("noise", said("The run ", "bounces with the noise of its batches", rest), cures)
+
+
+def _third(v: View) -> Candidate:
     rate = _rounded(v.at("learning_rate") / 3)
-    rest = (
-        f": the loss goes between {number(recent.min())} and {number(recent.max())} with batches of "
-        f"{int(v.at('batch_size')):,} and η = {number(v.at('learning_rate'))}. Smaller steps or larger batches settle."
-    )
-    return Diagnosis(
-        "noise", said("The run ", "bounces", rest),
-        [Candidate(f"Set η to {number(rate)} from here", {"learning_rate": rate})],
-    )  # fmt: skip
+    return _rate_from_here(v, f"Set η to {number(rate)} from here", rate)
+
+
+def _rate_from_here(v: View, label: str, rate: float) -> Candidate:
+    """Another learning rate from this step on; it takes the place of a schedule."""
+    return Candidate(f"{label}, constant" if v.scheduled else label, {"learning_rate": rate})
 
 
 def _learning(v: View) -> Diagnosis:
@@ -195,7 +216,7 @@ def _rightness(v: View) -> str:
 
 
 LOOKS: tuple[Callable[[View], Diagnosis | None], ...] = (
-    _diverged, _stopped, _rising, _symmetric, _dead, _vanishing, _overfitting, _learned, _stuck, _noisy,
+    _diverged, _stopped, _rising, _symmetric, _dead, _vanishing, _overfitting, _learned, _stuck, _bouncing,
 )  # fmt: skip
 
 

@@ -8,6 +8,10 @@ from app.engine.telling.base import Teller
 
 WINDOW = 40
 """Rows that are looked back."""
+LOOKED_AT = 6
+"""Rows whose batches are held against all samples."""
+MOST_TO_LOOK_AT = 20_000_000
+"""Samples times parameters up to which this takes a few milliseconds a row."""
 
 
 class View(Teller[NetworkProblem]):
@@ -18,6 +22,18 @@ class View(Teller[NetworkProblem]):
         values = self.live.column(name)[: self.row + 1]
         rows = np.flatnonzero(np.isfinite(values))
         return rows.astype(float), values[rows]
+
+    def noise_share(self) -> float:
+        """Share of noise in the latest batches' gradients, squared; 1 where finding out would take too long."""
+        if self.batch_size >= self.problem.samples:
+            return 0.0
+        if self.problem.samples * self.problem.dimension > MOST_TO_LOOK_AT:
+            return 1.0
+        vectors = self.live.vectors(max(0, self.row - LOOKED_AT + 1), self.row)
+        points, batches = (self.problem.from_public(vectors[name]) for name in ("parameters", "batch_gradient"))
+        whole = np.array([self.problem.value_and_gradient(point)[1] for point in points])
+        squares = float(np.square(batches).sum())
+        return float(np.square(batches - whole).sum()) / squares if squares > 0 else 0.0
 
     @property
     def norms(self) -> FloatArray:

@@ -18,7 +18,9 @@ export const diagnosis = {
         const found = explanation?.diagnosis ?? null;
         const allowed = !found?.remedy || lab.allowsRemedy(lab.selected, found.remedy, player.step);
         const resting = !player.playing && lab.drag === null && !session.training;
-        view.render({ diagnosis: allowed ? found : { ...found, remedy: null }, resting });
+        const shown = allowed ? found : { ...found, remedy: null };
+        // A remedy was tried at one step of one experiment: it waits until that is the one on screen.
+        view.render({ diagnosis: shown, resting, busy: !session.explaining.current });
       },
       dispose: view.dispose,
     };

@@ -1,0 +1,46 @@
+"""What a run stands on where the slope is next to nothing: one answer for its outcome and for what is told."""
+
+from typing import Literal
+
+import numpy as np
+
+from app.engine.problems import hessian_eigenvalues
+from app.engine.runs.live_run import LiveRun
+
+Place = Literal["minimum", "local minimum", "saddle", "maximum", "plateau"]
+
+FLAT = 1e-3
+"""Curvature below which the ground is level."""
+TILT = 1e-6
+"""Share of the largest curvature below which a direction curves neither up nor down."""
+STRIDE = 1e-9
+"""A step longer than this share of the problem's reach, a thousandth of a landscape's window, is no rest."""
+
+
+def place_of(live: LiveRun, row: int) -> Place:
+    """What lies under row `row`, told from curvature, loss and the lowest loss known."""
+    eigenvalues = hessian_eigenvalues(live.problem, live.column("parameters")[row : row + 1])[0]
+    low, high, size = float(eigenvalues[0]), float(eigenvalues[-1]), float(np.abs(eigenvalues).max())
+    above = above_lowest(live, row)
+    if not np.isfinite(size) or (above is not None and above <= TILT * (1 + abs(live.problem.lowest_known or 0.0))):
+        return "minimum"
+    if size < FLAT:
+        return "plateau"
+    if low < -TILT * size:
+        return "maximum" if high < -TILT * size else "saddle"
+    slope = float(live.column("gradient_norm")[row])
+    # On a parabola with this curvature the bottom would be slope²/2λ below.
+    return "local minimum" if above is not None and above * low > 5 * slope**2 and low > TILT * size else "minimum"
+
+
+def above_lowest(live: LiveRun, row: int) -> float | None:
+    """How far the loss is above the lowest one known; None where none is."""
+    lowest = live.problem.lowest_known
+    return None if lowest is None else float(live.column("loss")[row]) - lowest
+
+
+def rests(live: LiveRun, row: int) -> bool:
+    """Whether the run stays where it is: neither speed nor the noise of its batches carries it on."""
+    updates = live.column("update")[max(0, row - 1) : row + 1]
+    lengths = np.linalg.norm(updates, axis=1)
+    return not (lengths[np.isfinite(lengths)] > STRIDE * live.problem.reach).any()

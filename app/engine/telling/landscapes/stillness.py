@@ -1,0 +1,62 @@
+"""A run that stands still: at which kind of place."""
+
+import numpy as np
+
+from app.engine.runs.place import above_lowest, place_of, rests
+from app.engine.runs.recording import CALM
+from app.engine.telling.diagnosis import Diagnosis, said
+from app.engine.telling.landscapes.cures import double, more_momentum, rate_from_here
+from app.engine.telling.landscapes.situation import Situation
+from app.engine.telling.wording import number
+
+FAINT = 1e-3
+"""Share of the first slope, or of 1, below which a slope is faint."""
+
+
+def still(s: Situation) -> Diagnosis | None:
+    """The slope is faint, and neither speed nor noise carries the run on."""
+    first = max(1.0, float(s.live.column("gradient_norm")[0]))
+    if s.gradient_norm > FAINT * first or s.batch_noise() > s.gradient_norm or not rests(s.live, s.row):
+        return None
+    place = place_of(s.live, s.row)
+    if place == "plateau":
+        return _plateau(s)
+    if place in ("saddle", "maximum"):
+        return _saddle(s, place)
+    return _minimum(s, place) if s.gradient_norm <= CALM * first else None
+
+
+def _minimum(s: Situation, place: str) -> Diagnosis:
+    low = s.stability.eigenvalues[0]
+    slope = f"the gradient is {number(s.gradient_norm)}"
+    if place == "local minimum":
+        higher, lowest = above_lowest(s.live, s.row) or 0.0, s.problem.lowest_known or 0.0
+        rest = f": {slope}, yet the loss is {number(higher)} above the lowest one known, {number(lowest)}."
+        return Diagnosis("local_minimum", said("The run has settled in a ", "local minimum", rest))
+    curved = f", and the surface curves upwards in every direction (λmin = {number(low)})" if low > 0 else ""
+    return Diagnosis("converged", said("The run has ", "converged", f": {slope}{curved}."))
+
+
+def _plateau(s: Situation) -> Diagnosis:
+    rate = float(f"{min(1e3, 100 * s.at('learning_rate')):.3g}")
+    size = float(np.abs(s.stability.eigenvalues).max())
+    slope = f"the gradient is only {number(s.gradient_norm)}, and the largest curvature {number(size)}"
+    return Diagnosis(
+        "plateau",
+        said("The run is ", "stuck on a plateau", f": {slope}. There is next to nothing to follow."),
+        [rate_from_here(s, f"Raise η to {number(rate)} from here", rate)],
+    )
+
+
+def _saddle(s: Situation, place: str) -> Diagnosis:
+    rate, low = s.at("learning_rate"), s.stability.eigenvalues[0]
+    down = "in every direction" if place == "maximum" else "in one direction"
+    sentence = (
+        f": the gradient is only {number(s.gradient_norm)}, yet the surface curves down {down} (λmin = {number(low)})."
+    )
+    verdict = said("The run is ", f"stuck at a {place}", sentence)
+    if s.optimizer.needs_hessian:
+        verdict.append((" A Newton step goes to where the slope vanishes, whatever curves there.", False))
+        return Diagnosis(place, verdict)
+    verdict.append((f" Plain descent leaves it by a factor {number(1 - rate * low)} a step.", False))
+    return Diagnosis(place, verdict, [*more_momentum(s), double(s)])
