@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expectation, fieldsOf, parseField } from "../../static/js/controls/schema.js";
+import { fieldsOf, parseField } from "../../static/js/controls/schema.js";
 
 const SCHEMA = {
   properties: {
@@ -63,14 +63,26 @@ test("momentum in [0, 1) has the momentum track", () => {
   assert.equal(momentum.scale?.toValue(momentum.scale.toPosition(0.9)), 0.9);
 });
 
-test("what is typed is read, or the message says what was expected and what came", () => {
-  assert.deepEqual(parseField(fields.period, ""), { value: null });
-  assert.deepEqual(parseField(fields.period, "12"), { value: 12 });
+test("what is typed is read, or the word says what was expected and what came", () => {
+  const plain = (/** @type {unknown} */ value) => ({ value, word: "" });
+  assert.deepEqual(parseField(fields.period, ""), plain(null));
+  assert.deepEqual(parseField(fields.period, "12"), plain(12));
   assert.deepEqual(parseField(fields.period, "1.5"), {
-    problem: "expected a whole number ≥ 1, got 1.5",
+    value: 2,
+    word: "Rounded to 2: whole numbers only.",
   });
-  assert.deepEqual(parseField(fields.milestones, "10, 20 30"), { value: [10, 20, 30] });
-  assert.deepEqual(parseField(fields.eps, "0"), { problem: "expected a number > 0, got 0" });
-  assert.deepEqual(parseField(fields.eps, "1e−6"), { value: 1e-6 });
-  assert.equal(expectation(fields.gamma), "a number > 0 and ≤ 1");
+  assert.deepEqual(parseField(fields.period, "0"), {
+    value: 1,
+    word: "1 is the smallest here.",
+  });
+  assert.deepEqual(parseField(fields.milestones, "10, 20 30"), plain([10, 20, 30]));
+  assert.deepEqual(parseField(fields.milestones, "ten"), {
+    value: undefined,
+    word: "Expected a number, got ten.",
+  });
+  assert.deepEqual(parseField(fields.eps, "0"), {
+    value: undefined,
+    word: "Expected a number > 0, got 0.",
+  });
+  assert.deepEqual(parseField(fields.eps, "1e−6"), plain(1e-6));
 });

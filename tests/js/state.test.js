@@ -68,15 +68,15 @@ test("runs are never fewer than one nor more than eight", () => {
   /** @type {import("../../static/js/state/experiment.js").Experiment} */
   let experiment = { problem: {}, runs: [RUN], steps: 100, seed: 0 };
   assert.equal(removeRun(experiment, 0), experiment);
-  for (let i = 0; i < 12; i += 1) experiment = duplicateRun(experiment, 0);
+  for (let i = 0; i < 12; i += 1) experiment = duplicateRun(experiment, 0, `copy ${i}`);
   assert.equal(experiment.runs.length, 8);
 });
 
-/** @param {Partial<{step: number}>} options */
-function lab({ step = 0 } = {}) {
+/** @param {{step?: number, at?: () => number, onEdit?: () => void}} options */
+function lab({ step = 0, at = () => step, onEdit } = {}) {
   const nothing = () => {};
-  const host = { onChange: nothing, onRows: nothing, ask: nothing, drop: nothing };
-  const made = new Lab({ ...host, step: () => step, now: () => 0 });
+  const host = { onChange: nothing, onRows: nothing, ask: nothing, drop: nothing, onEdit };
+  const made = new Lab({ ...host, step: at, now: () => 0 });
   const landscape = /** @type {any} */ ({ learning_rate: 0.1 });
   made.load({ problem: {}, runs: [structuredClone(RUN)], steps: 100, seed: 0 }, landscape);
   return made;
@@ -94,6 +94,50 @@ test("a knob from this step keeps one ghost while it is dragged", () => {
   assert.equal(made.ghosts[0]?.trace, TRACE);
   assert.equal(made.ghosts[0]?.from, 40);
   assert.deepEqual(made.experiment.runs[0].changes, [{ at: 40, learning_rate: 0.3 }]);
+});
+
+test("a drag is one change at the step where it began, wherever the playhead goes meanwhile", () => {
+  let step = 40;
+  const made = lab({ at: () => step });
+  made.applyMode = "step";
+  made.traces = [TRACE];
+  for (const value of [0.11, 0.13, 0.16, 0.19]) {
+    made.turn(0, "learning_rate", value, false);
+    step += 2;
+  }
+  made.turn(0, "learning_rate", 0.19, true);
+  assert.deepEqual(made.experiment.runs[0].changes, [{ at: 40, learning_rate: 0.19 }]);
+  assert.equal(made.ghosts[0]?.from, 40);
+  assert.equal(made.drag, null);
+});
+
+test("a change to the value that holds anyway is none", () => {
+  let noted = 0;
+  const made = lab({ at: () => 40, onEdit: () => (noted += 1) });
+  made.applyMode = "step";
+  made.traces = [TRACE];
+  made.patchProblem({ samples: 256 });
+  noted = 0;
+  const { experiment } = made;
+  made.turn(0, "learning_rate", 0.1, true);
+  made.turn(0, "batch_size", 256, true);
+  made.turn(0, "momentum", 0.5, true);
+  for (const value of [0.2, 0.3, 0.1]) made.turn(0, "learning_rate", value, false);
+  made.turn(0, "learning_rate", 0.1, true);
+  assert.equal(made.experiment, experiment);
+  assert.deepEqual([noted, made.ghosts[0], made.drag], [0, null, null]);
+  made.applyMode = "start";
+  made.turn(0, "learning_rate", 0.1, true);
+  assert.deepEqual([made.experiment, noted], [experiment, 0]);
+});
+
+test("back to the value of before takes a change away", () => {
+  const made = lab({ at: () => 40 });
+  made.applyMode = "step";
+  made.traces = [TRACE];
+  made.turn(0, "learning_rate", 0.3, true);
+  made.turn(0, "learning_rate", 0.1, true);
+  assert.deepEqual(made.experiment.runs[0].changes, []);
 });
 
 test("a knob at step 0 changes the run itself", () => {
@@ -137,13 +181,13 @@ test("a full batch stays full when the number of samples changes", () => {
   });
   made.patchProblem({ samples: 256 });
   const [run] = made.experiment.runs;
-  assert.equal(run.batch_size, 256);
+  assert.equal(run.batch_size, null, "64 of 64 samples is what it was: the full batch");
   assert.deepEqual(
     run.changes.map((/** @type {any} */ change) => change.batch_size),
     [8, 256],
   );
   made.patchProblem({ noise: 1 });
-  assert.equal(made.experiment.runs[0].batch_size, 256);
+  assert.equal(made.experiment.runs[0].batch_size, null);
 });
 
 test("reset keeps the seed unless another is given", () => {
@@ -232,4 +276,46 @@ test("code to copy holds the experiment, whatever is in it", () => {
   const experiment = { label: `it's "quoted" \\ η` };
   assert.ok(asCurl("http://x", experiment).includes(`it'\\''s`));
   assert.ok(asPython(experiment).includes("model_validate_json"));
+});
+
+test("names of runs differ, however they came about", () => {
+  const made = lab();
+  made.optimizers = /** @type {any} */ ([
+    { name: "sgd", title: "SGD" },
+    { name: "adam", title: "Adam" },
+  ]);
+  const differ = () => {
+    const names = made.names();
+    assert.equal(new Set(names).size, names.length, names.join());
+    return names;
+  };
+  made.add(RUN);
+  assert.deepEqual(differ(), ["SGD", "SGD 2"]);
+  made.duplicate(0);
+  made.duplicate(0);
+  assert.deepEqual(differ(), ["SGD", "SGD copy 2", "SGD copy", "SGD 2"]);
+  made.duplicate(2);
+  made.remove(2);
+  made.duplicate(0);
+  assert.deepEqual(differ(), ["SGD", "SGD copy", "SGD copy 2", "SGD copy 3", "SGD 2"]);
+  assert.deepEqual(made.rename(1, " SGD 2 "), {
+    value: "SGD 3",
+    word: "Another run has that name: this one is “SGD 3”.",
+  });
+  assert.deepEqual(made.rename(1, "SGD 3"), { value: "SGD 3", word: "" });
+  assert.equal(made.rename(1, "  ").value, null);
+  assert.match(made.rename(1, "x".repeat(90)).word, /80/);
+  made.changeOptimizer(4, { name: "adam" });
+  assert.deepEqual(differ()[4], "Adam");
+  made.changeOptimizer(0, { name: "adam" });
+  assert.deepEqual(differ()[0], "Adam 2");
+  made.changeOptimizer(0, { name: "sgd" });
+  assert.deepEqual([differ()[0], made.experiment.runs[0].label], ["SGD", ""]);
+});
+
+test("runs that a link calls alike are told apart", () => {
+  const made = lab();
+  const runs = ["a", "a", "", ""].map((label) => ({ ...RUN, label }));
+  made.experiment = { ...made.experiment, runs };
+  assert.deepEqual(made.names(), ["a", "a 2", "sgd", "sgd 2"]);
 });

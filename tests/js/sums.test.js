@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readNumbers } from "../../static/js/controls/editable.js";
 import { cell, decimalsFor, spread } from "../../static/js/views/sums.js";
 
 test("a column has four significant digits of the parameters", () => {
@@ -35,12 +34,4 @@ test("labels are pushed apart and stay on the ruler", () => {
   assert.deepEqual(spread([10, 12, 100], 34, 200), [10, 44, 100]);
   assert.deepEqual(spread([190, 199], 34, 200), [166, 200]);
   assert.deepEqual(spread([], 34, 200), []);
-});
-
-test("a typed point is read with brackets, commas or blanks", () => {
-  assert.deepEqual(readNumbers("(−1.5, 2)", 2), [-1.5, 2]);
-  assert.deepEqual(readNumbers("-1.5 2", 2), [-1.5, 2]);
-  assert.equal(readNumbers("1", 2), null);
-  assert.equal(readNumbers("", 1), null);
-  assert.equal(readNumbers("a, b", 2), null);
 });

@@ -2,6 +2,7 @@
 
 import { h } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
+import { createFieldWord } from "./field-word.js";
 
 /**
  * @typedef {object} EditableModel
@@ -12,8 +13,8 @@ import { holdFixed } from "../lib/fixed.js";
 
 /**
  * @param {HTMLElement} element
- * @param {{label: string, help?: string, kind?: string, numeric?: boolean, onText: (text: string) => boolean}} options
- *   onText takes what was typed and says whether it could be read
+ * @param {{label: string, help?: string, kind?: string, numeric?: boolean, onText: (text: string) => import("./typed.js").Typed<unknown>}} options
+ *   onText takes what was typed, or refuses it; either with a word
  * @returns {{render: (model: EditableModel) => void, edit: () => void, dispose: () => void}}
  */
 export function mountEditable(element, { label, help, kind = "", numeric = false, onText }) {
@@ -27,14 +28,15 @@ export function mountEditable(element, { label, help, kind = "", numeric = false
     spellcheck: "false",
     inputmode: numeric ? "decimal" : "text",
   });
-  element.append(shown, field);
+  const said = createFieldWord(field);
+  element.append(shown, field, said.element);
   let typed = "";
 
   function open() {
     if (shown.disabled) return;
     field.value = typed;
     field.style.width = `${Math.max(shown.offsetWidth + 12, 48)}px`;
-    field.removeAttribute("aria-invalid");
+    said.clear();
     shown.hidden = true;
     field.hidden = false;
     field.focus();
@@ -44,10 +46,9 @@ export function mountEditable(element, { label, help, kind = "", numeric = false
   /** @param {boolean} keep @param {boolean} refocus */
   function close(keep, refocus) {
     if (field.hidden) return;
-    if (keep && field.value !== typed && !onText(field.value)) {
-      field.setAttribute("aria-invalid", "true");
-      if (refocus) return;
-    }
+    const answer = keep && field.value !== typed ? onText(field.value) : { value: typed, word: "" };
+    said.show(answer);
+    if (answer.value === null && refocus) return;
     field.hidden = true;
     shown.hidden = false;
     if (refocus) shown.focus();
@@ -72,25 +73,7 @@ export function mountEditable(element, { label, help, kind = "", numeric = false
     },
     edit: open,
     dispose() {
-      shown.remove();
-      field.remove();
+      for (const part of [shown, field, said.element]) part.remove();
     },
   };
-}
-
-/**
- * The numbers in a typed text, such as "(−1.5, 2)" or "-1.5 2"; null when they are not `count` finite numbers.
- * @param {string} text
- * @param {number} count
- * @returns {number[] | null}
- */
-export function readNumbers(text, count) {
-  const parts = text
-    .replace(/−/g, "-")
-    .replace(/[()[\]]/g, " ")
-    .trim()
-    .split(/[\s,;]+/);
-  const numbers = parts.map(Number);
-  const good = parts[0] !== "" && numbers.length === count && numbers.every(Number.isFinite);
-  return good ? numbers : null;
 }

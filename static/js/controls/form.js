@@ -3,6 +3,7 @@
 import { h } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
 import { typeset } from "../views/formula.js";
+import { createFieldWord } from "./field-word.js";
 import { mountKnob } from "./knob.js";
 import { fieldsOf, parseField } from "./schema.js";
 
@@ -148,7 +149,6 @@ function choiceRow(parent, field, callbacks) {
 
 /** @param {HTMLElement} parent @param {Field} field @param {FormCallbacks} callbacks @returns {Row} */
 function textRow(parent, field, callbacks) {
-  const problem = h("span", { class: "form-problem", role: "alert" });
   const input = h("input", {
     type: "text",
     class: "form-text",
@@ -158,15 +158,13 @@ function textRow(parent, field, callbacks) {
     spellcheck: "false",
   });
   input.addEventListener("change", () => {
-    const parsed = parseField(field, input.value);
-    const wrong = "problem" in parsed;
-    problem.textContent = wrong ? parsed.problem : "";
-    input.toggleAttribute("aria-invalid", wrong);
-    if (wrong) input.setAttribute("aria-invalid", "true");
-    else callbacks.onChange(field.name, parsed.value);
+    const { value, word } = parseField(field, input.value);
+    said.show({ value: value === undefined ? null : "", word });
+    if (value !== undefined) callbacks.onChange(field.name, value);
   });
   const row = labelled(field, input);
-  row.append(problem);
+  const said = createFieldWord(input);
+  row.append(said.element);
   parent.append(row);
   return {
     render: (value, fixed) => {

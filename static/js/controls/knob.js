@@ -10,6 +10,9 @@ import { h, setText } from "../lib/dom.js";
 import { FIXED } from "../lib/fixed.js";
 import { formatNumber } from "../lib/format.js";
 import { typeset } from "../views/formula.js";
+import { createFieldWord } from "./field-word.js";
+import { createKnobParts, KNOB_STEPS } from "./knob-parts.js";
+import { readNumber } from "./typed.js";
 
 /** @typedef {import("./scales.js").Scale} Scale */
 
@@ -35,7 +38,6 @@ import { typeset } from "../views/formula.js";
  * @property {(value: number) => void} [onChange]  when it is let go
  */
 
-const STEPS = 1000;
 /** @param {KnobModel} model */
 const isOff = ({ disabled, fixed }) => Boolean(disabled || fixed);
 /** @type {Record<string, [1 | -1, boolean]>} */
@@ -80,17 +82,21 @@ class Knob {
     /** The value shown. @type {unknown[]} */
     this.told = [];
     this.width = 0;
-    const parts = createParts(this.id, compact);
+    const parts = createKnobParts(this.id, compact);
     this.title = parts.title;
     this.symbol = parts.symbol;
     this.name = parts.name;
     this.value = parts.value;
     this.entry = parts.entry;
+    this.word = createFieldWord(parts.entry);
+    /** What was typed last: the word is about it. @type {number | null} */
+    this.typed = null;
     this.range = parts.range;
     this.marks = parts.marks;
     this.track = parts.track;
     this.help = parts.help;
     this.root = parts.root;
+    parts.head.after(this.word.element);
     this.listen();
     this.watcher = new ResizeObserver(([entry]) => this.resized(entry.contentRect.width));
     this.watcher.observe(this.track);
@@ -99,23 +105,25 @@ class Knob {
   listen() {
     const { range, value, entry } = this;
     range.addEventListener("input", () => {
+      this.word.clear();
       this.told = []; // the hand has moved the range, perhaps to between two values
-      this.move(this.scale().toValue(range.valueAsNumber / STEPS));
+      this.move(this.scale().toValue(range.valueAsNumber / KNOB_STEPS));
     });
     range.addEventListener("change", () => this.settle());
     range.addEventListener("keydown", (event) => this.key(event));
     range.addEventListener("keyup", () => this.settle());
     range.addEventListener("blur", () => this.settle());
+    range.addEventListener("pointercancel", () => this.settle());
     range.addEventListener("dblclick", () => this.reset());
     value.addEventListener("click", () => this.openEntry());
     entry.addEventListener("keydown", (event) => {
       if (event.key === "Enter" || event.key === "Escape") {
         event.preventDefault(); // the value that gets the focus back is a button: the key must not press it
-        this.closeEntry(event.key === "Enter");
+        this.closeEntry(event.key === "Enter", true);
       }
       event.stopPropagation();
     });
-    entry.addEventListener("blur", () => this.closeEntry(true));
+    entry.addEventListener("blur", () => this.closeEntry(true, false));
   }
 
   scale() {
@@ -127,6 +135,7 @@ class Knob {
   render(model) {
     const last = this.model;
     this.model = model;
+    if (last && last.value !== model.value && model.value !== this.typed) this.word.clear();
     if (!last || last.name !== model.name || last.symbol !== model.symbol) this.showName(model);
     if (!last || last.help !== model.help || last.fixed !== model.fixed) this.showHelp(model);
     if (!last || isOff(last) !== isOff(model)) this.showDisabled(isOff(model));
@@ -171,7 +180,7 @@ class Knob {
     const at = model.scale.toPosition(value);
     setText(this.value, text);
     this.value.setAttribute("aria-label", `${model.name} ${text}, type a number`);
-    this.range.value = String(Math.round(at * STEPS));
+    this.range.value = String(Math.round(at * KNOB_STEPS));
     const limit = model.limit ?? Infinity;
     const warning = value > limit ? `, above the limit ${formatNumber(limit)}` : "";
     this.range.setAttribute("aria-valuetext", text + warning);
@@ -290,6 +299,7 @@ class Knob {
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const scale = this.scale();
+    this.word.clear();
     const value = this.moving ?? this.model?.value ?? scale.min;
     const step = KEYS[event.key];
     if (step) this.move(scale.next(value, ...step));
@@ -304,6 +314,7 @@ class Knob {
 
   openEntry() {
     if (!this.model || isOff(this.model)) return;
+    this.word.clear();
     this.entry.value = String(this.model.value);
     this.entry.hidden = false;
     this.value.hidden = true;
@@ -311,17 +322,23 @@ class Knob {
     this.entry.select();
   }
 
-  /** @param {boolean} keep  whether the typed number is taken */
-  closeEntry(keep) {
+  /**
+   * @param {boolean} keep  whether the typed number is taken
+   * @param {boolean} stay  what is refused can be typed again at once
+   */
+  closeEntry(keep, stay) {
     if (this.entry.hidden) return;
-    const typed = this.entry.value.trim().replace(",", ".").replace("−", "-");
-    const focused = document.activeElement === this.entry;
+    const { value: typed } = this.entry;
+    const same = typed === String(this.model?.value);
+    const said = keep && !same ? readNumber(typed, this.scale().typed) : { value: null, word: "" };
+    this.word.show(said);
+    this.typed = said.value;
+    if (stay && said.value === null && said.word) return;
     this.entry.hidden = true;
     this.value.hidden = false;
-    if (focused) this.value.focus();
-    const number = typed === "full" ? this.scale().max : Number(typed);
-    if (!keep || typed === "" || !Number.isFinite(number)) return;
-    this.move(this.scale().accept(number));
+    if (stay) this.value.focus();
+    if (said.value === null) return;
+    this.move(said.value);
     this.settle();
   }
 
@@ -336,49 +353,4 @@ function tick(at) {
   const mark = h("span", { class: "knob-tick" });
   mark.style.setProperty("--mark", String(at));
   return mark;
-}
-
-/** The elements of a knob. @param {string} id @param {boolean} compact */
-function createParts(id, compact) {
-  const title = h("span", { class: "knob-title" });
-  const symbol = h("span", { class: "knob-symbol", "aria-hidden": "true" });
-  const name = h("label", { class: "knob-name", for: id }, title, symbol);
-  const value = h("button", { class: "knob-value", type: "button" });
-  const entry = h("input", {
-    class: "knob-entry",
-    type: "text",
-    inputmode: "decimal",
-    hidden: true,
-  });
-  const range = h("input", {
-    class: "knob-range",
-    type: "range",
-    id: id,
-    min: 0,
-    max: STEPS,
-    step: 1,
-    "aria-describedby": `${id}-help`,
-  });
-  const marks = h("div", { class: "knob-marks", "aria-hidden": "true" });
-  const track = h(
-    "div",
-    { class: "knob-track" },
-    h("span", { class: "knob-line" }),
-    h("span", { class: "knob-beyond" }),
-    h("span", { class: "knob-fill" }),
-    h("span", { class: "knob-over" }),
-    marks,
-    h("span", { class: "knob-limit" }),
-    h("span", { class: "knob-before" }),
-    h("span", { class: "knob-handle" }),
-  );
-  const help = h("span", { class: "visually-hidden", id: `${id}-help` });
-  const root = h(
-    "div",
-    { class: compact ? "knob knob-compact" : "knob" },
-    h("div", { class: "knob-head" }, name, value, entry),
-    h("div", { class: "knob-body" }, range, track),
-    help,
-  );
-  return { title, symbol, name, value, entry, range, marks, track, help, root };
 }

@@ -21,7 +21,7 @@ import { formatPower } from "../lib/format.js";
  * @property {(value: number) => number} toPosition  position 0 … 1 of a value; values outside are clamped
  * @property {(position: number) => number} toValue  the round value nearest to a position
  * @property {(value: number, direction: 1 | -1, large?: boolean) => number} next  the value one key press away
- * @property {(value: number) => number} accept  the nearest value that may be typed
+ * @property {import("./typed.js").Bounds} typed  what may be typed, beyond the ends of the track as well
  */
 
 /** Positions closer than this to a mark snap to it. */
@@ -98,10 +98,10 @@ function decades(min, max) {
  * Logarithmic scale, 0 < min < max; dragging gives numbers of two significant digits.
  * @param {number} min
  * @param {number} max
- * @param {{hardMin?: number, hardMax?: number}} [bounds]  what may be typed beyond the ends of the track
+ * @param {import("./typed.js").Bounds} [typed]  what may be typed beyond the ends of the track
  * @returns {Scale}
  */
-export function logScale(min, max, { hardMin = Number.MIN_VALUE, hardMax = 1e6 } = {}) {
+export function logScale(min, max, typed = { min: 0, openMin: true, max: 1e6 }) {
   const low = Math.log(min);
   const span = Math.log(max) - low;
   const within = (/** @type {number} */ value) => clamp(value, min, max);
@@ -113,7 +113,7 @@ export function logScale(min, max, { hardMin = Number.MIN_VALUE, hardMax = 1e6 }
     toValue: (position) => within(significant(Math.exp(low + span * clamp(position, 0, 1)), 2)),
     next: (value, direction, large = false) =>
       within((large ? nextRound : nextTwoDigits)(within(value), direction)),
-    accept: (value) => clamp(value, hardMin, hardMax),
+    typed,
   };
 }
 
@@ -121,10 +121,10 @@ export function logScale(min, max, { hardMin = Number.MIN_VALUE, hardMax = 1e6 }
  * Logarithmic scale with a zero: the first tenth of the track belongs to 0, the rest runs from `min` to `max`.
  * @param {number} min  smallest value that is not zero
  * @param {number} max
- * @param {{hardMax?: number}} [bounds]
+ * @param {import("./typed.js").Bounds} [typed]
  * @returns {Scale}
  */
-export function logZeroScale(min, max, { hardMax = max } = {}) {
+export function logZeroScale(min, max, typed = { min: 0, max }) {
   const inner = logScale(min, max);
   const start = 0.1;
   return {
@@ -139,7 +139,7 @@ export function logZeroScale(min, max, { hardMax = max } = {}) {
       if (value <= min && direction < 0) return 0;
       return inner.next(value, direction, large);
     },
-    accept: (value) => clamp(value, 0, hardMax),
+    typed,
   };
 }
 
@@ -204,7 +204,7 @@ export function batchScale(samples) {
         direction > 0 ? Math.floor(exponent + 1e-9) + 1 : Math.ceil(exponent - 1e-9) - 1;
       return whole(2 ** power);
     },
-    accept: whole,
+    typed: { min: 1, max, whole: true, words: { full: max } },
   };
 }
 
@@ -238,7 +238,7 @@ export function momentumScale(max = 0.999) {
       const rest = Math.max(1 - value, 1 - max);
       return fromRest(Math.min(1, nextTwoDigits(rest, direction > 0 ? -1 : 1)));
     },
-    accept: (value) => clamp(value, 0, Math.max(max, 1 - 1e-9)),
+    typed: { min: 0, max: 1, openMax: true },
   };
 }
 
@@ -246,10 +246,11 @@ export function momentumScale(max = 0.999) {
  * Linear scale from `min` to `max`; whole numbers on request.
  * @param {number} min
  * @param {number} max
- * @param {{whole?: boolean}} [options]
+ * @param {import("./typed.js").Bounds} [typed]  what may be typed; whole numbers on request
  * @returns {Scale}
  */
-export function linearScale(min, max, { whole = false } = {}) {
+export function linearScale(min, max, typed = {}) {
+  const { whole = false } = typed;
   const span = max - min || 1;
   const rough = 10 ** Math.floor(Math.log10(span) - 1.5);
   const unit = whole ? Math.max(1, Math.round(rough)) : rough;
@@ -265,6 +266,6 @@ export function linearScale(min, max, { whole = false } = {}) {
     toPosition: (value) => clamp((value - min) / span, 0, 1),
     toValue: (position) => round(min + span * clamp(position, 0, 1)),
     next: (value, direction, large = false) => round(value + direction * unit * (large ? 10 : 1)),
-    accept: (value) => clamp(whole ? Math.round(value) : value, min, max),
+    typed: { min, max, ...typed },
   };
 }

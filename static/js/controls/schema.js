@@ -1,6 +1,7 @@
 /** JSON Schema, as pydantic writes it, read as a list of fields that a form can show. No list of fields is kept by hand. */
 
 import { batchScale, linearScale, logScale, logZeroScale, momentumScale } from "./scales.js";
+import { readNumber, readNumbers } from "./typed.js";
 
 /** @typedef {import("./scales.js").Scale} Scale */
 /** @typedef {import("../experiments.js").Schema} Schema */
@@ -114,66 +115,40 @@ function scaleOf(field, log) {
       min > 0 ? min : Math.min(1e-6, known ? 10 ** (Math.floor(Math.log10(known)) - 2) : 1e-6);
     if (top <= bottom) return null;
     return min === 0 && !field.openMin
-      ? logZeroScale(bottom, top, { hardMax: max })
-      : logScale(bottom, top, { hardMin: Math.max(min, Number.MIN_VALUE), hardMax: max });
+      ? logZeroScale(bottom, top, boundsOf(field))
+      : logScale(bottom, top, boundsOf(field));
   }
   if (kind === "number" && min === 0 && max === 1 && openMax) return momentumScale(0.9999);
   if (!Number.isFinite(min) || !Number.isFinite(max) || max - min > 1e5) return null;
-  const whole = kind === "integer";
-  return field.openMin || openMax ? openLinear(min, max, field) : linearScale(min, max, { whole });
+  return field.openMin || openMax
+    ? openLinear(min, max, field)
+    : linearScale(min, max, boundsOf(field));
 }
 
 /** A linear track that stops just inside excluded bounds. @param {number} min @param {number} max @param {Field} field */
 function openLinear(min, max, field) {
   const inset = (max - min) / 1000;
-  return linearScale(field.openMin ? min + inset : min, field.openMax ? max - inset : max);
+  const low = field.openMin ? min + inset : min;
+  return linearScale(low, field.openMax ? max - inset : max, boundsOf(field));
+}
+
+/** What may be typed. @param {Field} field @returns {import("./typed.js").Bounds} */
+function boundsOf({ kind, min, max, openMin, openMax }) {
+  return { min, max, openMin, openMax, whole: kind === "integer" };
 }
 
 /**
- * The value that a typed text stands for.
+ * The value that a typed text stands for; `value` is undefined where it is refused, for null is a value here.
  * @param {Field} field
  * @param {string} text
- * @returns {{value: Json} | {problem: string}}
+ * @returns {{value: Json | undefined, word: string}}
  */
 export function parseField(field, text) {
-  const typed = text.trim().replace(/−/g, "-");
-  if (typed === "" || typed === "none" || typed === field.empty) {
-    if (field.nullable) return { value: null };
-    return { problem: `expected ${expectation(field)}` };
-  }
-  if (field.kind === "text") return { value: typed };
-  if (field.kind === "list") {
-    const items = typed
-      .split(/[\s,;]+/)
-      .filter(Boolean)
-      .map(Number);
-    if (items.some((item) => !Number.isFinite(item)))
-      return { problem: "expected numbers, separated by commas" };
-    return { value: items };
-  }
-  const value = Number(typed.replace(",", "."));
-  return fits(field, value)
-    ? { value }
-    : { problem: `expected ${expectation(field)}, got ${typed}` };
-}
-
-/** @param {Field} field @param {number} value */
-function fits(field, value) {
-  if (!Number.isFinite(value)) return false;
-  if (field.kind === "integer" && !Number.isInteger(value)) return false;
-  const above = field.openMin ? value > field.min : value >= field.min;
-  const below = field.openMax ? value < field.max : value <= field.max;
-  return above && below;
-}
-
-/**
- * What a field takes, in words: "a number > 0", "a whole number ≥ 1 and ≤ 50".
- * @param {Field} field
- */
-export function expectation(field) {
-  const bounds = [];
-  if (Number.isFinite(field.min)) bounds.push(`${field.openMin ? ">" : "≥"} ${field.min}`);
-  if (Number.isFinite(field.max)) bounds.push(`${field.openMax ? "<" : "≤"} ${field.max}`);
-  const noun = field.kind === "integer" ? "a whole number" : "a number";
-  return [noun, bounds.join(" and ")].filter(Boolean).join(" ");
+  const typed = text.trim();
+  if (field.nullable && (typed === "" || typed === "none" || typed === field.empty))
+    return { value: null, word: "" };
+  if (field.kind === "text") return { value: typed, word: "" };
+  const { value, word } =
+    field.kind === "list" ? readNumbers(text, null) : readNumber(text, boundsOf(field));
+  return { value: value ?? undefined, word };
 }

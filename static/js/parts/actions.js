@@ -26,9 +26,9 @@ export function cardActions(session) {
       typeof value === "number" || name === "batch_size"
         ? lab.turn(i, name, value, true)
         : lab.patch(i, { optimizer: { ...lab.experiment.runs[i].optimizer, [name]: value } }),
-    onRename: (/** @type {number} */ i, /** @type {string} */ label) => lab.patch(i, { label }),
+    onRename: (/** @type {number} */ i, /** @type {string} */ label) => lab.rename(i, label),
     onOptimizer: (/** @type {number} */ i, /** @type {string} */ name) =>
-      changeOptimizer(session, i, name),
+      lab.changeOptimizer(i, defaultsOf(session, name)),
     onSchedule: (
       /** @type {number} */ i,
       /** @type {import("../experiments.js").Schedule | null} */ schedule,
@@ -69,20 +69,6 @@ function defaultsOf(session, name) {
   for (const [key, field] of Object.entries(session.lab.optimizer(name)?.schema.properties ?? {}))
     if (key !== "name") settings[key] = field.default ?? null;
   return settings;
-}
-
-/**
- * Another optimizer keeps the label only where it was given by hand.
- * @param {Session} session
- * @param {number} index
- * @param {string} name
- */
-function changeOptimizer(session, index, name) {
-  const { lab } = session;
-  const run = lab.experiment.runs[index];
-  const own = run.label === lab.defaultLabel(run) ? "" : run.label;
-  const { changes } = lab.bare(run);
-  lab.patch(index, { optimizer: defaultsOf(session, name), label: own, changes });
 }
 
 /**

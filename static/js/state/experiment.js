@@ -10,6 +10,7 @@
 /** @template [P=unknown] @typedef {import("../experiments.js").Experiment<P>} Experiment */
 
 export const MAX_RUNS = 8;
+export const LONGEST_NAME = 80;
 
 /**
  * @template P
@@ -30,36 +31,52 @@ export function editRun(experiment, index, edit) {
  * @param {Run} run
  * @param {string} name learning_rate, batch_size or a hyperparameter of the optimizer
  * @param {Json} value
- * @returns {Run}
+ * @param {number} [standard]  what null stands for
+ * @returns {Run} the same one where nothing is altered
  */
-export function setFromStart(run, name, value) {
-  const changes = (run.changes ?? [])
-    .map((change) => without(change, name))
-    .filter((change) => Object.keys(change).length > 1);
-  if (name === "learning_rate" && isSchedule(run.learning_rate) && typeof value === "number") {
-    return { ...run, changes, learning_rate: { ...run.learning_rate, initial: value } };
-  }
-  if (name === "learning_rate" || name === "batch_size") return { ...run, changes, [name]: value };
+export function setFromStart(run, name, value, standard) {
+  const own = name === "learning_rate" || name === "batch_size";
+  const changes = withoutSetting(run, name, 0);
+  const was = own ? run[name] : run.optimizer[name];
+  const rate = isSchedule(was) && typeof value === "number" ? { ...was, initial: value } : value;
+  const same = isSchedule(was) ? was.initial === value : (was ?? standard) === value;
+  if (same) return changes === run.changes ? run : { ...run, changes };
+  if (own) return { ...run, changes, [name]: rate };
   return { ...run, changes, optimizer: { ...run.optimizer, [name]: value } };
 }
 
 /**
- * A knob's value from a step on: a change of the run. Later changes of the same setting are dropped.
+ * A knob's value from a step on: a change of the run. Later changes of the same setting are dropped, and a change to
+ * the value that holds anyway is none.
  * @param {Run} run
  * @param {number} step
  * @param {string} name
  * @param {Json} value
- * @returns {Run}
+ * @param {number} [standard]  what null stands for
+ * @returns {Run} the same one where nothing is altered
  */
-export function setFromStep(run, step, name, value) {
-  const changes = (run.changes ?? [])
-    .map((change) => (change.at >= step ? without(change, name) : change))
-    .filter((change) => Object.keys(change).length > 1);
+export function setFromStep(run, step, name, value, standard) {
+  const changes = withoutSetting(run, name, step);
+  if ((settingAt({ ...run, changes }, name, step) ?? standard) === value)
+    return changes === run.changes ? run : { ...run, changes };
   const here = changes.find((change) => change.at === step);
   const others = changes.filter((change) => change !== here);
   const merged = { ...(here ?? { at: step }), [name]: value };
   const sorted = [...others, merged].sort((a, b) => a.at - b.at);
   return { ...run, changes: sorted };
+}
+
+/**
+ * The changes of a run without those of a setting from a step on; the same list where there are none.
+ * @param {Run} run
+ * @param {string} name
+ * @param {number} step
+ */
+function withoutSetting({ changes = [] }, name, step) {
+  if (!changes.some((change) => change.at >= step && name in change)) return changes;
+  return changes
+    .map((change) => (change.at >= step ? without(change, name) : change))
+    .filter((change) => Object.keys(change).length > 1);
 }
 
 /**
@@ -121,14 +138,35 @@ export function unchangedFrom(run, step) {
 }
 
 /**
+ * A name that none of the others has: the wanted one, or it with a number.
+ * @param {string} wanted
+ * @param {readonly string[]} taken
+ */
+export function freeName(wanted, taken) {
+  const name = wanted.slice(0, LONGEST_NAME);
+  if (!taken.includes(name)) return name;
+  const bare = name.replace(/ \d+$/, "");
+  for (let number = 2; ; number += 1) {
+    const next = `${bare.slice(0, LONGEST_NAME - 1 - String(number).length)} ${number}`;
+    if (!taken.includes(next)) return next;
+  }
+}
+
+/** The name of a copy; a copy of a copy is one more of the same. @param {string} name */
+export function copyName(name) {
+  const [, original] = /^(.*) copy( \d+)?$/.exec(name) ?? [];
+  return `${(original ?? name).slice(0, LONGEST_NAME - " copy".length)} copy`;
+}
+
+/**
  * @template P
  * @param {Experiment<P>} experiment
  * @param {number} index
+ * @param {string} label  of the copy
  */
-export function duplicateRun(experiment, index) {
+export function duplicateRun(experiment, index, label) {
   if (experiment.runs.length >= MAX_RUNS) return experiment;
-  const copy = structuredClone(experiment.runs[index]);
-  copy.label = `${copy.label || "run"} copy`.slice(0, 80);
+  const copy = { ...structuredClone(experiment.runs[index]), label };
   const runs = [...experiment.runs];
   runs.splice(index + 1, 0, copy);
   return { ...experiment, runs };

@@ -1,4 +1,4 @@
-import { changeText } from "./experiment.js";
+import { changeText, freeName } from "./experiment.js";
 import { permits } from "./locks.js";
 import { Store } from "./store.js";
 
@@ -7,7 +7,16 @@ import { Store } from "./store.js";
 /** @typedef {import("../experiments.js").Run} Run */
 /** @template P @typedef {import("../experiments.js").Experiment<P>} Experiment */
 /** @typedef {{trace: RunTrace, from: number}} Ghost */
-/** @typedef {{key: string, ghost: Ghost | null}} Drag */
+/**
+ * A knob under the hand.
+ * @template P
+ * @typedef {object} Drag
+ * @property {string} key  whose and which
+ * @property {number | null} at  the step from which it applies; null is the start
+ * @property {Experiment<P>} base  what there was before
+ * @property {Ghost | null} before  the ghost of then
+ * @property {Ghost | null} ghost  the future without it
+ */
 /**
  * What an edit can change, and what is known of the problem.
  * @template P
@@ -78,7 +87,7 @@ export class LabState {
     this.ghosts = [];
     /** @type {Experiment<P> | null} the experiment that the rows on screen belong to */
     this.shown = null;
-    /** @type {Drag | null} the knob that is being dragged */
+    /** @type {Drag<P> | null} the knob that is being dragged */
     this.drag = null;
   }
 
@@ -193,6 +202,11 @@ export class LabState {
     return this.landscape?.learning_rate ?? 0.01;
   }
 
+  /** How many samples the loss is over: a full batch. */
+  get sampleCount() {
+    return this.experiment.problem.samples ?? 1;
+  }
+
   /**
    * An edit that anybody may ask for, unless it would change what is held.
    * @param {Experiment<P>} experiment
@@ -204,13 +218,24 @@ export class LabState {
     this.put(experiment);
   }
 
-  /** Whatever else is done ends a drag. @param {Experiment<P>} experiment @param {Drag | null} [drag] */
+  /** Whatever else is done ends a drag. @param {Experiment<P>} experiment @param {Drag<P> | null} [drag] */
   put(experiment, drag = null) {
     this.drag = drag;
     this.experiment = experiment;
     this.store.change(experiment);
     this.adopt();
     this.edited();
+  }
+
+  /** A drag has ended where it began: nothing was done. @param {Experiment<P>} experiment */
+  putBack(experiment) {
+    this.drag = null;
+    if (this.experiment !== experiment) {
+      this.experiment = experiment;
+      this.store.change(experiment);
+      this.adopt();
+    }
+    this.host.onChange();
   }
 
   /** What is on screen is what the store shows. */
@@ -249,9 +274,10 @@ export class LabState {
 
   /** @param {(value: number) => string} format */
   views(format) {
+    const names = this.names();
     return this.experiment.runs.map((run, index) => ({
       index,
-      label: run.label || this.defaultLabel(run),
+      label: names[index],
       slot: this.slots[index],
       muted: this.muted.has(this.slots[index]),
       trace: this.traces[index] ?? null,
@@ -262,6 +288,16 @@ export class LabState {
         text: changeText(run, change, format),
       })),
     }));
+  }
+
+  /** What the runs are called, no two alike: their labels, else their optimizers. @returns {string[]} */
+  names() {
+    /** @type {string[]} */
+    const taken = [];
+    const { runs } = this.experiment;
+    const call = (/** @type {string} */ wanted) => taken[taken.push(freeName(wanted, taken)) - 1];
+    const labels = runs.map((run) => run.label && call(run.label));
+    return runs.map((run, index) => labels[index] || call(this.defaultLabel(run)));
   }
 
   /** @param {Run} run */

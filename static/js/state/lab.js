@@ -1,8 +1,11 @@
 /** What can be done to the runs of a lab: every edit makes another experiment, unless it would change what is held. */
 
 import {
+  copyName,
   duplicateRun,
   editRun,
+  freeName,
+  LONGEST_NAME,
   MAX_RUNS,
   removeRun,
   setFromStart,
@@ -33,30 +36,70 @@ export function fitting(samples, before) {
 }
 
 /**
+ * What a run is labelled: nothing where it is called by its optimizer and no other is.
+ * @param {string} label
+ * @param {string} standard  what it is called without one
+ * @param {readonly string[]} taken
+ */
+function freeLabel(label, standard, taken) {
+  const name = freeName(label || standard, taken);
+  return name === standard ? label : name;
+}
+
+/**
  * @template {{kind: string, samples?: number}} [P=any]  its problems
  * @extends {LabState<P>}
  */
 export class Lab extends LabState {
   /**
-   * A knob moved. While it is dragged the unchanged future of the moment the drag began stays as ghost.
+   * A knob moved. While it is dragged the unchanged future of the moment the drag began stays as ghost. A drag is one
+   * change, at the step where it began; one that ends where it began is none.
    * @param {number} index
    * @param {string} name
    * @param {Json} value
    * @param {boolean} final
    */
   turn(index, name, value, final) {
-    const at = this.host.step();
-    const fromStep = this.applyMode === "step" && at > 0 && at < (this.traces[index]?.rows ?? 0);
-    const edit = fromStep
-      ? (/** @type {Run} */ run) => setFromStep(run, at, name, value)
-      : (/** @type {Run} */ run) => setFromStart(run, name, value);
-    const next = editRun(this.experiment, index, edit);
+    const drag = this.dragOf(index, name);
+    const { at, base } = drag;
+    const standard = this.standardOf(name);
+    const run = base.runs[index];
+    const moved =
+      at === null
+        ? setFromStart(run, name, value, standard)
+        : setFromStep(run, at, name, value, standard);
+    const next = moved === run ? base : editRun(base, index, () => moved);
     if (!this.permits(next)) return;
-    const key = `${this.slots[index]} ${name} ${fromStep ? at : "start"}`;
-    const known = this.drag?.key === key ? this.drag : null;
-    const drag = known ?? { key, ghost: this.ghostFor(index, at, fromStep) };
-    this.ghosts[index] = drag.ghost;
-    this.put(next, final ? null : drag);
+    this.ghosts[index] = next === base ? drag.before : drag.ghost;
+    if (final && next === base) this.putBack(base);
+    else this.put(next, final ? null : drag);
+  }
+
+  /**
+   * The drag that a knob is in, or begins.
+   * @param {number} index
+   * @param {string} name
+   * @returns {import("./lab-state.js").Drag<P>}
+   */
+  dragOf(index, name) {
+    const key = `${this.slots[index]} ${name}`;
+    if (this.drag?.key === key) return this.drag;
+    const step = this.host.step();
+    const fromStep =
+      this.applyMode === "step" && step > 0 && step < (this.traces[index]?.rows ?? 0);
+    return {
+      key,
+      at: fromStep ? step : null,
+      base: this.experiment,
+      before: this.ghosts[index],
+      ghost: this.ghostFor(index, step, fromStep),
+    };
+  }
+
+  /** What null stands for. @param {string} name */
+  standardOf(name) {
+    if (name === "learning_rate") return this.standardRate;
+    return name === "batch_size" ? this.sampleCount : undefined;
   }
 
   /**
@@ -107,6 +150,37 @@ export class Lab extends LabState {
     );
   }
 
+  /**
+   * Another name. One that another run has gets a number, and that is said.
+   * @param {number} index
+   * @param {string} typed
+   * @returns {import("../controls/typed.js").Typed<string>}
+   */
+  rename(index, typed) {
+    const wanted = typed.trim();
+    if (wanted === "") return { value: null, word: "Expected a name, got nothing." };
+    const label = freeName(wanted, this.names().toSpliced(index, 1));
+    this.patch(index, { label });
+    if (wanted.length > LONGEST_NAME)
+      return { value: label, word: `Cut to ${LONGEST_NAME} characters.` };
+    const word = label === wanted ? "" : `Another run has that name: this one is “${label}”.`;
+    return { value: label, word };
+  }
+
+  /**
+   * Another optimizer with its settings; a name that was not given by hand goes with the one before.
+   * @param {number} index
+   * @param {import("../experiments.js").Optimizer} optimizer
+   */
+  changeOptimizer(index, optimizer) {
+    const run = this.experiment.runs[index];
+    const title = this.defaultLabel(run);
+    const own = run.label.replace(/ \d+$/, "") === title ? "" : run.label;
+    const others = this.names().toSpliced(index, 1);
+    const label = freeLabel(own, this.defaultLabel({ ...run, optimizer }), others);
+    this.patch(index, { optimizer, label, changes: this.bare(run).changes });
+  }
+
   /** @param {{samples?: number, noise?: number}} part */
   patchProblem(part) {
     const { problem, runs: old } = this.experiment;
@@ -127,7 +201,8 @@ export class Lab extends LabState {
 
   /** @param {Run} run */
   add(run) {
-    const next = { ...this.experiment, runs: [...this.experiment.runs, run] };
+    const label = freeLabel(run.label, this.defaultLabel(run), this.names());
+    const next = { ...this.experiment, runs: [...this.experiment.runs, { ...run, label }] };
     if (next.runs.length > MAX_RUNS || !this.permits(next)) return;
     this.slots.push(this.freeSlot());
     this.traces.push(null);
@@ -138,7 +213,9 @@ export class Lab extends LabState {
 
   /** @param {number} index @returns {boolean} whether there is one more now */
   duplicate(index) {
-    const next = duplicateRun(this.experiment, index);
+    const names = this.names();
+    const label = freeName(copyName(names[index]), names);
+    const next = duplicateRun(this.experiment, index, label);
     if (next === this.experiment || !this.permits(next)) return false;
     this.slots.splice(index + 1, 0, this.freeSlot());
     this.traces.splice(index + 1, 0, this.traces[index]);

@@ -41,6 +41,10 @@ export class NetworkLab extends Lab {
     return this.outline?.suggested_rate ?? 0.1;
   }
 
+  get sampleCount() {
+    return this.samples?.train ?? 1;
+  }
+
   /**
    * Begin with an experiment whose problem is another one than before.
    * @param {Experiment} experiment complete
@@ -78,7 +82,7 @@ export class NetworkLab extends Lab {
     super.restore(moment);
   }
 
-  /** @param {Experiment} experiment @param {import("./lab-state.js").Drag | null} [drag] */
+  /** @param {Experiment} experiment @param {import("./lab-state.js").Drag<NetworkProblem> | null} [drag] */
   put(experiment, drag = null) {
     if (experiment.problem === this.loaded) return super.put(experiment, drag);
     // Another problem is being loaded; it will take these runs with it, and both are one edit.

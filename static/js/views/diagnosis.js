@@ -185,7 +185,7 @@ export function mountRuler(element) {
     const room = width || 288;
     const at = known.map((run) => Math.min(Number(run.ratio) / RULER_END, 1));
     const places = spread(
-      at.map((place) => place * room),
+      at.map((place) => Math.max(place * room, 16)),
       34,
       room - 72,
     );

@@ -1,5 +1,7 @@
 /** Share, Embed: which figures and controls, what is fixed, how large; the element to copy, and what it looks like. */
 
+import { createFieldWord } from "../controls/field-word.js";
+import { readNumber, refused } from "../controls/typed.js";
 import { freshId, h, on } from "../lib/dom.js";
 import {
   allowedText,
@@ -25,8 +27,8 @@ import { createPreview } from "./embed-preview.js";
 
 /** @type {Record<Group, string>} */
 const GROUPS = { figure: "Figures", control: "Controls", words: "Words and numbers" };
-const LEAST_HEIGHT = 80;
-const MOST_HEIGHT = 4000;
+const HEIGHTS = { min: 80, max: 4000, whole: true };
+const WIDTHS = "pixels from 200 on, or 10 to 100 %";
 
 /**
  * @param {HTMLElement} element
@@ -159,7 +161,7 @@ function mountSize(onChange) {
   let width = FULL;
   let height = 0;
   let own = false;
-  /** @param {string} label @param {(text: string) => boolean} take */
+  /** @param {string} label @param {(text: string) => {value: unknown, word: string}} take */
   const field = (label, take) => {
     const id = freshId("embed");
     const input = h("input", {
@@ -169,27 +171,30 @@ function mountSize(onChange) {
       autocomplete: "off",
     });
     input.addEventListener("change", () => {
-      const good = take(input.value);
-      input.toggleAttribute("aria-invalid", !good);
-      if (!good) input.setAttribute("aria-invalid", "true");
-      else onChange();
+      const typed = take(input.value);
+      said.show(typed);
+      if (typed.value !== null) onChange();
     });
+    const said = createFieldWord(input);
     return {
       input,
-      row: h("span", { class: "embed-field" }, h("label", { for: id }, label), input),
+      row: h("span", { class: "embed-field" }, h("label", { for: id }, label), input, said.element),
     };
   };
   const wide = field("Width", (text) => {
     const read = readWidth(text);
     width = read ?? width;
-    return read !== null;
+    return read === null ? refused(WIDTHS, text) : { value: read, word: "" };
   });
   const high = field("Height", (text) => {
-    const number = Number(text.replace(/\s*px\s*$/, ""));
     own = text.trim() !== "";
-    const good = !own || (number >= LEAST_HEIGHT && number <= MOST_HEIGHT);
-    if (good && own) height = Math.round(number);
-    return good;
+    if (!own) return { value: "", word: "" };
+    const typed = readNumber(text.replace(/\s*px\s*$/, ""), HEIGHTS);
+    if (typed.value !== null) {
+      height = typed.value;
+      high.input.value = String(height);
+    }
+    return typed;
   });
   wide.input.value = width;
   return {

@@ -1,7 +1,8 @@
 /** The head of the left rail: what is descended, what it teaches, its formula, start, samples and noise. */
 
-import { mountEditable, readNumbers } from "../controls/editable.js";
+import { mountEditable } from "../controls/editable.js";
 import { icon } from "../controls/icons.js";
+import { readNumber, readNumbers } from "../controls/typed.js";
 import { h } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
 import { formatShort } from "../lib/format.js";
@@ -13,6 +14,11 @@ import { mountOwnFormula } from "./own-formula.js";
 /** @typedef {import("../types.d.ts").LandscapeInfo} LandscapeInfo */
 /** @typedef {import("./own-formula.js").FormulaAnswer} FormulaAnswer */
 /** @typedef {import("./own-formula.js").Window} Window */
+
+/** Runs start within so many window widths of the window's middle, as the server has it. */
+const START_REACH = 1e3;
+const SAMPLES = { min: 1, max: 4096, whole: true };
+const NOISE = { min: 0, max: 1e4 };
 
 /**
  * @typedef {object} PickerModel
@@ -107,25 +113,31 @@ function withName({ latex, dimension }) {
 /** Start, samples and noise, each a dotted value. @param {PickerCallbacks} callbacks */
 function mountSettings(callbacks) {
   let dimension = 2;
+  /** @type {LandscapeInfo["window"]} */
+  let sides = [];
   const item = (/** @type {string} */ label) =>
     h("span", { class: "picker-setting" }, h("span", {}, label));
   const places = { start: item("start"), samples: item("samples"), noise: item("noise") };
   const start = mountEditable(places.start, {
     label: "Start",
     help: "Where every run begins; also by a click on the map.",
-    onText: (text) => accept(readNumbers(text, dimension), callbacks.onStart),
+    onText: (text) =>
+      accept(
+        readNumbers(text, dimension, (axis) => around(sides[axis])),
+        callbacks.onStart,
+      ),
   });
   const samples = mountEditable(places.samples, {
     label: "Samples",
     help: "How many samples the loss is the mean of.",
     numeric: true,
-    onText: (text) => accept(wholeNumber(text), callbacks.onSamples),
+    onText: (text) => accept(readNumber(text, SAMPLES), callbacks.onSamples),
   });
   const noise = mountEditable(places.noise, {
     label: "Noise",
     help: "How far the samples' gradients scatter about their mean.",
     numeric: true,
-    onText: (text) => accept(notNegative(text), callbacks.onNoise),
+    onText: (text) => accept(readNumber(text, NOISE), callbacks.onNoise),
   });
   const element = h(
     "div",
@@ -139,6 +151,7 @@ function mountSettings(callbacks) {
     /** @param {PickerModel} model */
     render(model) {
       dimension = model.landscape.dimension;
+      sides = model.landscape.window;
       const fixed = model.locked ?? false;
       const point = model.start.map(formatShort).join(", ");
       start.render({
@@ -158,23 +171,21 @@ function mountSettings(callbacks) {
   };
 }
 
-/** @template T @param {T | null} value @param {(value: T) => void} use */
-function accept(value, use) {
-  if (value === null) return false;
-  use(value);
-  return true;
+/**
+ * @template T
+ * @param {import("../controls/typed.js").Typed<T>} typed
+ * @param {(value: T) => void} use
+ */
+function accept(typed, use) {
+  if (typed.value !== null) use(typed.value);
+  return typed;
 }
 
-/** @param {string} text */
-function wholeNumber(text) {
-  const numbers = readNumbers(text, 1);
-  return numbers && numbers[0] >= 1 ? Math.round(numbers[0]) : null;
-}
-
-/** @param {string} text */
-function notNegative(text) {
-  const numbers = readNumbers(text, 1);
-  return numbers && numbers[0] >= 0 ? numbers[0] : null;
+/** Where a run may start along an axis. @param {readonly [number, number]} side of the window */
+function around([low, high]) {
+  const middle = (low + high) / 2;
+  const reach = START_REACH * (high - low);
+  return { min: middle - reach, max: middle + reach };
 }
 
 /** The dialog: all landscapes by family, or one's own formula. @param {PickerCallbacks} callbacks */

@@ -1,6 +1,8 @@
 /** The hidden layers as rows: units, activation, remove; and a row that adds one or sets all activations. */
 
+import { createFieldWord } from "../controls/field-word.js";
 import { icon } from "../controls/icons.js";
+import { readNumber } from "../controls/typed.js";
 import { wordOf } from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
 
@@ -8,7 +10,7 @@ import { h } from "../lib/dom.js";
 /** @typedef {import("../experiments.js").DeclaredInfo} DeclaredInfo */
 
 const MOST_LAYERS = 12;
-const MOST_UNITS = 1024;
+const UNITS = { min: 1, max: 1024, whole: true };
 
 /**
  * @param {HTMLElement} element
@@ -35,6 +37,8 @@ export function mountLayerList(element, { onHidden }) {
   /** @type {DeclaredInfo[]} */
   let activations = [];
   let shown = "";
+  /** What is to be said beside a row that is made anew. @type {Map<number, string>} */
+  const words = new Map();
 
   add.addEventListener("click", () => {
     const last = hidden[hidden.length - 1];
@@ -55,19 +59,32 @@ export function mountLayerList(element, { onHidden }) {
   /** @param {Hidden} layer @param {number} index */
   function row(layer, index) {
     const units = h("input", {
-      type: "number",
+      type: "text",
       class: "units-field",
-      min: 1,
-      max: MOST_UNITS,
+      inputmode: "numeric",
+      autocomplete: "off",
       value: layer.units,
       "aria-label": `Units of hidden layer ${index + 1}`,
       title: "How many units the layer has",
     });
     units.addEventListener("change", () => {
-      const value = Math.round(Number(units.value));
-      if (value >= 1 && value <= MOST_UNITS) change(index, { units: value });
-      else units.value = String(layer.units);
+      const typed = readNumber(units.value, UNITS);
+      said.show(typed);
+      if (typed.value === null) return;
+      if (typed.value !== layer.units) words.set(index, typed.word);
+      units.value = String(typed.value);
+      change(index, { units: typed.value });
     });
+    units.addEventListener("keydown", (event) => {
+      const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      const value = layer.units + (step ?? 0);
+      if (!step || value < UNITS.min || value > UNITS.max) return;
+      event.preventDefault();
+      change(index, { units: value });
+    });
+    const said = createFieldWord(units);
+    said.show({ value: layer.units, word: words.get(index) ?? "" });
+    words.delete(index);
     const menu = h(
       "select",
       {
@@ -96,6 +113,7 @@ export function mountLayerList(element, { onHidden }) {
         },
         icon("close", 14),
       ),
+      said.element,
     );
   }
 

@@ -1,6 +1,7 @@
 /** The small form that changes one weight or bias of the diagram. */
 
-import { readNumbers } from "../controls/editable.js";
+import { createFieldWord } from "../controls/field-word.js";
+import { readNumber } from "../controls/typed.js";
 import { h } from "../lib/dom.js";
 import { linkText, neuronText } from "../lib/network-words.js";
 
@@ -22,6 +23,7 @@ export function mountWeightForm(element, { onSet, onClose }) {
     autocomplete: "off",
     spellcheck: "false",
   });
+  const said = createFieldWord(field);
   const form = h(
     "form",
     { class: "weight-form", hidden: true },
@@ -29,6 +31,7 @@ export function mountWeightForm(element, { onSet, onClose }) {
     field,
     h("button", { type: "submit", class: "text-button" }, "set"),
     h("button", { type: "button", class: "text-button", onclick: () => close(true) }, "cancel"),
+    said.element,
   );
   element.append(form);
   /** @type {Target | null} */
@@ -42,7 +45,7 @@ export function mountWeightForm(element, { onSet, onClose }) {
     if (!target || !names) return;
     field.value = String(Number(numberAt(target)?.toPrecision(6) ?? 0));
     field.setAttribute("aria-label", `New ${linkText(target, names)}`);
-    field.removeAttribute("aria-invalid");
+    said.clear();
   }
 
   /** @param {boolean} refocus */
@@ -61,12 +64,10 @@ export function mountWeightForm(element, { onSet, onClose }) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const numbers = readNumbers(field.value, 1);
-    if (!numbers || !target) {
-      field.setAttribute("aria-invalid", "true");
-      return;
-    }
-    onSet(target, numbers[0]);
+    const typed = readNumber(field.value);
+    said.show(typed);
+    if (typed.value === null || !target) return;
+    onSet(target, typed.value);
     close(true);
   });
   form.addEventListener("keydown", (event) => {

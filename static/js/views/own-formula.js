@@ -1,6 +1,7 @@
 /** A landscape of one's own: the expression, its formula and gradient typeset while one types, and its window. */
 
-import { readNumbers } from "../controls/editable.js";
+import { createFieldWord } from "../controls/field-word.js";
+import { readNumbers } from "../controls/typed.js";
 import { h } from "../lib/dom.js";
 import { typesetToFit } from "./formula.js";
 
@@ -24,8 +25,8 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
     { class: "formula-hint" },
     "Use x, or x and y; + − * / ^, sin, cos, exp, log, sqrt, abs, pi.",
   );
-  const across = textField("formula-x", "x from … to", "−3, 3");
-  const up = textField("formula-y", "y from … to", "−3, 3");
+  const across = sideField("formula-x", "x from … to");
+  const up = sideField("formula-y", "y from … to");
   const formula = h("div", { class: "formula-line" });
   const gradient = h("div", { class: "formula-line formula-gradient" });
   const preview = h("div", { class: "formula-preview" }, formula, gradient);
@@ -48,11 +49,8 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
   let dimension = 2;
 
   function readWindow() {
-    const x = readNumbers(across.input.value, 2);
-    const y = readNumbers(up.input.value, 2);
-    const sides = dimension === 1 ? [x] : [x, y];
-    const ordered = sides.every((side) => side !== null && side[0] < side[1]);
-    return ordered ? /** @type {Window} */ (/** @type {unknown} */ (sides)) : null;
+    const sides = (dimension === 1 ? [across] : [across, up]).map((field) => field.read());
+    return sides.every(Boolean) ? /** @type {Window} */ (/** @type {unknown} */ (sides)) : null;
   }
 
   async function check() {
@@ -82,13 +80,7 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
     }
     preview.classList.toggle("is-stale", !good);
     const windowGood = readWindow() !== null;
-    const message =
-      answer && "error" in answer
-        ? answer.error
-        : windowGood
-          ? ""
-          : "Expected two numbers, the smaller first.";
-    problem.textContent = message;
+    problem.textContent = answer && "error" in answer ? answer.error : "";
     expression.input.setAttribute("aria-invalid", String(Boolean(answer && "error" in answer)));
     use.disabled = !good || !windowGood;
   }
@@ -147,5 +139,24 @@ function textField(id, label, placeholder) {
   return {
     input,
     row: h("div", { class: "formula-field" }, h("label", { for: id }, label), input),
+  };
+}
+
+/** A side of the window. @param {string} id @param {string} label */
+function sideField(id, label) {
+  const { input, row } = textField(id, label, "−3, 3");
+  const said = createFieldWord(input);
+  row.append(said.element);
+  return {
+    input,
+    row,
+    /** The two ends; what is wrong with them is said. */
+    read() {
+      const typed = readNumbers(input.value, 2);
+      const [low, high] = typed.value ?? [];
+      const swapped = typed.value !== null && low >= high;
+      said.show(swapped ? { value: null, word: "Expected the smaller number first." } : typed);
+      return swapped ? null : typed.value;
+    },
   };
 }

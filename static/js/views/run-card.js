@@ -147,11 +147,7 @@ class ChosenCard extends Card {
       label: "Name of the run",
       help: "Click to rename this run",
       kind: "run-rename",
-      onText: (text) => {
-        const label = text.trim().slice(0, 80);
-        if (label) callbacks.onRename(this.run.index, label);
-        return label !== "";
-      },
+      onText: (text) => callbacks.onRename(this.run.index, text),
     });
     this.optimizer = this.optimizerMenu();
     const actions = createActions(

@@ -25,7 +25,7 @@ import { createRunCard } from "./run-card.js";
  * @property {(index: number) => void} onSelect
  * @property {(index: number, setting: string, value: import("../experiments.js").Json) => void} onInput   while a handle moves
  * @property {(index: number, setting: string, value: import("../experiments.js").Json) => void} onChange  learning_rate, batch_size or a hyperparameter
- * @property {(index: number, label: string) => void} onRename
+ * @property {(index: number, label: string) => import("../controls/typed.js").Typed<string>} onRename
  * @property {(index: number, name: string) => void} onOptimizer
  * @property {(index: number, schedule: import("../experiments.js").Schedule | null, done: boolean) => void} onSchedule
  *   null is a constant rate

@@ -17,9 +17,8 @@ export function pickerActions(host) {
     onChoose: (/** @type {string} */ name) =>
       void session.changeProblem({ kind: "landscape", name }),
     onStart: (/** @type {number[]} */ start) => lab.moveStart(start),
-    onSamples: (/** @type {number} */ samples) =>
-      lab.patchProblem({ samples: Math.min(4096, samples) }),
-    onNoise: (/** @type {number} */ noise) => lab.patchProblem({ noise: Math.min(1e4, noise) }),
+    onSamples: (/** @type {number} */ samples) => lab.patchProblem({ samples }),
+    onNoise: (/** @type {number} */ noise) => lab.patchProblem({ noise }),
     onFormula: (/** @type {Formula} */ formula) =>
       void session.changeProblem({ kind: "formula", ...formula }),
     checkFormula: async (
