@@ -200,7 +200,9 @@ def _without_defaults(model: Any) -> Any:
         kept: dict[str, Any] = {}
         for name, field in type(model).model_fields.items():
             value = getattr(model, name)
-            if name in ("name", "kind", "at", "runs") or value != field.get_default(call_default_factory=True):
+            if name in ("name", "kind", "at", "runs") or value != field.get_default(
+                call_default_factory=True, validated_data=model.__dict__
+            ):
                 kept[name] = _without_defaults(value)
         for name, value in (model.__pydantic_extra__ or {}).items():
             kept[name] = _without_defaults(value)

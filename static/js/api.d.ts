@@ -1037,7 +1037,7 @@ export interface NamedLandscape {
   name?: string;
 }
 /**
- * A person's own formula in x (and y).
+ * A person's own formula: a curve in x or in y alone, a surface in both.
  */
 export interface FormulaLandscape {
   /**
@@ -1050,11 +1050,11 @@ export interface FormulaLandscape {
   noise?: number;
   kind?: "formula";
   /**
-   * Formula in x (and y); ^ also means power.
+   * Formula in x, y or both; ^ also means power.
    */
   expression: string;
   /**
-   * [[x low, x high], [y low, y high]], in the formula's units.
+   * [[x low, x high], [y low, y high]] in the formula's units, or one pair for a formula in one letter; where it is missing −3 … 3 in each letter that occurs.
    */
   window?: [[number, number]] | [[number, number], [number, number]];
 }

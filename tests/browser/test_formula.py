@@ -20,7 +20,7 @@ def form(lab: Lab, page: Page) -> Lab:
 
 
 def test_a_typed_formula_becomes_the_landscape(form: Lab, page: Page, api: httpx.Client) -> None:
-    page.get_by_label("f(x, y) =").fill("x^2 + 3*y^2 + x*y")
+    page.locator("#formula-expression").fill("x^2 + 3*y^2 + x*y")
     expect(page.locator(".formula-gradient .katex").first).to_be_visible()
     use = page.get_by_role("button", name="Use this formula")
     expect(use).to_be_enabled()
@@ -37,7 +37,7 @@ def test_a_typed_formula_becomes_the_landscape(form: Lab, page: Page, api: httpx
 def test_a_hostile_formula_is_refused_in_words(form: Lab, page: Page, watch: Watch, api: httpx.Client) -> None:
     watch.forgive("422")
     before = form.experiment()
-    field = page.get_by_label("f(x, y) =")
+    field = page.locator("#formula-expression")
     for text in ("__import__('os')", "x.__class__", "open('/etc/passwd')", "x^2 +", "9**9**9**9"):
         field.fill("x^2")
         expect(field).to_have_attribute("aria-invalid", "false")
@@ -59,3 +59,20 @@ def test_another_landscape_is_found_and_chosen(lab: Lab, page: Page, api: httpx.
     experiment = lab.experiment_where(lambda e: e["problem"].get("name") == "himmelblau")
     expect(page.locator(".picker-name")).to_contain_text("Himmelblau")
     lab.assert_losses(traces_of(api, experiment))
+
+
+@pytest.mark.parametrize(("text", "letter"), [("x^4-3*x^2", "x"), ("y^4-3*y^2", "y")])
+def test_a_formula_in_one_letter_opens_as_a_curve(form: Lab, page: Page, text: str, letter: str) -> None:
+    page.locator("#formula-expression").fill(text)
+    expect(page.get_by_label(f"{letter} from … to")).to_be_visible()
+    expect(page.locator("#formula-y")).to_be_hidden()
+    expect(page.locator(".formula-preview .formula-line annotation").first).to_have_text(
+        f"f({letter}) = {letter}^{{4}} - 3 {letter}^{{2}}"
+    )
+    use = page.get_by_role("button", name="Use this formula")
+    expect(use).to_be_enabled()
+    use.click()
+    form.experiment_where(lambda e: e["problem"]["kind"] == "formula" and len(e["problem"].get("window", [0])) == 1)
+    expect(page.locator(".picker-formula annotation")).to_have_text(f"f({letter}) = {letter}^{{4}} - 3 {letter}^{{2}}")
+    form.ready()
+    assert len(form.experiment()["runs"][0].get("start") or [0]) == 1

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from app.engine.algebra.formula import FormulaError, parse
 from app.engine.algebra.functions import Functions
+from app.engine.experiment import Experiment
 from app.engine.landscapes import from_formula, landscapes
+from app.engine.memory.store import Store
+from app.engine.runs.traces import trace
 
 SQUARE = ((-3.0, 3.0), (-3.0, 3.0))
 
@@ -47,7 +50,7 @@ SQUARE = ((-3.0, 3.0), (-3.0, 3.0))
         ("x^pi", 1, (1,), 1),
         ("2.5^(x/2)", 1, (4,), 6.25),
         ("(x^2 + 1)^-1.5", 1, (0,), 1),
-        ("y^2", 2, (5, 3), 9),
+        ("y^2", 1, (3,), 9),
         ("-(1 + e*x)*abs(0.01)", 1, (0,), -0.01),
     ],
 )
@@ -191,7 +194,7 @@ def test_heavy_but_valid_formulas_compile_in_time(text):
 
 def test_dimension_can_be_forced_up_and_not_down():
     assert parse("x^2", 2).dimension == 2
-    with pytest.raises(FormulaError, match="expected x alone"):
+    with pytest.raises(FormulaError, match="expected one letter alone"):
         parse("x + y", 1)
 
 
@@ -209,8 +212,8 @@ def test_sympy_is_not_loaded_by_importing_or_refusing():
 def test_own_formula_gets_a_start_and_a_rate():
     landscape = from_formula("x^2 + 3*y^2", SQUARE)
     assert (landscape.name, landscape.dimension, landscape.minima) == ("formula", 2, ())
-    assert landscape.latex == "w_1^{2} + 3 w_2^{2}"
-    assert landscape.gradient_latex == ("2 w_1", "6 w_2")
+    assert landscape.latex == "x^{2} + 3 y^{2}"
+    assert landscape.gradient_latex == ("2 x", "6 y")
     assert landscape.start == (-2.1, 1.8)
     assert landscape.learning_rate == 0.02
     assert not landscape.log
@@ -272,3 +275,36 @@ def test_random_formulas_have_numpys_values(text):
     planned = functions.bound(SAMPLES.shape)(SAMPLES)
     np.testing.assert_array_equal(planned[0], values)
     np.testing.assert_array_equal(planned[1], gradients)
+
+
+@pytest.mark.parametrize(
+    ("text", "window", "sides", "shown"),
+    [
+        ("x^4 - 3*x^2", None, 1, "x^{4} - 3 x^{2}"),
+        ("x^4 - 3*x^2", [[-2, 2]], 1, "x^{4} - 3 x^{2}"),
+        ("x^4 - 3*x^2", [[-2, 2], [-1, 1]], 2, "x^{4} - 3 x^{2}"),
+        ("exp(y) + y^2", None, 1, "y^{2} + e^{y}"),
+        ("exp(y) + y^2", [[0, 2]], 1, "y^{2} + e^{y}"),
+        ("y^2", [[-2, 2], [-1, 1]], 2, "y^{2}"),
+        ("x^2 + 10*y^2", None, 2, "x^{2} + 10 y^{2}"),
+    ],
+)
+def test_a_formula_in_one_letter_is_a_curve(text: str, window: object, sides: int, shown: str) -> None:
+    problem = {"kind": "formula", "expression": text, **({} if window is None else {"window": window})}
+    made = Experiment.model_validate({"problem": problem})
+    assert made.problem.dimension == sides
+    landscape = made.problem.landscape(Store())
+    assert (landscape.dimension, landscape.latex) == (sides, shown)
+    assert not any("w" in part for part in landscape.gradient_latex)
+    assert Experiment.from_link(made.link) == made
+    assert ("window" in made.minimal()["problem"]) == (window is not None)
+    columns = trace(Experiment.model_validate({"problem": problem, "steps": 5})).runs[0].columns
+    assert columns["parameters"].shape == (6, sides)
+
+
+def test_y_alone_is_stepped_as_x_alone() -> None:
+    losses = [
+        trace(Experiment.model_validate({"problem": {"kind": "formula", "expression": text}})).runs[0].columns["loss"]
+        for text in ("x^4 - 3*x^2 + sin(x)", "y^4 - 3*y^2 + sin(y)")
+    ]
+    np.testing.assert_array_equal(*losses)

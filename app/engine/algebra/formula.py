@@ -7,7 +7,7 @@ numbers, variables and listed functions. Everything else is refused with a `Form
 import ast
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
@@ -54,11 +54,19 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A checked formula: its text, its tree, and the dimension of its parameter space (1 or 2)."""
+    """A checked formula: its text, its tree, and its letters as typed, one a dimension.
+
+    In one dimension the tree has x for the letter, whichever it is.
+    """
 
     text: str
     tree: Node
-    dimension: int
+    letters: tuple[str, ...]
+
+    @property
+    def dimension(self) -> int:
+        """Of its parameter space, 1 or 2."""
+        return len(self.letters)
 
 
 _BINARY: dict[type[ast.operator], str] = {
@@ -236,9 +244,9 @@ def _growth(node: Node) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=16)
 def parse(text: str, dimension: int | None = None) -> Formula:
-    """Read a formula in x (and y). `^` and `**` mean power, `ln` is `log`.
+    """Read a formula in x, in y, or in both. `^` and `**` mean power, `ln` is `log`.
 
-    The dimension is 2 where y occurs and 1 otherwise; `dimension` = 2 makes a formula in x alone two-dimensional.
+    The dimension is the number of letters; `dimension` = 2 makes a formula in one letter two-dimensional.
     Raises `FormulaError`.
     """
     if len(text) > MAX_LENGTH:
@@ -265,9 +273,16 @@ def parse(text: str, dimension: int | None = None) -> Formula:
         raise FormulaError(f"formula: expected second derivatives of at most {MAX_GROWTH} terms, got more; shorten it")
     if not reader.variables:
         raise FormulaError("formula: expected x (and y) to occur, got a constant")
-    if dimension == 1 and "y" in reader.variables:
-        raise FormulaError("formula: expected x alone in one dimension, got y too")
-    return Formula(text, tree, dimension or (2 if "y" in reader.variables else 1))
+    letters = VARIABLES if dimension == 2 else tuple(sorted(reader.variables))
+    if dimension == 1 and len(letters) == 2:
+        raise FormulaError("formula: expected one letter alone in one dimension, got x and y")
+    return Formula(text, _in_x(tree) if letters == ("y",) else tree, letters)
+
+
+def _in_x(node: Node) -> Node:
+    """The same in x instead of y."""
+    name = "x" if node.operation == "variable" else node.name
+    return replace(node, name=name, arguments=tuple(_in_x(argument) for argument in node.arguments))
 
 
 __all__ = ["Formula", "FormulaError", "Node", "parse"]

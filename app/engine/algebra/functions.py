@@ -26,6 +26,10 @@ GradientPlan = Callable[[FloatArray], FloatArray]
 """Parameters (d, R) ↦ gradients (d, R), which lie in the plan's own array."""
 
 
+LETTERS = {1: ("w",), 2: ("w_1", "w_2")}
+"""What parameters are called, by dimension."""
+
+
 class Functions:
     """Value, gradient and Hessian of one formula, each compiled on first use.
 
@@ -33,9 +37,15 @@ class Functions:
     Overflow gives inf or nan, never an exception or a warning.
     """
 
-    def __init__(self, formula: str, gradient: tuple[str, ...] = (), dimension: int | None = None) -> None:
-        """`gradient` gives partial derivatives in forms that keep more digits than the derived ones."""
+    def __init__(
+        self, formula: str, gradient: tuple[str, ...] = (), dimension: int | None = None, as_typed: bool = False
+    ) -> None:
+        """`gradient` gives partial derivatives in forms that keep more digits than the derived ones.
+
+        LaTeX has w for x and w₁, w₂ for x, y, but for a formula that somebody typed.
+        """
         self._formula = parse(formula, dimension)
+        self._letters = self._formula.letters if as_typed else LETTERS[self._formula.dimension]
         self._gradient = tuple(parse(partial, self._formula.dimension) for partial in gradient)
         self.dimension = self._formula.dimension
 
@@ -150,17 +160,17 @@ class Functions:
 
     @cached_property
     def latex(self) -> str:
-        """LaTeX of the formula with w₁, w₂ for x, y."""
+        """LaTeX of the formula."""
         from app.engine.algebra.symbolic import latex
 
-        return latex(self.expression, self.dimension)
+        return latex(self.expression, self._letters)
 
     @cached_property
     def gradient_latex(self) -> tuple[str, ...]:
         """LaTeX of the partial derivatives."""
         from app.engine.algebra.symbolic import latex
 
-        return tuple(latex(partial, self.dimension) for partial in self.gradient_expressions)
+        return tuple(latex(partial, self._letters) for partial in self.gradient_expressions)
 
 
 class _Plans:

@@ -209,9 +209,9 @@ def hessian(partials: list[Expression]) -> list[Expression]:
     return [sympy.diff(partial, symbol) for partial, symbol in second]
 
 
-def latex(shown: Expression, dimension: int) -> str:
-    """LaTeX of an expression with w₁, w₂ for x, y (w in one dimension), and decimals where people would write them."""
-    names = {X: "w"} if dimension == 1 else {X: "w_1", Y: "w_2"}
+def latex(shown: Expression, letters: tuple[str, ...]) -> str:
+    """LaTeX of an expression with these letters for x (and y), and decimals where people would write them."""
+    names = dict(zip((X, Y), letters, strict=False))
     decimals = {number: _decimal(number) for number in shown.atoms(sympy.Rational)}
     decimals = {number: decimal for number, decimal in decimals.items() if decimal is not None}
     return str(sympy.latex(shown.xreplace(decimals), symbol_names=names))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, model_validator
 
-from app.engine.algebra.formula import parse
+from app.engine.algebra.formula import FormulaError, parse
 from app.engine.algebra.functions import GradientPlan, Plan
 from app.engine.declaration import FloatArray, setting
 from app.engine.figures.landscape import figure_points, landscape_figure
@@ -23,6 +23,7 @@ from app.engine.sampling.streams import Stream, generator
 
 START_REACH = 1e3
 RUN_REACH = 1e6
+USUAL_SIDE = (-3.0, 3.0)
 KEPT_TILTS = 8
 """Blocks of epochs whose batches' tilts are kept, as many as runs can race with batch sizes of their own."""
 
@@ -288,14 +289,25 @@ class NamedLandscape(LandscapeSettings):
         return landscapes[self.name]
 
 
+def _usual_window(expression: str) -> tuple[Side] | tuple[Side, Side]:
+    """−3 … 3 in each letter that occurs; what cannot be read is told of later."""
+    try:
+        dimension = parse(expression).dimension
+    except FormulaError:
+        dimension = 2
+    return (USUAL_SIDE,) if dimension == 1 else (USUAL_SIDE, USUAL_SIDE)
+
+
 @problems.register
 class FormulaLandscape(LandscapeSettings):
-    """A person's own formula in x (and y)."""
+    """A person's own formula: a curve in x or in y alone, a surface in both."""
 
     kind: Literal["formula"] = "formula"
-    expression: str = Field(description="Formula in x (and y); ^ also means power.", max_length=500, min_length=1)
+    expression: str = Field(description="Formula in x, y or both; ^ also means power.", max_length=500, min_length=1)
     window: tuple[Side] | tuple[Side, Side] = Field(
-        ((-3.0, 3.0), (-3.0, 3.0)), description="[[x low, x high], [y low, y high]], in the formula's units."
+        default_factory=lambda read: _usual_window(read.get("expression", "")),
+        description="[[x low, x high], [y low, y high]] in the formula's units, or one pair for a formula in one "
+        "letter; where it is missing −3 … 3 in each letter that occurs.",
     )
 
     @model_validator(mode="after")

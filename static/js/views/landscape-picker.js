@@ -9,7 +9,7 @@ import { formatShort } from "../lib/format.js";
 import { createDialog, createTabs } from "./dialog.js";
 import { typesetToFit } from "./formula.js";
 import { mountGallery } from "./gallery.js";
-import { mountOwnFormula } from "./own-formula.js";
+import { lettersOf, mountOwnFormula } from "./own-formula.js";
 
 /** @typedef {import("../types.d.ts").LandscapeInfo} LandscapeInfo */
 /** @typedef {import("./own-formula.js").FormulaAnswer} FormulaAnswer */
@@ -39,7 +39,7 @@ const NOISE = { min: 0, max: 1e4 };
  * @property {(samples: number) => void} onSamples
  * @property {(noise: number) => void} onNoise
  * @property {(formula: {expression: string, window: Window}) => void} onFormula
- * @property {(expression: string, window: Window) => Promise<FormulaAnswer>} checkFormula
+ * @property {(expression: string, window: Window | null) => Promise<FormulaAnswer>} checkFormula
  * @property {(canvas: HTMLCanvasElement, name: string) => void} thumbnail
  */
 
@@ -93,7 +93,10 @@ export function mountPicker(element, callbacks) {
       holdFixed(opener, next.locked ?? false);
       if (typesetFor !== landscape.latex) {
         typesetFor = landscape.latex;
-        typesetToFit(formula, withName(landscape), { ours: !next.formula, least: 0.62 });
+        typesetToFit(formula, withName(landscape, next.formula?.expression), {
+          ours: !next.formula,
+          least: 0.62,
+        });
       }
       settings.render(next);
     },
@@ -104,10 +107,11 @@ export function mountPicker(element, callbacks) {
   };
 }
 
-/** @param {LandscapeInfo} landscape */
-function withName({ latex, dimension }) {
+/** The formula with its name: of w, or of the letters that somebody typed. @param {LandscapeInfo} landscape @param {string} [typed] */
+function withName({ latex, dimension }, typed) {
   if (/^\s*f\s*(\\left)?\(/.test(latex)) return latex;
-  return `f(${dimension === 1 ? "x" : "w"}) = ${latex}`;
+  const letters = typed && (dimension === 1 ? lettersOf(typed) : ["x", "y"]).join(", ");
+  return `f(${letters ?? "w"}) = ${latex}`;
 }
 
 /** Start, samples and noise, each a dotted value. @param {PickerCallbacks} callbacks */

@@ -14,7 +14,8 @@ const PAUSE = 180;
 /**
  * @param {HTMLElement} element
  * @param {object} options
- * @param {(expression: string, window: Window) => Promise<FormulaAnswer>} options.checkFormula
+ * @param {(expression: string, window: Window | null) => Promise<FormulaAnswer>} options.checkFormula
+ *   without a window it is the usual one
  * @param {(formula: {expression: string, window: Window}) => void} options.onFormula
  * @returns {{render: (formula: {expression: string, window: Window} | null) => void, dispose: () => void}}
  */
@@ -23,7 +24,7 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
   const hint = h(
     "p",
     { class: "formula-hint" },
-    "Use x, or x and y; + − * / ^, sin, cos, exp, log, sqrt, abs, pi.",
+    "Use x, y or both; + − * / ^, sin, cos, exp, log, sqrt, abs, pi.",
   );
   const across = sideField("formula-x", "x from … to");
   const up = sideField("formula-y", "y from … to");
@@ -46,10 +47,15 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
   let asked = 0;
   let timer = 0;
   let good = false;
-  let dimension = 2;
 
+  /** A formula in one letter is a curve over that letter. */
   function readWindow() {
-    const sides = (dimension === 1 ? [across] : [across, up]).map((field) => field.read());
+    const letters = lettersOf(expression.input.value);
+    const both = letters.length !== 1;
+    expression.label.textContent = `f(${both ? "x, y" : letters[0]}) =`;
+    across.label.textContent = `${both ? "x" : letters[0]} from … to`;
+    up.row.hidden = !both;
+    const sides = (both ? [across, up] : [across]).map((field) => field.read());
     return sides.every(Boolean) ? /** @type {Window} */ (/** @type {unknown} */ (sides)) : null;
   }
 
@@ -57,13 +63,7 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
     const mine = ++asked;
     const text = expression.input.value.trim();
     if (text === "") return show(null);
-    const answer = await checkFormula(
-      text,
-      readWindow() ?? [
-        [-3, 3],
-        [-3, 3],
-      ],
-    );
+    const answer = await checkFormula(text, readWindow());
     // A slower answer to an older text is dropped.
     if (mine === asked) show(answer);
   }
@@ -72,9 +72,7 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
   function show(answer) {
     good = answer !== null && !("error" in answer);
     if (answer && !("error" in answer)) {
-      dimension = answer.dimension;
-      up.row.hidden = dimension === 1;
-      const names = dimension === 1 ? "x" : "x, y";
+      const names = lettersOf(expression.input.value).join(", ");
       typesetToFit(formula, `f(${names}) = ${answer.latex}`, { ours: false });
       typesetToFit(gradient, gradientLatex(answer.gradient_latex, names), { ours: false });
     }
@@ -117,6 +115,12 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
   };
 }
 
+/** Which of x and y occur in a typed text; both where none does yet. @param {string} text */
+export function lettersOf(text) {
+  const found = ["x", "y"].filter((letter) => new RegExp(`\\b${letter}\\b`).test(text));
+  return found.length === 0 ? ["x", "y"] : found;
+}
+
 /** @param {string[]} parts @param {string} names */
 function gradientLatex(parts, names) {
   const inner =
@@ -136,20 +140,23 @@ function textField(id, label, placeholder) {
     spellcheck: "false",
     autocapitalize: "off",
   });
+  const words = h("label", { for: id }, label);
   return {
     input,
-    row: h("div", { class: "formula-field" }, h("label", { for: id }, label), input),
+    label: words,
+    row: h("div", { class: "formula-field" }, words, input),
   };
 }
 
 /** A side of the window. @param {string} id @param {string} label */
 function sideField(id, label) {
-  const { input, row } = textField(id, label, "−3, 3");
+  const { input, row, label: words } = textField(id, label, "−3, 3");
   const said = createFieldWord(input);
   row.append(said.element);
   return {
     input,
     row,
+    label: words,
     /** The two ends; what is wrong with them is said. */
     read() {
       const typed = readNumbers(input.value, 2);

@@ -23,10 +23,10 @@ export function pickerActions(host) {
       void session.changeProblem({ kind: "formula", ...formula }),
     checkFormula: async (
       /** @type {string} */ expression,
-      /** @type {Formula["window"]} */ window,
+      /** @type {Formula["window"] | null} */ window,
     ) => {
       try {
-        const problem = { kind: "formula", expression, window };
+        const problem = { kind: "formula", expression, ...(window && { window }) };
         const { landscape } = await server.post("/api/v1/experiments/normalize", { problem });
         return landscape ?? { error: "expected a formula" };
       } catch (error) {
