@@ -95,6 +95,13 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
         [_run("Adam", 0.01, None, name="adam")], 3000,
     ),
     _preset(
+        "Epochs and overfitting", "early-stopping", "Stopping in time",
+        "The same network stops itself once the test loss has not fallen for 300 steps: its best step lies behind it.",
+        {"dataset": {"name": "noisy_cubic", "samples": 30, "noise": 0.25}, "hidden": _layers(24, 24),
+         "early_stopping": {"patience": 300}},
+        [_run("Adam", 0.01, None, name="adam")], 3000,
+    ),
+    _preset(
         "Epochs and overfitting", "weight-decay", "A price on weights",
         "The same network with L2: large weights cost, so the curve stays smooth and the test loss stays down.",
         {"dataset": {"name": "noisy_cubic", "samples": 30, "noise": 0.25}, "hidden": _layers(24, 24), "l2": 0.01},

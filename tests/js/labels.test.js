@@ -4,6 +4,7 @@ import {
   arrowScale,
   clipSegment,
   labelBox,
+  MOST_ARROW_SCALE,
   overlap,
   placeLabels,
 } from "../../static/js/lib/labels.js";
@@ -55,6 +56,11 @@ test("arrows are scaled by two significant digits", () => {
   assert.equal(arrowScale(6.1, 80), 13);
   assert.equal(arrowScale(0, 80), 0);
   assert.equal(arrowScale(Number.NaN, 80), 0);
+});
+
+test("arrows are exaggerated so far and no farther, and at rest there are none", () => {
+  assert.equal(arrowScale(0.02, 80), MOST_ARROW_SCALE);
+  assert.equal(arrowScale(1e-8, 80), 0);
 });
 
 test("segments are cut to the frame", () => {

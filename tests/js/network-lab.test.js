@@ -173,3 +173,8 @@ test("tensors keep their kind of number", () => {
   assert.deepEqual([tensors.a.data[0], tensors.b.data[0], tensors.c.data[0]], [1.5, 200, -7]);
   assert.deepEqual([...tensors.d.data], [12]);
 });
+
+test("what lies beyond an axis is on one side of it", async () => {
+  const { sideOf } = await import("../../static/js/views/curves-paint.js");
+  assert.deepEqual([sideOf(5, 10, 90), sideOf(10, 10, 90), sideOf(120, 10, 90)], [-1, 0, 1]);
+});

@@ -100,15 +100,20 @@ function turn(a, b) {
   return d > 180 ? 360 - d : d;
 }
 
+/** Arrows are drawn so many times as long at most; a run whose steps are shorter still is at rest, and has none. */
+export const MOST_ARROW_SCALE = 1000;
+const SHORTEST_ARROW = 5;
+
 /**
- * The common factor by which arrows are drawn so that the longest is `target` pixels: two significant
- * digits, so that the caption can say it.
+ * The common factor by which arrows are drawn so that the longest is `target` pixels, as far as that may be: two
+ * significant digits, so that the caption can say it. 0 where nothing can be seen of them.
  * @param {number} longest length of the longest arrow in pixels at its true size
  * @param {number} target
  */
 export function arrowScale(longest, target) {
   if (!(longest > 1e-300) || !Number.isFinite(longest)) return 0;
-  return Number((target / longest).toPrecision(2));
+  const factor = Math.min(MOST_ARROW_SCALE, Number((target / longest).toPrecision(2)));
+  return factor * longest < SHORTEST_ARROW ? 0 : factor;
 }
 
 /**

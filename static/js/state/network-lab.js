@@ -9,6 +9,7 @@ import { fitting, Lab } from "./lab.js";
 
 /** Experiments with fewer steps times parameters are computed at once, in a second or two. */
 const EAGER = 2e7;
+const LEAST_PATIENCE = 20;
 /** Columns that every problem has. */
 const ALWAYS = ["step", "epoch", "evaluations", "batch_size"];
 /** A rate that suits some optimizer on nearly every network: every scale reaches it. */
@@ -39,6 +40,16 @@ export class NetworkLab extends Lab {
 
   get standardRate() {
     return this.outline?.suggested_rate ?? 0.1;
+  }
+
+  /**
+   * Measurements without improvement after which early stopping ends a run, where nobody says otherwise: a tenth of
+   * the steps. A test loss often rests on its way down; one that has turned is seen to have turned by then.
+   */
+  get usualPatience() {
+    const measured = this.traces.find((trace) => (trace?.measured?.[1] ?? 0) > 0)?.measured;
+    const every = measured ? measured[1] - measured[0] : 1;
+    return Math.max(LEAST_PATIENCE, Math.round(this.experiment.steps / 10 / every));
   }
 
   get sampleCount() {

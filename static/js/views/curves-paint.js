@@ -59,10 +59,10 @@ export function paintCurves(sheet) {
     );
     c.clip();
     const right = model.strip === "right";
-    if (right) for (const index of order) paintThin(sheet, index, thinShare(model, index));
-    for (const index of order)
-      paintRun(sheet, index, right ? fullShare(model, index) : "learning_rate");
+    if (right) for (const index of order) paintThin(sheet, index, "test_accuracy");
+    for (const index of order) paintRun(sheet, index, right ? "accuracy" : "learning_rate");
     c.restore();
+    for (const index of order) paintOutside(sheet, index);
   }
   paintChangeLabels(sheet, order);
   paintTimeline(sheet);
@@ -117,16 +117,6 @@ function paintGrid({ c, palette, layout, measures, model }) {
   }
 }
 
-/** The column of right answers that is drawn in full: on test samples, where there are any. @param {CurvesModel} model @param {number} index */
-function fullShare(model, index) {
-  return model.runs[index].trace?.columns.test_accuracy ? "test_accuracy" : "accuracy";
-}
-
-/** @param {CurvesModel} model @param {number} index */
-function thinShare(model, index) {
-  return model.runs[index].trace?.columns.test_accuracy ? "accuracy" : "";
-}
-
 /**
  * A column that accompanies another one: a thin line, fainter in the future.
  * @param {Sheet} sheet
@@ -162,7 +152,6 @@ function paintRun(sheet, index, column) {
   const { color, dash } = styles[index];
   const chosen = index === model.selected;
   const row = Math.max(0, Math.min(model.step, trace.rows - 1));
-  const loss = column === "loss";
   c.lineJoin = "round";
   c.strokeStyle = color;
   if (run.ghost && run.ghostFrom < run.ghost.rows) {
@@ -178,7 +167,7 @@ function paintRun(sheet, index, column) {
   strokeColumn(sheet, trace, row, trace.rows - 1, column);
   c.globalAlpha = 1;
   const wide = model.projector ? 1.25 : 1;
-  c.lineWidth = (chosen ? (loss ? 2.8 : 2.2) : 2) * wide;
+  c.lineWidth = (chosen ? 2.8 : 2) * wide;
   c.lineCap = dash[0] === 1 ? "round" : "butt";
   c.setLineDash(dash);
   strokeColumn(sheet, trace, 0, row, column);
@@ -187,7 +176,7 @@ function paintRun(sheet, index, column) {
 }
 
 /**
- * Heads on the loss curves; a diverged run ends in ×, at the top when its loss left the range.
+ * Heads on the loss curves; a diverged run ends in ×. What left the range is pointed at from its edge.
  * @param {Sheet} sheet
  * @param {number[]} order
  */
@@ -203,23 +192,75 @@ function paintHeads(sheet, order) {
     const yAt = (/** @type {number} */ k) => {
       const value = valueNear(trace, trace.columns.loss, k) - measures.offset;
       const height = model.lossScale === "log" ? Math.log10(value) : value;
-      if (Number.isNaN(height)) return diverged ? layout.top : layout.bottom;
-      return Math.max(layout.top, Math.min(layout.bottom, layout.toY(height)));
+      if (Number.isNaN(height))
+        return diverged ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+      return layout.toY(height);
+    };
+    /** @type {(k: number, color: string, draw: (x: number, y: number) => void) => void} */
+    const place = (k, color, draw) => {
+      const x = xAt(sheet, trace, k);
+      const outside = sideOf(yAt(k), layout.top, layout.bottom);
+      if (outside === 0) draw(x, yAt(k));
+      else drawOutside(sheet, x, outside < 0 ? layout.top : layout.bottom, outside, color);
     };
     if (diverged) {
       c.globalAlpha = ended ? 1 : 0.5;
-      drawDivergence(
-        c,
-        xAt(sheet, trace, last),
-        yAt(last),
-        4.2 * scale,
-        palette.diverged,
-        palette.paper,
+      place(last, palette.diverged, (x, y) =>
+        drawDivergence(c, x, y, 4.2 * scale, palette.diverged, palette.paper),
       );
       c.globalAlpha = 1;
       if (ended) continue;
     }
     const { marker, color } = styles[index];
-    drawMarker(c, marker, xAt(sheet, trace, row), yAt(row), 5.6 * scale, color, palette.paper);
+    place(row, color, (x, y) => drawMarker(c, marker, x, y, 5.6 * scale, color, palette.paper));
   }
+}
+
+/**
+ * What the lower strip does not reach at this step is marked as outside.
+ * @param {Sheet} sheet
+ * @param {number} index
+ */
+function paintOutside(sheet, index) {
+  const { model, layout, styles } = sheet;
+  const trace = /** @type {RunTrace} */ (model.runs[index].trace);
+  const right = model.strip === "right";
+  const values = trace.columns[right ? "accuracy" : "learning_rate"];
+  if (!values || !layout.strip) return;
+  const row = Math.max(0, Math.min(model.step, trace.rows - 1));
+  const value = valueNear(trace, values, row);
+  const y = layout.toStripY(right ? value : Math.log10(value));
+  const { top, bottom } = layout.strip;
+  const outside = sideOf(y, top, bottom);
+  if (outside === 0) return;
+  const edge = outside < 0 ? top : bottom;
+  drawOutside(sheet, xAt(sheet, trace, row), edge, outside, styles[index].color);
+}
+
+/** −1 above, 1 below, 0 within. @param {number} y @param {number} top @param {number} bottom */
+export function sideOf(y, top, bottom) {
+  return y < top - 0.5 ? -1 : y > bottom + 0.5 ? 1 : 0;
+}
+
+/**
+ * A small pointer out of the axis: what it stands for is not at the edge but beyond it.
+ * @param {Sheet} sheet
+ * @param {number} x
+ * @param {number} edge
+ * @param {number} side  −1 upwards, 1 downwards
+ * @param {string} color
+ */
+function drawOutside({ c, model, palette }, x, edge, side, color) {
+  const r = (model.projector ? 1.35 : 1) * 5.2;
+  c.beginPath();
+  c.moveTo(x - r, edge - side * r);
+  c.lineTo(x, edge + side * 0.6 * r);
+  c.lineTo(x + r, edge - side * r);
+  c.closePath();
+  c.setLineDash([]);
+  c.strokeStyle = palette.paper;
+  c.lineWidth = 3;
+  c.stroke();
+  c.fillStyle = color;
+  c.fill();
 }

@@ -92,7 +92,7 @@ function isLoss(column) {
 }
 
 /**
- * From a value of a column to its pixel; what leaves the range is kept near it.
+ * From a value of a column to its pixel; what leaves the range leaves the picture, at no great distance.
  * @param {Sheet} sheet
  * @param {string} column
  */
@@ -101,7 +101,7 @@ function heightOf({ layout, measures, model }, column) {
   const log = loss ? model.lossScale === "log" : column === "learning_rate";
   const offset = loss ? measures.offset : 0;
   const [low, high] = loss ? measures.loss : measures.strip;
-  const below = low - 0.02 * (high - low);
+  const below = low - 4 * (high - low);
   const above = high + 4 * (high - low);
   const toPixel = loss ? layout.toY : layout.toStripY;
   return (/** @type {number} */ raw) => {

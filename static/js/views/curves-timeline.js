@@ -82,7 +82,8 @@ function paintStripName({ c, model, palette, layout }, playhead) {
   const { strip, left, fontSize } = layout;
   if (!strip) return;
   const tested = model.runs.some(({ trace }) => trace?.columns.test_accuracy);
-  const text = model.strip === "right" ? (tested ? "test right" : "right") : "learning rate η";
+  const text =
+    model.strip === "right" ? (tested ? "right (test thin)" : "right") : "learning rate η";
   c.font = `${fontSize}px ${SANS}`;
   c.textAlign = "left";
   c.textBaseline = "middle";

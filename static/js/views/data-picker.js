@@ -19,6 +19,7 @@ import { mountNetworkEditor } from "./network-editor.js";
  * @property {NetworkProblem} problem
  * @property {Samples | null} samples
  * @property {number[]} sizes
+ * @property {number} patience  of early stopping, where nobody says otherwise
  * @property {string} kind
  * @property {string} title   of the example, or of the data
  * @property {string | null} lesson  of the example; the data set's when null

@@ -57,7 +57,7 @@ export function drawChanges(scene) {
 
 /**
  * Markers at the heads with their names. Heads that coincide are nested, the chosen one outermost, and
- * share one label; a head outside the map is a pointer at its edge; a diverged run ends in ×.
+ * share one label; a head outside the map is a pointer at its edge; a diverged run ends in × where it is in sight.
  * @param {Scene} scene
  */
 export function drawHeads(scene) {
@@ -76,9 +76,10 @@ export function drawHeads(scene) {
   for (const { x, y, at, index, level, diverged, within } of upwards) {
     const { color, marker } = styles[index];
     const r = 6.6 * scale * 0.66 ** Math.min(level, 4);
-    if (diverged) drawDivergence(c, x, y, 5 * scale, palette.diverged, palette.paper);
-    else if (within) drawMarker(c, marker, x, y, r, color, palette.paper);
-    else drawPointer(scene, x, y, at, color);
+    // What is outside is pointed at: at the edge itself nothing is.
+    if (!within) drawPointer(scene, x, y, at, diverged ? palette.diverged : color);
+    else if (diverged) drawDivergence(c, x, y, 5 * scale, palette.diverged, palette.paper);
+    else drawMarker(c, marker, x, y, r, color, palette.paper);
     scene.obstacles.push({ x: x - 8, y: y - 8, width: 16, height: 16 });
   }
   const explained = model.arrows.length > 0;

@@ -60,7 +60,7 @@ export function mountNetworkEditor(parent, { onProblem }) {
     element,
     /** @param {import("./data-picker.js").DataPickerModel} model */
     render(model) {
-      const { catalog, problem, samples, sizes } = model;
+      const { catalog, problem, samples, sizes, patience } = model;
       if (!built || built.catalog !== catalog)
         built = { catalog, schema: withLogs(catalog.network.schema) };
       inputs.render(offeredInputs(catalog, samples), problem.inputs ?? []);
@@ -69,7 +69,7 @@ export function mountNetworkEditor(parent, { onProblem }) {
       loss.render(fitting, problem.loss);
       initializer.render(catalog.initializers, problem.initializer);
       rest.render({ schema: built.schema, values: problem, omit: OMIT });
-      stopping.render(catalog, problem.early_stopping, Boolean(samples?.test));
+      stopping.render(catalog, problem.early_stopping, Boolean(samples?.test), patience);
     },
   };
 }
@@ -177,11 +177,12 @@ function mountStopping(onChange) {
   const place = h("div", {});
   /** @type {Stopping} */
   let value = null;
+  let usual = 20;
   const change = (/** @type {string} */ key, /** @type {Json} */ setting) =>
     onChange({ ...value, [key]: setting });
   const form = mountForm(place, { onChange: change });
   input.addEventListener("change", () =>
-    onChange(input.checked ? { patience: 20, min_delta: 0 } : null),
+    onChange(input.checked ? { patience: usual, min_delta: 0 } : null),
   );
   const element = h(
     "div",
@@ -196,8 +197,9 @@ function mountStopping(onChange) {
   );
   return {
     element,
-    /** @param {NetworkCatalog} catalog @param {Stopping} next @param {boolean} tested */
-    render(catalog, next, tested) {
+    /** @param {NetworkCatalog} catalog @param {Stopping} next @param {boolean} tested @param {number} patience */
+    render(catalog, next, tested, patience) {
+      usual = patience;
       value = next;
       element.hidden = !tested;
       input.checked = next !== null;

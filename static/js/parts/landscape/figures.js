@@ -2,6 +2,7 @@
 
 import { h } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/format.js";
+import { MOST_ARROW_SCALE } from "../../lib/labels.js";
 import { mountCurve1d } from "../../views/curve1d.js";
 import { mountMap } from "../../views/map.js";
 import { mountSurface } from "../../views/surface.js";
@@ -12,7 +13,8 @@ import { headed } from "../heading.js";
 
 /** @param {HTMLElement} caption @param {import("../../types.js").FigureReport} report */
 function say(caption, { caption: words = "", arrowScale }) {
-  const arrows = arrowScale ? ` · arrows × ${formatNumber(arrowScale, 2)}` : "";
+  const most = arrowScale === MOST_ARROW_SCALE ? " (the most)" : "";
+  const arrows = arrowScale ? ` · arrows × ${formatNumber(arrowScale, 2)}${most}` : "";
   const text = `${words}${arrows}`;
   if (caption.textContent !== text) caption.textContent = text;
 }

@@ -27,6 +27,7 @@ export const data = {
           problem: lab.experiment.problem,
           samples: network.samples,
           sizes: outline.sizes,
+          patience: network.usualPatience,
           kind,
           title: session.problemTitle,
           lesson,
