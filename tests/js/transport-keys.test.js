@@ -47,6 +47,18 @@ test("Space presses the focused button, arrows still step", () => {
   assert.equal(actionForKey({ key: "ArrowLeft" }, { tagName: "BUTTON" }), "back");
 });
 
+test("Space plays after a choice by the mouse, but not in a text field", () => {
+  const space = (/** @type {object} */ target) => actionForKey({ key: " " }, target, true, true);
+  for (const tagName of ["BUTTON", "A", "SUMMARY", "SELECT"])
+    assert.equal(space({ tagName }), "toggle");
+  for (const type of ["radio", "checkbox", "range"])
+    assert.equal(space({ tagName: "INPUT", type }), "toggle");
+  assert.equal(space({ tagName: "INPUT", type: "text" }), null);
+  assert.equal(space({ tagName: "TEXTAREA" }), null);
+  assert.equal(space({ isContentEditable: true }), null);
+  assert.equal(actionForKey({ key: "ArrowDown" }, { tagName: "SELECT" }, true, true), null);
+});
+
 test("speeds are written with their unit", () => {
   assert.deepEqual(SPEEDS.map(speedLabel).slice(0, 2), ["1 step/s", "2 steps/s"]);
   assert.equal(speedLabel(Number.POSITIVE_INFINITY), "max speed");

@@ -17,13 +17,17 @@ const OWN_KEYS = {
 /**
  * What a key does: Space plays and pauses, arrows step, Home and End jump, R starts again with the same seed, Shift+R
  * with a new one, F forks here; Ctrl+Z takes back, with Shift does again. Null where the key belongs to somebody else:
- * with Ctrl, Alt or Meta, in a field, and Space on a button.
+ * with Ctrl, Alt or Meta, in a field, and Space on a control that the keyboard went to. A control that was clicked is
+ * done with: whoever chooses with the mouse plays with Space.
  * @param {{key: string, shiftKey?: boolean, ctrlKey?: boolean, altKey?: boolean, metaKey?: boolean}} event
  * @param {{tagName?: string, type?: string, isContentEditable?: boolean, role?: string | null} | null} [target]
  * @param {boolean} [letters]  whether single letters are shortcuts
+ * @param {boolean} [clicked]  whether the target has the focus because somebody pointed at it
  * @returns {TransportAction | null}
  */
-export function actionForKey(event, target = null, letters = true) {
+export function actionForKey(event, target = null, letters = true, clicked = false) {
+  const plain = !(event.altKey || event.ctrlKey || event.metaKey);
+  if (plain && event.key === " " && clicked && !isTextField(target)) return "toggle";
   if (event.altKey || takesKey(target, event.key)) return null;
   if (event.ctrlKey || event.metaKey) return historyAction(event);
   if (event.key === " ") return pressesOnSpace(target) ? null : "toggle";
@@ -65,6 +69,12 @@ function takesKey(target, key) {
   if (target.isContentEditable || ["TEXTAREA", "SELECT"].includes(tag)) return true;
   if (tag === "INPUT") return (OWN_KEYS[target.type ?? ""] ?? takesAll)(key);
   return ["slider", "tab"].includes(target.role ?? "") && MOVES.has(key);
+}
+
+/** @param {{tagName?: string, type?: string, isContentEditable?: boolean} | null} target */
+function isTextField(target) {
+  if (target?.isContentEditable || target?.tagName === "TEXTAREA") return true;
+  return target?.tagName === "INPUT" && !((target.type ?? "") in OWN_KEYS);
 }
 
 /** @param {{tagName?: string} | null} target */

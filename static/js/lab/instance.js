@@ -10,7 +10,7 @@ import { runCards } from "../state/models.js";
 import { soundView } from "../state/view-text.js";
 import { currentTheme, onThemeChange } from "../theme.js";
 import { mountNotice } from "../views/notice.js";
-import { singleKeys, takeKeys } from "./keys.js";
+import { singleKeys, takeKeys, wasPointedAt } from "./keys.js";
 import { chosen, columnsOf } from "./options.js";
 import { Shell } from "./shell.js";
 import { watchSight } from "./sight.js";
@@ -176,7 +176,7 @@ export class Instance {
   /** @param {KeyboardEvent} event */
   key(event) {
     const target = event.target instanceof HTMLElement ? event.target : null;
-    const action = actionForKey(event, target, singleKeys());
+    const action = actionForKey(event, target, singleKeys(), wasPointedAt());
     if (!action || !this.shows("transport")) return;
     event.preventDefault();
     this.session.act(action);

@@ -11,8 +11,15 @@ import { on } from "../lib/dom.js";
 const takers = new Set();
 /** @type {Taker | null} */
 let touched = null;
+/** The focus is where somebody pointed, and not where Tab went. */
+let pointed = false;
+/** The key that a lab has taken: a button must not be pressed when it is let go. @type {string | null} */
+let taken = null;
 /** @type {(() => void)[]} */
 let listening = [];
+
+/** Whether what has the focus was pointed at. */
+export const wasPointedAt = () => pointed;
 
 /** @param {EventTarget | null} target */
 function around(target) {
@@ -23,9 +30,24 @@ function around(target) {
 
 /** @param {KeyboardEvent} event */
 function give(event) {
+  taken = null;
+  if (event.key === "Tab") pointed = false;
   if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
   const [first] = takers;
   (around(event.target) ?? touched ?? first)?.onKey(event);
+  if (event.defaultPrevented) taken = event.key;
+}
+
+/** @param {KeyboardEvent} event */
+function release(event) {
+  if (event.key === taken && event.key === " ") event.preventDefault();
+  taken = null;
+}
+
+/** @param {Event} event */
+function point(event) {
+  pointed = true;
+  remember(event);
 }
 
 /** @param {Event} event */
@@ -41,7 +63,8 @@ export function takeKeys(taker) {
   if (takers.size === 0)
     listening = [
       on(document, "keydown", give),
-      on(document, "pointerdown", remember),
+      on(document, "keyup", release),
+      on(document, "pointerdown", point),
       on(document, "focusin", remember),
     ];
   takers.add(taker);
