@@ -6,9 +6,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, address_of
 
 WAYS = ["mouse", "touch", "keys"]
+LONG = {
+    "problem": {"kind": "landscape", "name": "quadratic_k10"},
+    "runs": [{"learning_rate": 0.004}],
+    "steps": 5000,
+}
+"""A run that plays for as long as a slow machine needs."""
 PLACES = [0.45, 0.5, 0.55, 0.6, 0.65, 0.7]
 
 
@@ -62,7 +68,7 @@ def changes(lab: Lab) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_drag_while_it_plays_is_one_change(lab: Lab, page: Page, way: str) -> None:
-    lab.open("/landscapes?preset=too-small")
+    lab.open(address_of(LONG))
     lab.apply("from this step")
     lab.seek(10)
     page.get_by_label("Speed").select_option(label="30 steps/s")
