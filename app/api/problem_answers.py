@@ -20,6 +20,7 @@ class ProblemOutline(Answer):
     """What is known of a network."""
 
     sizes: list[int] = Field(description="Units of each layer, inputs first.")
+    losses: list[str] = Field(description="Losses that a run may have of its own: they work on the same parameters.")
     parameters: int = Field(description="Number of weights and biases.")
     suggested_rate: float = Field(description="The learning rate of a run that names none.")
     columns: list[str] = Field(description="Columns that come unasked.")

@@ -9,9 +9,10 @@ from pydantic_core import PydanticCustomError
 from app.engine import links
 from app.engine.declaration import Declaration
 from app.engine.memory.store import digest
+from app.engine.networks.settings import LossChoice
 from app.engine.optimizers import Optimizer, optimizers
 from app.engine.optimizers.clipping import GradientClipping
-from app.engine.problems import ProblemSettings, problems
+from app.engine.problems import Mismatch, ProblemSettings, problems
 from app.engine.registry import one_of
 from app.engine.schedules import Schedule, schedules
 from app.engine.schedules.base import MAX_RATE
@@ -71,6 +72,7 @@ class Run(Declaration):
     start: Annotated[list[float], Field(max_length=1_000_000)] | None = Field(
         None, description="Start point; null is the problem's own."
     )
+    loss: LossChoice | None = Field(None, description="The loss that the run descends; null is the problem's.")
     label: str = Field("", max_length=80, description="What the run is called.")
     gradient_clipping: GradientClipping | None = Field(
         None, description="Clip the batch gradient before anything else."
@@ -78,8 +80,11 @@ class Run(Declaration):
     changes: tuple[Change, ...] = Field((), max_length=MAX_CHANGES, description="Changes on the way, sorted by step.")
 
     def digests(self) -> tuple[bytes, ...]:
-        """Short names of what determines the rows: the settings without changes, then with one more after the other."""
-        found = [digest(self.model_dump_json(exclude={"label", "changes"}).encode())]
+        """Short names of what determines the rows beside the problem that the run sees.
+
+        Of the settings without changes, then with one more after the other.
+        """
+        found = [digest(self.model_dump_json(exclude={"label", "loss", "changes"}).encode())]
         for change in self.changes:
             found.append(digest(found[-1], change.model_dump_json().encode()))
         return tuple(found)
@@ -151,6 +156,12 @@ class Experiment(Declaration):
                     "hessian", "expected an optimizer that needs no second derivatives, for a {kind}",
                     {"kind": self.problem.key(), "path": ["runs", index, "optimizer"]},
                 )  # fmt: skip
+            try:
+                self.problem_of(run)
+            except Mismatch as error:
+                raise PydanticCustomError(
+                    "loss", "expected {expected}", {"expected": error.expected, "path": ["runs", index, "loss"]}
+                ) from None
             if run.start is not None:
                 try:
                     self.problem.check_start(run.start)
@@ -159,6 +170,10 @@ class Experiment(Declaration):
                         "start", "{reason}", {"reason": str(error), "path": ["runs", index, "start"]}
                     ) from None
         return self
+
+    def problem_of(self, run: Run) -> ProblemSettings:
+        """The problem as one of the runs sees it."""
+        return self.problem.with_loss(run.loss)
 
     def complete(self) -> dict[str, Any]:
         """Every field, defaults filled in, as JSON-ready values."""

@@ -1764,6 +1764,31 @@ export interface Run {
    */
   start?: number[] | null;
   /**
+   * The loss that the run descends; null is the problem's.
+   */
+  loss?:
+    | (
+        | "binary_cross_entropy"
+        | "cross_entropy"
+        | "hinge"
+        | "squared_hinge"
+        | "multi_margin"
+        | "mse"
+        | "mae"
+        | "huber"
+      )
+    | (
+        | BinaryCrossEntropy
+        | CrossEntropy
+        | Hinge
+        | SquaredHinge
+        | MultiMargin
+        | MeanSquaredError
+        | MeanAbsoluteError
+        | Huber
+      )
+    | null;
+  /**
    * What the run is called.
    */
   label?: string;
@@ -2549,6 +2574,10 @@ export interface ProblemOutline {
    * Units of each layer, inputs first.
    */
   sizes: number[];
+  /**
+   * Losses that a run may have of its own: they work on the same parameters.
+   */
+  losses: string[];
   /**
    * Number of weights and biases.
    */

@@ -27,10 +27,12 @@ export interface Change {
   [hyperparameter: string]: Json | undefined;
 }
 
-type RunBase = Omit<Required<api.Run>, "optimizer" | "learning_rate" | "changes">;
+type RunBase = Omit<Required<api.Run>, "optimizer" | "learning_rate" | "loss" | "changes">;
 export interface Run extends RunBase {
   optimizer: Optimizer;
   learning_rate: Rate;
+  /** Null is the problem's. */
+  loss: Named | null;
   changes: Change[];
 }
 

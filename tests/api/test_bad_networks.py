@@ -84,6 +84,12 @@ CASES: list[tuple[dict[str, Any], str]] = [
     (with_run(batch_size=0), "$.runs[0].batch_size"),
     (with_run(changes=[{"at": 2, "batch_size": 31}]), "$.runs[0].changes[0].batch_size"),
     (with_run(optimizer="newton"), "$.runs[0].optimizer"),
+    (with_run(loss="logistic"), "$.runs[0].loss.name"),
+    (with_run(loss={"name": "huber", "delta": 0}), "$.runs[0].loss.delta"),
+    (with_run(loss={"delta": 1}), "$.runs[0].loss.name"),
+    (with_problem(dataset=ROWS) | {"runs": [{}, {"loss": "cross_entropy"}]}, "$.runs[1].loss"),
+    (with_problem(dataset="line") | {"runs": [{}, {"loss": "hinge"}]}, "$.runs[1].loss"),
+    ({"problem": {"kind": "landscape"}, "runs": [{"loss": "mse"}]}, "$.runs[0].loss"),
 ]  # fmt: skip
 
 
@@ -102,9 +108,20 @@ def assert_problem(response: Any, path: str | None = None) -> dict[str, Any]:
 def test_field_is_named(client: TestClient, body: dict[str, Any], path: str) -> None:
     for call in ("traces", "experiments/normalize"):
         assert_problem(client.post(f"/api/v1/{call}", json=body), path)
-    if "runs" not in body:
+    if path.startswith("$.problem"):
         assert_problem(client.post("/api/v1/samples", json={"problem": body["problem"]}), path)
     assert_problem(client.post("/api/v1/explanations", json={"experiment": body}), path.replace("$", "$.experiment", 1))
+
+
+def test_a_loss_that_does_not_fit_is_refused_in_words(client: TestClient) -> None:
+    body = with_problem(dataset=ROWS, loss="mse") | {"runs": [{}, {"loss": "cross_entropy"}]}
+    problem = assert_problem(client.post("/api/v1/traces", json=body))
+    fitting = "binary_cross_entropy, hinge, squared_hinge, huber, mae, mse"
+    [error] = problem["errors"]
+    said, _, names = error["expected"].partition(": one of ")
+    assert said == "a loss for two classes with 1 output, like the problem's mse"
+    assert sorted(names.split(", ")) == sorted(fitting.split(", "))
+    assert (error["path"], error["got"]) == ("$.runs[1].loss", "'cross_entropy'")
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999"])

@@ -47,12 +47,50 @@ def test_normalize_completes_and_describes(client: TestClient) -> None:
     }
     assert described == {
         "sizes": [2, 5, 4, 3], "parameters": 54, "suggested_rate": 0.3, "evaluate_every": 5,
+        "losses": ["binary_cross_entropy", "cross_entropy", "hinge", "squared_hinge", "multi_margin", "mse", "mae",
+                   "huber"],
         "columns": ["step", "epoch", "loss", "batch_loss", "accuracy", "test_loss", "test_accuracy", "learning_rate",
                     "gradient_norm", "gradient_norm.layer"],
     }  # fmt: skip
     assert answer["link"].startswith("/networks#e=")
     assert Experiment.from_payload(answer["link"].removeprefix("/networks#e=")) == Experiment.model_validate(BODY)
     assert post(client, "experiments/normalize", answer["experiment"]).json() == answer
+
+
+LOSSES = {**BODY, "runs": [{"batch_size": 8}, {"batch_size": 8, "loss": "mse"}]}
+"""The losses that suit the data and another one."""
+ALONE = {**LOSSES, "problem": BODY["problem"] | {"loss": "mse"}, "runs": [{"batch_size": 8}]}
+
+
+def test_normalizing_completes_the_losses_of_runs(client: TestClient) -> None:
+    answer = post(client, "experiments/normalize", LOSSES).json()
+    assert [run["loss"] for run in answer["experiment"]["runs"]] == [None, {"name": "mse"}]
+    assert post(client, "experiments/normalize", answer["experiment"]).json() == answer
+    assert Experiment.from_link(answer["link"]) == Experiment.model_validate(LOSSES)
+
+
+@pytest.mark.parametrize("format", ["json", "ndjson", "csv"])
+def test_a_runs_own_loss_is_in_every_format(client: TestClient, format: str) -> None:
+    """The second run's rows are those of a problem with that loss."""
+    raced, alone = (post(client, f"traces?format={format}", body).text for body in (LOSSES, ALONE))
+    if format == "json":
+        rows = [json.loads(text)["runs"][index]["columns"] for text, index in ((raced, 1), (alone, 0))]
+    else:
+        read = json.loads if format == "ndjson" else lambda line: next(csv.reader([line]))
+        rows = [[read(line) for line in text.splitlines()][-13:] for text in (raced, alone)]
+        for row in (row for part in rows for row in part):
+            if isinstance(row, dict):
+                row |= {"run": 0, "label": ""}
+            else:
+                row[:2] = []
+    assert rows[0] == rows[1]
+
+
+def test_an_explanation_is_of_the_runs_own_loss(client: TestClient) -> None:
+    ours = post(client, "explanations", {"experiment": LOSSES, "run": 1, "step": 6, "sample": 2}).json()
+    theirs = post(client, "explanations", {"experiment": ALONE, "run": 0, "step": 6, "sample": 2}).json()
+    assert ours | {"run": 0} == theirs
+    assert ours["sample"]["probabilities"] is None
 
 
 def test_catalog_has_what_networks_are_made_of(client: TestClient) -> None:

@@ -16,6 +16,7 @@ import { Player } from "../../static/js/state/player.js";
 
 const RUN = {
   label: "",
+  loss: null,
   optimizer: { name: "sgd", momentum: 0.5 },
   learning_rate: 0.1,
   batch_size: null,

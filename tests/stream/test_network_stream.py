@@ -44,6 +44,19 @@ def test_stream_equals_rest_bit_for_bit(client: TestClient, columns: list[str] |
         np.testing.assert_array_equal(rows(back, name), values[10:21], err_msg=name)
 
 
+def test_runs_with_losses_of_their_own(client: TestClient) -> None:
+    raced = RACE | {"runs": [RACE["runs"][0], RACE["runs"][0] | {"loss": "mse"}]}
+    alone = RACE | {"runs": [RACE["runs"][0]], "problem": RACE["problem"] | {"loss": "mse"}}
+    asked = [{"name": "boundary", "resolution": 4}]
+    with client.websocket_connect(STREAM) as socket:
+        ours = load(advance(socket, 1, raced, 0, 50, probes=asked)[-1])
+        theirs = load(advance(socket, 2, alone, 0, 50, probes=asked)[-1])
+    for name, values in theirs.items():
+        np.testing.assert_array_equal(ours[name.replace("s.0.", "s.1.", 1)], values, err_msg=name)
+    assert not np.array_equal(ours["runs.0.loss"], ours["runs.1.loss"])
+    assert not np.array_equal(ours["probes.0.boundary.scores"], ours["probes.1.boundary.scores"])
+
+
 def test_single_precision_digits_are_the_same_by_both_ways(client: TestClient) -> None:
     problem = {"kind": "network", "dataset": MNIST, "hidden": layers(6, activation="relu")}
     body = {"problem": problem, "runs": [{"batch_size": 32}], "steps": 20}

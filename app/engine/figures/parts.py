@@ -23,6 +23,10 @@ class Drawn(Protocol):
     def columns(self) -> Mapping[str, FloatArray]:
         """Scalars (rows,), vectors (rows, d)."""
 
+    @property
+    def loss(self) -> str:
+        """What its loss is called: only losses of one name are drawn on one axis."""
+
 
 MOST_POINTS = 4000
 """Points of a line at most: more than a screen has places for."""

@@ -97,6 +97,11 @@ class TrainingSettings(Declaration):
         classes = self.dataset.classes
         return "regression" if classes is None else "binary" if classes == 2 else "classes"
 
+    @property
+    def asked(self) -> str:
+        """The task in words."""
+        return "two classes" if self.task == "binary" else self.task
+
     @model_validator(mode="after")
     def _completed(self) -> "TrainingSettings":
         """Fill in what suits the data: the complete experiment shows it."""
@@ -118,7 +123,7 @@ class TrainingSettings(Declaration):
             fitting = ", ".join(name for name, loss in losses.items() if self.task in loss.tasks)
             raise PydanticCustomError(
                 "loss", "expected a loss for {task}, one of {fitting}",
-                {"task": "two classes" if self.task == "binary" else self.task, "fitting": fitting, "path": ["loss"]},
+                {"task": self.asked, "fitting": fitting, "path": ["loss"]},
             )  # fmt: skip
         if self.parameter_count > MAX_PARAMETERS:
             raise PydanticCustomError(
@@ -155,6 +160,15 @@ class TrainingSettings(Declaration):
         """The loss, given or suited."""
         assert self.loss is not None
         return self.loss
+
+    def fits_outputs(self, loss: Loss) -> bool:
+        """Whether another loss is for this task and wants as many outputs: then it works on the same parameters."""
+        return self.task in loss.tasks and loss.outputs(self.dataset.classes) == self.sizes[-1]
+
+    @property
+    def losses_of_runs(self) -> list[str]:
+        """Names of the losses that a run may have of its own."""
+        return [name for name, loss in losses.items() if self.fits_outputs(loss())]
 
     @property
     def sizes(self) -> tuple[int, ...]:

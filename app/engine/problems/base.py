@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from app.engine.landscapes.surface import Surface, Window
 from app.engine.memory.store import Kept, Key, Store, digest
 from app.engine.problems.epochs import BatchOfRun, Epoch, PlainNumbers, WholeEpoch, Workspace
 from app.engine.registry import Registry
+
+if TYPE_CHECKING:
+    from app.engine.networks.losses import Loss
 
 OVERHEAD = 8192
 """Bytes of a problem's objects beside its arrays."""
@@ -219,6 +222,17 @@ class ProblemSettings(Declaration):
         """What experiments can name that goes with this kind alone, by its place in the catalog; JSON-ready."""
         return {}
 
+    def with_loss(self, loss: "Loss | None") -> "ProblemSettings":
+        """These settings as a run with a loss of its own sees them; None is the problem's. Raises `Mismatch`."""
+        if loss is not None:
+            raise Mismatch(f"null, as a {self.key()} is a loss itself", loss.key())
+        return self
+
+    @property
+    def loss_title(self) -> str:
+        """What its loss is called; empty where there is no other one that it could be taken for."""
+        return ""
+
     def digest(self) -> bytes:
         """A short name of these settings: equal settings have equal ones."""
         return digest(self.model_dump_json(warnings=False).encode())
@@ -262,6 +276,11 @@ class ProblemSettings(Declaration):
     @property
     def data_bytes(self) -> int:
         """About the bytes of the data, known without drawing or reading them."""
+        return 0
+
+    @property
+    def target_bytes(self) -> int:
+        """About the bytes of the targets, which are there once for each loss."""
         return 0
 
     def step_bytes(self, batch_size: int) -> int:  # noqa: ARG002  # for kinds whose batches need room

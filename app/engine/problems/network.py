@@ -13,10 +13,11 @@ from app.engine.memory.store import Kept, Key, Store
 from app.engine.networks.data import MOST_BYTES, drawing
 from app.engine.networks.description import description
 from app.engine.networks.features import offered
+from app.engine.networks.losses import Loss
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
 from app.engine.networks.training_step import TrainingSteps
-from app.engine.problems.base import Patience, Problem, ProblemSettings, problems
+from app.engine.problems.base import Mismatch, Patience, Problem, ProblemSettings, problems
 from app.engine.problems.epochs import Epoch, Evaluation, Workspace
 from app.engine.sampling.streams import Stream, generator
 
@@ -157,7 +158,8 @@ class NetworkProblem(Problem):
 
     def outline(self, common: Json) -> Json:
         """Unit counts, inputs first, and what is known of all kinds alike."""
-        return {"problem": {"sizes": list(self.layout.sizes), **common}}
+        losses = self.settings.losses_of_runs
+        return {"problem": {"sizes": list(self.layout.sizes), "losses": losses, **common}}
 
     @np.errstate(over="ignore")
     def from_public(self, parameters: FloatArray) -> FloatArray:
@@ -246,6 +248,27 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
         hidden = "–".join(str(layer.units) for layer in self.hidden or ())
         return f"{self.dataset.title}: {hidden or 'no'} hidden units"
 
+    def with_loss(self, loss: Loss | None) -> "NetworkSettings":
+        """The same network and data under another loss, which must want as many outputs."""
+        if loss is None:
+            return self
+        if not self.fits_outputs(loss):
+            outputs, own = self.sizes[-1], self.chosen_loss.key()
+            raise Mismatch(
+                f"a loss for {self.asked} with {outputs} output{'s' * (outputs > 1)}, like the problem's {own}: one of "
+                + ", ".join(self.losses_of_runs),
+                loss.key(),
+            )
+        return self.model_copy(update={"loss": loss})
+
+    @property
+    def loss_title(self) -> str:
+        """The title of the loss, with the settings that are not its defaults."""
+        loss = self.chosen_loss
+        fields = [(name, getattr(loss, name), field.default) for name, field in type(loss).model_fields.items()]
+        settings = [f"{name.replace('_', ' ')} {value:g}" for name, value, default in fields if value != default]
+        return ", ".join([loss.title, *settings])
+
     @property
     def sample_count(self) -> int:
         """Number of training samples."""
@@ -263,12 +286,17 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
 
     @property
     def data_bytes(self) -> int:
-        """Raw samples, what is chosen and converted of them, targets, and a person's own numbers in the settings."""
+        """Raw samples, what is chosen and converted of them, and a person's own numbers in the settings."""
         data = self.dataset
         total = data.all_samples
         converted = min(MOST_BYTES, total * (self.sizes[0] + 1) * self.number_bytes)
         raw = total * (data.features + self.sizes[0]) * (1 if data.columns is None else 8)
-        return raw + converted + total * self.sizes[-1] * self.number_bytes + NUMBER * data.numbers
+        return raw + converted + NUMBER * data.numbers
+
+    @property
+    def target_bytes(self) -> int:
+        """A number for each output and sample."""
+        return self.dataset.all_samples * self.sizes[-1] * self.number_bytes
 
     def step_bytes(self, batch_size: int) -> int:
         """Sums, values and slopes of every layer, for a batch and for what is measured at once."""

@@ -39,10 +39,13 @@ class LiveRuns:
 
     def race(self, experiment: Experiment) -> Race:
         """The experiment's runs: those that live already, those that share a past, or new ones."""
-        past = digest(experiment.problem.digest(), b"%d" % experiment.seed)
-        names = [[("run", digest(past, name)) for name in run.digests()] for run in experiment.runs]
-        shown = [name for run, keys in zip(experiment.runs, names, strict=True) for name in (keys[-1][1], _text(run))]
-        key = ("race", digest(past, b"%d" % experiment.steps, *shown))
+        seed = b"%d" % experiment.seed
+        losses = {run.loss: experiment.problem_of(run) for run in experiment.runs}
+        pasts = {loss: digest(problem.digest(), seed) for loss, problem in losses.items()}
+        names = [[("run", digest(pasts[run.loss], name)) for name in run.digests()] for run in experiment.runs]
+        shown = [name for run, keys in zip(experiment.runs, names, strict=True) for name in (keys[-1][1], *_texts(run))]
+        whole = pasts.get(None) or digest(experiment.problem.digest(), seed)
+        key = ("race", digest(whole, b"%d" % experiment.steps, *shown))
         return self.store.get(key, lambda: self._race(experiment, names, key))
 
     def touch(self, race: Race) -> None:
@@ -58,7 +61,12 @@ class LiveRuns:
     def fresh(self, experiment: Experiment) -> Race:
         """The experiment's runs, shared with nobody, on a problem that may be known already."""
         problem = self.problem(experiment.problem, experiment.seed)
-        return Race(experiment, problem, [LiveRun(experiment, i, problem) for i in range(len(experiment.runs))])
+        return Race(experiment, problem, [self._live(experiment, index) for index in range(len(experiment.runs))])
+
+    def _live(self, experiment: Experiment, index: int, weigh: Callable[[], object] = lambda: None) -> LiveRun:
+        """A run at its start, on the problem as it sees it."""
+        problem = self.problem(experiment.problem_of(experiment.runs[index]), experiment.seed)
+        return LiveRun(experiment, index, problem, weigh)
 
     def _race(self, experiment: Experiment, names: list[list[Key]], key: Key) -> Race:
         problem = self.problem(experiment.problem, experiment.seed)
@@ -68,8 +76,7 @@ class LiveRuns:
         return Race(experiment, problem, runs, key)
 
     def _born(self, experiment: Experiment, index: int, keys: list[Key]) -> LiveRun:
-        problem = self.problem(experiment.problem, experiment.seed)
-        live = LiveRun(experiment, index, problem, partial(_weigh, ref(self.store), keys[-1]))
+        live = self._live(experiment, index, partial(_weigh, ref(self.store), keys[-1]))
         self._share_past(experiment.runs[index], live, keys)
         for key in keys[-1 - LOOKED_BACK : -1]:
             self._relatives[key] = live
@@ -110,8 +117,10 @@ def _aside(make: Callable[[], Kept]) -> Generator[None, None, Kept]:
     return result.result()
 
 
-def _text(run: Run) -> bytes:
-    return run.label.encode("utf-8", "surrogatepass")
+def _texts(run: Run) -> tuple[bytes, bytes]:
+    """What an answer says of a run beside its rows: its label, and whether it names its loss."""
+    loss = b"" if run.loss is None else run.loss.model_dump_json().encode()
+    return run.label.encode("utf-8", "surrogatepass"), loss
 
 
 def _weigh(store: "ReferenceType[Store]", key: Key) -> None:

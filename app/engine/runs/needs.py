@@ -7,6 +7,7 @@ import numpy as np
 
 from app.engine.columns import STATE_PREFIX, VECTORS
 from app.engine.experiment import Experiment, Run
+from app.engine.networks.losses import Loss
 from app.engine.stepping.snapshots import MOST_BYTES
 
 COPIES = 4
@@ -28,8 +29,12 @@ def needs_of(experiment: Experiment, columns: Sequence[str] | None = None) -> li
     """What computing and answering the whole experiment takes, part by part."""
     problem = experiment.problem
     vectors = [name for name in columns or () if name in VECTORS or name.startswith(STATE_PREFIX)]
-    needs = [Need(("problem",), problem.data_bytes)]
+    needs = [Need(("problem",), problem.data_bytes + problem.target_bytes)]
+    seen: set[Loss | None] = {None}
     for index, run in enumerate(experiment.runs):
+        if run.loss not in seen:
+            needs.append(Need(("runs", index, "loss"), experiment.problem_of(run).target_bytes))
+            seen.add(run.loss)
         needs.append(Need(("runs", index, "optimizer"), _standing(experiment, run)))
         needs.append(Need(("runs", index, "batch_size"), problem.step_bytes(_largest_batch(run, problem.sample_count))))
     width = SCALARS + len(vectors) * problem.dimension

@@ -11,7 +11,6 @@ from app.engine.experiment import Experiment
 from app.engine.figures.palette import PALETTES
 from app.engine.problems import Problem
 from app.engine.runs.cut import SPARSE, Cut, asked_columns, check_columns, recomputed_numbers, rows_between
-from app.engine.runs.live_run import LiveRun
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.outcome import Outcome, outcome_at
 from app.engine.runs.race import Race
@@ -30,6 +29,8 @@ class RunTrace:
     label: str
     outcome: Outcome
     columns: dict[str, FloatArray]
+    loss: str = ""
+    """What its loss is called; empty where the problem has no other one."""
 
     def __getitem__(self, column: str) -> FloatArray:
         """A column by name; raises `KeyError` where the trace was made without it."""
@@ -130,14 +131,13 @@ def _cuts(race: Race, index: int, first: int, last: int, every: int, most: int |
 
 
 def _run_trace(race: Race, index: int, last: int, data: dict[str, FloatArray]) -> RunTrace:
-    return RunTrace(run_label(race, index), outcome_at(race.runs[index], last, race.experiment.steps), data)
-
-
-def default_label(live: LiveRun) -> str:
-    """What a run without a label is called: its optimizer's title."""
-    return live.stretches[0].optimizer.title
+    live = race.runs[index]
+    outcome = outcome_at(live, last, race.experiment.steps)
+    return RunTrace(run_label(race, index), outcome, data, live.problem.settings.loss_title)
 
 
 def run_label(race: Race, index: int) -> str:
-    """What run number `index` is called: its label, or else its optimizer's title."""
-    return race.experiment.runs[index].label or default_label(race.runs[index])
+    """What run number `index` is called: its label, or else its optimizer's title, and its loss if that is its own."""
+    run, live = race.experiment.runs[index], race.runs[index]
+    own = "" if run.loss is None else f", {live.problem.settings.loss_title}"
+    return run.label or live.stretches[0].optimizer.title + own

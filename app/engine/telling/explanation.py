@@ -25,7 +25,7 @@ def explaining(
     tells, `NoSuchSample` for a sample that there is not.
     """
     race = yield from lives.racing(experiment)
-    live, teller = race.runs[index], teller_of(race.problem)
+    live, teller = race.runs[index], teller_of(race.runs[index].problem)
     yield from live.extending(step + 2)
     row = min(step, live.rows - 1)
     yield from live.approaching(row)

@@ -50,6 +50,7 @@ export function cardActions(session) {
         learning_rate: lab.standardRate,
         batch_size: null,
         start: lab.experiment.runs[0].start,
+        loss: null,
         label: "",
         gradient_clipping: null,
         changes: [],
