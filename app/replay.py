@@ -19,7 +19,7 @@ from app.version import VERSION
 
 SCRIPT = "js/replay.js"
 LIBRARY = "vendor/plotly/plotly-custom.min.mjs"
-CHOICES = ("optimizers", "schedules", "gradient_clipping", "datasets")
+CHOICES = ("optimizers", "schedules", "gradient_clipping", "datasets", "losses")
 """What of the catalog a lab reads that nobody chooses in."""
 POINTS = {1: 401, 2: 161}
 """Points of a side of the losses under the paths, by the number of sides."""

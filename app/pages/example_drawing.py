@@ -33,10 +33,16 @@ def paths_of(paths: list[tuple[int, FloatArray, RunTrace]]) -> str:
 
 
 def losses_of(trace: Trace) -> str:
-    """Losses over the steps; those of test samples thin."""
+    """Losses over the steps; those of test samples thin. Of different losses, which no axis has in common, right answers."""
+    if len({run.loss for run in trace.runs}) > 1:
+        return _curves(trace, (("accuracy", "thin"), ("test_accuracy", "path")))
+    return _curves(trace, (("test_loss", "thin"), ("loss", "path")))
+
+
+def _curves(trace: Trace, columns: tuple[tuple[str, str], ...]) -> str:
     curves = []
     for index, run in enumerate(trace.runs):
-        for name, style in (("test_loss", "thin"), ("loss", "path")):
+        for name, style in columns:
             values = run.columns.get(name)
             there = np.flatnonzero(np.isfinite(values)) if values is not None else np.zeros(0, dtype=int)
             if values is not None and there.size:

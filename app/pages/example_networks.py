@@ -19,7 +19,7 @@ ACROSS, DOWN = 7, 5
 
 def network_example(race: Race, trace: Trace, _window: Window | None, wish: str | None) -> str:
     """The picture's content: what the problem offers, unless the `losses` are wished for."""
-    problem = race.problem
+    problem = race.runs[0].problem
     assert isinstance(problem, NetworkProblem)
     if wish == "losses":
         return losses_of(trace)

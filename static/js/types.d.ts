@@ -52,6 +52,8 @@ export interface RunView {
   ghost: RunTrace | null;
   ghostFrom: number;
   changes: Change[];
+  /** What its loss is called; empty where there is no other one. */
+  lossName: string;
 }
 
 /** Losses over a rectangle of parameters. */

@@ -1,5 +1,6 @@
 """The page that replays an experiment: the lab's own figures, opened as a file with no server and no network."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,10 +34,13 @@ REGRESSION = {
     "runs": [{"batch_size": 16}],
     "steps": 30,
 }
+LOSSES = NETWORK | {"runs": [{"batch_size": 16}, {"batch_size": 16, "loss": {"name": "huber", "delta": 0.5}}]}
+"""Two runs that descend different losses."""
 SHOWN = {
     "landscape": (RACE, ["map", "surface", "strip", "curves", "transport"]),
     "one dimension": (LINE, ["curve", "strip", "curves", "transport"]),
     "network": (NETWORK, ["strip", "curves", "sparklines", "transport"]),
+    "losses": (LOSSES, ["strip", "curves", "sparklines", "transport"]),
     "regression": (REGRESSION, ["strip", "curves", "sparklines", "transport"]),
 }
 
@@ -96,6 +100,13 @@ def test_it_is_the_lab_without_a_server(page: Page, tmp_path: Path, name: str) -
     for step in (0, 20, experiment["steps"]):
         replay.seek(step)
         replay.assert_losses({"runs": runs})
+
+
+def test_different_losses_are_told_apart(page: Page, tmp_path: Path) -> None:
+    opened(page, tmp_path, LOSSES)
+    expect(page.locator(".strip-loss-name")).to_have_text(["binary cross-entropy", "Huber, delta 0.5"])
+    curves = page.get_by_role("region", name="Loss over the steps").get_by_role("img")
+    expect(curves).to_have_attribute("aria-label", re.compile("2 different losses, each on an axis of its own"))
 
 
 def test_play_goes_to_the_end_and_keys_step(page: Page, tmp_path: Path) -> None:

@@ -5,13 +5,20 @@ import {
   logOffset,
   logTicks,
   lossAxis,
+  lossKinds,
   lossRange,
   niceStep,
   stepAtValue,
   valueAtStep,
 } from "../../static/js/lib/scales.js";
 import { thin } from "../../static/js/lib/thinning.js";
-import { rateAxis, rateTicks } from "../../static/js/views/curves-layout.js";
+import {
+  measureCurves,
+  panelOf,
+  rateAxis,
+  rateTicks,
+} from "../../static/js/views/curves-layout.js";
+import { describeCurves } from "../../static/js/views/describe.js";
 
 const from = (/** @type {number[]} */ ...values) => Float64Array.from(values);
 
@@ -36,6 +43,96 @@ test("within one decade the ticks are 1, 2 and 5", () => {
     logTicks(0.1, 0.9, 5).map((t) => Math.round(10 ** t)),
     [2, 5],
   );
+});
+
+test("few ticks within a decade are not side by side", () => {
+  const values = (/** @type {number} */ count) =>
+    logTicks(-0.8, 0.4, count).map((t) => Number((10 ** t).toFixed(2)));
+  assert.deepEqual(values(4), [0.2, 0.5, 1, 2]);
+  assert.deepEqual(values(2), [0.5, 2]);
+  assert.deepEqual(values(1), [2]);
+});
+
+/** Curves of runs with these losses. @param {[string, number[]][]} runs @param {object} [more] @returns {any} */
+function curvesOf(runs, more) {
+  const outcome = { status: "running", step: null, message: "" };
+  return {
+    landscape: null,
+    runs: runs.map(([lossName, loss], index) => ({
+      ...{ index, label: `run ${index}`, slot: index + 1, lossName, muted: false },
+      ...{ ghost: null, ghostFrom: 0, changes: [] },
+      trace: { rows: loss.length, columns: { loss: from(...loss) }, outcome },
+    })),
+    ...{ selected: 0, step: 1, steps: 2, xAxis: "step", lossScale: "linear", strip: "right" },
+    ...more,
+  };
+}
+
+test("only losses of one kind share an axis", () => {
+  const model = curvesOf([
+    ["Cross-entropy", [2, 1.5, 1]],
+    ["Mean squared error", [0.4, 0.3, 0.2]],
+    ["Cross-entropy", [2, 1, 0.5]],
+  ]);
+  const { panels } = measureCurves(model, null);
+  assert.deepEqual(
+    panels.map(({ name }) => name),
+    ["Cross-entropy", "Mean squared error"],
+  );
+  const [one, other] = panels.map(({ loss }) => loss);
+  assert.ok(one[0] <= 0.5 && one[1] >= 2 && one[1] < 2.2);
+  assert.ok(other[0] <= 0.2 && other[1] >= 0.4 && other[1] < 0.45);
+  const layout = { panels: /** @type {any[]} */ (panels) };
+  assert.deepEqual(
+    [0, 1, 2].map((index) => panelOf({ layout, model }, index).name),
+    ["Cross-entropy", "Mean squared error", "Cross-entropy"],
+  );
+});
+
+test("runs of one loss, and runs that are alone unmuted, have one axis", () => {
+  const same = curvesOf([
+    ["Huber", [2, 1]],
+    ["Huber", [3, 1]],
+  ]);
+  assert.equal(measureCurves(same, null).panels.length, 1);
+  const mixed = curvesOf([
+    ["Huber", [2, 1]],
+    ["Hinge", [30, 10]],
+  ]);
+  const both = measureCurves(mixed, null);
+  mixed.runs[1].muted = true;
+  const measured = measureCurves(mixed, both);
+  assert.deepEqual(
+    measured.panels.map(({ name }) => name),
+    ["Huber"],
+  );
+  mixed.runs[0].muted = true;
+  assert.equal(measureCurves(mixed, measured).panels.length, 1);
+  assert.deepEqual(lossKinds(mixed.runs), ["Huber", "Hinge"]);
+});
+
+test("another loss of the same rows is another axis", () => {
+  const model = curvesOf([
+    ["Huber", [2, 1]],
+    ["Huber", [3, 1]],
+  ]);
+  const known = measureCurves(model, null);
+  assert.equal(measureCurves(model, known), known);
+  model.runs[1].lossName = "Huber, delta 0.5";
+  assert.equal(measureCurves(model, known).panels.length, 2);
+});
+
+test("different losses are told apart for those who do not see them", () => {
+  const two = curvesOf([
+    ["Cross-entropy", [2, 1.5]],
+    ["Mean squared error", [0.4, 0.3]],
+  ]);
+  const text = describeCurves(two);
+  assert.match(text, /2 different losses, each on an axis of its own\./);
+  assert.match(text, /run 0, cross-entropy 1\.5.*run 1, mean squared error 0\.3/);
+  const one = describeCurves(curvesOf([["Cross-entropy", [2, 1.5]]]));
+  assert.match(one, /run 0, loss 1\.5/);
+  assert.doesNotMatch(one, /axis of its own/);
 });
 
 test("a run that overflows leaves the range to the others", () => {

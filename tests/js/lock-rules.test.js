@@ -85,6 +85,20 @@ test("first weights of a network are held by the start alone", () => {
   assert.equal(allowed(["start"], race({ seed: 7 })), true);
 });
 
+test("the losses of runs are held with the network", () => {
+  const own = race({ problem: { kind: "network" }, runs: [run({ loss: { name: "mse" } })] });
+  const none = { ...own, runs: [run({ loss: null })] };
+  assert.equal(allowed(["network"], none, own), false);
+  assert.equal(allowed(["network"], own, none), false);
+  const other = { ...own, runs: [run({ loss: null, optimizer: { name: "adam" } })] };
+  assert.equal(allowed(["network"], other, own), false);
+  assert.equal(
+    allowed(["network"], { ...own, runs: [run({ ...own.runs[0], batch_size: 1 })] }, own),
+    true,
+  );
+  assert.equal(allowed(["optimizer", "learning_rate"], none, own), true);
+});
+
 test("Reset keeps those changes on the way that are held", () => {
   const asked = [];
   const lab = new Lab({

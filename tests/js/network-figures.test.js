@@ -24,6 +24,7 @@ import {
 import {
   featureText,
   linkText,
+  lossTitle,
   neuronText,
   pointText,
   sharesText,
@@ -227,12 +228,45 @@ test("the arithmetic of a sample as formulas", () => {
   const mse = { loss: "mse", value: 0.04, truth: null, outputs: [0.5], targets: [-0.3] };
   assert.equal(lossLatex(mse), "\\ell = (0.5 + 0.3)^2 = 0.04");
   assert.equal(lossLatex({ ...mse, loss: "hinge" }), "\\ell = 0.04");
+  const three = {
+    loss: "mse",
+    value: 0.03,
+    truth: null,
+    outputs: [0.9, 0.2, -0.2],
+    targets: [1, 0, 0],
+  };
+  assert.equal(
+    lossLatex(three),
+    "\\ell = \\tfrac{1}{3}\\,\\bigl[(0.9 - 1)^2 + 0.2^2 + (-0.2)^2\\bigr] = 0.03",
+  );
+  const ten = { outputs: Array(10).fill(0), targets: Array(10).fill(0) };
+  assert.equal(lossLatex({ ...three, ...ten }), "\\ell = 0.03");
   assert.equal(
     sumLatex([0.5, -2], [-1, 3], 0.25, -6.25),
     "0.5\\cdot (-1) - 2\\cdot 3 + 0.25 = -6.25",
   );
   assert.equal(sumLatex([1, 1, 1, 1, 1], [], 0, 0), null);
   assert.match(latexNumber(3.2e-7), /^3\.2.*\\times.*10\^\{-7\}$/);
+});
+
+test("a loss is called by its title and by what is not its default", () => {
+  const properties = {
+    name: { const: "huber" },
+    delta: { default: 1 },
+    scale_factor: { default: 2 },
+  };
+  const losses = /** @type {any[]} */ ([
+    { name: "huber", title: "Huber", schema: { properties } },
+    { name: "mse", title: "Mean squared error", schema: { properties: {} } },
+  ]);
+  assert.equal(lossTitle({ name: "mse" }, losses), "Mean squared error");
+  assert.equal(lossTitle({ name: "huber" }, losses), "Huber");
+  assert.equal(lossTitle({ name: "huber", delta: 1 }, losses), "Huber");
+  assert.equal(
+    lossTitle({ name: "huber", delta: 0.5, scale_factor: 3 }, losses),
+    "Huber, delta 0.5, scale factor 3",
+  );
+  assert.equal(lossTitle(null, losses), "");
 });
 
 test("points are found near the pointer and in the direction of a key", () => {

@@ -267,6 +267,50 @@ test("another problem under the same runs: the newest of several changes wins", 
   }
 });
 
+test("runs keep their own losses under another problem, as far as these fit it", async () => {
+  const parts = setUp({ Kind: NetworkSession, presets: [network("first")] });
+  const { session } = parts;
+  const own = (/** @type {string} */ name) => run({ start: null, loss: { name } });
+  const runs = [run({ start: null }), own("mse"), own("cross_entropy")];
+  await Promise.all([session.open(network("valley", { runs })), calm(parts)]);
+  const losses = () =>
+    session.lab.experiment.runs.map((/** @type {any} */ { loss }) => loss?.name ?? null);
+  for (const [part, expected] of [
+    [{ l2: 0.1 }, [null, "mse", "cross_entropy"]],
+    [{ dataset: { name: "line" } }, [null, "mse", null]],
+    [{ dataset: { name: "moons" } }, [null, "mse", null]],
+  ]) {
+    session.changeProblem(part);
+    await calm(parts);
+    assert.equal(session.error, null);
+    assert.deepEqual(losses(), expected);
+    session.act("end");
+    await calm(parts);
+    assertComplete(parts);
+  }
+});
+
+test("a run is said to descend the loss whose rows are on screen", async () => {
+  const parts = setUp({ Kind: NetworkSession, presets: [network("first")] });
+  const { session } = parts;
+  const valley = network("valley");
+  const problem = { ...valley.problem, loss: { name: "cross_entropy" } };
+  await Promise.all([session.open({ ...valley, problem }), calm(parts)]);
+  const { lab } = session;
+  const shown = () => lab.views(String).map((/** @type {any} */ { lossName }) => lossName);
+  assert.deepEqual(shown(), ["Cross-entropy"]);
+  lab.patch(0, { loss: { name: "huber", delta: 0.5 } });
+  assert.equal(lab.defaultLabel(lab.experiment.runs[0]), "SGD, Huber, delta 0.5");
+  assert.equal(lab.shown.runs[0].loss, null, "the rows are those of before");
+  assert.deepEqual(shown(), ["Cross-entropy"]);
+  await calm(parts);
+  assert.deepEqual(lab.shown.runs[0].loss, { name: "huber", delta: 0.5 });
+  assert.deepEqual(shown(), ["Huber, delta 0.5"]);
+  session.act("undo");
+  await calm(parts);
+  assert.deepEqual(shown(), ["Cross-entropy"]);
+});
+
 test("a refused problem leaves the one shown, with the runs that it had", async () => {
   const parts = setUp({ Kind: NetworkSession, presets: [network("first")] });
   const session = parts.session;

@@ -16,6 +16,14 @@ const OPTIMIZERS = [
   { name: "sgd", title: "SGD", momentum_field: "momentum" },
   { name: "adam", title: "Adam", momentum_field: "beta1" },
 ];
+const LOSSES = [
+  { name: "mse", title: "Mean squared error", schema: { properties: {} } },
+  { name: "huber", title: "Huber", schema: { properties: { delta: { default: 1 } } } },
+  { name: "cross_entropy", title: "Cross-entropy", schema: { properties: {} } },
+];
+/** Names of the losses that runs may have of their own on a data set. @param {string} dataset */
+const lossesOn = (dataset) =>
+  LOSSES.map(({ name }) => name).filter((name) => dataset !== "line" || name !== "cross_entropy");
 const OUTLINE = {
   sizes: [2, 3, 2],
   parameters: 17,
@@ -28,7 +36,10 @@ const OUTLINE = {
 export const isRefused = ({ problem, runs = [] }) =>
   problem.name === "refused" ||
   problem.dataset?.name === "refused" ||
-  runs.some((/** @type {any} */ run) => run.learning_rate === 0.666);
+  runs.some(
+    (/** @type {any} */ { learning_rate: rate, loss }) =>
+      rate === 0.666 || (loss && !lossesOn(problem.dataset?.name).includes(loss.name)),
+  );
 
 /** @param {Record<string, any>} [more] */
 export function run(more = {}) {
@@ -40,6 +51,7 @@ export function run(more = {}) {
     learning_rate: 0.1,
     batch_size: null,
     start,
+    loss: null,
     changes: [],
     ...more,
   };
@@ -78,7 +90,7 @@ function answerTo({ url, body }) {
   return {
     experiment: completed(body),
     landscape: { name, title: name, dimension: 2, learning_rate: 0.05, minima: [], log: false },
-    problem: OUTLINE,
+    problem: { ...OUTLINE, losses: lossesOn(body.problem.dataset?.name) },
   };
 }
 
@@ -127,6 +139,7 @@ export function setUp({ Kind, presets, seed = 1, faults = {}, trouble = 0, locks
   server.stream.whole = async () => Promise.reject(new Unreachable(""));
   const catalog = {
     optimizers: OPTIMIZERS,
+    losses: LOSSES,
     datasets: [],
     schedules: [],
     gradient_clipping: { schema: {} },

@@ -161,11 +161,16 @@ function sheetOf(lines, { width, top, xMax, log, xAxis, loss }) {
     c: recorder(),
     lines,
     model: { xAxis, lossScale: log ? "log" : "linear", strip: "rate" },
-    measures: { xColumn: xAxis, xMax, offset: 0, loss, strip: [-3, 0] },
+    measures: { xColumn: xAxis, xMax, strip: [-3, 0] },
     layout: {
-      ...{ width, left, right, top, bottom, strip },
+      ...{ width, left, right, strip },
       toX: (/** @type {number} */ v) => left + (v / xMax) * (right - left),
-      toY: (/** @type {number} */ v) => bottom - within(v, loss) * (bottom - top),
+      panels: [
+        {
+          ...{ name: "", offset: 0, loss, top, bottom },
+          toY: (/** @type {number} */ v) => bottom - within(v, loss) * (bottom - top),
+        },
+      ],
       toStripY: (/** @type {number} */ v) => 260 - within(v, [-3, 0]) * 40,
     },
   };
@@ -213,7 +218,7 @@ for (const sparse of [false, true])
       const to = whole(roll, from, traces[k].rows - 1);
       for (const sheet of [kept, fresh])
         for (const column of ["loss", "learning_rate"])
-          strokeColumn(sheet, traces[k], from, to, column);
+          strokeColumn(sheet, traces[k], from, to, column, sheet.layout.panels[0]);
       assert.deepEqual(kept.c.calls, fresh.c.calls);
     }
   });

@@ -44,6 +44,19 @@ export function fieldsOf(schema, omit = []) {
 }
 
 /**
+ * Something that is chosen by its name, with the defaults of its settings.
+ * @param {{name: string, schema: Schema}} info
+ * @returns {import("../experiments.js").Named}
+ */
+export function namedDefaults({ name, schema }) {
+  /** @type {import("../experiments.js").Named} */
+  const settings = { name };
+  for (const [key, field] of Object.entries(schema.properties ?? {}))
+    if (key !== "name") settings[key] = field.default ?? null;
+  return settings;
+}
+
+/**
  * One level of $ref and of "this or null", with what stands beside the reference kept.
  * @param {FieldSchema} property
  * @param {Schema} root

@@ -1,5 +1,6 @@
 /** A network lab in an element. */
 
+import { lossTitle } from "../lib/network-words.js";
 import { PARTS } from "../parts/network/index.js";
 import { NetworkSession } from "../state/network-session.js";
 import { Instance } from "./instance.js";
@@ -25,6 +26,7 @@ export class NetworkInstance extends Instance {
     super.prepare();
     const { session, root } = this;
     root.dataset.network = session.kind;
+    root.classList.toggle("is-unlike", session.network.unlike);
     session.goOn();
     session.probe(this.shell?.probes ?? []);
   }
@@ -37,6 +39,14 @@ export class NetworkInstance extends Instance {
     return {
       ...makers,
       lossNote: () => "train loss",
+      context: () => ({
+        ...makers.context(),
+        losses: {
+          choices: session.catalog.losses.filter(({ name }) => outline.losses.includes(name)),
+          problem: lossTitle(lab.experiment.problem.loss, session.catalog.losses),
+        },
+        unlike: network.unlike,
+      }),
       timeline: () => ({
         landscape: null,
         runs: makers.views(),
@@ -61,6 +71,7 @@ export class NetworkInstance extends Instance {
           run: run ? { index: run.index, label: run.label, slot: run.slot } : null,
           samples: network.samples,
           problem: lab.experiment.problem,
+          loss: network.lossOf(lab.experiment.runs[lab.selected]),
           sizes: outline.sizes,
         };
       },

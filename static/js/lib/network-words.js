@@ -10,6 +10,24 @@ import { formatNumber, formatPercent, formatVector } from "./format.js";
  */
 
 /**
+ * What a loss is called: its title, and the settings that are not its defaults.
+ * @param {import("../experiments.js").Named | null} loss
+ * @param {readonly import("../experiments.js").LossInfo[]} losses
+ */
+export function lossTitle(loss, losses) {
+  const info = losses.find(({ name }) => name === loss?.name);
+  const settings = Object.entries(info?.schema.properties ?? {}).flatMap(
+    ([name, { default: usual }]) => {
+      const value = loss?.[name] ?? usual;
+      return name === "name" || value === usual
+        ? []
+        : [`${name.replaceAll("_", " ")} ${formatNumber(Number(value))}`];
+    },
+  );
+  return [info?.title ?? loss?.name ?? "", ...settings].join(", ");
+}
+
+/**
  * An input as one reads it: x², sin πx.
  * @param {string} name
  */

@@ -3,6 +3,8 @@ import { formatNumber } from "./format.js";
 
 /** @typedef {import("../experiments.js").Vector} Vector */
 
+const MOST_TERMS = 4;
+
 /**
  * A number inside a formula.
  * @param {number | null} value
@@ -39,18 +41,28 @@ export function lossLatex({ loss, value, truth, outputs, targets }) {
     loss === "cross_entropy" || (loss === "binary_cross_entropy" && outputs.length < 2);
   if (certain && truth !== null) return `\\ell = -\\ln ${latexNumber(truth)} = ${result}`;
   const single = outputs.length === 1 && targets.length === 1;
-  const gap = single ? `${latexNumber(outputs[0])} ${signed(-(targets[0] ?? Number.NaN))}` : "";
+  const gap = single ? `${latexNumber(outputs[0])} ${less(targets[0])}` : "";
   if (single && loss === "mse") return `\\ell = (${gap})^2 = ${result}`;
   if (single && loss === "mae") return `\\ell = |${gap}| = ${result}`;
+  const few = outputs.length <= MOST_TERMS && outputs.length === targets.length;
+  if (few && loss === "mse") {
+    const squares = outputs.map((output, k) => square(output, targets[k]));
+    return `\\ell = \\tfrac{1}{${outputs.length}}\\,\\bigl[${squares.join(" + ")}\\bigr] = ${result}`;
+  }
   return `\\ell = ${result}`;
 }
 
-/** @param {number} value */
-function signed(value) {
-  return value < 0 ? `- ${latexNumber(-value)}` : `+ ${latexNumber(value)}`;
+/** A squared error; from a target of 0 it is the output itself. @param {number | null} output @param {number | null} target */
+function square(output, target) {
+  const value = latexNumber(output, 3);
+  if (target !== 0) return `(${value} ${less(target)})^2`;
+  return (output ?? 0) < 0 ? `(${value})^2` : `${value}^2`;
 }
 
-const MOST_TERMS = 4;
+/** What is subtracted from an output. @param {number | null} target */
+function less(target) {
+  return target !== null && target < 0 ? `+ ${latexNumber(-target)}` : `- ${latexNumber(target)}`;
+}
 
 /**
  * What comes along one weight into a unit, or from its bias: there the factor is 1.

@@ -34,7 +34,7 @@ export function linearTicks(low, high, count) {
 
 /**
  * Powers of ten in [10^low, 10^high], thinned evenly to at most `count`; a range within one decade gets
- * the 1-2-5 values.
+ * the 1-2-5 values, thinned alike.
  * @param {number} low log10 of the lower end
  * @param {number} high log10 of the upper end
  * @param {number} count
@@ -51,7 +51,8 @@ export function logTicks(low, high, count) {
         if (value >= low - 1e-9 && value <= high + 1e-9) all.push(value);
       }
     }
-    return all.slice(-Math.max(1, count));
+    const every = Math.ceil(all.length / Math.max(1, count));
+    return all.filter((_, k) => (all.length - 1 - k) % every === 0);
   }
   const every = Math.max(1, Math.ceil((last - first + 1) / Math.max(1, count)));
   const ticks = [];
@@ -117,6 +118,14 @@ export function lossAxis(range, log, decades = 14) {
  */
 function snap(end, outwards) {
   return Math.abs(outwards(end) - end) < 0.25 ? outwards(end) : end;
+}
+
+/**
+ * The different losses of runs, in their order: only numbers of one kind can stand on one axis.
+ * @param {readonly {lossName: string}[]} runs
+ */
+export function lossKinds(runs) {
+  return [...new Set(runs.map(({ lossName }) => lossName))];
 }
 
 /**

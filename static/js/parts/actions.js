@@ -1,5 +1,6 @@
 /** What the controls that all labs share do: run cards and the Share dialog. */
 
+import { namedDefaults } from "../controls/schema.js";
 import { h } from "../lib/dom.js";
 import { asCurl, asPython } from "../state/code.js";
 import { FILE_NAME, fileText, readFileText } from "../state/experiment-file.js";
@@ -41,6 +42,10 @@ export function cardActions(session) {
       /** @type {number} */ i,
       /** @type {import("../experiments.js").Clipping | null} */ clipping,
     ) => lab.patch(i, { gradient_clipping: clipping }),
+    onLoss: (
+      /** @type {number} */ i,
+      /** @type {import("../experiments.js").Named | null} */ loss,
+    ) => lab.changeLoss(i, loss),
     onDuplicate: (/** @type {number} */ i) => lab.duplicate(i),
     onMute: (/** @type {number} */ i) => lab.mute(i, !lab.muted.has(lab.slots[i])),
     onRemove: (/** @type {number} */ i) => lab.remove(i),
@@ -58,18 +63,10 @@ export function cardActions(session) {
   };
 }
 
-/**
- * An optimizer with its default settings.
- * @param {Session} session
- * @param {string} name
- * @returns {import("../experiments.js").Optimizer}
- */
+/** An optimizer with its default settings. @param {Session} session @param {string} name */
 function defaultsOf(session, name) {
-  /** @type {import("../experiments.js").Optimizer} */
-  const settings = { name };
-  for (const [key, field] of Object.entries(session.lab.optimizer(name)?.schema.properties ?? {}))
-    if (key !== "name") settings[key] = field.default ?? null;
-  return settings;
+  const info = session.lab.optimizer(name);
+  return info ? namedDefaults(info) : { name };
 }
 
 /**

@@ -272,9 +272,16 @@ export class LabState {
     this.host.onChange();
   }
 
+  /** The runs as they are on screen: a run's rows stay until others have come, and their loss is the one that it had. */
+  get shownRuns() {
+    const { runs } = this.experiment;
+    return this.shown?.runs.length === runs.length ? this.shown.runs : runs;
+  }
+
   /** @param {(value: number) => string} format */
   views(format) {
     const names = this.names();
+    const shown = this.shownRuns;
     return this.experiment.runs.map((run, index) => ({
       index,
       label: names[index],
@@ -287,6 +294,7 @@ export class LabState {
         at: change.at,
         text: changeText(run, change, format),
       })),
+      lossName: this.lossName(shown[index]),
     }));
   }
 
@@ -300,8 +308,14 @@ export class LabState {
     return runs.map((run, index) => labels[index] || call(this.defaultLabel(run)));
   }
 
-  /** @param {Run} run */
+  /** What a run without a name is called. @param {Run} run */
   defaultLabel(run) {
-    return this.optimizer(run.optimizer.name)?.title ?? run.optimizer.name;
+    const title = this.optimizer(run.optimizer.name)?.title ?? run.optimizer.name;
+    return run.loss ? `${title}, ${this.lossName(run)}` : title;
+  }
+
+  /** What a run's loss is called; empty where there is no other one. @param {Run} _run @returns {string} */
+  lossName(_run) {
+    return "";
   }
 }

@@ -167,18 +167,28 @@ export class Lab extends LabState {
     return { value: label, word };
   }
 
-  /**
-   * Another optimizer with its settings; a name that was not given by hand goes with the one before.
-   * @param {number} index
-   * @param {import("../experiments.js").Optimizer} optimizer
-   */
+  /** Another optimizer with its settings. @param {number} index @param {import("../experiments.js").Optimizer} optimizer */
   changeOptimizer(index, optimizer) {
+    this.become(index, { optimizer, changes: this.bare(this.experiment.runs[index]).changes });
+  }
+
+  /** Another loss; null is the problem's. @param {number} index @param {import("../experiments.js").Named | null} loss */
+  changeLoss(index, loss) {
+    this.become(index, { loss });
+  }
+
+  /**
+   * Something that runs are called by is another: a name that was not given by hand goes with the one before.
+   * @param {number} index
+   * @param {Partial<Run>} part
+   */
+  become(index, part) {
     const run = this.experiment.runs[index];
     const title = this.defaultLabel(run);
-    const own = run.label.replace(/ \d+$/, "") === title ? "" : run.label;
+    const own = [run.label, run.label.replace(/ \d+$/, "")].includes(title) ? "" : run.label;
     const others = this.names().toSpliced(index, 1);
-    const label = freeLabel(own, this.defaultLabel({ ...run, optimizer }), others);
-    this.patch(index, { optimizer, label, changes: this.bare(run).changes });
+    const label = freeLabel(own, this.defaultLabel({ ...run, ...part }), others);
+    this.patch(index, { ...part, label });
   }
 
   /** @param {{samples?: number, noise?: number}} part */

@@ -14,7 +14,7 @@ const OF_RUNS = ["learning_rate", "batch_size", "gradient_clipping"];
  */
 export const LOCKS = {
   landscape: "the landscape, its samples and noise",
-  network: "the data and the network",
+  network: "the data, the network and the losses",
   start: "the start; of a network its first weights",
   runs: "which runs there are",
   optimizer: "the optimizers and their settings",
@@ -25,7 +25,7 @@ export const LOCKS = {
 };
 
 /** Locks that hold whatever the optimizer is; the others are settings of an optimizer. */
-const ALWAYS = ["optimizer", "schedule", "start", "learning_rate", "batch_size"];
+const ALWAYS = [...PROBLEM, "optimizer", "schedule", "start", "learning_rate", "batch_size"];
 
 /** @typedef {{problem?: unknown, seed?: number, runs: Run[]}} Held */
 /** @typedef {(optimizer: string) => string | null} MomentumOf  the setting that is an optimizer's momentum */
@@ -58,6 +58,7 @@ function held(run, lock, momentumOf) {
   const schedule = typeof rate === "object" ? rate : null;
   if (lock === "schedule") return schedulesOf(run);
   if (lock === "start") return run.start;
+  if (lock === "network") return run.loss ?? null;
   const momentum = momentumOf(optimizer.name);
   /** @type {Record<string, import("../experiments.js").Json>} */
   const own = {
@@ -134,7 +135,7 @@ export function permits(locks, before, after, momentumOf) {
   if (!same(heldProblem(locks, before), heldProblem(locks, after))) return false;
   const [few, many] = [before.runs, after.runs].sort((a, b) => a.length - b.length);
   if (few.length !== many.length && locks.has("runs")) return false;
-  const settings = [...locks].filter((lock) => lock !== "runs" && !PROBLEM.includes(lock));
+  const settings = [...locks].filter((lock) => lock !== "runs");
   const holding = runHolds(settings, momentumOf);
   // Where runs come or go, all others are found again in their order.
   let at = 0;

@@ -42,6 +42,7 @@ export function runCards(lab, step, format) {
       limit: valueAt(view.trace, "stability_limit", step),
       before: before(run, step),
       clipping: run.gradient_clipping ?? null,
+      ownLoss: run.loss ?? null,
     };
   });
 }

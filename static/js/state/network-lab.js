@@ -1,5 +1,6 @@
 /** The state of the network lab: as of any lab, but rows come in progressively and the problem has many parts. */
 
+import { lossTitle } from "../lib/network-words.js";
 import { fitting, Lab } from "./lab.js";
 
 /** @typedef {import("../experiments.js").NetworkProblem} NetworkProblem */
@@ -30,6 +31,8 @@ export class NetworkLab extends Lab {
   /** @param {ConstructorParameters<typeof Lab<NetworkProblem>>[0]} host */
   constructor(host) {
     super(host, { sparse: true });
+    /** @type {readonly import("../experiments.js").LossInfo[]} */
+    this.losses = [];
     /** @type {Outline | null} */
     this.outline = null;
     /** @type {Samples | null} */
@@ -105,14 +108,32 @@ export class NetworkLab extends Lab {
   /**
    * The runs under another problem: their batches fit its samples, and what belonged to the old weights is gone.
    * @param {number} samples
+   * @param {readonly string[]} losses  that runs may have of their own there
    */
-  runsFor(samples) {
+  runsFor(samples, losses) {
     const { locks, experiment } = this;
     const fit = fitting(samples, this.samples?.train);
     return experiment.runs.map((run) => ({
       ...(locks.has("batch_size") ? run : fit(run)),
       start: locks.has("start") ? run.start : null,
+      loss: run.loss && losses.includes(run.loss.name) ? run.loss : null,
     }));
+  }
+
+  /** The loss that a run descends. @param {import("../experiments.js").Run | undefined} run */
+  lossOf(run) {
+    return run?.loss ?? this.experiment.problem.loss;
+  }
+
+  /** Whether runs descend different losses. */
+  get unlike() {
+    const [first, ...others] = this.shownRuns.map((run) => this.lossName(run));
+    return others.some((name) => name !== first);
+  }
+
+  /** @param {import("../experiments.js").Run} run */
+  lossName(run) {
+    return lossTitle(this.lossOf(run), this.losses);
   }
 }
 

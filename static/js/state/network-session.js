@@ -25,6 +25,7 @@ export class NetworkSession extends Session {
     super(options, (host) => new NetworkLab(host));
     const { server } = options;
     this.network = /** @type {NetworkLab} */ (this.lab);
+    this.network.losses = options.catalog.losses;
     /** The step that was asked for and whose row is still to come. @type {number | null} */
     this.target = null;
     /** How often the problem or a run has changed: probes know by it what their answers are about. */
@@ -158,7 +159,9 @@ export class NetworkSession extends Session {
     try {
       const found = await this.opening.run(async (signal) => {
         const samples = await this.server.post("/api/v1/samples", { problem, seed }, signal);
-        const experiment = { ...this.lab.experiment, runs: this.network.runsFor(samples.train) };
+        // Which losses runs may have of their own is known with the answer.
+        const runs = this.network.runsFor(samples.train, []);
+        const experiment = { ...this.lab.experiment, runs };
         return { ...networkOf(await this.normalized(experiment, signal)), samples };
       });
       if (found) this.take(found, fresh);
@@ -171,7 +174,7 @@ export class NetworkSession extends Session {
   /** @param {Described} found @param {boolean} fresh */
   take({ experiment, outline, samples }, fresh) {
     // The runs may have been changed meanwhile; another problem would have overtaken this one.
-    const runs = fresh ? experiment.runs : this.network.runsFor(samples.train);
+    const runs = this.network.runsFor(samples.train, outline.losses);
     this.error = null;
     const { view, lab } = this;
     const step = fresh ? null : (this.target ?? this.player.step);

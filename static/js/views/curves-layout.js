@@ -2,19 +2,29 @@
  * Measures of the curves: ranges of the axes and places of the strips.
  * @import {CurvesModel, RunTrace} from "../types.js"
  */
-import { logOffset, logTicks, lossAxis, lossRange, valueAtStep } from "../lib/scales.js";
+import { logOffset, logTicks, lossAxis, lossKinds, lossRange, valueAtStep } from "../lib/scales.js";
 import { readRoom } from "./frame.js";
 
 /** @type {Record<string, string>} */
 const COLUMNS = { step: "step", epoch: "epoch", evaluations: "evaluations" };
+
+/** Between the axes of two losses, in units of the type's size. */
+const GAP = 1.2;
+
+/**
+ * The axis of one kind of loss.
+ * @typedef {object} Panel
+ * @property {string} name  of the loss
+ * @property {number} offset subtracted from the losses on a logarithmic axis
+ * @property {[number, number]} loss ends of the axis, log10 when logarithmic
+ */
 
 /**
  * @typedef {object} Measures
  * @property {unknown[]} key
  * @property {string} xColumn
  * @property {number} xMax
- * @property {number} offset subtracted from the losses on a logarithmic axis
- * @property {[number, number]} loss ends of the axis, log10 when logarithmic
+ * @property {Panel[]} panels one for each kind of loss that is shown; one at least
  * @property {[number, number]} strip ends of the lower axis: log10 of learning rates, or shares of right answers
  */
 
@@ -25,23 +35,24 @@ const COLUMNS = { step: "step", epoch: "epoch", evaluations: "evaluations" };
  * @returns {Measures}
  */
 export function measureCurves(model, known) {
-  const traces = shownTraces(model);
+  const shown = model.runs.filter(({ muted }) => !muted);
+  const traces = tracesOf(shown);
+  const kinds = lossKinds(shown);
   const key = [
     model.lossScale,
     model.xAxis,
     model.steps,
     model.strip,
+    ...shown.map(({ lossName }) => lossName),
     ...traces,
     ...traces.map(({ rows }) => rows),
   ];
   if (known && known.key.length === key.length && key.every((part, k) => part === known.key[k])) {
     return known;
   }
-  const losses = ["loss", "test_loss"].flatMap((name) =>
-    traces.flatMap(({ columns, rows }) => (columns[name] ? [columns[name].subarray(0, rows)] : [])),
+  const panels = (kinds.length ? kinds : [""]).map((name) =>
+    panelFor(name, tracesOf(shown.filter(({ lossName }) => lossName === name)), model),
   );
-  const log = model.lossScale === "log";
-  const offset = log ? logOffset(losses, model.landscape?.minima[0]?.value) : 0;
   const xColumn = COLUMNS[model.xAxis];
   let xMax = model.xAxis === "step" ? model.steps : 0;
   if (model.xAxis !== "step") {
@@ -55,20 +66,32 @@ export function measureCurves(model, known) {
     key,
     xColumn,
     xMax: xMax || 1,
-    offset,
-    loss: lossAxis(lossRange(losses, offset), log),
+    panels,
     strip: model.strip === "right" ? shareAxis(traces, model.steps / 20) : rateAxis(traces),
   };
 }
 
 /**
+ * @param {string} name
+ * @param {RunTrace[]} traces  of the runs with this loss
  * @param {CurvesModel} model
- * @returns {RunTrace[]}
+ * @returns {Panel}
  */
-function shownTraces(model) {
+function panelFor(name, traces, { lossScale, landscape }) {
+  const losses = ["loss", "test_loss"].flatMap((column) =>
+    traces.flatMap(({ columns, rows }) =>
+      columns[column] ? [columns[column].subarray(0, rows)] : [],
+    ),
+  );
+  const log = lossScale === "log";
+  const offset = log ? logOffset(losses, landscape?.minima[0]?.value) : 0;
+  return { name, offset, loss: lossAxis(lossRange(losses, offset), log) };
+}
+
+/** @param {CurvesModel["runs"]} runs @returns {RunTrace[]} */
+function tracesOf(runs) {
   const out = [];
-  for (const { muted, trace, ghost } of model.runs) {
-    if (muted) continue;
+  for (const { trace, ghost } of runs) {
     if (trace?.rows) out.push(trace);
     if (ghost?.rows) out.push(ghost);
   }
@@ -155,14 +178,20 @@ export function layoutCurves(body, model, measures) {
   const right = width - room.right;
   if (right - left < 40 || height < 80) return null;
   const track = height - (model.projector ? 40 : 24);
-  const hasRate = height >= 220 && width >= 520 && !model.projector;
+  const several = measures.panels.length > 1;
+  // Of different losses only what is right can be compared: that is shown wherever there is height for it.
+  const hasRate = several ? height >= 190 : height >= 220 && width >= 520 && !model.projector;
   const strip = hasRate
     ? { top: track - (model.strip === "right" ? 80 : 68), bottom: track - 24 }
     : null;
   const marked = model.runs.some(({ muted, changes }) => !muted && changes.length);
   const top = hasRate || marked ? 1.9 * fontSize : 10;
   const bottom = strip ? strip.top - 24 : track - (model.projector ? 34 : 22);
-  const [low, high] = measures.loss;
+  const gap = GAP * fontSize;
+  const each = (bottom - top + gap) / measures.panels.length;
+  const panels = measures.panels.map((panel, place) =>
+    placed(panel, top + place * each, top + (place + 1) * each - gap),
+  );
   const [least, most] = measures.strip;
   return {
     width,
@@ -171,12 +200,31 @@ export function layoutCurves(body, model, measures) {
     right,
     top,
     bottom,
+    panels,
     strip,
     track,
     fontSize,
     toX: (/** @type {number} */ value) => left + (value / measures.xMax) * (right - left),
-    toY: (/** @type {number} */ value) => bottom - ((value - low) / (high - low)) * (bottom - top),
     toStripY: (/** @type {number} */ value) =>
       strip ? strip.bottom - ((value - least) / (most - least)) * (strip.bottom - strip.top) : 0,
   };
+}
+
+/** @typedef {ReturnType<typeof placed>} PlacedPanel */
+
+/**
+ * Where the losses of a run are drawn.
+ * @param {{layout: {panels: PlacedPanel[]}, model: CurvesModel}} sheet
+ * @param {number} index
+ */
+export function panelOf({ layout: { panels }, model }, index) {
+  return panels.find(({ name }) => name === model.runs[index].lossName) ?? panels[0];
+}
+
+/** An axis in its place. @param {Panel} panel @param {number} top @param {number} bottom */
+function placed(panel, top, bottom) {
+  const [low, high] = panel.loss;
+  const toY = (/** @type {number} */ value) =>
+    bottom - ((value - low) / (high - low)) * (bottom - top);
+  return { ...panel, top, bottom, toY };
 }

@@ -3,14 +3,14 @@
  * and with playing.
  * @import {CurvesModel, Palette, RunTrace, RunView} from "../types.js"
  * @import {RunStyle} from "../lib/colors.js"
- * @import {Measures, layoutCurves} from "./curves-layout.js"
+ * @import {Measures, PlacedPanel, layoutCurves} from "./curves-layout.js"
  * @import {Lines} from "./curves-stroke.js"
  */
 import { drawDivergence, drawMarker, SANS } from "../lib/canvas.js";
 import { levelText } from "../lib/contours.js";
 import { formatPercent } from "../lib/format.js";
 import { linearTicks, logTicks } from "../lib/scales.js";
-import { rateTicks, shareTicks } from "./curves-layout.js";
+import { panelOf, rateTicks, shareTicks } from "./curves-layout.js";
 import { strokeColumn, valueNear } from "./curves-stroke.js";
 import { paintChangeLabels, paintChanges, paintTimeline, xAt } from "./curves-timeline.js";
 
@@ -36,18 +36,12 @@ export function paintCurves(sheet) {
   paintGrid(sheet);
   const order = drawingOrder(model);
   paintChanges(sheet, order);
-  c.save();
-  c.beginPath();
-  c.rect(
-    layout.left - 2,
-    layout.top - 6,
-    layout.right - layout.left + 4,
-    layout.bottom - layout.top + 8,
-  );
-  c.clip();
-  for (const index of order) paintThin(sheet, index, "test_loss");
-  for (const index of order) paintRun(sheet, index, "loss");
-  c.restore();
+  for (const panel of layout.panels)
+    paintLosses(
+      sheet,
+      order.filter((index) => panelOf(sheet, index) === panel),
+      panel,
+    );
   if (layout.strip) {
     c.save();
     c.beginPath();
@@ -70,6 +64,23 @@ export function paintCurves(sheet) {
 }
 
 /**
+ * The losses of one kind.
+ * @param {Sheet} sheet
+ * @param {number[]} order
+ * @param {PlacedPanel} panel
+ */
+function paintLosses(sheet, order, { top, bottom }) {
+  const { c, layout } = sheet;
+  c.save();
+  c.beginPath();
+  c.rect(layout.left - 2, top - 6, layout.right - layout.left + 4, bottom - top + 8);
+  c.clip();
+  for (const index of order) paintThin(sheet, index, "test_loss");
+  for (const index of order) paintRun(sheet, index, "loss");
+  c.restore();
+}
+
+/**
  * The chosen run lowest, so that thinner ones on it show.
  * @param {CurvesModel} model
  */
@@ -88,15 +99,13 @@ function drawingOrder(model) {
  * @param {Sheet} sheet
  */
 function paintGrid({ c, palette, layout, measures, model }) {
-  const { left, right, top, bottom, fontSize, strip } = layout;
+  const { left, right, fontSize, panels, strip } = layout;
   c.font = `${fontSize}px ${SANS}`;
   c.textBaseline = "middle";
   c.textAlign = "right";
   c.setLineDash([]);
   c.lineWidth = 1;
   const log = model.lossScale === "log";
-  const room = Math.max(2, Math.floor((bottom - top) / (1.7 * fontSize)));
-  const ticks = log ? logTicks(...measures.loss, room) : linearTicks(...measures.loss, room * 0.7);
   const line = (/** @type {number} */ y, /** @type {string} */ text) => {
     c.strokeStyle = palette.hair;
     c.beginPath();
@@ -106,7 +115,16 @@ function paintGrid({ c, palette, layout, measures, model }) {
     c.fillStyle = palette.ink3;
     c.fillText(text, left - 8, y + 0.5);
   };
-  for (const tick of ticks) line(layout.toY(tick), levelText(tick, log));
+  for (const { loss, top, bottom, toY } of panels) {
+    if (panels.length > 1) {
+      c.strokeStyle = palette.rule;
+      c.strokeRect(left + 0.5, Math.round(top) + 0.5, 0, Math.round(bottom - top));
+    }
+    const least = bottom - top < 2.4 * fontSize ? 1 : 2;
+    const room = Math.max(least, Math.floor((bottom - top) / (1.7 * fontSize)));
+    const ticks = log ? logTicks(...loss, room) : linearTicks(...loss, room * 0.7);
+    for (const tick of ticks) line(toY(tick), levelText(tick, log));
+  }
   if (!strip) return;
   if (model.strip === "right") {
     for (const tick of shareTicks(measures.strip, strip.bottom - strip.top, 1.7 * fontSize))
@@ -132,10 +150,11 @@ function paintThin(sheet, index, column) {
   c.setLineDash([]);
   c.lineCap = "butt";
   c.lineWidth = 1;
+  const panel = panelOf(sheet, index);
   c.globalAlpha = 0.3;
-  strokeColumn(sheet, trace, row, trace.rows - 1, column);
+  strokeColumn(sheet, trace, row, trace.rows - 1, column, panel);
   c.globalAlpha = 0.8;
-  strokeColumn(sheet, trace, 0, row, column);
+  strokeColumn(sheet, trace, 0, row, column, panel);
   c.globalAlpha = 1;
 }
 
@@ -152,25 +171,26 @@ function paintRun(sheet, index, column) {
   const { color, dash } = styles[index];
   const chosen = index === model.selected;
   const row = Math.max(0, Math.min(model.step, trace.rows - 1));
+  const panel = panelOf(sheet, index);
   c.lineJoin = "round";
   c.strokeStyle = color;
   if (run.ghost && run.ghostFrom < run.ghost.rows) {
     c.lineCap = "round";
     c.lineWidth = 1.6;
     c.setLineDash([0.1, 4]);
-    strokeColumn(sheet, run.ghost, run.ghostFrom, run.ghost.rows - 1, column);
+    strokeColumn(sheet, run.ghost, run.ghostFrom, run.ghost.rows - 1, column, panel);
   }
   c.setLineDash([]);
   c.lineCap = "butt";
   c.lineWidth = 1.1;
   c.globalAlpha = 0.45;
-  strokeColumn(sheet, trace, row, trace.rows - 1, column);
+  strokeColumn(sheet, trace, row, trace.rows - 1, column, panel);
   c.globalAlpha = 1;
   const wide = model.projector ? 1.25 : 1;
   c.lineWidth = (chosen ? 2.8 : 2) * wide;
   c.lineCap = dash[0] === 1 ? "round" : "butt";
   c.setLineDash(dash);
-  strokeColumn(sheet, trace, 0, row, column);
+  strokeColumn(sheet, trace, 0, row, column, panel);
   c.setLineDash([]);
   c.lineCap = "butt";
 }
@@ -181,7 +201,7 @@ function paintRun(sheet, index, column) {
  * @param {number[]} order
  */
 function paintHeads(sheet, order) {
-  const { c, model, palette, styles, layout, measures } = sheet;
+  const { c, model, palette, styles } = sheet;
   const scale = model.projector ? 1.35 : 1;
   for (const index of [...order.slice(1), ...order.slice(0, 1)]) {
     const trace = /** @type {RunTrace} */ (/** @type {RunView} */ (model.runs[index]).trace);
@@ -189,19 +209,20 @@ function paintHeads(sheet, order) {
     const last = trace.rows - 1;
     const ended = model.step >= last;
     const row = Math.max(0, Math.min(model.step, last));
+    const { offset, top, bottom, toY } = panelOf(sheet, index);
     const yAt = (/** @type {number} */ k) => {
-      const value = valueNear(trace, trace.columns.loss, k) - measures.offset;
+      const value = valueNear(trace, trace.columns.loss, k) - offset;
       const height = model.lossScale === "log" ? Math.log10(value) : value;
       if (Number.isNaN(height))
         return diverged ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-      return layout.toY(height);
+      return toY(height);
     };
     /** @type {(k: number, color: string, draw: (x: number, y: number) => void) => void} */
     const place = (k, color, draw) => {
       const x = xAt(sheet, trace, k);
-      const outside = sideOf(yAt(k), layout.top, layout.bottom);
+      const outside = sideOf(yAt(k), top, bottom);
       if (outside === 0) draw(x, yAt(k));
-      else drawOutside(sheet, x, outside < 0 ? layout.top : layout.bottom, outside, color);
+      else drawOutside(sheet, x, outside < 0 ? top : bottom, outside, color);
     };
     if (diverged) {
       c.globalAlpha = ended ? 1 : 0.5;

@@ -1,6 +1,7 @@
 /**
  * Strokes one column of a run. Where a loss is measured only now and then, the measured points are joined.
  * @import {RunTrace} from "../types.js"
+ * @import {PlacedPanel} from "./curves-layout.js"
  * @import {Sheet} from "./curves-paint.js"
  */
 import { ThinCurve } from "../lib/thinning.js";
@@ -22,20 +23,21 @@ const STEADY = new Set(["learning_rate", "step", "epoch", "evaluations"]);
  * @param {number} from
  * @param {number} to
  * @param {string} column
+ * @param {PlacedPanel} panel  where its losses are drawn
  */
-export function strokeColumn(sheet, trace, from, to, column) {
+export function strokeColumn(sheet, trace, from, to, column, panel) {
   const { c, layout, measures, model } = sheet;
   const values = trace.columns[column];
   if (!values || to < from) return;
   const xs = model.xAxis === "step" ? null : trace.columns[measures.xColumn];
-  const toY = heightOf(sheet, column);
+  const toY = heightOf(sheet, column, panel);
   const xOf = (/** @type {number} */ row) => layout.toX(xs ? xs[row] : row);
   const picked = STEADY.has(column) ? null : (trace.measured ?? null);
   const [first, last] = picked ? measuredWithin(trace, from, to) : [from, to];
   const rowOf = picked ? (/** @type {number} */ k) => picked[k] : (/** @type {number} */ k) => k;
   const xAt = (/** @type {number} */ k) => xOf(rowOf(k));
   const yAt = (/** @type {number} */ k) => toY(values[rowOf(k)]);
-  const curve = curveOf(sheet, trace, column);
+  const curve = curveOf(sheet, trace, column, panel);
   curve.extend(picked ? (trace.measures ?? 0) : trace.rows, xAt, yAt);
   if (scratch.length < curve.room) scratch = new Float64Array(curve.room);
   const count = curve.between(first, last, xAt, yAt, scratch);
@@ -51,12 +53,15 @@ export function strokeColumn(sheet, trace, from, to, column) {
  * @param {Sheet} sheet
  * @param {RunTrace} trace
  * @param {string} column
+ * @param {PlacedPanel} panel
  */
-function curveOf({ lines, layout, measures, model }, trace, column) {
-  const { left, right, top, bottom, strip } = layout;
+function curveOf({ lines, layout, measures, model }, trace, column, panel) {
+  const { left, right, strip } = layout;
   const loss = isLoss(column);
-  const places = loss ? [top, bottom, model.lossScale] : [strip?.top, strip?.bottom, model.strip];
-  const range = loss ? [...measures.loss, measures.offset] : measures.strip;
+  const places = loss
+    ? [panel.top, panel.bottom, model.lossScale]
+    : [strip?.top, strip?.bottom, model.strip];
+  const range = loss ? [...panel.loss, panel.offset] : measures.strip;
   const key = [left, right, model.xAxis, measures.xMax, ...places, ...range].join();
   const curves = lines.get(trace) ?? new Map();
   lines.set(trace, curves);
@@ -95,15 +100,16 @@ function isLoss(column) {
  * From a value of a column to its pixel; what leaves the range leaves the picture, at no great distance.
  * @param {Sheet} sheet
  * @param {string} column
+ * @param {PlacedPanel} panel
  */
-function heightOf({ layout, measures, model }, column) {
+function heightOf({ layout, measures, model }, column, panel) {
   const loss = isLoss(column);
   const log = loss ? model.lossScale === "log" : column === "learning_rate";
-  const offset = loss ? measures.offset : 0;
-  const [low, high] = loss ? measures.loss : measures.strip;
+  const offset = loss ? panel.offset : 0;
+  const [low, high] = loss ? panel.loss : measures.strip;
   const below = low - 4 * (high - low);
   const above = high + 4 * (high - low);
-  const toPixel = loss ? layout.toY : layout.toStripY;
+  const toPixel = loss ? panel.toY : layout.toStripY;
   return (/** @type {number} */ raw) => {
     const value = raw - offset;
     const height = log ? (value > 0 ? Math.log10(value) : below) : value;

@@ -4,7 +4,9 @@
  * @import {Sheet} from "./curves-paint.js"
  */
 import { drawMarker, haloText, SANS } from "../lib/canvas.js";
+import { wordOf } from "../lib/data-words.js";
 import { linearTicks, valueAtStep } from "../lib/scales.js";
+import { panelOf } from "./curves-layout.js";
 import { nameColor } from "./map-heads.js";
 
 /**
@@ -43,6 +45,7 @@ export function paintTimeline(sheet) {
   c.lineWidth = model.projector ? 2 : 1.6;
   segment(c, x, Math.max(0, layout.top - 1.6 * fontSize), x, track);
   paintStripName(sheet, x);
+  paintLossNames(sheet, x);
   disc(c, x, track, r + 3.5, palette.paper);
   disc(c, x, track, r, palette.ink);
   if (!focused) return;
@@ -89,6 +92,31 @@ function paintStripName({ c, model, palette, layout }, playhead) {
   c.textBaseline = "middle";
   const covered = playhead - left < c.measureText(text).width + 14;
   haloText(c, text, (covered ? playhead : left) + 8, strip.top - 9, palette.ink2, palette.paper, 4);
+}
+
+/**
+ * The names of different losses, each in the upper right corner of its axis, out of the playhead's way.
+ * @param {Sheet} sheet
+ * @param {number} playhead
+ */
+function paintLossNames({ c, palette, layout }, playhead) {
+  const { panels, right, fontSize } = layout;
+  if (panels.length < 2) return;
+  c.font = `${fontSize}px ${SANS}`;
+  c.textAlign = "right";
+  c.textBaseline = "middle";
+  for (const { name, top } of panels) {
+    const covered = right - playhead < c.measureText(name).width + 14;
+    haloText(
+      c,
+      wordOf(name),
+      (covered ? playhead : right) - 8,
+      top + 0.5 * fontSize,
+      palette.ink2,
+      palette.paper,
+      4,
+    );
+  }
 }
 
 /**
@@ -184,17 +212,15 @@ export function paintChangeLabels(sheet, order) {
  * @param {number} index
  */
 function paintGhostName(sheet, index) {
-  const { c, model, palette, styles, layout, measures } = sheet;
+  const { c, model, palette, styles, layout } = sheet;
   const run = model.runs[index];
+  const { offset, top, bottom, toY } = panelOf(sheet, index);
   if (!run.ghost || run.ghostFrom >= run.ghost.rows) return;
   const row = Math.max(run.ghostFrom, Math.round(0.78 * (run.ghost.rows - 1)));
-  const value = run.ghost.columns.loss[row] - measures.offset;
+  const value = run.ghost.columns.loss[row] - offset;
   const height = model.lossScale === "log" ? Math.log10(value) : value;
   if (!Number.isFinite(height)) return;
-  const y = Math.max(
-    layout.top + 2,
-    Math.min(layout.bottom - 8, layout.toY(height) - 0.9 * layout.fontSize),
-  );
+  const y = Math.max(top + 2, Math.min(bottom - 8, toY(height) - 0.9 * layout.fontSize));
   c.font = `${layout.fontSize + 0.5}px ${SANS}`;
   c.textAlign = "center";
   const text = `${run.label}, unchanged`;

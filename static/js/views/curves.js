@@ -129,7 +129,7 @@ export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
     render(next) {
       model = next;
       draw();
-      head.update(next, measures?.offset ?? 0);
+      head.update(next, measures?.panels.some(({ offset }) => offset !== 0) ?? false);
       speaker.set(() => (model ? describeCurves(model) : ""));
     },
     dispose() {
@@ -173,15 +173,15 @@ function heading(id, onScale, onAxis, onStrip) {
     element,
     /**
      * @param {CurvesModel} model
-     * @param {number} offset
+     * @param {boolean} above  heights are drawn
      */
-    update(model, offset) {
+    update(model, above) {
       scale.set(model.lossScale);
       axis.set(model.xAxis);
       strip.set(model.strip ?? "rate");
       const samples = model.samples ? `mean over ${formatCount(model.samples)} samples` : "";
       const mean = model.caption ?? samples;
-      const less = model.lossScale === "log" && offset !== 0 ? "height above the lowest loss" : "";
+      const less = model.lossScale === "log" && above ? "height above the lowest loss" : "";
       const text = [mean, less].filter(Boolean).join(" · ");
       if (caption.textContent !== text) caption.textContent = text;
     },

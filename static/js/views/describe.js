@@ -2,7 +2,9 @@
  * What the figures show, in words, for those who do not see them. No DOM in here.
  * @import {CurvesModel, LabModel, RunView} from "../types.js"
  */
+import { wordOf } from "../lib/data-words.js";
 import { formatCount, formatMeasure, formatNumber, formatVector } from "../lib/format.js";
+import { lossKinds } from "../lib/scales.js";
 
 /**
  * The map or the curve of a one-dimensional landscape.
@@ -42,8 +44,12 @@ export function describeSurface(model) {
 export function describeCurves(model) {
   const by = { step: "step", epoch: "epoch", evaluations: "gradient evaluations" }[model.xAxis];
   const scale = model.lossScale === "log" ? "logarithmic" : "linear";
+  const kinds = lossKinds(model.runs.filter(({ muted }) => !muted));
+  const axes =
+    kinds.length > 1 ? `${kinds.length} different losses, each on an axis of its own` : "";
   const plane = `Loss by ${by}, ${scale} scale, ${formatCount(model.steps)} steps.`;
-  return [plane, stepText(model.step), ...runTexts(model, false)].join(" ");
+  const sentences = [plane, axes && `${axes}.`, stepText(model.step), ...runTexts(model, false)];
+  return sentences.filter(Boolean).join(" ");
 }
 
 /** @param {number} step */
@@ -65,7 +71,7 @@ function runTexts(model, place) {
  * @param {CurvesModel} model
  * @param {boolean} place
  */
-function runText({ label, trace, changes }, { step }, place) {
+function runText({ label, lossName, trace, changes }, { step, runs }, place) {
   if (!trace?.rows) return `${label} has not been computed yet.`;
   const last = trace.rows - 1;
   if (trace.outcome.status === "diverged" && step >= last) {
@@ -81,5 +87,6 @@ function runText({ label, trace, changes }, { step }, place) {
   // Between two measurements the last one counts.
   let measured = row;
   while (measured > 0 && trace.measured && Number.isNaN(loss[measured])) measured -= 1;
-  return `${label}${at}, loss ${formatMeasure(loss[measured])}${rate}${note}.`;
+  const which = lossKinds(runs).length > 1 ? wordOf(lossName) : "loss";
+  return `${label}${at}, ${which} ${formatMeasure(loss[measured])}${rate}${note}.`;
 }

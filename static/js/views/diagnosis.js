@@ -1,7 +1,8 @@
 /** What is happening, in one sentence with this run's numbers and one remedy; and how much room is left to the limit. */
 
 import { icon } from "../controls/icons.js";
-import { freshId, h } from "../lib/dom.js";
+import { wordOf } from "../lib/data-words.js";
+import { freshId, h, setText } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
 import { typeset } from "./formula.js";
 import { spread } from "./sums.js";
@@ -16,6 +17,7 @@ import { marker } from "./swatch.js";
  * @property {boolean} [busy]   the diagnosis of what is on screen is on its way: the remedy waits
  * @property {boolean} [resting]  nothing moves: another verdict is read aloud now, and only then
  * @property {string} [empty]
+ * @property {string} [lossName]  where runs descend different losses
  */
 
 const ALARMS = new Set(["diverging", "diverged"]);
@@ -39,6 +41,7 @@ const WARNINGS = new Set([
 export function mountDiagnosis(element, callbacks) {
   const title = freshId("diagnosis");
   const sign = h("span", { class: "diagnosis-sign" });
+  const note = h("span", { class: "section-note" });
   const sentence = h("p", { class: "diagnosis-sentence" });
   const spoken = h("p", { class: "visually-hidden", role: "status" });
   const button = h("button", { type: "button", class: "button" });
@@ -46,7 +49,7 @@ export function mountDiagnosis(element, callbacks) {
   const root = h(
     "section",
     { class: "diagnosis", "aria-labelledby": title },
-    h("header", { class: "section-head" }, h("h2", { id: title }, "What is happening"), sign),
+    h("header", { class: "section-head" }, h("h2", { id: title }, "What is happening"), note, sign),
     sentence,
     h("div", { class: "diagnosis-remedy" }, button, effect),
     spoken,
@@ -64,7 +67,9 @@ export function mountDiagnosis(element, callbacks) {
     busy = false,
     resting = true,
     empty = "A sentence stands here once there is a step to read.",
+    lossName = "",
   }) {
+    setText(note, wordOf(lossName));
     remedy = diagnosis?.remedy ?? null;
     button.disabled = busy;
     if (resting && diagnosis && diagnosis.verdict !== said) {

@@ -1,5 +1,6 @@
 /** This step by layers: the rule, and the typical size of each layer's weights, gradients and steps. */
 
+import { wordOf } from "../lib/data-words.js";
 import { freshId, h, setText } from "../lib/dom.js";
 import { formatMeasure } from "../lib/format.js";
 import { atStep, typesetToFit } from "./formula.js";
@@ -14,6 +15,7 @@ import { renderTabs } from "./this-step.js";
  * @property {number} selected
  * @property {NetworkExplanation | null} explanation
  * @property {{name: string, title: string}[]} optimizers
+ * @property {string} [lossName]  where runs descend different losses
  */
 
 /** Rules that divide by the usual size of the gradient. */
@@ -71,7 +73,7 @@ export function mountLayerTable(element, { onSelect }) {
   element.append(root);
   /** @type {NetworkExplanation | null} */
   let shown = null;
-  let shownRuns = "";
+  let [shownRuns, shownLoss] = ["", ""];
 
   return {
     render(model) {
@@ -86,13 +88,16 @@ export function mountLayerTable(element, { onSelect }) {
       const { explanation } = model;
       body.hidden = !explanation;
       empty.hidden = Boolean(explanation);
-      if (!explanation || explanation === shown) return;
-      shown = explanation;
+      const { lossName = "" } = model;
+      if (!explanation || (explanation === shown && lossName === shownLoss)) return;
+      [shown, shownLoss] = [explanation, lossName];
       setText(note, stepText(explanation, model.optimizers));
       const next = explanation.lines.find((line) => line.name === "next");
       if (next) typesetToFit(rule, atStep(next.latex, explanation.step));
       rows.replaceChildren(...explanation.layers.map(rowOf));
-      words.textContent = wordsOn(explanation.layers, explanation.optimizer.name);
+      const own = lossName ? `Its loss: ${wordOf(lossName)}.` : "";
+      const grown = wordsOn(explanation.layers, explanation.optimizer.name);
+      words.textContent = [own, grown].filter(Boolean).join(" ");
     },
     dispose: () => root.remove(),
   };

@@ -1,10 +1,10 @@
 /** The network, part by part: inputs, hidden layers, loss, first weights, penalties, precision, early stopping. */
 
 import { mountForm } from "../controls/form.js";
-import { wordOf } from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
 import { featureText } from "../lib/network-words.js";
 import { mountLayerList } from "./layer-list.js";
+import { mountNamedChoice } from "./named-choice.js";
 
 /** Fields of the problem's schema that have controls of their own, or none. */
 const OMIT = [
@@ -21,7 +21,6 @@ const OMIT = [
 /** @typedef {import("../experiments.js").NetworkCatalog} NetworkCatalog */
 /** @typedef {import("../experiments.js").Schema} Schema */
 /** @typedef {import("../experiments.js").Json} Json */
-/** @typedef {import("../experiments.js").Named} Named */
 /** @typedef {import("../experiments.js").NetworkProblem["early_stopping"]} Stopping */
 
 let serial = 0;
@@ -34,8 +33,10 @@ export function mountNetworkEditor(parent, { onProblem }) {
   const inputs = mountInputs((names) => onProblem({ inputs: names }));
   const layersPlace = h("div", {});
   const layers = mountLayerList(layersPlace, { onHidden: (hidden) => onProblem({ hidden }) });
-  const loss = mountChoice("loss", (value) => onProblem({ loss: value }));
-  const initializer = mountChoice("first weights", (value) => onProblem({ initializer: value }));
+  const loss = mountNamedChoice("loss", (value) => onProblem({ loss: value }));
+  const initializer = mountNamedChoice("first weights", (value) =>
+    onProblem({ initializer: value }),
+  );
   const restPlace = h("div", {});
   const rest = mountForm(restPlace, {
     onInput: (name, value) => onProblem({ [name]: value }),
@@ -123,49 +124,6 @@ function mountInputs(onInputs) {
         }),
       );
       /** @type {HTMLElement | undefined} */ (chips.children[focused])?.focus();
-    },
-  };
-}
-
-/** A menu and the settings of what is chosen. @param {string} name @param {(value: Named) => void} onChoose */
-function mountChoice(name, onChoose) {
-  const id = `editor-${++serial}`;
-  const menu = h("select", { class: "plain-select", id });
-  const place = h("div", {});
-  /** @type {Named | null} */
-  let value = null;
-  const change = (/** @type {string} */ key, /** @type {Json} */ setting) => {
-    if (value) onChoose({ ...value, [key]: setting });
-  };
-  const form = mountForm(place, { onInput: change, onChange: change });
-  menu.addEventListener("change", () => onChoose({ name: menu.value }));
-  const row = h(
-    "div",
-    { class: "form-row" },
-    h("label", { class: "knob-name", for: id }, name),
-    menu,
-  );
-  const element = h("div", { class: "editor-part" }, row, place);
-  let shown = "";
-  return {
-    element,
-    /** @param {import("../experiments.js").DeclaredInfo[]} choices @param {Named | null} next */
-    render(choices, next) {
-      value = next;
-      const key = choices.map((item) => item.name).join();
-      if (key !== shown) {
-        shown = key;
-        menu.replaceChildren(
-          ...choices.map((item) =>
-            h("option", { value: item.name, title: item.summary }, wordOf(item.title)),
-          ),
-        );
-      }
-      menu.value = next?.name ?? "";
-      const info = choices.find((item) => item.name === next?.name);
-      row.title = info?.summary ?? "";
-      if (info && next) form.render({ schema: info.schema, values: next });
-      place.hidden = !info;
     },
   };
 }

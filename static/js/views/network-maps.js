@@ -67,7 +67,7 @@ export function keepMaps() {
    */
   function putClasses(model, raw) {
     const { classes } = namesOf(model);
-    const probabilities = shares(raw, model.problem.loss?.name, classes.length);
+    const probabilities = shares(raw, model.loss?.name, classes.length);
     if (!probabilities || raw.shape.length !== 3) return false;
     const [outputs, height, width] = raw.shape;
     const points = width * height;
@@ -110,9 +110,9 @@ export function keepMaps() {
   return {
     /** @param {DiagramModel} model @param {(layer: number) => number} drawn */
     update(model, drawn) {
-      const { neurons, theme, samples, problem, sizes } = model;
+      const { neurons, theme, samples, problem, loss, sizes } = model;
       const counts = sizes.map((_, layer) => drawn(layer)).join();
-      const key = [neurons?.arrays, theme, samples, problem, counts];
+      const key = [neurons?.arrays, theme, samples, problem, loss, counts];
       if (known.length && key.every((part, k) => part === known[k])) return;
       known = key;
       paintAll(model, drawn);

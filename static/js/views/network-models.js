@@ -22,6 +22,7 @@
  * @property {{index: number, label: string, slot: number} | null} run
  * @property {import("../experiments.js").Samples | null} samples
  * @property {import("../experiments.js").NetworkProblem} problem
+ * @property {import("../experiments.js").Named | null} loss  that the run descends
  * @property {number[]} sizes
  */
 

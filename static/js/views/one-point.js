@@ -91,13 +91,13 @@ function noteText({ samples }, sample) {
 }
 
 /** @param {OnePointModel} model @param {SampleExplanation} sample */
-function lossOf({ problem, samples }, sample) {
+function lossOf({ loss, samples }, sample) {
   const classes = samples?.classes ?? [];
   const right = classes.indexOf(String(sample.label));
   const truth = right >= 0 ? (sample.probabilities?.[right] ?? null) : null;
   const outputs = sample.layers.at(-1)?.a ?? [];
   const { loss: value, target: targets } = sample;
-  return lossLatex({ loss: problem.loss?.name, value, truth, outputs, targets });
+  return lossLatex({ loss: loss?.name, value, truth, outputs, targets });
 }
 
 /** @param {OnePointModel} model @param {SampleExplanation} sample */

@@ -3,6 +3,7 @@
 import { mountEditable } from "../controls/editable.js";
 import { icon } from "../controls/icons.js";
 import { mountKnob } from "../controls/knob.js";
+import { wordOf } from "../lib/data-words.js";
 import { h, setText } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
 import { formatMeasure } from "../lib/format.js";
@@ -33,6 +34,7 @@ class Card {
     this.slot = 0;
     this.picture = h("span", { class: "run-swatch" });
     this.loss = h("span", { class: "run-loss" });
+    this.lossName = h("p", { class: "run-loss-name", hidden: true });
     this.knobs = h("div", { class: compact ? "run-knobs run-knobs-small" : "run-knobs" });
     this.root = h("article", { class: compact ? "run" : "run run-chosen" });
     /** @type {Map<string, ReturnType<typeof mountKnob>>} */
@@ -49,12 +51,12 @@ class Card {
       this.slot = run.slot;
       this.picture.replaceChildren(swatch(run.slot));
     }
-    this.renderLoss(run, model.step);
+    this.renderLoss(run, model);
     this.renderKnobs(run, model);
   }
 
-  /** @param {RunCard} run @param {number} step */
-  renderLoss({ loss, outcome }, step) {
+  /** @param {RunCard} run @param {RunCardsModel} model */
+  renderLoss({ loss, lossName, outcome }, { step, unlike = false }) {
     const diverged =
       outcome?.status === "diverged" && outcome.step !== null && step >= outcome.step;
     this.root.classList.toggle("is-diverged", diverged);
@@ -64,7 +66,10 @@ class Card {
         ? "–"
         : formatMeasure(loss);
     setText(this.loss, text);
-    this.loss.title = diverged ? outcome.message : "Loss over all samples at this step";
+    const name = lossName || "Loss";
+    this.loss.title = diverged ? outcome.message : `${name} over all samples at this step`;
+    this.lossName.hidden = !unlike;
+    setText(this.lossName, wordOf(lossName));
   }
 
   /** @param {RunCard} run @param {RunCardsModel} model */
@@ -124,7 +129,7 @@ class SmallCard extends Card {
       this.name,
       this.loss,
     );
-    this.root.append(this.head, this.knobs);
+    this.root.append(this.head, this.lossName, this.knobs);
   }
 
   /** @param {RunCard} run @param {RunCardsModel} model */
@@ -166,10 +171,11 @@ class ChosenCard extends Card {
         (done ? callbacks.onChange : callbacks.onInput)(this.run.index, name, value),
       onSchedule: (schedule, done) => callbacks.onSchedule(this.run.index, schedule, done),
       onClipping: (clipping) => callbacks.onClipping?.(this.run.index, clipping),
+      onLoss: (loss) => callbacks.onLoss?.(this.run.index, loss),
     });
     const head = h("div", { class: "run-head" }, this.picture, place, this.loss);
     const line = h("div", { class: "run-optimizer" }, this.optimizer, this.remove);
-    this.root.append(head, line, this.knobs, this.actions, this.panel);
+    this.root.append(head, this.lossName, line, this.knobs, this.actions, this.panel);
     /** @type {RunCardsModel | null} */
     this.model = null;
     /** @type {object | null} */
@@ -206,10 +212,8 @@ class ChosenCard extends Card {
     }
     this.optimizer.value = run.optimizer.name;
     holdFixed(this.optimizer, locks.has("optimizer"));
-    setText(
-      this.more,
-      settingsLabel(model.optimizers.find((item) => item.name === run.optimizer.name)),
-    );
+    const info = model.optimizers.find((item) => item.name === run.optimizer.name);
+    setText(this.more, settingsLabel(info, model.losses !== undefined));
     setText(this.mute, run.muted ? "show" : "mute");
     holdFixed(this.duplicate, locks.has("runs"), model.runs.length >= model.most);
     holdFixed(this.remove, locks.has("runs"), model.runs.length <= 1);

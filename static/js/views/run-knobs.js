@@ -24,6 +24,8 @@ import { formatCount } from "../lib/format.js";
  * @property {number | null} limit  largest stable learning rate here
  * @property {Record<string, number | null>} [before]  values before the last change, by setting name
  * @property {import("../experiments.js").Clipping | null} [clipping]
+ * @property {import("../experiments.js").Named | null} ownLoss  null is the problem's
+ * @property {string} lossName  what its loss is called; empty where there is no other one
  */
 
 /**
@@ -32,6 +34,7 @@ import { formatCount } from "../lib/format.js";
  * @property {number} samples
  * @property {number} standardRate  the learning rate that the problem suggests
  * @property {number[]} [rates]  others that the knob's scale must hold
+ * @property {boolean} [unlike]  runs descend different losses
  * @property {ReadonlySet<string>} [locks]  names of settings that a lesson holds fixed
  */
 

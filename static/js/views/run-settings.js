@@ -2,9 +2,11 @@
 
 import { mountForm } from "../controls/form.js";
 import { fieldsOf } from "../controls/schema.js";
+import { wordOf } from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
 import { holds } from "../state/locks.js";
+import { mountNamedChoice } from "./named-choice.js";
 
 /** @typedef {import("./run-knobs.js").RunCard} RunCard */
 /** @typedef {import("../experiments.js").ScheduleInfo} ScheduleInfo */
@@ -17,6 +19,8 @@ import { holds } from "../state/locks.js";
  * @property {ScheduleInfo[]} schedules
  * @property {import("../experiments.js").Schema} [clippingSchema]
  * @property {ReadonlySet<string>} [locks]
+ * @property {{choices: readonly import("../experiments.js").LossInfo[], problem: string}} [losses]  that a run may have
+ *   of its own, and what the problem's is called; without them there is no choice
  */
 
 /**
@@ -24,6 +28,7 @@ import { holds } from "../state/locks.js";
  * @property {(name: string, value: Json, done: boolean) => void} onSetting  a hyperparameter of the optimizer
  * @property {(schedule: import("../experiments.js").Schedule | null, done: boolean) => void} onSchedule
  * @property {(clipping: import("../experiments.js").Clipping | null) => void} [onClipping]
+ * @property {(loss: import("../experiments.js").Named | null) => void} [onLoss]  null is the problem's
  */
 
 let serial = 0;
@@ -38,11 +43,14 @@ export function mountRunSettings(element, callbacks) {
   const menu = h("select", { class: "plain-select", id });
   const forms = { schedule: h("div"), optimizer: h("div"), clipping: h("div") };
   const heading = h("h3", {});
+  /** @type {ReturnType<typeof mountNamedChoice<import("../experiments.js").Named | null>>} */
+  const loss = mountNamedChoice("own loss", (chosen) => callbacks.onLoss?.(chosen));
   const root = h(
     "div",
     { class: "run-settings" },
     h("div", { class: "form-row" }, h("label", { class: "knob-name", for: id }, "schedule"), menu),
     forms.schedule,
+    loss.element,
     heading,
     forms.optimizer,
     forms.clipping,
@@ -90,16 +98,25 @@ export function mountRunSettings(element, callbacks) {
           omit: ["initial"],
           fixed: () => menu.disabled,
         });
+      renderLoss(run, context);
       renderOptimizer(run, context);
       forms.clipping.hidden = !context.clippingSchema;
       if (context.clippingSchema)
         clipping.render({ schema: context.clippingSchema, values: run.clipping ?? {} });
     },
     dispose() {
-      for (const form of [schedule, optimizer, clipping]) form.dispose();
+      for (const form of [schedule, loss, optimizer, clipping]) form.dispose();
       root.remove();
     },
   };
+
+  /** @param {RunCard} next @param {SettingsContext} context */
+  function renderLoss({ ownLoss }, { losses, locks }) {
+    loss.element.hidden = !losses;
+    if (!losses) return;
+    const none = `as the problem’s: ${wordOf(losses.problem)}`;
+    loss.render(losses.choices, ownLoss, { none, locked: locks?.has("network") });
+  }
 
   /** @param {RunCard} next @param {SettingsContext} context */
   function renderOptimizer(next, { optimizers, locks }) {
@@ -131,11 +148,13 @@ function fillMenu(menu, schedules) {
 /**
  * The words of the link that opens the settings: "schedule, weight decay …".
  * @param {OptimizerInfo | undefined} info
+ * @param {boolean} [losses]  whether the loss can be chosen
  */
-export function settingsLabel(info) {
+export function settingsLabel(info, losses = false) {
   const fields = info
     ? fieldsOf(info.schema, info.momentum_field ? [info.momentum_field] : [])
     : [];
   const shown = fields.find((field) => field.name === "weight_decay") ?? fields[0];
+  if (losses) return "schedule, loss …";
   return shown ? `schedule, ${shown.title} …` : "schedule …";
 }

@@ -1,5 +1,6 @@
 /** The runs on one line with their losses: tabs on a phone, the head of the projector's page. */
 
+import { wordOf } from "../lib/data-words.js";
 import { h, setText } from "../lib/dom.js";
 import { formatMeasure } from "../lib/format.js";
 import { swatch } from "./swatch.js";
@@ -8,9 +9,10 @@ import { swatch } from "./swatch.js";
 
 /**
  * @typedef {object} RunStripModel
- * @property {{index: number, label: string, slot: number, muted: boolean, loss: number | null, outcome: Outcome | null}[]} runs
+ * @property {{index: number, label: string, slot: number, muted: boolean, loss: number | null, lossName: string, outcome: Outcome | null}[]} runs
  * @property {number} selected
  * @property {number} step
+ * @property {boolean} [unlike]  runs descend different losses: each says which
  * @property {string} [title]  of the landscape; shown in front when given
  */
 
@@ -24,7 +26,7 @@ export function mountRunStrip(element, { onSelect }) {
   const list = h("div", { class: "strip-runs", role: "group", "aria-label": "Runs" });
   const root = h("div", { class: "strip" }, title, list);
   element.append(root);
-  /** @type {{button: HTMLElement, loss: HTMLElement}[]} */
+  /** @type {ReturnType<typeof item>[]} */
   let items = [];
   let shown = "";
 
@@ -39,7 +41,7 @@ export function mountRunStrip(element, { onSelect }) {
         list.replaceChildren(...items.map(({ button }) => button));
       }
       for (const [place, run] of model.runs.entries()) {
-        const { button, loss } = items[place];
+        const { button, loss, lossName } = items[place];
         const { outcome } = run;
         const diverged =
           outcome?.status === "diverged" && outcome.step !== null && model.step >= outcome.step;
@@ -49,6 +51,7 @@ export function mountRunStrip(element, { onSelect }) {
             ? "–"
             : formatMeasure(run.loss);
         setText(loss, text);
+        setText(lossName, model.unlike && !diverged ? wordOf(run.lossName) : "");
         button.setAttribute("aria-pressed", String(run.index === model.selected));
         button.classList.toggle("is-muted", run.muted);
         button.classList.toggle("is-diverged", diverged);
@@ -61,6 +64,7 @@ export function mountRunStrip(element, { onSelect }) {
 /** @param {{index: number, label: string, slot: number}} run @param {(index: number) => void} onSelect */
 function item({ index, label, slot }, onSelect) {
   const loss = h("span", { class: "strip-loss" });
+  const lossName = h("span", { class: "strip-loss-name" });
   const name = h(
     "span",
     { class: "strip-name" },
@@ -72,6 +76,7 @@ function item({ index, label, slot }, onSelect) {
     { type: "button", class: "strip-run", "data-slot": slot, onclick: () => onSelect(index) },
     name,
     loss,
+    lossName,
   );
-  return { button, loss };
+  return { button, loss, lossName };
 }

@@ -14,13 +14,15 @@ export const diagnosis = {
       onRemedy: (remedy) => lab.remedy(lab.selected, remedy, player.step),
     });
     return {
-      render({ explanation }) {
+      render({ explanation, views, selected, context: { unlike } }) {
         const found = explanation?.diagnosis ?? null;
         const allowed = !found?.remedy || lab.allowsRemedy(lab.selected, found.remedy, player.step);
         const resting = !player.playing && lab.drag === null && !session.training;
         const shown = allowed ? found : { ...found, remedy: null };
+        const lossName = unlike ? views[selected]?.lossName : "";
         // A remedy was tried at one step of one experiment: it waits until that is the one on screen.
-        view.render({ diagnosis: shown, resting, busy: !session.explaining.current });
+        const busy = !session.explaining.current;
+        view.render({ diagnosis: shown, resting, busy, lossName });
       },
       dispose: view.dispose,
     };

@@ -16,8 +16,8 @@ export const head = {
   mount(element, { session }) {
     const strip = mountRunStrip(element, { onSelect: (index) => session.lab.select(index) });
     return {
-      render: ({ cards, selected, step }) =>
-        strip.render({ runs: cards, selected, step, title: session.title }),
+      render: ({ cards, selected, step, context: { unlike } }) =>
+        strip.render({ runs: cards, selected, step, unlike, title: session.title }),
       dispose: strip.dispose,
     };
   },
@@ -32,7 +32,8 @@ export const strip = {
   mount(element, { session }) {
     const view = mountRunStrip(element, { onSelect: (index) => session.lab.select(index) });
     return {
-      render: ({ cards, selected, step }) => view.render({ runs: cards, selected, step }),
+      render: ({ cards, selected, step, context: { unlike } }) =>
+        view.render({ runs: cards, selected, step, unlike }),
       dispose: view.dispose,
     };
   },

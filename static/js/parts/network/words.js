@@ -52,12 +52,13 @@ export const layers = {
   mount(element, { session }) {
     const view = mountLayerTable(element, { onSelect: (index) => session.lab.select(index) });
     return {
-      render: ({ common, views, selected, explanation }) =>
+      render: ({ common, views, selected, explanation, context: { unlike } }) =>
         view.render({
           ...common,
           runs: views,
           selected,
           explanation,
+          lossName: unlike ? views[selected]?.lossName : "",
           optimizers: session.catalog.optimizers,
         }),
       dispose: view.dispose,

@@ -1,0 +1,67 @@
+/** A choice of something with settings: a menu of names, and below it the settings of the chosen one. */
+
+import { mountForm } from "../controls/form.js";
+import { namedDefaults } from "../controls/schema.js";
+import { wordOf } from "../lib/data-words.js";
+import { freshId, h } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
+
+/** @typedef {import("../experiments.js").Named} Named */
+/** @typedef {import("../experiments.js").Json} Json */
+
+/**
+ * @template {Named | null} [Chosen=Named]
+ * @param {string} name
+ * @param {(value: Chosen) => void} onChoose  null where the entry above the others is chosen
+ */
+export function mountNamedChoice(name, onChoose) {
+  const id = freshId("choice");
+  const menu = h("select", { class: "plain-select", id });
+  const place = h("div", {});
+  /** @type {Named | null} */
+  let value = null;
+  /** @type {readonly import("../experiments.js").DeclaredInfo[]} */
+  let offered = [];
+  const choose = (/** @type {Named | null} */ chosen) => onChoose(/** @type {Chosen} */ (chosen));
+  const change = (/** @type {string} */ key, /** @type {Json} */ setting) => {
+    if (value) choose({ ...value, [key]: setting });
+  };
+  const form = mountForm(place, { onInput: change, onChange: change });
+  menu.addEventListener("change", () => {
+    const info = offered.find((item) => item.name === menu.value);
+    choose(info ? namedDefaults(info) : null);
+  });
+  const label = h("label", { class: "knob-name", for: id }, name);
+  const row = h("div", { class: "form-row" }, label, menu);
+  const element = h("div", { class: "editor-part" }, row, place);
+  let shown = "";
+  return {
+    element,
+    /**
+     * @param {readonly import("../experiments.js").DeclaredInfo[]} choices
+     * @param {Named | null} next
+     * @param {{none?: string, locked?: boolean}} [how]  none: what stands above the others for null
+     */
+    render(choices, next, { none = "", locked = false } = {}) {
+      [value, offered] = [next, choices];
+      const key = [none, ...choices.map((item) => item.name)].join();
+      if (key !== shown) {
+        shown = key;
+        const first = none ? [h("option", { value: "" }, none)] : [];
+        menu.replaceChildren(
+          ...first,
+          ...choices.map((item) =>
+            h("option", { value: item.name, title: item.summary }, wordOf(item.title)),
+          ),
+        );
+      }
+      menu.value = next?.name ?? "";
+      holdFixed(menu, locked);
+      const info = choices.find((item) => item.name === next?.name);
+      row.title = info?.summary ?? "";
+      if (info && next) form.render({ schema: info.schema, values: next, fixed: () => locked });
+      place.hidden = !info;
+    },
+    dispose: form.dispose,
+  };
+}

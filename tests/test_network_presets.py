@@ -1,0 +1,26 @@
+"""The examples of the network lab show what their words claim."""
+
+import numpy as np
+import pytest
+
+from app.engine.runs.traces import trace
+from app.pages.network_presets import NETWORK_PRESETS
+
+EXPERIMENTS = {preset["name"]: preset["experiment"] for preset in NETWORK_PRESETS}
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_losses_cannot_be_compared_and_right_answers_can(seed: int) -> None:
+    entropy, squared, faster = trace(EXPERIMENTS["losses"] | {"seed": seed}).runs
+    firsts = [run["loss"][0] for run in (entropy, squared, faster)]
+    if seed == 0:
+        assert [f"{loss:.2f}" for loss in firsts] == ["2.36", "0.31", "0.31"], "the numbers of the lesson"
+    assert firsts[1] == firsts[2] < firsts[0]
+    assert entropy["accuracy"][0] == squared["accuracy"][0], "the same weights answer the same"
+    measured = np.flatnonzero(np.isfinite(entropy["test_accuracy"]))[1:]
+    assert len(measured) >= 8
+    for run in (squared, faster):
+        for share in ("accuracy", "test_accuracy"):
+            assert (run[share][measured] < entropy[share][measured]).all(), "behind from the first measurement on"
+            assert (run["loss"][measured] < entropy["loss"][measured]).all(), "though its loss is lower"
+    assert faster["learning_rate"][0] == pytest.approx(3 * entropy["learning_rate"][0])
