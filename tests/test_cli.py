@@ -91,6 +91,12 @@ def test_the_ending_says_the_format_and_an_option_goes_before(file: Path) -> Non
         (["-"], '{"steps": 5}', 2, "$.problem: expected a value, got nothing"),
         (["-"], '{"problem": {"kind": "landscape", "name": "rosenbrok"}}', 2, "$.problem.name: expected one of"),
         (["-"], '{"problem": {"kind": "landscape"}, "runs": [{"learning_rate": -1}]}', 2, "$.runs[0].learning_rate: "),
+        (
+            ["-"],
+            '{"problem": {"kind": "landscape"}, "runs": [{"loss": "mse"}]}',
+            2,
+            "$.runs[0].loss: expected null, as a landscape is a loss itself, got 'mse'",
+        ),
         (["-", "-o", "x.foo"], "{}", 2, "a format out of json, ndjson, csv, npz, safetensors, html, got 'foo'"),
         (["-", "-f", "xml"], "{}", 2, "--format: expected a format out of"),
         (["-", "-c", "loss,velocity"], '{"problem": {"kind": "landscape"}}', 2, "unknown column 'velocity'; expected"),
