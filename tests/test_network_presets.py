@@ -1,9 +1,12 @@
 """The examples of the network lab show what their words claim."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from app.engine.runs.traces import trace
+from app.pages.example_drawing import losses_of
 from app.pages.network_presets import NETWORK_PRESETS
 
 EXPERIMENTS = {preset["name"]: preset["experiment"] for preset in NETWORK_PRESETS}
@@ -24,3 +27,15 @@ def test_losses_cannot_be_compared_and_right_answers_can(seed: int) -> None:
             assert (run[share][measured] < entropy[share][measured]).all(), "behind from the first measurement on"
             assert (run["loss"][measured] < entropy["loss"][measured]).all(), "though its loss is lower"
     assert faster["learning_rate"][0] == pytest.approx(3 * entropy["learning_rate"][0])
+
+
+def test_the_picture_of_different_losses_shows_right_answers() -> None:
+    """On one axis the numbers of two losses would say that one run is behind the other."""
+    problem = {"kind": "network", "dataset": {"name": "spiral", "samples": 60}, "hidden": [], "loss": "mse"}
+    traced = trace({"problem": problem, "runs": [{}, {"loss": "hinge"}], "steps": 9})
+    shares = [
+        replace(run, loss="", columns=run.columns | {"loss": run["test_accuracy"], "test_loss": run["accuracy"]})
+        for run in traced.runs
+    ]
+    alike = [replace(run, loss="") for run in traced.runs]
+    assert losses_of(traced) == losses_of(replace(traced, runs=shares)) != losses_of(replace(traced, runs=alike))

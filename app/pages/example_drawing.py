@@ -33,7 +33,7 @@ def paths_of(paths: list[tuple[int, FloatArray, RunTrace]]) -> str:
 
 
 def losses_of(trace: Trace) -> str:
-    """Losses over the steps; those of test samples thin. Of different losses, which no axis has in common, right answers."""
+    """Losses over the steps, those of test samples thin; where runs have different ones, right answers instead."""
     if len({run.loss for run in trace.runs}) > 1:
         return _curves(trace, (("accuracy", "thin"), ("test_accuracy", "path")))
     return _curves(trace, (("test_loss", "thin"), ("loss", "path")))
