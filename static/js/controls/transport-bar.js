@@ -3,8 +3,13 @@
 import { h, setText } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
 import { formatCount, formatFixed } from "../lib/format.js";
+import { mountEditable } from "./editable.js";
 import { icon } from "./icons.js";
 import { SPEEDS, speedLabel } from "./transport-keys.js";
+import { readNumber } from "./typed.js";
+
+/** More than a page can show, or a server gives at once. */
+const MOST_STEPS = 1e6;
 
 export { actionForKey } from "./transport-keys.js";
 
@@ -29,6 +34,7 @@ export { actionForKey } from "./transport-keys.js";
  * @property {(action: TransportAction) => void} onAction
  * @property {(speed: number) => void} onSpeed
  * @property {(loop: boolean) => void} onLoop
+ * @property {(steps: number) => void} onSteps  another number of them
  */
 
 /**
@@ -49,7 +55,23 @@ export function mountTransport(element, callbacks) {
     pauseIcon,
   );
   const step = h("strong", { class: "transport-step" });
-  const of = h("span", { class: "transport-of" });
+  const restart = iconButton(
+    "reset",
+    "Back to the start",
+    "Back to step 0; what was changed stays (Home)",
+    act("start"),
+  );
+  const of = h("span", { class: "transport-of" }, "of ");
+  const length = mountEditable(of, {
+    label: "Number of steps",
+    help: "How many steps there are",
+    numeric: true,
+    onText(text) {
+      const typed = readNumber(text, { min: 1, max: MOST_STEPS, whole: true });
+      if (typed.value !== null) callbacks.onSteps(typed.value);
+      return typed;
+    },
+  });
   const epoch = h("span", { class: "transport-part transport-epoch" });
   const spent = h("span", {});
   const evaluations = h(
@@ -79,7 +101,7 @@ export function mountTransport(element, callbacks) {
   const row = h(
     "div",
     { class: "transport-row" },
-    h("div", { class: "transport-buttons" }, back, play, forward),
+    h("div", { class: "transport-buttons" }, restart, back, play, forward),
     h(
       "p",
       { class: "transport-where" },
@@ -96,7 +118,11 @@ export function mountTransport(element, callbacks) {
   function render(model) {
     const { step: k, steps, playing, loading = false } = model;
     setText(step, `step ${formatCount(k)}`);
-    setText(of, `of ${formatCount(steps)}`);
+    length.render({
+      text: formatCount(steps),
+      typed: String(steps),
+      fixed: model.runsLocked ?? false,
+    });
     setText(epoch, model.epoch === null ? "" : `epoch ${epochText(model.epoch)}`);
     setText(spent, model.evaluations === null ? "" : formatCount(model.evaluations));
     evaluations.hidden = model.evaluations === null;
@@ -105,7 +131,7 @@ export function mountTransport(element, callbacks) {
     pauseIcon.hidden = !playing;
     play.setAttribute("aria-label", playing ? "Pause" : "Play");
     play.title = playing ? "Pause (Space)" : "Play (Space)";
-    back.disabled = loading || k <= 0;
+    restart.disabled = back.disabled = loading || k <= 0;
     forward.disabled = loading || k >= steps;
     play.disabled = loading;
     holdFixed(fork, model.runsLocked ?? false, loading || model.canFork === false);

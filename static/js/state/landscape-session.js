@@ -32,6 +32,10 @@ export class LandscapeSession extends Session {
     return this.lab.landscape !== null;
   }
 
+  get chance() {
+    return this.lab.experiment.problem.noise > 0 ? "samples and batches" : "";
+  }
+
   get problemTitle() {
     return this.lab.landscape?.title ?? "";
   }

@@ -73,6 +73,10 @@ export class NetworkSession extends Session {
     return kindOf(this.outline.probes);
   }
 
+  get chance() {
+    return "weights, samples and batches";
+  }
+
   get problemTitle() {
     const { dataset } = this.lab.experiment.problem;
     const info = this.catalog.datasets.find(({ name }) => name === dataset.name);
@@ -240,6 +244,12 @@ export class NetworkSession extends Session {
   act(action) {
     if (action === "toggle") this.target = null;
     super.act(action);
+  }
+
+  /** @param {number} steps */
+  lengthen(steps) {
+    if (this.target !== null) this.target = Math.min(this.target, steps);
+    super.lengthen(steps);
   }
 
   /** The same weights and samples again, or others. @param {number} [seed] */

@@ -121,6 +121,11 @@ export class Session {
     return "";
   }
 
+  /** What is drawn from the seed, in words; empty where nothing is. @returns {string} */
+  get chance() {
+    return "";
+  }
+
   /** The sample whose way through the network is explained. @returns {number | null} */
   get sample() {
     return null;
@@ -342,6 +347,21 @@ export class Session {
   reset(seed) {
     this.seek(0);
     this.lab.reset(seed);
+  }
+
+  /** Another number of steps; changes beyond the last go with what they changed. @param {number} steps */
+  lengthen(steps) {
+    const { lab, player } = this;
+    const runs = lab.experiment.runs.map((run) => ({
+      ...run,
+      changes: run.changes.filter(({ at }) => at < steps),
+    }));
+    const next = { ...lab.experiment, runs, steps };
+    if (steps === lab.experiment.steps || !lab.permits(next)) return;
+    player.pause();
+    player.setLast(steps);
+    player.seek(Math.min(player.step, steps));
+    lab.put(next);
   }
 
   /** From here two futures: a copy of the chosen run whose knobs apply from this step. */

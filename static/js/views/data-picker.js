@@ -27,7 +27,6 @@ import { mountNetworkEditor } from "./network-editor.js";
  * @property {number} editClass
  * @property {import("../types.js").Theme} theme
  * @property {boolean} [locked]
- * @property {boolean} [startLocked]
  */
 
 /**
@@ -35,8 +34,6 @@ import { mountNetworkEditor } from "./network-editor.js";
  * @property {(name: string) => void} onDataset
  * @property {(part: Record<string, import("../experiments.js").Json>) => void} onData      settings of the data set
  * @property {(part: Partial<NetworkProblem>) => void} onProblem   of the network
- * @property {() => void} onReset
- * @property {() => void} onReseed
  * @property {(editing: boolean) => void} onEditing
  * @property {(index: number) => void} onEditClass
  * @property {(text: string) => Promise<Dataset>} readTable
@@ -69,7 +66,6 @@ export function mountDataPicker(element, callbacks) {
   const panel = h("div", { class: "picker-panel", hidden: true });
   const editor = mountNetworkEditor(panel, { onProblem: callbacks.onProblem });
   const settings = mountDataSettings(panel, callbacks);
-  const actions = actionsRow(callbacks);
   const root = h(
     "section",
     { class: "picker data-picker" },
@@ -77,7 +73,6 @@ export function mountDataPicker(element, callbacks) {
     lesson,
     lines.element,
     panel,
-    actions.element,
   );
   element.append(root);
   const chooser = createDataChooser(callbacks);
@@ -101,7 +96,6 @@ export function mountDataPicker(element, callbacks) {
     const words = next.lesson ?? info?.summary ?? "";
     if (lesson.textContent !== words) lesson.textContent = words;
     holdFixed(opener, next.locked ?? false);
-    actions.render(next.startLocked ?? false);
     lines.render(next, open);
     panel.hidden = open === "";
     editor.element.hidden = open !== "network";
@@ -180,29 +174,4 @@ function samplesText(samples, dataset) {
   const noise = Number(dataset.noise);
   if (noise > 0) parts.push(`noise ${formatNumber(noise, 2)}`);
   return parts.join(", ");
-}
-
-/** @param {DataPickerCallbacks} callbacks */
-function actionsRow({ onReset, onReseed }) {
-  const button = (
-    /** @type {string} */ text,
-    /** @type {string} */ help,
-    /** @type {() => void} */ act,
-  ) => h("button", { type: "button", class: "text-button", title: help, onclick: act }, text);
-  const anew = button(
-    "new weights",
-    "Draw other first weights and samples: another seed (Shift+R)",
-    onReseed,
-  );
-  const element = h(
-    "p",
-    { class: "picker-actions" },
-    button(
-      "reset",
-      "Begin again with the same weights; changes on the way are dropped (R)",
-      onReset,
-    ),
-    anew,
-  );
-  return { element, render: (/** @type {boolean} */ fixed) => holdFixed(anew, fixed) };
 }

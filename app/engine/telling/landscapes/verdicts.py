@@ -82,7 +82,7 @@ def _noise_floor(s: Situation) -> Diagnosis | None:
     if not 0.7 * (before - s.lowest) <= after - s.lowest <= 3 * (before - s.lowest):
         return None
     slope = (
-        f"the true gradient is typically {number(s.swing)}, the noise of a batch of {s.batch_size:,} {number(noise)}"
+        f"the true gradient is typically {number(s.swing)}, the noise of a batch of {s.batch_size:,} is {number(noise)}"
     )
     went = "hardly fell" if after < before else "did not fall"
     average = f"Over the last {len(losses)} steps the loss averaged {number(float(losses.mean()))} and {went}"

@@ -4,6 +4,7 @@ import { mountApply } from "../../controls/apply.js";
 import { mountUndo } from "../../controls/undo.js";
 import { MAX_RUNS } from "../../state/experiment.js";
 import { mountRunCards } from "../../views/run-cards.js";
+import { mountSeedLine } from "../../views/seed-line.js";
 import { cardActions } from "../actions.js";
 
 /** @typedef {import("../part.js").Part} Part */
@@ -57,5 +58,30 @@ export const undo = {
       onRedo: () => session.act("redo"),
     });
     return { render: () => view.render(session.undo), dispose: view.dispose };
+  },
+};
+
+/** @type {Part} */
+export const seed = {
+  name: "seed",
+  title: "Seed and reset",
+  region: "left",
+  panel: "rail",
+  control: true,
+  mount(element, { session }) {
+    const { lab } = session;
+    const view = mountSeedLine(element, {
+      onSeed: (value) => session.reset(value),
+      onReset: () => session.act("reset"),
+      onReseed: () => session.act("reseed"),
+    });
+    return {
+      render() {
+        const { experiment } = lab;
+        const fixed = !lab.permits({ ...experiment, seed: experiment.seed + 1 });
+        view.render({ seed: experiment.seed, drawn: session.chance, fixed });
+      },
+      dispose: view.dispose,
+    };
   },
 };

@@ -22,6 +22,7 @@ export const transport = {
         player.speed = Number.isFinite(speed) ? speed : MAX_SPEED;
         session.draw();
       },
+      onSteps: (steps) => session.lengthen(steps),
       onLoop: (loop) => {
         player.loop = loop;
         session.draw();

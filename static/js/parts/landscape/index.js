@@ -1,6 +1,6 @@
 /** All parts of the landscape lab, in the order in which they stand. */
 
-import { apply, runs, undo } from "../common/cards.js";
+import { apply, runs, seed, undo } from "../common/cards.js";
 import { curves } from "../common/curves.js";
 import { diagnosis } from "../common/diagnosis.js";
 import { example } from "../common/example.js";
@@ -14,6 +14,7 @@ export const PARTS = [
   head,
   example,
   picker,
+  seed,
   runs,
   undo,
   apply,

@@ -32,8 +32,6 @@ export function dataActions(host) {
       session.changeProblem({ dataset: { ...dataset, ...part } });
     },
     onProblem: (/** @type {Partial<NetworkProblem>} */ part) => session.changeProblem(part),
-    onReset: () => session.act("reset"),
-    onReseed: () => session.act("reseed"),
     onEditing: (/** @type {boolean} */ editing) => session.look({ editing }),
     onEditClass: (/** @type {number} */ editClass) => session.look({ editClass }),
     readTable: async (/** @type {string} */ text) => {

@@ -1,6 +1,6 @@
 /** All parts of the network lab, in the order in which they stand. */
 
-import { apply, runs, undo } from "../common/cards.js";
+import { apply, runs, seed, undo } from "../common/cards.js";
 import { learningCurves } from "../common/curves.js";
 import { diagnosis } from "../common/diagnosis.js";
 import { example } from "../common/example.js";
@@ -16,6 +16,7 @@ export const PARTS = [
   head,
   example,
   data,
+  seed,
   runs,
   undo,
   apply,

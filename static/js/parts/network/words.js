@@ -35,7 +35,6 @@ export const data = {
           editClass,
           theme: host.theme,
           locked: lab.locks.has("network"),
-          startLocked: lab.locks.has("start"),
         });
       },
       dispose: view.dispose,
