@@ -25,6 +25,7 @@ from app.main import create_app
 from app.pages.reference import MADE_FOR_TEACHING, Entry, Section, reference
 from app.pages.reference_drawing import path_data, readable, simplified, ticks
 from app.pages.reference_text import bounds_of, formula, only_formulas, parameters, without_repetition, words
+from app.pages.reference_words import WORDS
 from app.settings import Settings
 
 REGISTRIES: dict[str, Registry[Any]] = {
@@ -232,3 +233,12 @@ def test_lines_keep_their_shape() -> None:
 
 def test_plain_latex_has_no_macros_of_ours() -> None:
     assert formula(r"w \gradient{- \frac{a}{b}} \memory{c}").plain == r"w - \frac{a}{b} c"
+
+
+def test_words_of_the_course_are_explained_before_the_entries() -> None:
+    text = page()
+    for word in WORDS:
+        assert f'id="{word.anchor}"' in text
+        assert f'href="#{word.anchor}">{escape(word.title)}</a>' in text, "in the contents"
+        assert word.meaning.endswith(".")
+    assert text.index('id="words"') < text.index('id="landscapes"')

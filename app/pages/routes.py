@@ -14,6 +14,7 @@ from app.pages.lab_data import lab_data
 from app.pages.navigation import NAVIGATION
 from app.pages.once import once
 from app.pages.reference import reference
+from app.pages.reference_words import WORDS
 from app.pages.replies import ASKING, Document, reply
 from app.resources import resource
 
@@ -46,8 +47,8 @@ def reference_page() -> Generator[None, None, Document]:
     """Work for the compute thread: everything that an experiment can name, an entry at a time."""
     sections = yield from reference()
     yield
-    count = sum(len(section.entries) for section in sections)
-    found = page("reference.html", "/reference", sections=sections, count=count)
+    count = len(WORDS) + sum(len(section.entries) for section in sections)
+    found = page("reference.html", "/reference", sections=sections, words=WORDS, count=count)
     yield
     _ = found.zipped
     return found

@@ -56,7 +56,7 @@ class NetworkLab(Lab):
         return self.page.locator(".example-title:visible, .picker-name").first.inner_text()
 
     def share(self, name: str) -> float:
-        """A share beside the decision: "train right" or "test right"."""
+        """A share beside the decision: "training accuracy" or "test accuracy"."""
         row = self.page.locator(".plane-facts div").filter(has_text=name)
         return percent(row.locator("dd").inner_text())
 

@@ -42,7 +42,7 @@ def test_layers_units_and_activations(network: NetworkLab, page: Page, api: http
 def test_inputs(network: NetworkLab, page: Page, api: httpx.Client) -> None:
     network.open("/networks?preset=xor-line")
     network.seek(300)
-    network.wait(lambda: network.share("train right") < 75)
+    network.wait(lambda: network.share("training accuracy") < 75)
     network.panel("network")
     chips = page.get_by_role("group", name="Inputs")
     chips.get_by_role("button", name="x y", exact=True).click()
@@ -50,7 +50,7 @@ def test_inputs(network: NetworkLab, page: Page, api: httpx.Client) -> None:
     experiment = network.problem_where(inputs=["x", "y", "x*y"])
     network.assert_losses(traces_of(api, experiment))
     # The product says everything about exclusive or.
-    network.wait(lambda: network.share("train right") > 95)
+    network.wait(lambda: network.share("training accuracy") > 95)
     chips.get_by_role("button", name="x", exact=True).click()
     chips.get_by_role("button", name="y", exact=True).click()
     network.wait(lambda: network.sizes == "1 – 1")

@@ -29,8 +29,8 @@ def facts_agree(network: NetworkLab, here: dict[str, float]) -> bool:
     epoch = where.locator(".transport-epoch").inner_text().removeprefix("epoch ")
     evaluations = where.locator(".transport-evaluations").inner_text().split()[0]
     return (
-        abs(network.share("train right") - 100 * here["accuracy"]) <= 0.0501
-        and abs(network.share("test right") - 100 * here["test_accuracy"]) <= 0.0501
+        abs(network.share("training accuracy") - 100 * here["accuracy"]) <= 0.0501
+        and abs(network.share("test accuracy") - 100 * here["test_accuracy"]) <= 0.0501
         and agree_in_place(epoch, here["epoch"])
         and number(evaluations) == here["evaluations"]
     )

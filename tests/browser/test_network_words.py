@@ -34,7 +34,7 @@ def test_what_vanishes_in_sigmoids_does_not_in_relus(network: NetworkLab, api: h
     sentence = "".join(part["text"] for part in answer["diagnosis"]["sentence"])
     network.wait(lambda: network.sentence() == sentence)
     assert "vanish" not in sentence
-    network.wait(lambda: network.share("train right") > 90)
+    network.wait(lambda: network.share("training accuracy") > 90)
 
 
 def test_the_remedy_does_what_it_says(network: NetworkLab) -> None:

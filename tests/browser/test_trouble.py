@@ -225,14 +225,14 @@ def test_a_network_trains_where_no_socket_comes_through(network: NetworkLab, pag
     # What only a socket brings comes when there is one.
     proxy.blocks = False
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator(".plane-facts")).to_contain_text("train right")
+    expect(page.locator(".plane-facts")).to_contain_text("training accuracy")
 
 
 def test_a_page_has_one_socket(network: NetworkLab, page: Page) -> None:
     sockets: list[str] = []
     page.on("websocket", lambda socket: sockets.append(socket.url))
     network.open("/networks?preset=spiral")
-    expect(page.locator(".plane-facts")).to_contain_text("train right")
+    expect(page.locator(".plane-facts")).to_contain_text("training accuracy")
     assert len(sockets) == 1
 
 

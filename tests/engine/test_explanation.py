@@ -146,3 +146,22 @@ def test_last_step_has_nothing_after_it() -> None:
 
 def test_a_remedy_that_does_not_fit_is_not_offered() -> None:
     assert forked_experiment(experiment("bowl"), 0, 5, Candidate("x", {"batch_size": 10_000})) is None
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "batch", "label"),
+    [
+        ({"name": "sgd"}, None, "−η∇f"),
+        ({"name": "sgd", "momentum": 0.9}, None, "−η∇f"),
+        ({"name": "sgd", "momentum": 0.9}, 8, "−ηg"),
+        ({"name": "sgd", "momentum": 0.9, "nesterov": True}, None, "from ∇f"),
+        ({"name": "adam"}, 8, "from g"),
+    ],
+)
+def test_only_the_gradient_is_called_gradient(optimizer: object, batch: int | None, label: str) -> None:
+    told = explain(experiment(optimizer=optimizer, learning_rate=0.001, noise=2.0, batch_size=batch), 3)
+    (term,) = (term for term in told["terms"] if term["role"] == "gradient")
+    assert term["label"] == label
+    if label.startswith("−η"):
+        named = np.array(told["gradient" if label.endswith("∇f") else "batch_gradient"])
+        np.testing.assert_allclose(term["value"], -told["learning_rate"] * named)

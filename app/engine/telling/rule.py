@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from app.engine.declaration import FloatArray
-from app.engine.optimizers import Optimizer
+from app.engine.optimizers import Line, Optimizer
 from app.engine.telling.base import Teller
 
-LABELS = {"gradient": "gradient", "memory": "memory", "decay": "weight decay", "step": "step"}
+LABELS = {"memory": "memory", "decay": "weight decay"}
 
 
 def numbers_of(seen: Teller[Any]) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def numbers_of(seen: Teller[Any]) -> dict[str, Any]:
         "next_loss": None if next_row is None else float(live.column("loss")[next_row]),
         "update": live.column("update")[row].tolist() if stepped else None,
         "lines": rule_lines(optimizer, record),
-        "terms": _terms(optimizer, record),
+        "terms": _terms(optimizer, record, scalar["learning_rate"], column),
     }
 
 
@@ -71,13 +71,27 @@ def _without(latex: str, roles: set[str]) -> str:
     return latex
 
 
-def _terms(optimizer: Optimizer, record: dict[str, FloatArray]) -> list[dict[str, Any]]:
+def _terms(
+    optimizer: Optimizer, record: dict[str, FloatArray], rate: float, column: dict[str, FloatArray]
+) -> list[dict[str, Any]]:
     absent = _absent(optimizer, record)
+
+    def label(line: Line) -> str:
+        return LABELS.get(line.role) or _gradient_label(record[line.name], rate, column)
+
     return [
-        {"name": line.name, "label": LABELS[line.role], "role": line.role, "value": _value(record[line.name])}
+        {"name": line.name, "label": label(line), "role": line.role, "value": _value(record[line.name])}
         for line in optimizer.rule
         if line.role in ("gradient", "memory", "decay") and line.role not in absent and line.name in record
     ]
+
+
+def _gradient_label(term: FloatArray, rate: float, column: dict[str, FloatArray]) -> str:
+    """What the gradient's term of a step is called: −η∇f where it is that, −ηg of a batch, else what it comes from."""
+    full, batch = column["gradient"], column["batch_gradient"]
+    name = "∇f" if np.allclose(full, batch, rtol=1e-12, atol=0) else "g"
+    plain = np.allclose(term, -rate * batch, rtol=1e-12, atol=0)
+    return f"−η{name}" if plain else f"from {name}"
 
 
 def _value(values: FloatArray | None) -> Any:

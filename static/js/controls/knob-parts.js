@@ -10,6 +10,7 @@ export function createKnobParts(id, compact) {
   const title = h("span", { class: "knob-title" });
   const symbol = h("span", { class: "knob-symbol", "aria-hidden": "true" });
   const name = h("label", { class: "knob-name", for: id }, title, symbol);
+  const about = h("span", { class: "knob-about" });
   const value = h("button", { class: "knob-value", type: "button" });
   const entry = h("input", {
     class: "knob-entry",
@@ -40,7 +41,7 @@ export function createKnobParts(id, compact) {
     h("span", { class: "knob-handle" }),
   );
   const help = h("span", { class: "visually-hidden", id: `${id}-help` });
-  const head = h("div", { class: "knob-head" }, name, value, entry);
+  const head = h("div", { class: "knob-head" }, name, about, value, entry);
   const root = h(
     "div",
     { class: compact ? "knob knob-compact" : "knob" },
@@ -48,5 +49,5 @@ export function createKnobParts(id, compact) {
     h("div", { class: "knob-body" }, range, track),
     help,
   );
-  return { title, symbol, name, value, entry, range, marks, track, help, head, root };
+  return { title, symbol, name, about, value, entry, range, marks, track, help, head, root };
 }

@@ -10,6 +10,7 @@ import { h, setText } from "../lib/dom.js";
 import { FIXED } from "../lib/fixed.js";
 import { formatNumber } from "../lib/format.js";
 import { typeset } from "../views/formula.js";
+import { wordMark } from "../views/reference-link.js";
 import { createFieldWord } from "./field-word.js";
 import { createKnobParts, KNOB_STEPS } from "./knob-parts.js";
 import { readNumber } from "./typed.js";
@@ -21,6 +22,7 @@ import { readNumber } from "./typed.js";
  * @property {string} name       plain words: "learning rate"
  * @property {string} symbol     LaTeX: "\\eta"; may be empty
  * @property {string} help       one sentence
+ * @property {string} [about]    the word of the reference that explains it
  * @property {Scale} scale
  * @property {number} value
  * @property {number} [standard] the default, to which Delete returns
@@ -86,6 +88,7 @@ class Knob {
     this.title = parts.title;
     this.symbol = parts.symbol;
     this.name = parts.name;
+    this.about = parts.about;
     this.value = parts.value;
     this.entry = parts.entry;
     this.word = createFieldWord(parts.entry);
@@ -137,6 +140,7 @@ class Knob {
     this.model = model;
     if (last && last.value !== model.value && model.value !== this.typed) this.word.clear();
     if (!last || last.name !== model.name || last.symbol !== model.symbol) this.showName(model);
+    if (!this.compact && last?.about !== model.about) this.showAbout(model);
     if (!last || last.help !== model.help || last.fixed !== model.fixed) this.showHelp(model);
     if (!last || isOff(last) !== isOff(model)) this.showDisabled(isOff(model));
     if (!last || last.scale !== model.scale || last.limit !== model.limit) this.showMarks();
@@ -153,6 +157,11 @@ class Knob {
     const context = model.context ? `, ${model.context}` : "";
     this.range.setAttribute("aria-label", `${model.name}${context}`);
     this.entry.setAttribute("aria-label", `${model.name}${context}, as a number`);
+  }
+
+  /** @param {KnobModel} model */
+  showAbout({ about, name }) {
+    this.about.replaceChildren(...(about ? [wordMark(about, name)] : []));
   }
 
   /** @param {KnobModel} model */

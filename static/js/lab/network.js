@@ -38,7 +38,7 @@ export class NetworkInstance extends Instance {
     const { lab, network, view, outline } = session;
     return {
       ...makers,
-      lossNote: () => "train loss",
+      lossNote: () => "training cost",
       context: () => ({
         ...makers.context(),
         losses: {
@@ -59,8 +59,8 @@ export class NetworkInstance extends Instance {
         xAxis: view.xAxis,
         strip: view.strip,
         caption: outline.columns.includes("test_loss")
-          ? "mean; train full, test thin"
-          : "mean over all samples",
+          ? "cost; train full, test thin"
+          : "cost, the mean over all samples",
       }),
       common: () => {
         const run = makers.views()[lab.selected];

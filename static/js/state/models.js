@@ -94,5 +94,7 @@ export function arrowsOf(explanation) {
   const terms = explanation.terms
     .filter((term) => term.value.some((value) => value !== 0))
     .map(({ role, label, value }) => ({ role, label, vector: value }));
-  return [...terms, { role: "step", label: "step", vector: explanation.update }];
+  // A single term is the whole step, and its arrow bears both names.
+  const label = terms.length === 1 ? `step ${terms[0].label}` : "step";
+  return [...terms, { role: "step", label, vector: explanation.update }];
 }

@@ -166,8 +166,8 @@ export function mountBoundary(element, callbacks) {
   /** The rows keep their place before there is anything to say. */
   function renderFacts() {
     const { accuracy, samples } = /** @type {BoundaryModel} */ (model);
-    const rows = [{ name: "train right", value: accuracy?.train }];
-    if (samples?.test !== 0) rows.push({ name: "test right", value: accuracy?.test });
+    const rows = [{ name: "training accuracy", value: accuracy?.train }];
+    if (samples?.test !== 0) rows.push({ name: "test accuracy", value: accuracy?.test });
     facts.replaceChildren(
       ...rows.map(({ name, value }) =>
         h(

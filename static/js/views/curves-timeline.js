@@ -86,7 +86,7 @@ function paintStripName({ c, model, palette, layout }, playhead) {
   if (!strip) return;
   const tested = model.runs.some(({ trace }) => trace?.columns.test_accuracy);
   const text =
-    model.strip === "right" ? (tested ? "right (test thin)" : "right") : "learning rate η";
+    model.strip === "right" ? (tested ? "accuracy (test thin)" : "accuracy") : "learning rate η";
   c.font = `${fontSize}px ${SANS}`;
   c.textAlign = "left";
   c.textBaseline = "middle";

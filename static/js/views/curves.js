@@ -217,7 +217,7 @@ function choice(name, legend, lead, values, onChange) {
     input.value = value;
     input.addEventListener("change", () => onChange(value));
     const text = document.createElement("span");
-    text.textContent = value;
+    text.textContent = value === "right" ? "accuracy" : value;
     label.append(input, text);
     element.append(label);
     return input;

@@ -8,6 +8,7 @@ import { formatCount, formatNumber } from "../lib/format.js";
 import { createDataChooser } from "./data-chooser.js";
 import { mountDataSettings } from "./data-settings.js";
 import { mountNetworkEditor } from "./network-editor.js";
+import { entryMark } from "./reference-link.js";
 
 /** @typedef {import("../experiments.js").NetworkProblem} NetworkProblem */
 /** @typedef {import("../experiments.js").Samples} Samples */
@@ -61,6 +62,7 @@ export function mountDataPicker(element, callbacks) {
     title,
     icon("chevron", 18),
   );
+  const about = entryMark("dataset");
   const lesson = h("p", { class: "picker-lesson" });
   const lines = mountLines((panel) => toggle(panel));
   const panel = h("div", { class: "picker-panel", hidden: true });
@@ -70,7 +72,7 @@ export function mountDataPicker(element, callbacks) {
     "section",
     { class: "picker data-picker" },
     h("h2", {}, opener),
-    lesson,
+    h("div", { class: "picker-words" }, lesson, about.element),
     lines.element,
     panel,
   );
@@ -93,6 +95,7 @@ export function mountDataPicker(element, callbacks) {
     const { catalog, problem } = next;
     if (title.textContent !== next.title) title.textContent = next.title;
     const info = catalog.datasets.find((item) => item.name === problem.dataset.name);
+    about.render(info);
     const words = next.lesson ?? info?.summary ?? "";
     if (lesson.textContent !== words) lesson.textContent = words;
     holdFixed(opener, next.locked ?? false);
@@ -127,13 +130,14 @@ function mountLines(onOpen) {
   const network = value("network", "Change layers, units, activations and more");
   const loss = value("network", "Change the loss, the first weights, penalties");
   const data = value("data", "Change samples, noise and split; see what is done to the data");
-  const row = (/** @type {string} */ name, /** @type {HTMLElement} */ content) =>
-    h("div", { class: "picker-line" }, h("dt", {}, name), h("dd", {}, content));
+  const aboutLoss = entryMark("loss");
+  const row = (/** @type {string} */ name, /** @type {HTMLElement[]} */ ...content) =>
+    h("div", { class: "picker-line" }, h("dt", {}, name), h("dd", {}, ...content));
   const element = h(
     "dl",
     { class: "picker-lines" },
     row("network", network),
-    row("loss", loss),
+    row("loss", loss, aboutLoss.element),
     row("data", data),
   );
   const set = (/** @type {HTMLElement} */ node, /** @type {string} */ text) => {
@@ -146,6 +150,7 @@ function mountLines(onOpen) {
       const activation = activationText(problem.hidden ?? [], catalog.activations);
       set(network, [sizesText(sizes), activation].filter(Boolean).join("  "));
       const info = catalog.losses.find((item) => item.name === problem.loss?.name);
+      aboutLoss.render(info);
       set(loss, lossText(info?.title ?? "", problem));
       set(data, samplesText(samples, problem.dataset));
       network.setAttribute("aria-expanded", String(open === "network"));

@@ -10,6 +10,7 @@ import { createDialog, createTabs } from "./dialog.js";
 import { typesetToFit } from "./formula.js";
 import { mountGallery } from "./gallery.js";
 import { lettersOf, mountOwnFormula } from "./own-formula.js";
+import { entryMark } from "./reference-link.js";
 
 /** @typedef {import("../types.d.ts").LandscapeInfo} LandscapeInfo */
 /** @typedef {import("./own-formula.js").FormulaAnswer} FormulaAnswer */
@@ -62,6 +63,7 @@ export function mountPicker(element, callbacks) {
     title,
     icon("chevron", 18),
   );
+  const about = entryMark("landscape");
   const lesson = h("p", { class: "picker-lesson" });
   const formula = h("div", { class: "picker-formula" });
   const settings = mountSettings(callbacks);
@@ -69,7 +71,7 @@ export function mountPicker(element, callbacks) {
     "section",
     { class: "picker" },
     h("h2", {}, opener),
-    lesson,
+    h("div", { class: "picker-words" }, lesson, about.element),
     formula,
     settings.element,
   );
@@ -89,6 +91,7 @@ export function mountPicker(element, callbacks) {
       model = next;
       const { landscape } = next;
       if (title.textContent !== landscape.title) title.textContent = landscape.title;
+      about.render(next.formula ? null : landscape);
       lesson.textContent = landscape.lesson;
       holdFixed(opener, next.locked ?? false);
       if (typesetFor !== landscape.latex) {

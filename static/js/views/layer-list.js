@@ -5,6 +5,7 @@ import { icon } from "../controls/icons.js";
 import { readNumber } from "../controls/typed.js";
 import { wordOf } from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
+import { entryMark } from "./reference-link.js";
 
 /** @typedef {import("../experiments.js").Hidden} Hidden */
 /** @typedef {import("../experiments.js").DeclaredInfo} DeclaredInfo */
@@ -95,6 +96,8 @@ export function mountLayerList(element, { onHidden }) {
       ...options(activations),
     );
     menu.value = layer.activation.name;
+    const about = entryMark("activation");
+    about.render(activations.find((item) => item.name === layer.activation.name));
     menu.addEventListener("change", () => change(index, { activation: { name: menu.value } }));
     return h(
       "div",
@@ -102,6 +105,7 @@ export function mountLayerList(element, { onHidden }) {
       h("span", { class: "layer-name" }, `hidden ${index + 1}`),
       units,
       menu,
+      about.element,
       h(
         "button",
         {

@@ -5,6 +5,7 @@ import { namedDefaults } from "../controls/schema.js";
 import { wordOf } from "../lib/data-words.js";
 import { freshId, h } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
+import { entryMark } from "./reference-link.js";
 
 /** @typedef {import("../experiments.js").Named} Named */
 /** @typedef {import("../experiments.js").Json} Json */
@@ -12,9 +13,10 @@ import { holdFixed } from "../lib/fixed.js";
 /**
  * @template {Named | null} [Chosen=Named]
  * @param {string} name
+ * @param {import("./reference-link.js").EntryKind} kind  of entry in the reference
  * @param {(value: Chosen) => void} onChoose  null where the entry above the others is chosen
  */
-export function mountNamedChoice(name, onChoose) {
+export function mountNamedChoice(name, kind, onChoose) {
   const id = freshId("choice");
   const menu = h("select", { class: "plain-select", id });
   const place = h("div", {});
@@ -32,7 +34,9 @@ export function mountNamedChoice(name, onChoose) {
     choose(info ? namedDefaults(info) : null);
   });
   const label = h("label", { class: "knob-name", for: id }, name);
-  const row = h("div", { class: "form-row" }, label, menu);
+  const about = entryMark(kind);
+  const named = h("span", { class: "named" }, label, about.element);
+  const row = h("div", { class: "form-row" }, named, menu);
   const element = h("div", { class: "editor-part" }, row, place);
   let shown = "";
   return {
@@ -58,6 +62,7 @@ export function mountNamedChoice(name, onChoose) {
       menu.value = next?.name ?? "";
       holdFixed(menu, locked);
       const info = choices.find((item) => item.name === next?.name);
+      about.render(info);
       row.title = info?.summary ?? "";
       if (info && next) form.render({ schema: info.schema, values: next, fixed: () => locked });
       place.hidden = !info;

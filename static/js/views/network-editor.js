@@ -33,8 +33,8 @@ export function mountNetworkEditor(parent, { onProblem }) {
   const inputs = mountInputs((names) => onProblem({ inputs: names }));
   const layersPlace = h("div", {});
   const layers = mountLayerList(layersPlace, { onHidden: (hidden) => onProblem({ hidden }) });
-  const loss = mountNamedChoice("loss", (value) => onProblem({ loss: value }));
-  const initializer = mountNamedChoice("first weights", (value) =>
+  const loss = mountNamedChoice("loss", "loss", (value) => onProblem({ loss: value }));
+  const initializer = mountNamedChoice("first weights", "initializer", (value) =>
     onProblem({ initializer: value }),
   );
   const restPlace = h("div", {});

@@ -7,6 +7,7 @@ import { wordOf } from "../lib/data-words.js";
 import { h, setText } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
 import { formatMeasure } from "../lib/format.js";
+import { entryMark } from "./reference-link.js";
 import { knobsOf } from "./run-knobs.js";
 import { mountRunSettings, settingsLabel } from "./run-settings.js";
 import { swatch } from "./swatch.js";
@@ -155,6 +156,7 @@ class ChosenCard extends Card {
       onText: (text) => callbacks.onRename(this.run.index, text),
     });
     this.optimizer = this.optimizerMenu();
+    this.about = entryMark("optimizer");
     const actions = createActions(
       callbacks,
       () => this.run.index,
@@ -174,7 +176,13 @@ class ChosenCard extends Card {
       onLoss: (loss) => callbacks.onLoss?.(this.run.index, loss),
     });
     const head = h("div", { class: "run-head" }, this.picture, place, this.loss);
-    const line = h("div", { class: "run-optimizer" }, this.optimizer, this.remove);
+    const line = h(
+      "div",
+      { class: "run-optimizer" },
+      this.optimizer,
+      this.about.element,
+      this.remove,
+    );
     this.root.append(head, this.lossName, line, this.knobs, this.actions, this.panel);
     /** @type {RunCardsModel | null} */
     this.model = null;
@@ -213,6 +221,7 @@ class ChosenCard extends Card {
     this.optimizer.value = run.optimizer.name;
     holdFixed(this.optimizer, locks.has("optimizer"));
     const info = model.optimizers.find((item) => item.name === run.optimizer.name);
+    this.about.render(info);
     setText(this.more, settingsLabel(info, model.losses !== undefined));
     setText(this.mute, run.muted ? "show" : "mute");
     holdFixed(this.duplicate, locks.has("runs"), model.runs.length >= model.most);

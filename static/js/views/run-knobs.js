@@ -68,6 +68,7 @@ function rateKnob(run, { standardRate, rates = [], locks }) {
     setting: "learning_rate",
     model: {
       name: run.schedule ? "initial rate" : "learning rate",
+      about: "learning-rate",
       symbol: run.schedule ? "\\eta_0" : "\\eta",
       help: run.limit
         ? "How far a step goes along the gradient. Beyond the limit the run moves away from the minimum."
@@ -91,6 +92,7 @@ function batchKnob(run, { samples, locks }) {
     setting: "batch_size",
     model: {
       name: "batch size",
+      about: "batch-size",
       symbol: "B",
       help: "How many samples a step's gradient is the mean of: few are cheap and noisy, all are exact.",
       context: run.label,
@@ -116,6 +118,7 @@ function momentumKnob(run, { optimizers, locks }) {
     setting: field,
     model: {
       name: "momentum",
+      about: "momentum",
       symbol: property.symbol || "\\beta",
       help: property.description || "How much of the last step's velocity is kept.",
       context: run.label,

@@ -7,6 +7,7 @@ import { h } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
 import { holds } from "../state/locks.js";
 import { mountNamedChoice } from "./named-choice.js";
+import { entryMark } from "./reference-link.js";
 
 /** @typedef {import("./run-knobs.js").RunCard} RunCard */
 /** @typedef {import("../experiments.js").ScheduleInfo} ScheduleInfo */
@@ -41,14 +42,25 @@ let serial = 0;
 export function mountRunSettings(element, callbacks) {
   const id = `schedule-${++serial}`;
   const menu = h("select", { class: "plain-select", id });
+  const about = entryMark("schedule");
   const forms = { schedule: h("div"), optimizer: h("div"), clipping: h("div") };
   const heading = h("h3", {});
   /** @type {ReturnType<typeof mountNamedChoice<import("../experiments.js").Named | null>>} */
-  const loss = mountNamedChoice("own loss", (chosen) => callbacks.onLoss?.(chosen));
+  const loss = mountNamedChoice("own loss", "loss", (chosen) => callbacks.onLoss?.(chosen));
   const root = h(
     "div",
     { class: "run-settings" },
-    h("div", { class: "form-row" }, h("label", { class: "knob-name", for: id }, "schedule"), menu),
+    h(
+      "div",
+      { class: "form-row" },
+      h(
+        "span",
+        { class: "named" },
+        h("label", { class: "knob-name", for: id }, "schedule"),
+        about.element,
+      ),
+      menu,
+    ),
     forms.schedule,
     loss.element,
     heading,
@@ -90,6 +102,7 @@ export function mountRunSettings(element, callbacks) {
       menu.value = run.schedule?.name ?? "";
       holdFixed(menu, context.locks?.has("schedule") ?? false);
       const chosen = schedules.find((item) => item.name === run?.schedule?.name);
+      about.render(chosen ?? schedules.find((item) => item.name === "constant"));
       forms.schedule.hidden = !chosen;
       if (chosen && run.schedule)
         schedule.render({

@@ -107,7 +107,7 @@ function arrow(vector, scale) {
 
 /** @param {HTMLElement} facts @param {Explanation} explanation @param {{symbol: string, value: number}[]} settings */
 export function renderFacts(facts, explanation, settings) {
-  const { learning_rate, batch_size, batch_gradient, loss, next_loss } = explanation;
+  const { learning_rate, batch_size, loss, next_loss } = explanation;
   const using = h("dd", { class: "facts-settings" });
   for (const { symbol, value } of [{ symbol: "\\eta", value: learning_rate }, ...settings]) {
     const name = h("span", {});
@@ -115,12 +115,10 @@ export function renderFacts(facts, explanation, settings) {
     using.append(h("span", { class: "fact" }, name, ` = ${formatNumber(value)}`));
   }
   using.append(h("span", { class: "fact" }, `batch of ${batch_size}`));
-  const vector = batch_gradient.map((value) => cell(value, decimalsFor([value ?? Infinity], [])));
   facts.replaceChildren(
     h("dt", {}, "with"),
     using,
-    h("dt", {}, "gradient"),
-    h("dd", {}, vector.length === 1 ? vector[0] : `(${vector.join(", ")})`),
+    ...gradients(explanation),
     h("dt", {}, "loss"),
     h(
       "dd",
@@ -130,6 +128,18 @@ export function renderFacts(facts, explanation, settings) {
         : `${formatMeasure(loss)} → ${formatMeasure(next_loss)}`,
     ),
   );
+}
+
+/** The gradient over all samples, and that of the batch where it is another one. @param {Explanation} explanation */
+function gradients({ gradient, batch_gradient }) {
+  const row = (/** @type {string} */ latex, /** @type {(number | null)[]} */ values) => {
+    const name = h("dt", {});
+    typeset(name, latex);
+    const parts = values.map((value) => cell(value, decimalsFor([value ?? Infinity], [])));
+    return [name, h("dd", {}, parts.length === 1 ? parts[0] : `(${parts.join(", ")})`)];
+  };
+  const same = gradient.every((value, i) => value === batch_gradient[i]);
+  return [...row("\\nabla f", gradient), ...(same ? [] : row("g", batch_gradient))];
 }
 
 /** @param {HTMLElement} table @param {Explanation} explanation */
