@@ -115,7 +115,30 @@ class SampleLayer(Answer):
 
     z: Vector = Field(description="Sums of the units.")
     a: Vector = Field(description="Their values.")
-    delta: Vector = Field(description="Slopes of the sample's loss by the sums.")
+    delta: Vector = Field(description="Slopes of the sample's loss by the sums: `slope` times `back`.")
+    back: Vector | None = Field(description="What comes back from the layer above, Σ w δ; null for the last layer.")
+    slope: Vector | None = Field(description="Slopes of the activation at the sums; null for the last layer.")
+
+
+class Scaling(Answer):
+    """How one sample's inputs were scaled."""
+
+    kind: Literal["none", "unit", "standard"] = Field(description="The problem's `scaling`.")
+    raw: Vector = Field(description="The chosen inputs before; scaled they are (raw − subtracted) / divided.")
+    subtracted: Vector = Field(description="The training mean of each input, or 0.")
+    divided: Vector = Field(description="The training standard deviation, the largest value, or 1.")
+
+
+class OutputStep(Answer):
+    """From the outputs of the last layer to the loss, and where the way back begins."""
+
+    activation: Literal["softmax", "sigmoid", "identity"] = Field(description="What is made of the outputs.")
+    latex: str = Field(description="Its formula.")
+    exponentials: Vector | None = Field(description="exp z for the softmax, exp −z for the sigmoid, else null.")
+    values: Vector = Field(description="p.")
+    wanted: Vector = Field(description="y, with the label smoothing where there is one.")
+    loss_latex: str = Field(description="The loss of one sample.")
+    slope_latex: str = Field(description="Its slope by an output: the δ of the last layer.")
 
 
 class SampleExplanation(Answer):
@@ -124,13 +147,17 @@ class SampleExplanation(Answer):
     index: int = Field(description="Number of the sample.")
     train: bool = Field(description="Whether it is trained on.")
     inputs: Vector | None = Field(description="As the network sees them; null where there are too many.")
+    scaling: Scaling | None = Field(description="Null where `inputs` are.")
     label: str | float = Field(description="Its class, or its value.")
     target: Vector = Field(description="As the loss wants it.")
     layers: list[SampleLayer]
+    output: OutputStep
     probabilities: Vector | None = Field(description="Of the classes.")
     answer: str | Number = Field(description="The network's class, or its value.")
     loss: Number = Field(description="Of this sample.")
-    mean_loss: Number = Field(description="Over all samples.")
+    mean_loss: Number = Field(description="The cost: the mean over the training samples, with its penalty.")
+    samples: int = Field(description="Number of training samples.")
+    share: Number = Field(description="Its part of the cost, `loss` / `samples`; null for test samples.")
 
 
 class NetworkExplanation(ExplanationAnswer):

@@ -2506,6 +2506,10 @@ export interface SampleExplanation {
    */
   inputs: (number | null)[] | null;
   /**
+   * Null where `inputs` are.
+   */
+  scaling: Scaling | null;
+  /**
    * Its class, or its value.
    */
   label: string | number;
@@ -2514,6 +2518,7 @@ export interface SampleExplanation {
    */
   target: (number | null)[];
   layers: SampleLayer[];
+  output: OutputStep;
   /**
    * Of the classes.
    */
@@ -2527,9 +2532,38 @@ export interface SampleExplanation {
    */
   loss: number | null;
   /**
-   * Over all samples.
+   * The cost: the mean over the training samples, with its penalty.
    */
   mean_loss: number | null;
+  /**
+   * Number of training samples.
+   */
+  samples: number;
+  /**
+   * Its part of the cost, `loss` / `samples`; null for test samples.
+   */
+  share: number | null;
+}
+/**
+ * How one sample's inputs were scaled.
+ */
+export interface Scaling {
+  /**
+   * The problem's `scaling`.
+   */
+  kind: "none" | "unit" | "standard";
+  /**
+   * The chosen inputs before; scaled they are (raw − subtracted) / divided.
+   */
+  raw: (number | null)[];
+  /**
+   * The training mean of each input, or 0.
+   */
+  subtracted: (number | null)[];
+  /**
+   * The training standard deviation, the largest value, or 1.
+   */
+  divided: (number | null)[];
 }
 /**
  * One layer of a sample's passes.
@@ -2544,9 +2578,50 @@ export interface SampleLayer {
    */
   a: (number | null)[];
   /**
-   * Slopes of the sample's loss by the sums.
+   * Slopes of the sample's loss by the sums: `slope` times `back`.
    */
   delta: (number | null)[];
+  /**
+   * What comes back from the layer above, Σ w δ; null for the last layer.
+   */
+  back: (number | null)[] | null;
+  /**
+   * Slopes of the activation at the sums; null for the last layer.
+   */
+  slope: (number | null)[] | null;
+}
+/**
+ * From the outputs of the last layer to the loss, and where the way back begins.
+ */
+export interface OutputStep {
+  /**
+   * What is made of the outputs.
+   */
+  activation: "softmax" | "sigmoid" | "identity";
+  /**
+   * Its formula.
+   */
+  latex: string;
+  /**
+   * exp z for the softmax, exp −z for the sigmoid, else null.
+   */
+  exponentials: (number | null)[] | null;
+  /**
+   * p.
+   */
+  values: (number | null)[];
+  /**
+   * y, with the label smoothing where there is one.
+   */
+  wanted: (number | null)[];
+  /**
+   * The loss of one sample.
+   */
+  loss_latex: string;
+  /**
+   * Its slope by an output: the δ of the last layer.
+   */
+  slope_latex: string;
 }
 /**
  * A complete experiment.

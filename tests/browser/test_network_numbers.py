@@ -7,7 +7,7 @@ import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.network import NetworkLab, explained, traces_of
+from tests.browser.network import NetworkLab, address_of, explained, traces_of
 from tests.browser.numbers import agree, agree_in_place, number
 
 
@@ -73,7 +73,7 @@ def test_one_point_at_the_last_step_has_gradients_and_no_updates(network: Networ
     page.locator(".point-pass summary").click()
     network.seek(300)
     expect(page.locator(".step-from")).to_contain_text("300, the last")
-    learned = page.locator(".pass-sum").nth(1).locator("tbody tr")
+    learned = page.locator(".pass-sum").last.locator("tbody tr")
     expect(learned.locator("td:last-child")).to_have_text(["–"] * 3)
     expect(learned.locator("td:nth-child(3)").first).to_have_text(re.compile(r"\d"))
 
@@ -89,9 +89,9 @@ def test_one_point_is_the_explanation_s_number_by_number(
     sample = explanation["sample"]
     network.wait(lambda: answers_agree(page, sample))
     page.locator(".point-pass summary").click()
-    network.wait(lambda: pass_agrees(page, sample["layers"]))
+    network.wait(lambda: pass_agrees(page, sample))
     # The sum that leads into a unit, written out.
-    page.locator('.pass-button[data-place="0.1"]').click()
+    page.locator('.pass-forward .pass-button[data-place="0.1"]').click()
     terms = explanation["layers"][0]["weights"][1] + [explanation["layers"][0]["biases"][1]]
     factors = page.locator(".pass-sum").first.locator("tbody tr:not(.pass-total) td:nth-child(2)")
     expect(factors).to_have_count(len(terms))
@@ -126,19 +126,62 @@ def latex_number(text: str) -> float:
     return float(mantissa) * 10.0 ** int(power or 0)
 
 
-def pass_agrees(page: Page, layers: list[dict[str, Any]]) -> bool:
-    """Whether z, a and δ of every unit are those of the API."""
-    tables = page.locator(".pass-table").evaluate_all(
-        """(tables) => tables.map((table) => [...table.querySelectorAll("tbody tr")].map((row) =>
+def pass_agrees(page: Page, sample: dict[str, Any]) -> bool:
+    """Whether the whole pass is that of the API: scaling, sums, answers, output, share of the cost, slopes."""
+    *hidden, last = sample["layers"]
+    output, scaling = sample["output"], sample["scaling"]
+    scaled = {
+        "standard": [scaling["raw"], scaling["subtracted"], scaling["divided"], sample["inputs"]],
+        "unit": [scaling["raw"], scaling["divided"], sample["inputs"]],
+        "none": [scaling["raw"]],
+    }[scaling["kind"]]
+    expected = {
+        ".pass-inputs": [rows_of(*scaled)],
+        ".pass-forward": [*(rows_of(layer["z"], layer["a"]) for layer in hidden), rows_of(last["z"])],
+        ".pass-backward": [
+            rows_of(output["values"], output["wanted"], last["delta"]),
+            *(rows_of(layer["back"], layer["slope"], layer["delta"]) for layer in reversed(hidden)),
+        ],
+    }
+    if output["exponentials"]:
+        expected[".pass-output"] = [rows_of(last["z"], output["exponentials"], output["values"])]
+    share = page.locator(".pass-share").all_inner_texts()
+    return all(tables_agree(page, kind, tables) for kind, tables in expected.items()) and (
+        agree(share[0], sample["share"]) if sample["train"] else not share
+    )
+
+
+def rows_of(*columns: list[float]) -> list[tuple[float, ...]]:
+    """Columns as rows."""
+    return list(zip(*columns, strict=True))
+
+
+def tables_agree(page: Page, kind: str, expected: list[list[tuple[float, ...]]]) -> bool:
+    """Whether the numbers of the tables of a kind are these; sums at their feet are left out."""
+    tables = page.locator(kind).evaluate_all(
+        """(tables) => tables.map((table) => [...table.querySelectorAll("tbody tr:not(.pass-total)")].map((row) =>
              [...row.querySelectorAll("td")].map((cell) => cell.textContent)))"""
     )
-    units = [list(zip(layer["z"], layer["a"], layer["delta"], strict=True)) for layer in layers]
-    return [len(rows) for rows in tables] == [len(rows) for rows in units] and all(
-        agree(text, value, 3)
-        for rows, numbers in zip(tables, units, strict=True)
+    return [len(rows) for rows in tables] == [len(rows) for rows in expected] and all(
+        len(texts) == len(values) and all(agree(text, value, 3) for text, value in zip(texts, values, strict=True))
+        for rows, numbers in zip(tables, expected, strict=True)
         for texts, values in zip(rows, numbers, strict=True)
-        for text, value in zip(texts, values, strict=True)
     )
+
+
+def test_a_large_network_s_pass_is_listed_in_part(network: NetworkLab, page: Page) -> None:
+    problem = {
+        "kind": "network",
+        "dataset": {"name": "moons"},
+        "hidden": [{"units": 200, "activation": {"name": "tanh"}}, {"units": 90, "activation": {"name": "relu"}}],
+    }
+    network.open(address_of({"problem": problem, "runs": [{}], "steps": 5}))
+    network.choose_point(2)
+    page.locator(".point-pass summary").click()
+    expect(page.locator(".pass-forward").first).to_be_visible()
+    assert page.locator(".point-pass tr").count() < 120
+    expect(page.locator(".pass-more").first).to_have_text("… 188 more")
+    expect(page.locator(".pass-unit").first).to_contain_text("z is the sum of 2 products w·a and the bias")
 
 
 def test_a_point_is_chosen_by_keys_and_by_a_click(network: NetworkLab, page: Page, api: httpx.Client) -> None:

@@ -35,6 +35,7 @@ import {
   latexNumber,
   linksInto,
   lossLatex,
+  recursionLatex,
   sumLatex,
 } from "../../static/js/lib/one-point-words.js";
 import {
@@ -246,6 +247,18 @@ test("the arithmetic of a sample as formulas", () => {
     "0.5\\cdot (-1) - 2\\cdot 3 + 0.25 = -6.25",
   );
   assert.equal(sumLatex([1, 1, 1, 1, 1], [], 0, 0), null);
+  const above = [
+    { weight: 0.5, delta: 0.2 },
+    { weight: -2, delta: -0.1 },
+  ];
+  assert.equal(
+    recursionLatex(above, { back: 0.3, slope: 0.5, delta: 0.15 }),
+    "\\delta = (0.5\\cdot 0.2 - 2\\cdot (-0.1)) \\cdot 0.5 = 0.15",
+  );
+  assert.equal(
+    recursionLatex(null, { back: -0.3, slope: 0.5, delta: -0.15 }),
+    "\\delta = (-0.3) \\cdot 0.5 = -0.15",
+  );
   assert.match(latexNumber(3.2e-7), /^3\.2.*\\times.*10\^\{-7\}$/);
 });
 

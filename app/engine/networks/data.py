@@ -70,6 +70,10 @@ class PreparedInputs:
         if self.total * (self.width + 1) * dtype.itemsize <= MOST_BYTES:
             self._ready = self._converted(raw)
 
+    def raw(self, index: int) -> FloatArray:
+        """The chosen features (features,) of one sample, before they are scaled."""
+        return np.asarray(self._raw[index], dtype=float)
+
     def scaled(self, raw: Raw) -> FloatArray:
         """Raw feature values (B, features) as the network sees them, in its precision."""
         return np.asarray((raw - self.shift) * self.factor, dtype=self.dtype)

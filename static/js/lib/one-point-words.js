@@ -113,11 +113,47 @@ function number(value) {
  */
 export function sumLatex(weights, inputs, bias, z) {
   if (weights.length > MOST_TERMS) return null;
-  const terms = weights.map((w, k) => {
-    const factor = inputs[k] < 0 ? `(${latexNumber(inputs[k], 3)})` : latexNumber(inputs[k], 3);
-    const sign = k === 0 ? (w < 0 ? "-" : "") : w < 0 ? "- " : "+ ";
-    return `${sign}${latexNumber(Math.abs(w), 3)}\\cdot ${factor}`;
-  });
+  const terms = weights.map((w, k) => product(w, inputs[k], k === 0));
   const last = bias < 0 ? `- ${latexNumber(-bias, 3)}` : `+ ${latexNumber(bias, 3)}`;
   return `${terms.join(" ")} ${last} = ${latexNumber(z, 3)}`;
+}
+
+/**
+ * The links out of a unit, weight and δ above; null where the weights are too many to be told.
+ * @param {import("../experiments.js").LayerExplanation | undefined} above
+ * @param {number} unit
+ * @param {Vector} deltas  of the layer above
+ * @returns {{weight: number, delta: number}[] | null}
+ */
+export function linksOutOf(above, unit, deltas) {
+  const rows = above?.weights;
+  if (!rows) return null;
+  return rows.map((row, k) => ({ weight: number(row[unit]), delta: number(deltas[k]) }));
+}
+
+/**
+ * The recursion with its numbers: δ = (w·δ + …)·f′(z), the sum written out where it is short.
+ * @param {{weight: number, delta: number}[] | null} links  out of the unit
+ * @param {{back: number | null, slope: number | null, delta: number | null}} numbers
+ */
+export function recursionLatex(links, { back, slope, delta }) {
+  const short = links !== null && links.length <= MOST_TERMS - 1;
+  const sum = short
+    ? links.map(({ weight, delta: above }, k) => product(weight, above, k === 0)).join(" ")
+    : "";
+  const factor = `${bracketed(slope)} = ${latexNumber(delta, 3)}`;
+  const first = short ? `(${sum})` : bracketed(back);
+  return `\\delta = ${first} \\cdot ${factor}`;
+}
+
+/** @param {number | null} value */
+function bracketed(value) {
+  const text = latexNumber(value, 3);
+  return value !== null && value < 0 ? `(${text})` : text;
+}
+
+/** @param {number} weight @param {number} factor @param {boolean} first */
+function product(weight, factor, first) {
+  const sign = first ? (weight < 0 ? "-" : "") : weight < 0 ? "- " : "+ ";
+  return `${sign}${latexNumber(Math.abs(weight), 3)}\\cdot ${bracketed(factor)}`;
 }

@@ -73,9 +73,10 @@ export function mountOnePoint(element, { onSample }) {
       root.classList.toggle("is-projector", next.projector);
       note.textContent = noteText(next, sample);
       answers.replaceChildren(...answerRows(next, sample));
-      typesetToFit(formula, lossOf(next, sample));
+      const latex = lossOf(next, sample);
+      typesetToFit(formula, latex);
       beside.textContent = timesMean(sample.loss, sample.mean_loss);
-      pass.render(next, sample);
+      pass.render(next, sample, latex);
     },
     dispose: () => root.remove(),
   };

@@ -51,5 +51,5 @@ export function wordMark(word, name) {
  * @param {string} [text]
  */
 export function wordLink(word, text = word.replaceAll("-", " ")) {
-  return link(`word-${word}`, { class: "word", title: `What is meant: ${text}` }, text);
+  return link(`word-${word}`, { class: "course-word", title: `What is meant: ${text}` }, text);
 }

@@ -25,6 +25,14 @@ class Loss(Declaration):
     tasks: ClassVar[tuple[Task, ...]]
     """What it can be used for: "regression" (one number), "binary" (two classes), "classes" (three or more)."""
 
+    activation: ClassVar[str] = "identity"
+    """What makes of an output z what is compared with the target y."""
+    activation_latex: ClassVar[str] = r"p_j = z_j"
+    sample_latex: ClassVar[str] = ""
+    r"""The loss of one sample by p and y, e.g. r"\ell = -\ln p_y"."""
+    slope_latex: ClassVar[str] = ""
+    """Its slope by an output z_j."""
+
     # Every subclass declares `name: Literal["…"] = "…"`.
 
     def outputs(self, classes: int | None) -> int:
@@ -49,6 +57,14 @@ class Loss(Declaration):
     def predictions(self, o: FloatArray) -> NDArray[np.int64]:
         """The class (B,) that outputs (k, B) stand for; for a regression this raises `TypeError`."""
         raise NotImplementedError
+
+    def activated(self, o: FloatArray) -> FloatArray:
+        """What the output activation makes of outputs (k, B), as a new array or the same one."""
+        return o
+
+    def wanted(self, t: FloatArray) -> FloatArray:
+        """What it is compared with, of targets (k, B)."""
+        return t
 
     def probabilities(self, o: FloatArray) -> FloatArray | None:  # noqa: ARG002  # for those that override it
         """Probabilities (classes, B) of outputs (k, B), adding up to 1, for losses that have them; else None."""

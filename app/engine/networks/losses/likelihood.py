@@ -38,6 +38,14 @@ class BinaryCrossEntropy(ClassLoss):
     )
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "classes")
 
+    activation: ClassVar[str] = "sigmoid"
+    activation_latex: ClassVar[str] = r"p_j = \sigma(z_j) = \frac{1}{1 + e^{-z_j}}"
+    sample_latex: ClassVar[str] = r"\ell = -\frac{1}{k} \sum_j [y_j \ln p_j + (1 - y_j) \ln(1 - p_j)]"
+    slope_latex: ClassVar[str] = (
+        r"\frac{\partial\ell}{\partial z_j} = \frac{1}{k}\,\frac{p_j - y_j}{p_j (1 - p_j)}\; p_j (1 - p_j)"
+        r" = \frac{p_j - y_j}{k}"
+    )
+
     name: Literal["binary_cross_entropy"] = "binary_cross_entropy"
 
     def targets(self, labels: Labels, outputs: int) -> FloatArray:
@@ -63,6 +71,10 @@ class BinaryCrossEntropy(ClassLoss):
         np.multiply(delta, scratch, delta)
         np.multiply(delta, -2 / o.size, delta)
         return value
+
+    def activated(self, o: FloatArray) -> FloatArray:
+        """σ(o) of each output."""
+        return np.asarray(np.exp(-np.logaddexp(ZERO[o.itemsize], -o)))
 
     def probabilities(self, o: FloatArray) -> FloatArray:
         """1 − σ(o) and σ(o) of a lone output, else σ(o)/Σ σ(o), by way of logarithms."""
@@ -96,6 +108,11 @@ class CrossEntropy(PairwiseLoss):
     )
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "classes")
 
+    activation: ClassVar[str] = "softmax"
+    activation_latex: ClassVar[str] = r"p_j = \frac{e^{z_j}}{\sum_i e^{z_i}}"
+    sample_latex: ClassVar[str] = r"\ell = -\sum_j y_j \ln p_j = \ln \sum_i e^{z_i} - \sum_j y_j z_j"
+    slope_latex: ClassVar[str] = r"\frac{\partial\ell}{\partial z_j} = \frac{e^{z_j}}{\sum_i e^{z_i}} - y_j = p_j - y_j"
+
     name: Literal["cross_entropy"] = "cross_entropy"
     label_smoothing: float = setting(
         0.0, symbol=r"\varepsilon", help="Part of each label that is spread evenly over all classes.", ge=0, le=1
@@ -127,6 +144,14 @@ class CrossEntropy(PairwiseLoss):
             np.subtract(scratch, delta, delta)
         np.multiply(delta, 1 / samples, delta)
         return float(value / samples)
+
+    def activated(self, o: FloatArray) -> FloatArray:
+        """The softmax."""
+        return softmax(o)
+
+    def wanted(self, t: FloatArray) -> FloatArray:
+        """(1 − ε) t + ε/k."""
+        return np.asarray((1 - self.label_smoothing) * t + self.label_smoothing / len(t), t.dtype)
 
     def probabilities(self, o: FloatArray) -> FloatArray:
         """The softmax."""

@@ -42,6 +42,11 @@ class Hinge(MarginLoss):
     latex: ClassVar[str] = r"L = \frac{1}{nk} \sum \max(0, 1 - t o)"
     reference: ClassVar[str] = "Cortes and Vapnik (1995), Support-vector networks"
 
+    sample_latex: ClassVar[str] = r"\ell = \frac{1}{k} \sum_j \max(0, 1 - y_j z_j)"
+    slope_latex: ClassVar[str] = (
+        r"\frac{\partial\ell}{\partial z_j} = -\frac{y_j}{k} \text{ where } y_j z_j < 1,\text{ else } 0"
+    )
+
     name: Literal["hinge"] = "hinge"
 
     def losses(self, o: FloatArray, t: FloatArray) -> FloatArray:
@@ -75,6 +80,9 @@ class SquaredHinge(MarginLoss):
         "Lee and Mangasarian (2001); Tang (2013), Deep learning using linear support vector machines"
     )
 
+    sample_latex: ClassVar[str] = r"\ell = \frac{1}{k} \sum_j \max(0, 1 - y_j z_j)^2"
+    slope_latex: ClassVar[str] = r"\frac{\partial\ell}{\partial z_j} = -\frac{2 y_j}{k} \max(0, 1 - y_j z_j)"
+
     name: Literal["squared_hinge"] = "squared_hinge"
 
     def losses(self, o: FloatArray, t: FloatArray) -> FloatArray:
@@ -106,6 +114,9 @@ class MultiMargin(PairwiseLoss):
     latex: ClassVar[str] = r"L = \frac{1}{nk} \sum \sum_{j \ne y} \max(0, m - o_y + o_j)"
     reference: ClassVar[str] = "Weston and Watkins (1999), Support vector machines for multi-class pattern recognition"
     tasks: ClassVar[tuple[Task, ...]] = ("binary", "classes")
+
+    sample_latex: ClassVar[str] = r"\ell = \frac{1}{k} \sum_{j \ne c} \max(0, m - z_c + z_j)"
+    slope_latex: ClassVar[str] = r"\frac{\partial\ell}{\partial z_j} = \frac{1}{k} \text{ where } z_j > z_c - m"
 
     name: Literal["multi_margin"] = "multi_margin"
     margin: float = setting(1.0, symbol="m", help="Lead over each wrong class that is enough.", ge=0, le=1e3)

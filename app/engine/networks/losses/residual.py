@@ -43,6 +43,9 @@ class MeanSquaredError(ResidualLoss):
     latex: ClassVar[str] = r"L = \frac{1}{nk} \sum (o - t)^2"
     reference: ClassVar[str] = "Legendre (1805); Gauss (1809)"
 
+    sample_latex: ClassVar[str] = r"\ell = \frac{1}{k} \sum_j (z_j - y_j)^2"
+    slope_latex: ClassVar[str] = r"\frac{\partial\ell}{\partial z_j} = \frac{2}{k} (z_j - y_j)"
+
     name: Literal["mse"] = "mse"
 
     def losses(self, o: FloatArray, t: FloatArray) -> FloatArray:
@@ -70,6 +73,9 @@ class MeanAbsoluteError(ResidualLoss):
     title: ClassVar[str] = "Mean absolute error"
     latex: ClassVar[str] = r"L = \frac{1}{nk} \sum |o - t|"
     reference: ClassVar[str] = "Boscovich (1757); Laplace (1793)"
+
+    sample_latex: ClassVar[str] = r"\ell = \frac{1}{k} \sum_j |z_j - y_j|"
+    slope_latex: ClassVar[str] = r"\frac{\partial\ell}{\partial z_j} = \frac{1}{k} \operatorname{sign}(z_j - y_j)"
 
     name: Literal["mae"] = "mae"
 
@@ -106,6 +112,11 @@ class Huber(ResidualLoss):
         r" \end{cases},\quad r = o - t"
     )
     reference: ClassVar[str] = "Huber (1964), Robust estimation of a location parameter"
+
+    sample_latex: ClassVar[str] = r"\ell = \frac{1}{k} \sum_j c_j (r_j - c_j/2),\quad r_j = z_j - y_j"
+    slope_latex: ClassVar[str] = (
+        r"\frac{\partial\ell}{\partial z_j} = \frac{c_j}{k},\quad c_j = \operatorname{clip}(r_j, -\delta, \delta)"
+    )
 
     name: Literal["huber"] = "huber"
     delta: float = setting(

@@ -1,10 +1,12 @@
 """One step of a network, layer by layer, and one sample's way through it forward and backward."""
 
+import re
 from typing import Any
 
 import numpy as np
 
 from app.engine.declaration import FloatArray
+from app.engine.networks.losses import Loss
 from app.engine.problems.network import NetworkProblem
 
 SMALL = 500
@@ -57,22 +59,64 @@ def sample_of(problem: NetworkProblem, parameters: FloatArray, index: int, mean_
     passed = network.forward(parameters, inputs)
     deltas = network.backward(parameters, passed, target)
     outputs = passed.values[-1]
+    matrices = problem.layout.matrices(parameters)
     probabilities = network.loss.probabilities(outputs) if problem.classes else None
     raw = data.samples.targets[index]
     classes = data.samples.classes
     wide = data.width > SMALL
-    return {
+    told: dict[str, Any] = {
         "index": index,
         "train": index < data.train,
         "inputs": None if wide else inputs[0].tolist(),
+        "scaling": None if wide else _scaling(problem, index),
         "label": classes[int(raw)] if classes else float(raw),
         "target": target[:, 0].tolist(),
         "layers": [
-            {"z": z[:, 0].tolist(), "a": a[:, 0].tolist(), "delta": delta[:, 0].tolist()}
+            {"z": z[:, 0].tolist(), "a": a[:, 0].tolist(), "delta": delta[:, 0].tolist(), "back": None, "slope": None}
             for z, a, delta in zip(passed.sums, passed.values, deltas, strict=True)
         ],
+        "output": _output(network.loss, outputs, target),
         "probabilities": None if probabilities is None else probabilities[:, 0].tolist(),
         "answer": classes[int(network.loss.predictions(outputs)[0])] if classes else float(outputs[0, 0]),
         "loss": float(network.loss.losses(outputs, target)[0]),
         "mean_loss": mean_loss,
+        "samples": data.train,
     }
+    told["share"] = told["loss"] / data.train if told["train"] else None
+    for layer, activation in enumerate(network.activations):
+        back = matrices[layer + 1][:, :-1].T @ deltas[layer + 1]
+        slope = activation.slope(passed.sums[layer])
+        told["layers"][layer] |= {"back": back[:, 0].tolist(), "slope": slope[:, 0].tolist()}
+    return told
+
+
+def _scaling(problem: NetworkProblem, index: int) -> dict[str, Any]:
+    """The raw inputs of a sample, and the numbers by which they are scaled: (raw − subtracted) / divided."""
+    data = problem.data
+    return {
+        "kind": problem.settings.scaling or "none",
+        "raw": data.raw(index).tolist(),
+        "subtracted": data.shift.tolist(),
+        "divided": (1 / data.factor).tolist(),
+    }
+
+
+def _output(loss: Loss, outputs: FloatArray, target: FloatArray) -> dict[str, Any]:
+    """What is made of the outputs of one sample, and how its loss and their slopes follow."""
+    said = for_one_output if len(outputs) == 1 else str
+    power = {"softmax": 1, "sigmoid": -1}.get(loss.activation)
+    return {
+        "activation": loss.activation,
+        "latex": said(loss.activation_latex),
+        "exponentials": None if power is None else np.exp(power * outputs[:, 0]).tolist(),
+        "values": loss.activated(outputs)[:, 0].tolist(),
+        "wanted": loss.wanted(target)[:, 0].tolist(),
+        "loss_latex": said(loss.sample_latex),
+        "slope_latex": said(loss.slope_latex),
+    }
+
+
+def for_one_output(latex: str) -> str:
+    """A formula for k outputs, as one writes it where k is 1: no mean, no sum over them, no subscripts."""
+    latex = re.sub(r"\\frac\{([^{}]*)\}\{k\}", lambda found: "" if found[1] == "1" else found[1], latex)
+    return latex.replace(r"\sum_j ", "").replace("_j", "").replace(r"\partial z ", r"\partial z").strip()
