@@ -161,7 +161,7 @@ function sheetOf(lines, { width, top, xMax, log, xAxis, loss }) {
     c: recorder(),
     lines,
     model: { xAxis, lossScale: log ? "log" : "linear", strip: "rate" },
-    measures: { xColumn: xAxis, xMax, strip: [-3, 0] },
+    measures: { xColumn: xAxis, x: { max: xMax, unit: 0 }, strip: [-3, 0] },
     layout: {
       ...{ width, left, right, strip },
       toX: (/** @type {number} */ v) => left + (v / xMax) * (right - left),

@@ -2,6 +2,7 @@
  * Measures of the curves: ranges of the axes and places of the strips.
  * @import {CurvesModel, RunTrace} from "../types.js"
  */
+import { countAxis, shareOf } from "../lib/count-axis.js";
 import { logOffset, logTicks, lossAxis, lossKinds, lossRange, valueAtStep } from "../lib/scales.js";
 import { readRoom } from "./frame.js";
 
@@ -23,7 +24,7 @@ const GAP = 1.2;
  * @typedef {object} Measures
  * @property {unknown[]} key
  * @property {string} xColumn
- * @property {number} xMax
+ * @property {import("../lib/count-axis.js").CountAxis} x
  * @property {Panel[]} panels one for each kind of loss that is shown; one at least
  * @property {[number, number]} strip ends of the lower axis: log10 of learning rates, or shares of right answers
  */
@@ -54,21 +55,24 @@ export function measureCurves(model, known) {
     panelFor(name, tracesOf(shown.filter(({ lossName }) => lossName === name)), model),
   );
   const xColumn = COLUMNS[model.xAxis];
-  let xMax = model.xAxis === "step" ? model.steps : 0;
-  if (model.xAxis !== "step") {
-    for (const { columns, rows } of traces)
-      xMax = Math.max(xMax, columns[xColumn]?.[rows - 1] ?? 0);
-    const chosen = model.runs[model.selected]?.trace;
-    if (chosen)
-      xMax = Math.max(xMax, valueAtStep(chosen.columns[xColumn], chosen.rows, model.steps));
-  }
   return {
     key,
     xColumn,
-    xMax: xMax || 1,
+    x: axisOf(model, traces, xColumn),
     panels,
     strip: model.strip === "right" ? shareAxis(traces, model.steps / 20) : rateAxis(traces),
   };
+}
+
+/** What is counted, to where the longest run ends. @param {CurvesModel} model @param {RunTrace[]} traces @param {string} xColumn */
+function axisOf(model, traces, xColumn) {
+  if (model.xAxis === "step") return { max: model.steps || 1, unit: 0 };
+  const ends = traces.map(({ columns, rows }) => columns[xColumn]?.[rows - 1] ?? 0);
+  const chosen = model.runs[model.selected]?.trace;
+  if (chosen) ends.push(valueAtStep(chosen.columns[xColumn], chosen.rows, model.steps));
+  if (model.xAxis === "epoch") return { max: Math.max(0, ...ends) || 1, unit: 0 };
+  const units = traces.map(({ columns, rows }) => (rows > 1 ? columns[xColumn]?.[1] : 0) ?? 0);
+  return countAxis(ends.filter(Boolean), units);
 }
 
 /**
@@ -204,7 +208,7 @@ export function layoutCurves(body, model, measures) {
     strip,
     track,
     fontSize,
-    toX: (/** @type {number} */ value) => left + (value / measures.xMax) * (right - left),
+    toX: (/** @type {number} */ value) => left + shareOf(measures.x, value) * (right - left),
     toStripY: (/** @type {number} */ value) =>
       strip ? strip.bottom - ((value - least) / (most - least)) * (strip.bottom - strip.top) : 0,
   };

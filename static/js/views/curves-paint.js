@@ -11,6 +11,7 @@ import { levelText } from "../lib/contours.js";
 import { formatPercent } from "../lib/format.js";
 import { linearTicks, logTicks } from "../lib/scales.js";
 import { panelOf, rateTicks, shareTicks } from "./curves-layout.js";
+import { paintBestTests } from "./curves-marks.js";
 import { strokeColumn, valueNear } from "./curves-stroke.js";
 import { paintChangeLabels, paintChanges, paintTimeline, xAt } from "./curves-timeline.js";
 
@@ -60,6 +61,7 @@ export function paintCurves(sheet) {
   }
   paintChangeLabels(sheet, order);
   paintTimeline(sheet);
+  paintBestTests(sheet, order);
   paintHeads(sheet, order);
 }
 

@@ -62,7 +62,15 @@ function curveOf({ lines, layout, measures, model }, trace, column, panel) {
     ? [panel.top, panel.bottom, model.lossScale]
     : [strip?.top, strip?.bottom, model.strip];
   const range = loss ? [...panel.loss, panel.offset] : measures.strip;
-  const key = [left, right, model.xAxis, measures.xMax, ...places, ...range].join();
+  const key = [
+    left,
+    right,
+    model.xAxis,
+    measures.x.max,
+    measures.x.unit,
+    ...places,
+    ...range,
+  ].join();
   const curves = lines.get(trace) ?? new Map();
   lines.set(trace, curves);
   const known = curves.get(column);

@@ -4,9 +4,11 @@
  * @import {Sheet} from "./curves-paint.js"
  */
 import { drawMarker, haloText, SANS } from "../lib/canvas.js";
+import { countTicks } from "../lib/count-axis.js";
 import { wordOf } from "../lib/data-words.js";
-import { linearTicks, valueAtStep } from "../lib/scales.js";
+import { valueAtStep } from "../lib/scales.js";
 import { panelOf } from "./curves-layout.js";
+import { paintCounting } from "./curves-marks.js";
 import { nameColor } from "./map-heads.js";
 
 /**
@@ -29,12 +31,13 @@ export function paintTimeline(sheet) {
   c.fillStyle = palette.ink3;
   const count = Math.max(2, (right - left) / (7.5 * fontSize));
   c.lineWidth = 1;
-  for (const { tick, text } of timeTicks(measures.xMax, count)) {
+  for (const { tick, text } of timeTicks(measures.x, count)) {
     const at = layout.toX(tick);
     segment(c, at, track, at, track + 5);
     const half = c.measureText(text).width / 2 + 1;
     c.fillText(text, Math.max(half, Math.min(layout.width - half, at)), track + 9);
   }
+  paintCounting(sheet, x);
   c.strokeStyle = palette.ink;
   c.lineWidth = model.projector ? 3 : 2.6;
   segment(c, left, track, x, track);
@@ -56,19 +59,21 @@ export function paintTimeline(sheet) {
   c.stroke();
 }
 
-/** @type {{xMax: number, count: number, ticks: {tick: number, text: string}[]}} */
-let known = { xMax: 0, count: 0, ticks: [] };
+/** @type {{max: number, unit: number, count: number, ticks: {tick: number, text: string}[]}} */
+let known = { max: 0, unit: 0, count: 0, ticks: [] };
 
 /**
  * The ticks of the timeline with their texts, made once for each axis.
- * @param {number} xMax
+ * @param {import("../lib/count-axis.js").CountAxis} axis
  * @param {number} count how many are wanted
  */
-function timeTicks(xMax, count) {
-  if (known.xMax !== xMax || known.count !== count) {
-    const values = linearTicks(0, xMax, count);
+function timeTicks(axis, count) {
+  const { max, unit } = axis;
+  if (known.max !== max || known.unit !== unit || known.count !== count) {
+    const values = countTicks(axis, count);
     known = {
-      xMax,
+      max,
+      unit,
       count,
       ticks: values.map((tick) => ({ tick, text: tick.toLocaleString("en") })),
     };

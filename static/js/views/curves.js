@@ -5,6 +5,7 @@
  */
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
 import { palette as readColors } from "../lib/colors.js";
+import { countAt } from "../lib/count-axis.js";
 import { formatCount } from "../lib/format.js";
 import { stepAtValue } from "../lib/scales.js";
 import { layoutCurves, measureCurves } from "./curves-layout.js";
@@ -78,7 +79,7 @@ export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
     if (!model || !layout || !measures) return;
     const x = event.clientX - body.getBoundingClientRect().left;
     const share = Math.max(0, Math.min(1, (x - layout.left) / (layout.right - layout.left)));
-    const value = share * measures.xMax;
+    const value = countAt(measures.x, share);
     const trace = model.runs[model.selected]?.trace;
     const column = model.xAxis === "step" ? undefined : trace?.columns[measures.xColumn];
     const step = Math.round(stepAtValue(column, trace?.rows ?? 0, value, model.steps));

@@ -2,6 +2,7 @@
  * What the figures show, in words, for those who do not see them. No DOM in here.
  * @import {CurvesModel, LabModel, RunView} from "../types.js"
  */
+import { bestTest } from "../lib/best-test.js";
 import { wordOf } from "../lib/data-words.js";
 import { formatCount, formatMeasure, formatNumber, formatVector } from "../lib/format.js";
 import { lossKinds } from "../lib/scales.js";
@@ -87,6 +88,9 @@ function runText({ label, lossName, trace, changes }, { step, runs }, place) {
   // Between two measurements the last one counts.
   let measured = row;
   while (measured > 0 && trace.measured && Number.isNaN(loss[measured])) measured -= 1;
+  const best = !place && trace.columns.test_loss ? bestTest(trace) : -1;
+  const test = best < 0 ? "–" : formatNumber(trace.columns.test_loss[best]);
+  const lowest = best < 0 ? "" : `, lowest test loss ${test} at step ${formatCount(best)}`;
   const which = lossKinds(runs).length > 1 ? wordOf(lossName) : "loss";
-  return `${label}${at}, ${which} ${formatMeasure(loss[measured])}${rate}${note}.`;
+  return `${label}${at}, ${which} ${formatMeasure(loss[measured])}${rate}${lowest}${note}.`;
 }
