@@ -28,6 +28,30 @@ class Term(Answer):
     value: list[float] = Field(description="The part.")
 
 
+class VelocityPart(Answer):
+    """What one gradient, or all older ones together, are of the velocity."""
+
+    weight: Number = Field(description="Of the gradient; of all older ones what is kept of the velocity then.")
+    along: Number = Field(description="How far it reaches along the velocity; together they are its length.")
+    value: Vector | None = Field(description="Weight times gradient; null for networks.")
+
+
+class VelocityGradient(VelocityPart):
+    """What one gradient is of the velocity."""
+
+    step: int = Field(description="Its step.")
+
+
+class Velocity(Answer):
+    """The velocity after the step, as the sum of its parts."""
+
+    name: str = Field(description="What the optimizer's state calls it.")
+    parts: list[VelocityGradient] = Field(description="The last gradients, the newest first.")
+    older: VelocityPart | None = Field(description="All gradients before them; null where there are none.")
+    length: Number
+    value: Vector | None = Field(description="Null for networks.")
+
+
 class Stability(Answer):
     """Curvature at the point, and what learning rate it allows."""
 
@@ -74,6 +98,7 @@ class ExplanationAnswer(Answer):
     batch_loss: Number = Field(description="Of the step's batch.")
     learning_rate: Number = Field(description="Of this step.")
     batch_size: int = Field(description="Of this step.")
+    velocity: Velocity | None = Field(description="Of optimizers with momentum; null without, and with clipping.")
     epoch: Number = Field(description="Passes over the data until here.")
     evaluations: int = Field(description="Gradients of samples until here.")
 

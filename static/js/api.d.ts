@@ -2179,6 +2179,10 @@ export interface LandscapeExplanation {
    */
   batch_size: number;
   /**
+   * Of optimizers with momentum; null without, and with clipping.
+   */
+  velocity: Velocity | null;
+  /**
    * Passes over the data until here.
    */
   epoch: number | null;
@@ -2236,6 +2240,66 @@ export interface RuleValue {
    * Null where it is not computed.
    */
   value: number | (number | null)[] | (number | null)[][] | null;
+}
+/**
+ * The velocity after the step, as the sum of its parts.
+ */
+export interface Velocity {
+  /**
+   * What the optimizer's state calls it.
+   */
+  name: string;
+  /**
+   * The last gradients, the newest first.
+   */
+  parts: VelocityGradient[];
+  /**
+   * All gradients before them; null where there are none.
+   */
+  older: VelocityPart | null;
+  length: number | null;
+  /**
+   * Null for networks.
+   */
+  value: (number | null)[] | null;
+}
+/**
+ * What one gradient is of the velocity.
+ */
+export interface VelocityGradient {
+  /**
+   * Of the gradient; of all older ones what is kept of the velocity then.
+   */
+  weight: number | null;
+  /**
+   * How far it reaches along the velocity; together they are its length.
+   */
+  along: number | null;
+  /**
+   * Weight times gradient; null for networks.
+   */
+  value: (number | null)[] | null;
+  /**
+   * Its step.
+   */
+  step: number;
+}
+/**
+ * What one gradient, or all older ones together, are of the velocity.
+ */
+export interface VelocityPart {
+  /**
+   * Of the gradient; of all older ones what is kept of the velocity then.
+   */
+  weight: number | null;
+  /**
+   * How far it reaches along the velocity; together they are its length.
+   */
+  along: number | null;
+  /**
+   * Weight times gradient; null for networks.
+   */
+  value: (number | null)[] | null;
 }
 /**
  * A part of the step; the terms add up to it.
@@ -2469,6 +2533,10 @@ export interface NetworkExplanation {
    * Of this step.
    */
   batch_size: number;
+  /**
+   * Of optimizers with momentum; null without, and with clipping.
+   */
+  velocity: Velocity | null;
   /**
    * Passes over the data until here.
    */

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from app.engine.declaration import setting
+from app.engine.declaration import FloatArray, setting
 from app.engine.optimizers import recording
 from app.engine.optimizers.adam_family import M_HAT, MEMORY, V_HAT, AdamFamily
 from app.engine.optimizers.base import Line, Step, optimizers
@@ -27,6 +27,7 @@ class Adam(AdamFamily):
     title: ClassVar[str] = "Adam"
     reference: ClassVar[str] = "Kingma and Ba (2015), Adam: a method for stochastic optimization; Reddi et al. (2018)"
     momentum_field: ClassVar[str | None] = "beta1"
+    velocity: ClassVar[str | None] = "m"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \step{- \eta\, \hat m_k / (\sqrt{\hat v_k} + \varepsilon)}"),
         recording.GRADIENT,
@@ -46,6 +47,14 @@ class Adam(AdamFamily):
 
     name: Literal["adam"] = "adam"
     weight_decay: float = setting(0.0, symbol=r"\lambda", help="L2 penalty, added to the gradient.", ge=0, le=10)
+
+    def enters(self, number: int) -> float:  # noqa: ARG002  # the same at every step
+        """1 − β₁."""
+        return 1 - self.beta1
+
+    def entering(self, gradient: FloatArray, parameters: FloatArray) -> FloatArray:
+        """g + λ w."""
+        return gradient + self.weight_decay * parameters
 
     def update(self, step: Step) -> None:
         """m and v ← averages of g and g², then w ← w − η m̂ / (√v̂ + ε)."""

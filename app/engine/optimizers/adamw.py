@@ -24,6 +24,7 @@ class AdamW(AdamFamily):
     title: ClassVar[str] = "AdamW"
     reference: ClassVar[str] = "Loshchilov and Hutter (2019), Decoupled weight decay regularization"
     momentum_field: ClassVar[str | None] = "beta1"
+    velocity: ClassVar[str | None] = "m"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k - \eta\, \hat m_k / (\sqrt{\hat v_k} + \varepsilon) \decay{- \eta\lambda w_k}"),
         recording.GRADIENT,
@@ -43,6 +44,10 @@ class AdamW(AdamFamily):
 
     name: Literal["adamw"] = "adamw"
     weight_decay: float = setting(0.01, symbol=r"\lambda", help="Decay of the weights, times η a step.", ge=0, le=10)
+
+    def enters(self, number: int) -> float:  # noqa: ARG002  # the same at every step
+        """1 − β₁."""
+        return 1 - self.beta1
 
     def update(self, step: Step) -> None:
         """w ← (1 − η λ) w, then Adam's step."""

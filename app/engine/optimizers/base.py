@@ -61,6 +61,9 @@ class Optimizer(Declaration):
     momentum_field: ClassVar[str | None] = None
     """The field that the page's momentum knob sets (`momentum`, `beta1`), or None."""
 
+    velocity: ClassVar[str | None] = None
+    """The state that is a sum of all gradients so far, each weighing less by the momentum with every step; or None."""
+
     needs_hessian: ClassVar[bool] = False
     """Whether it asks for second derivatives."""
 
@@ -80,6 +83,14 @@ class Optimizer(Declaration):
     def update(self, step: Step) -> None:
         """Change `step.parameters` and `step.state` in place by one step."""
         raise NotImplementedError
+
+    def enters(self, number: int) -> float:  # noqa: ARG002  # for those whose first step is another
+        """The weight with which the gradient of step `number`, counted from 1, enters the velocity."""
+        return 1.0
+
+    def entering(self, gradient: FloatArray, parameters: FloatArray) -> FloatArray:  # noqa: ARG002  # for decay
+        """What enters with it: the gradient, with a weight decay that is added to it."""
+        return gradient
 
     def stability_factor(self) -> float | None:
         """η_max·λmax on a quadratic, e.g. 2 for plain gradient descent; None for a method without such a limit."""

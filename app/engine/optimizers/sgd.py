@@ -30,6 +30,7 @@ class SGD(Optimizer):
     title: ClassVar[str] = "SGD"
     reference: ClassVar[str] = "Robbins and Monro (1951); Polyak (1964); Nesterov (1983); Sutskever et al. (2013)"
     momentum_field: ClassVar[str | None] = "momentum"
+    velocity: ClassVar[str | None] = "velocity"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \memory{- \eta\beta v_{k-1}} \gradient{- \eta g_k} \decay{- \eta\lambda w_k}"),
         recording.GRADIENT,
@@ -86,6 +87,14 @@ class SGD(Optimizer):
         w -= g
         if before is not None:
             recording.finish(step, before, velocity=v, **terms)
+
+    def enters(self, number: int) -> float:
+        """1 − τ, and 1 at the first step and without momentum."""
+        return 1.0 if number == 1 or self.momentum == 0 else 1 - self.dampening
+
+    def entering(self, gradient: FloatArray, parameters: FloatArray) -> FloatArray:
+        """g + λ w."""
+        return gradient + self.weight_decay * parameters
 
     def stability_factor(self) -> float:
         """2(1+β)/(1−τ), with Nesterov's momentum 2(1+β)/(1+2β) (Polyak 1964; Lessard, Recht and Packard 2016)."""

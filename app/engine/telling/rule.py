@@ -6,7 +6,9 @@ import numpy as np
 
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Line, Optimizer
+from app.engine.runs.live_run import LiveRun
 from app.engine.telling.base import Teller
+from app.engine.telling.velocity import LOOKED_BACK, velocity_of
 
 LABELS = {"memory": "memory", "decay": "weight decay"}
 
@@ -30,8 +32,15 @@ def numbers_of(seen: Teller[Any]) -> dict[str, Any]:
         "next_loss": None if next_row is None else float(live.column("loss")[next_row]),
         "update": live.column("update")[row].tolist() if stepped else None,
         "lines": rule_lines(optimizer, record),
+        "velocity": velocity_of(live.stretches, _until(live, row, optimizer), row, vectors=True) if stepped else None,
         "terms": _terms(optimizer, record, scalar["learning_rate"], column),
     }
+
+
+def _until(live: LiveRun, row: int, optimizer: Optimizer) -> dict[str, FloatArray]:
+    """What a velocity is made of, of the rows before this one."""
+    names = ["parameters", "batch_gradient", *([f"state.{optimizer.velocity}"] if optimizer.velocity else [])]
+    return {name: live.column(name)[max(0, row - LOOKED_BACK) : row + 1] for name in names}
 
 
 def _absent(optimizer: Optimizer, record: dict[str, FloatArray]) -> set[str]:

@@ -5,6 +5,7 @@ import { freshId, h, setText } from "../lib/dom.js";
 import { formatMeasure } from "../lib/format.js";
 import { atStep, typesetToFit } from "./formula.js";
 import { renderTabs } from "./this-step.js";
+import { mountVelocity } from "./velocity.js";
 
 /** @typedef {import("../experiments.js").NetworkExplanation} NetworkExplanation */
 /** @typedef {NetworkExplanation["layers"][number]} LayerRow */
@@ -50,12 +51,14 @@ export function mountLayerTable(element, { onSelect }) {
     rows,
   );
   const words = h("p", { class: "layer-words" });
+  const velocity = mountVelocity();
   const body = h(
     "div",
     { role: "tabpanel", id: panel, "aria-label": "The chosen run's step" },
     rule,
     table,
     words,
+    velocity.element,
   );
   const empty = h(
     "p",
@@ -95,6 +98,7 @@ export function mountLayerTable(element, { onSelect }) {
       const next = explanation.lines.find((line) => line.name === "next");
       if (next) typesetToFit(rule, atStep(next.latex, explanation.step));
       rows.replaceChildren(...explanation.layers.map(rowOf));
+      velocity.render(explanation.velocity);
       const own = lossName ? `Its loss: ${wordOf(lossName)}.` : "";
       const grown = wordsOn(explanation.layers, explanation.optimizer.name);
       words.textContent = [own, grown].filter(Boolean).join(" ");

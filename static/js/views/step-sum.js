@@ -74,7 +74,7 @@ function length(vector) {
  * @param {number[]} vector
  * @param {number} scale  length of the longest arrow of the sum
  */
-function arrow(vector, scale) {
+export function arrow(vector, scale) {
   const size = length(vector);
   const box = {
     viewBox: "-12 -12 24 24",

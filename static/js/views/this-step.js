@@ -6,6 +6,7 @@
 import { freshId, h, setText } from "../lib/dom.js";
 import { atStep, coloured, typesetToFit } from "./formula.js";
 import { renderFacts, renderLines, renderSum } from "./step-sum.js";
+import { mountVelocity } from "./velocity.js";
 
 /** @typedef {import("../experiments.js").LandscapeExplanation} Explanation */
 
@@ -33,6 +34,7 @@ export function mountThisStep(element, callbacks) {
   const rule = h("div", { class: "step-rule" });
   const table = h("table", { class: "step-sum" });
   const facts = h("dl", { class: "facts" });
+  const velocity = mountVelocity();
   const all = h("table", { class: "step-lines" });
   const more = h(
     "details",
@@ -51,6 +53,7 @@ export function mountThisStep(element, callbacks) {
     rule,
     table,
     facts,
+    velocity.element,
     more,
   );
   const empty = h("p", { class: "empty" });
@@ -89,6 +92,7 @@ export function mountThisStep(element, callbacks) {
     typesetToFit(rule, atStep(model.rule ?? ruleOf(explanation), explanation.step));
     renderSum(table, explanation);
     renderFacts(facts, explanation, model.settings ?? []);
+    velocity.render(explanation.velocity);
     renderMore();
   }
 

@@ -12,9 +12,13 @@ from app.engine.telling.networks.layers import layers_of, sample_of
 from app.engine.telling.networks.verdicts import diagnose
 from app.engine.telling.networks.view import View
 from app.engine.telling.rule import rule_lines
+from app.engine.telling.velocity import LOOKED_BACK, velocity_of
 
 MOST_FOR_REMEDY = 20_000
 """Parameters up to which a remedy is tried before it is offered; beyond, trying takes longer than reading."""
+
+MOST_FOR_VELOCITY = 20_000
+"""Parameters up to which the last gradients are computed once more, for what the velocity is made of."""
 
 
 @tellers.register
@@ -29,9 +33,10 @@ class NetworkTeller(View):
         problem, live, row = self.problem, self.live, self.row
         if sample is not None and not 0 <= sample < problem.data.total:
             raise NoSuchSample(f"sample: expected 0 … {problem.data.total - 1}, got {sample}")
-        parameters, vectors = live.point(row), live.vectors(row, row)
-        gradient = problem.from_public(vectors["batch_gradient"][0])
-        update = problem.from_public(vectors["update"][0]) if row < live.last_row(self.steps) else None
+        small, stepped = problem.dimension <= MOST_FOR_VELOCITY, row < live.last_row(self.steps)
+        parameters, vectors = live.point(row), live.vectors(max(0, row - LOOKED_BACK) if small else row, row)
+        gradient = problem.from_public(vectors["batch_gradient"][-1])
+        update = problem.from_public(vectors["update"][-1]) if stepped else None
         measured = live.measured(row)
         return {
             "optimizer": self.optimizer.model_dump(mode="json"),
@@ -39,6 +44,7 @@ class NetworkTeller(View):
             **self._scalars(),
             "loss": measured["loss"],
             "measured": measured,
+            "velocity": velocity_of(live.stretches, vectors, row, vectors=False) if small and stepped else None,
             "layers": layers_of(problem, parameters, gradient, update),
             "sample": None if sample is None else sample_of(problem, parameters, sample, measured["loss"]),
         }
