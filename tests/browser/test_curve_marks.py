@@ -8,23 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.network import NetworkLab, address_of, traces_of
 from tests.browser.numbers import agree
-
-# What is written on canvases since each was cleared.
-LISTEN = """
-const drawing = CanvasRenderingContext2D.prototype;
-const { fillText, clearRect } = drawing;
-drawing.clearRect = function (...box) { this.canvas.words = []; clearRect.apply(this, box); };
-drawing.fillText = function (text, ...at) {
-  (this.canvas.words ??= []).push(text);
-  fillText.call(this, text, ...at);
-};
-"""
-
-
-def written(page: Page) -> list[str]:
-    """What the curves say."""
-    words: list[str] = page.locator(".curves canvas").evaluate("(canvas) => canvas.words ?? []")
-    return words
+from tests.browser.writing import LISTEN, written
 
 
 def moons(*batches: int | None, steps: int = 120, samples: int = 400) -> dict[str, Any]:
@@ -44,7 +28,7 @@ def marked(network: NetworkLab) -> NetworkLab:
 def test_runs_with_batches_from_1_to_128_share_an_axis(marked: NetworkLab, page: Page) -> None:
     marked.open(address_of(moons(1, 16, 128)))
     page.get_by_role("radio", name="evaluations").check()
-    marked.wait(lambda: {"evaluations, logarithmic", "10", "1,000", "10,000"} <= set(written(page)))
+    marked.wait(lambda: {"evaluations, logarithmic", "10", "1,000", "10,000"} <= set(written(page, ".curves")))
     # Half of the axis is where the square root of all evaluations is: of 120 × 128, 124, beyond the end of batch 1.
     page.locator(".run-choose").last.click()
     box = page.locator(".curves-body").bounding_box()
@@ -55,22 +39,22 @@ def test_runs_with_batches_from_1_to_128_share_an_axis(marked: NetworkLab, page:
     page.mouse.click(slider["x"] + slider["width"] / 2, box["y"] + box["height"] / 3)
     marked.wait(lambda: marked.step == 1)
     page.get_by_role("radio", name="step", exact=True).check()
-    marked.wait(lambda: "evaluations, logarithmic" not in written(page))
+    marked.wait(lambda: "evaluations, logarithmic" not in written(page, ".curves"))
 
 
 def test_runs_of_one_batch_size_are_counted_evenly(marked: NetworkLab, page: Page) -> None:
     marked.open(address_of(moons(16, 16)))
     page.get_by_role("radio", name="evaluations").check()
-    marked.wait(lambda: "1,000" in written(page))
-    assert not any("logarithmic" in word for word in written(page))
+    marked.wait(lambda: "1,000" in written(page, ".curves"))
+    assert not any("logarithmic" in word for word in written(page, ".curves"))
 
 
 def test_epochs_are_marked_where_they_say_something(marked: NetworkLab, page: Page) -> None:
     marked.open(address_of(moons(20, None)))
     marked.seek(0)
-    marked.wait(lambda: "epoch 1" in written(page) or "epoch 2" in written(page))
+    marked.wait(lambda: "epoch 1" in written(page, ".curves") or "epoch 2" in written(page, ".curves"))
     page.locator(".run-choose").last.click()
-    marked.wait(lambda: not any(word.startswith("epoch") for word in written(page)))
+    marked.wait(lambda: not any(word.startswith("epoch") for word in written(page, ".curves")))
 
 
 def test_the_lowest_test_loss_is_marked(marked: NetworkLab, page: Page, api: httpx.Client) -> None:
@@ -81,7 +65,7 @@ def test_the_lowest_test_loss_is_marked(marked: NetworkLab, page: Page, api: htt
     lowest = min(losses)
 
     def said() -> bool:
-        named = [word for word in written(page) if word.startswith("lowest test loss")]
+        named = [word for word in written(page, ".curves") if word.startswith("lowest test loss")]
         return bool(named) and agree(named[0].removeprefix("lowest test loss "), lowest, 3)
 
     marked.wait(said)

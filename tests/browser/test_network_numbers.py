@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.network import NetworkLab, address_of, explained, traces_of
 from tests.browser.numbers import agree, agree_in_place, number
+from tests.browser.writing import LISTEN, written
 
 
 def test_losses_shares_epoch_and_evaluations_are_the_api_s(network: NetworkLab, page: Page, api: httpx.Client) -> None:
@@ -218,3 +219,45 @@ def chosen_sample(said: str, samples: dict[str, Any]) -> int:
     hits = [k for k, point in enumerate(samples["inputs"]) if agree(x, point[0]) and agree(y, point[1])]
     assert len(hits) == 1, said
     return hits[0]
+
+
+def test_the_diagram_bears_the_numbers_of_the_chosen_sample(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+    page.add_init_script(LISTEN)
+    network.open("/networks?preset=xor-hidden")
+    network.seek(90)
+    assert not any(word.startswith("z ") for word in written(page, ".network-diagram"))
+    network.choose_point(2)
+    sample = explained(api, network.experiment(), run=0, step=90, sample=2)["sample"]
+    hidden, last = sample["layers"]
+    p = sample["output"]["values"]
+
+    def agrees_all() -> bool:
+        words = written(page, ".network-diagram")
+        found = {letter: [word[2:] for word in words if word.startswith(f"{letter} ")] for letter in "zap"}
+        wanted = {"z": [*hidden["z"], *last["z"]], "a": hidden["a"], "p": p}
+        return all(
+            len(found[letter]) == len(values)
+            and all(agree(text, value, 3) for text, value in zip(found[letter], values, strict=True))
+            for letter, values in wanted.items()
+        )
+
+    network.wait(agrees_all)
+
+
+def test_rows_of_the_pass_and_the_diagram_point_at_each_other(network: NetworkLab, page: Page) -> None:
+    page.add_init_script(LISTEN)
+    network.open("/networks?preset=xor-hidden")
+    network.choose_point(2)
+    page.locator(".point-pass summary").click()
+    network.wait(lambda: sum(word.startswith("z ") for word in written(page, ".network-diagram")) == 5)
+    rest = len(written(page, ".network-diagram"))
+    page.locator(".pass-forward tr[data-neuron='1.2']").first.hover()
+    # Its links are brought out with their weights, and its bias.
+    network.wait(lambda: any(word.startswith("bias ") for word in written(page, ".network-diagram")))
+    page.locator(".point-pass tr[data-link='1.0.1']").first.hover()
+    network.wait(lambda: len(written(page, ".network-diagram")) == rest + 1)
+    page.locator(".network-neurons [data-key='1.3']").hover()
+    expect(page.locator(".pass-forward tr[data-neuron='1.3']")).to_have_class("is-lit")
+    expect(page.locator(".pass-backward tr[data-neuron='1.3']")).to_have_class("is-lit")
+    page.mouse.move(700, 20)
+    expect(page.locator(".point-pass tr.is-lit")).to_have_count(0)

@@ -18,8 +18,8 @@ def velocity_of(
 ) -> dict[str, Any] | None:
     """The velocity after step `row` as a sum, JSON-ready; None for a rule that keeps none.
 
-    `columns` has parameters, batch gradients and the state of the rows up to `row`, from LOOKED_BACK rows before it on or
-    from the first. With `vectors` every part is given whole, else how far it reaches along the velocity.
+    `columns` has parameters, batch gradients and the state of the rows up to `row`, from the first or from LOOKED_BACK
+    rows before it on. With `vectors` every part is given whole, else how far it reaches along the velocity.
     """
     here = _optimizer_at(stretches, row)
     name = here.velocity

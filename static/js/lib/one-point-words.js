@@ -1,5 +1,5 @@
 /** The formulas of one sample's loss and of one unit's sum, as LaTeX. No DOM in here. */
-import { formatNumber } from "./format.js";
+import { formatMeasure, formatNumber } from "./format.js";
 
 /** @typedef {import("../experiments.js").Vector} Vector */
 
@@ -156,4 +156,20 @@ function bracketed(value) {
 function product(weight, factor, first) {
   const sign = first ? (weight < 0 ? "-" : "") : weight < 0 ? "- " : "+ ";
   return `${sign}${latexNumber(Math.abs(weight), 3)}\\cdot ${bracketed(factor)}`;
+}
+
+/**
+ * What stands on a neuron while a sample is followed: the scaled input, or sum and answer; of outputs the probability
+ * where there is one.
+ * @param {import("../experiments.js").SampleExplanation} sample
+ * @param {{layer: number, unit: number}} neuron  layer 0 are the inputs
+ * @returns {string[]}
+ */
+export function passNumbers({ inputs, layers, output }, { layer, unit }) {
+  if (layer === 0) return inputs ? [formatMeasure(inputs[unit], 3)] : [];
+  const { z, a } = layers[layer - 1];
+  if (layer < layers.length)
+    return [`z ${formatMeasure(z[unit], 3)}`, `a ${formatMeasure(a[unit], 3)}`];
+  const lines = [`z ${formatMeasure(z[unit], 3)}`];
+  return output.exponentials ? [...lines, `p ${formatMeasure(output.values[unit], 3)}`] : lines;
 }

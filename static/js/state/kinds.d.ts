@@ -12,6 +12,7 @@ export interface Trouble {
 
 type Figure = "main" | "histograms";
 type Neuron = { layer: number; unit: number };
+type Link = { layer: number; out: number; from: number };
 type Zoom = { x: [number, number]; y: [number, number] };
 
 /** What is on screen beside the experiment, as a link carries it. */
@@ -99,6 +100,7 @@ export interface NetworkLooks extends Looks {
   /** Place of a sample in the list of those that are drawn. */
   point: number | null;
   hovered: Neuron | null;
+  hoveredLink: Link | null;
   neuron: Neuron | null;
   editing: boolean;
   editClass: number;

@@ -49,6 +49,7 @@ export class NetworkSession extends Session {
       title: null,
       point: null,
       hovered: null,
+      hoveredLink: null,
       neuron: null,
       editing: false,
       editClass: 0,
@@ -104,7 +105,7 @@ export class NetworkSession extends Session {
     const { point, neuron } = thereIn(answer, view);
     const { figure = "main" } = view;
     const parts = { lesson: null, title: null, editing: false };
-    Object.assign(this.view, parts, { point, neuron, figure, hovered: null });
+    Object.assign(this.view, parts, { point, neuron, figure, hovered: null, hoveredLink: null });
     this.show(answer, { step: view.step ?? null, run: view.run ?? 0 });
     if (view.apply) this.lab.applyMode = view.apply;
     if (view.strip) this.view.strip = view.strip;
@@ -210,7 +211,13 @@ export class NetworkSession extends Session {
     if (!moment) return;
     if (moment.loaded !== this.network.loaded) {
       this.prober.clear();
-      Object.assign(this.view, { point: null, neuron: null, hovered: null, title: null });
+      Object.assign(this.view, {
+        point: null,
+        neuron: null,
+        hovered: null,
+        hoveredLink: null,
+        title: null,
+      });
     }
     this.target = this.target ?? this.player.step;
     super.return(moment);

@@ -10,6 +10,7 @@ import { weightMap } from "../lib/colors.js";
 import { layerStrength, linkInk } from "../lib/link-strength.js";
 import { linkEnds } from "../lib/network-layout.js";
 import { paintNames, paintNumbers } from "./network-diagram-names.js";
+import { paintPass } from "./network-diagram-pass.js";
 import { layerWeights } from "./network-models.js";
 
 /** @typedef {{layer: number, out: number, from: number}} Link */
@@ -76,6 +77,7 @@ export function paintDiagram(scene, links) {
     paintNames(scene, column);
   }
   c.setLineDash([]);
+  paintPass(scene);
   paintNumbers(scene, links);
 }
 

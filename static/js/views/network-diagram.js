@@ -35,7 +35,7 @@ const EDGE = 4;
 
 /**
  * @param {HTMLElement} element
- * @param {{onWeight?: (layer: number, out: number, from: number | null, value: number) => void, onHover?: (neuron: Neuron | null) => void, onSelectNeuron?: (neuron: Neuron | null) => void, heading?: boolean}} callbacks
+ * @param {{onWeight?: (layer: number, out: number, from: number | null, value: number) => void, onHover?: (neuron: Neuron | null) => void, onHoverLink?: (link: Link | null) => void, onSelectNeuron?: (neuron: Neuron | null) => void, heading?: boolean}} callbacks
  * @returns {{render: (model: DiagramModel) => void, dispose: () => void}}
  */
 export function mountNetworkDiagram(element, callbacks) {
@@ -127,7 +127,9 @@ export function mountNetworkDiagram(element, callbacks) {
     c.clearRect(0, -EDGE, width, height + 2 * EDGE);
     const fontScale = model.projector ? 1.54 : 1;
     const names = namesOf(model);
-    paintDiagram({ c, model, layout, palette, names, maps, active, hot, fontScale }, links);
+    // What a row of the pass points at is brought out as if it were pointed at here.
+    const shown = { active: active ?? model.hovered, hot: hot ?? model.hoveredLink };
+    paintDiagram({ c, model, layout, palette, names, maps, ...shown, fontScale }, links);
   }
 
   /** @param {Neuron | null} neuron */
@@ -204,6 +206,7 @@ export function mountNetworkDiagram(element, callbacks) {
     body.classList.toggle("is-link", Boolean(link && model?.editable));
     if (sameLink(link, hot)) return;
     hot = link;
+    callbacks.onHoverLink?.(link);
     refreshPaint.ask();
   }
 

@@ -26,7 +26,7 @@
  * @property {number[]} sizes
  */
 
-/** @typedef {NetworkCommon & {neurons: ProbeView | null, weights: ProbeView | null, selected: Neuron | null, editable: boolean}} DiagramModel */
+/** @typedef {NetworkCommon & {neurons: ProbeView | null, weights: ProbeView | null, selected: Neuron | null, editable: boolean, sample: import("../experiments.js").SampleExplanation | null, hovered: Neuron | null, hoveredLink: import("./network-diagram-paint.js").Link | null}} DiagramModel */
 
 /**
  * Names of what a network takes in and gives out.

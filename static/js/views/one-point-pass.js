@@ -28,8 +28,11 @@ import { learningParts, sumParts } from "./pass-unit.js";
  * @property {(way: string, layer: number, unit: number, values: (number | null)[]) => HTMLElement} unitRow
  */
 
-/** The disclosure; filled when it is open. */
-export function mountPass() {
+/**
+ * The disclosure; filled when it is open. A row that is pointed at tells which neuron or link it belongs to.
+ * @param {import("./one-point.js").Pointing} onPoint
+ */
+export function mountPass(onPoint) {
   const stages = h("div", { class: "pass-layers" });
   const summary = h("summary", {}, "the whole pass, number by number");
   const element = h("details", { class: "step-more point-pass" }, summary, stages);
@@ -90,14 +93,41 @@ export function mountPass() {
       },
       /** @type {PassSheet} */ (sheet).unitName(layer, unit),
     );
-    const row = rowOf(button, values);
-    row.dataset.neuron = `${layer + 1}.${unit}`;
-    return row;
+    return rowOf(button, values, `${layer + 1}.${unit}`);
   }
 
   element.addEventListener("toggle", fill);
+  let pointed = "";
+  /** @param {Event} event */
+  function point({ type, target }) {
+    const leaving = type === "mouseleave" || type === "focusout";
+    const row = leaving
+      ? null
+      : /** @type {Element} */ (target).closest("tr[data-neuron], tr[data-link]");
+    const { neuron = "", link = "" } = row instanceof HTMLElement ? row.dataset : {};
+    if (pointed === neuron + link) return;
+    pointed = neuron + link;
+    const [layer, unit] = neuron.split(".").map(Number);
+    const [into, out, from] = link.split(".").map(Number);
+    onPoint(neuron ? { layer, unit } : null, link ? { layer: into, out, from } : null);
+  }
+  for (const kind of ["mouseover", "mouseleave", "focusin", "focusout"])
+    stages.addEventListener(kind, point);
   return {
     element,
+    /** Brings out the rows of what is pointed at in the diagram. @param {Pick<import("./one-point.js").OnePointModel, "hovered" | "hoveredLink">} model */
+    light({ hovered, hoveredLink }) {
+      if (!element.open) return;
+      const neuron = hovered ? `${hovered.layer}.${hovered.unit}` : "";
+      const link = hoveredLink
+        ? [hoveredLink.layer, hoveredLink.out, hoveredLink.from].join(".")
+        : "";
+      for (const row of stages.querySelectorAll("tr[data-neuron], tr[data-link]")) {
+        const own = /** @type {HTMLElement} */ (row).dataset;
+        const lit = (own.neuron ?? "-") === neuron || (own.link ?? "-") === link;
+        if (row.classList.contains("is-lit") !== lit) row.classList.toggle("is-lit", lit);
+      }
+    },
     /** @param {PassModel} model @param {SampleExplanation} sample @param {string} lossLatex */
     render(model, sample, lossLatex) {
       const layers = /** @type {PointExplanation} */ (model.explanation).layers;

@@ -15,23 +15,26 @@ import { outline } from "./swatch.js";
 
 /** @typedef {import("../experiments.js").SampleExplanation} SampleExplanation */
 /** @typedef {import("../experiments.js").NetworkExplanation} PointExplanation */
-/** @typedef {NetworkCommon & {explanation: PointExplanation | null, point: number | null}} OnePointModel */
+/** @typedef {NetworkCommon & {explanation: PointExplanation | null, point: number | null, hovered: Neuron | null, hoveredLink: Link | null}} OnePointModel */
+/** @typedef {import("../lib/network-layout.js").Neuron} Neuron */
+/** @typedef {import("./network-diagram-paint.js").Link} Link */
+/** @typedef {(neuron: Neuron | null, link: Link | null) => void} Pointing */
 
 let serial = 0;
 
 /**
  * @param {HTMLElement} element
- * @param {{onSample?: (index: number) => void}} callbacks
+ * @param {{onSample?: (index: number) => void, onPoint?: Pointing}} callbacks
  * @returns {{render: (model: OnePointModel) => void, dispose: () => void}}
  */
-export function mountOnePoint(element, { onSample }) {
+export function mountOnePoint(element, { onSample, onPoint }) {
   const id = `one-point-${++serial}`;
   const note = h("span", { class: "section-note" });
   const head = h("header", { class: "section-head" }, h("h2", { id }, "One point"), note);
   const answers = h("div", { class: "point-answers" });
   const formula = h("div", { class: "point-loss" });
   const beside = h("p", { class: "point-beside" });
-  const pass = mountPass();
+  const pass = mountPass((neuron, link) => onPoint?.(neuron, link));
   const before = stepButton("previous", -1);
   const after = stepButton("next", 1);
   const steps = h("p", { class: "point-steps" }, before, after);
@@ -68,6 +71,7 @@ export function mountOnePoint(element, { onSample }) {
       empty.hidden = Boolean(sample) || next.point !== null;
       if (!sample) note.textContent = "";
       const key = [next.explanation, next.theme, next.samples, next.projector];
+      pass.light(next);
       if (!sample || key.every((part, k) => part === shown[k])) return;
       shown = key;
       root.classList.toggle("is-projector", next.projector);
@@ -77,6 +81,7 @@ export function mountOnePoint(element, { onSample }) {
       typesetToFit(formula, latex);
       beside.textContent = timesMean(sample.loss, sample.mean_loss);
       pass.render(next, sample, latex);
+      pass.light(next);
     },
     dispose: () => root.remove(),
   };

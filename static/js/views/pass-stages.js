@@ -48,7 +48,9 @@ export function inputStage({ sample, layers, inputName }) {
       unit: [raw[k], divided[k], inputs[k]],
       none: [raw[k]],
     })[kind];
-  const rows = inputs.slice(0, MOST_ROWS).map((_, k) => rowOf(inputName(0, k), values(k)));
+  const rows = inputs
+    .slice(0, MOST_ROWS)
+    .map((_, k) => rowOf(inputName(0, k), values(k), `0.${k}`));
   const rule = {
     standard: "x' = (x - \\text{mean}) / \\text{std}",
     unit: "x' = x / \\text{largest}",
@@ -110,7 +112,9 @@ export function outputStage(sheet) {
   ];
   const rows = z
     .slice(0, MOST_ROWS)
-    .map((_, k) => rowOf(unitName(last, k), [z[k], exponentials[k], values[k]]));
+    .map((_, k) =>
+      rowOf(unitName(last, k), [z[k], exponentials[k], values[k]], `${last + 1}.${k}`),
+    );
   const sum = exponentials.reduce((all, value) => Number(all) + Number(value), 0);
   if (activation === "softmax") {
     const total = totalRow(`sum of ${z.length}`, 2, sum);

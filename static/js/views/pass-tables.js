@@ -38,9 +38,14 @@ export function tableOf(kind, caption, columns, rows) {
   return h("table", { class: kind }, title, headOf(columns), h("tbody", {}, ...rows));
 }
 
-/** @param {string | Node} name @param {(number | null)[]} values */
-export function rowOf(name, values) {
-  return h("tr", {}, h("th", { scope: "row" }, name), ...values.map(numberCell));
+/**
+ * @param {string | Node} name
+ * @param {(number | null)[]} values
+ * @param {string} [neuron]  of the diagram, "layer.unit", the inputs being layer 0
+ */
+export function rowOf(name, values, neuron) {
+  const place = { "data-neuron": neuron };
+  return h("tr", place, h("th", { scope: "row" }, name), ...values.map(numberCell));
 }
 
 /** @param {string} name @param {number} columns @param {number | null} value */

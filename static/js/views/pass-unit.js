@@ -121,7 +121,7 @@ function linkRows(links, summed) {
     .filter((link) => largest?.has(link) ?? true)
     .map(({ name, values, place }) => {
       const row = rowOf(name, values);
-      if (place.from !== null) row.dataset.link = `${place.layer}.${place.out}.${place.from}`;
+      if (place.from !== null) row.dataset.link = `${place.layer + 1}.${place.out}.${place.from}`;
       return row;
     });
   if (!largest) return rows;

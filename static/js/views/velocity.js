@@ -39,7 +39,10 @@ export function mountVelocity() {
     const whole = velocity.value
       ? ""
       : " Each row: how far it reaches along the velocity; the sum is its length.";
-    words.replaceChildren(wordLink("momentum", "Momentum"), ` keeps a part of every gradient.${whole}`);
+    words.replaceChildren(
+      wordLink("momentum", "Momentum"),
+      ` keeps a part of every gradient.${whole}`,
+    );
   }
 
   element.addEventListener("toggle", fill);

@@ -45,12 +45,16 @@ export const diagram = {
     const view = mountNetworkDiagram(element, {
       onWeight: (layer, out, from, value) => changeWeight(session, layer, out, from, value),
       onHover: (neuron) => session.look({ hovered: neuron }),
+      onHoverLink: (link) => session.look({ hoveredLink: link }),
       onSelectNeuron: (neuron) => session.look({ neuron }),
     });
     return {
-      render: ({ common }) =>
+      render: ({ common, explanation }) =>
         view.render({
           ...common,
+          sample: explanation?.step === common.step ? explanation.sample : null,
+          hovered: session.view.hovered,
+          hoveredLink: session.view.hoveredLink,
           neurons: session.prober.get("neurons"),
           weights: session.prober.get("weights"),
           selected: session.view.neuron,

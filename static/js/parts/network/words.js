@@ -74,11 +74,18 @@ export const onePoint = {
   shows: ({ session }) => ["plane", "line", "table"].includes(session.kind),
   mount(element, { session }) {
     const view = mountOnePoint(element, {
+      onPoint: (neuron, link) => session.look({ hovered: neuron, hoveredLink: link }),
       onSample: (index) => session.look({ point: placeOf(session.network.samples, index) }),
     });
     return {
       render: ({ common, explanation }) =>
-        view.render({ ...common, explanation, point: session.sample }),
+        view.render({
+          ...common,
+          explanation,
+          point: session.sample,
+          hovered: session.view.hovered,
+          hoveredLink: session.view.hoveredLink,
+        }),
       dispose: view.dispose,
     };
   },
