@@ -70,6 +70,7 @@ class SamplesAnswer(Answer):
     examples: ExamplesAnswer | None = Field(description="Images or texts.")
     preprocessing: list[PreprocessingStep] = Field(description="What is done before the first step, in order.")
     sizes: list[int] = Field(description="Units of each layer, inputs first.")
+    output: str = Field(description="What the loss makes of the last sums: softmax, sigmoid or identity.")
     parameters: int = Field(description="Number of weights and biases.")
 
 

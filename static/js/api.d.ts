@@ -2850,6 +2850,10 @@ export interface SamplesAnswer {
    */
   sizes: number[];
   /**
+   * What the loss makes of the last sums: softmax, sigmoid or identity.
+   */
+  output: string;
+  /**
    * Number of weights and biases.
    */
   parameters: number;

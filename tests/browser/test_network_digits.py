@@ -1,13 +1,24 @@
 """Handwritten digits: train on them, draw one, move and permute them."""
 
+import re
+
 import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.network import NetworkLab, percent, probed, traces_of
-from tests.browser.numbers import agree_in_place, number
+from tests.browser.network import NetworkLab, address_of, percent, probed, traces_of
+from tests.browser.numbers import agree, agree_in_place, number
 from tests.browser.pictures import colors
 
+SMALL_DIGITS = {
+    "problem": {
+        "kind": "network",
+        "dataset": {"name": "mnist", "train_samples": 200, "test_samples": 100},
+        "hidden": [{"units": 32, "activation": {"name": "relu"}}],
+    },
+    "runs": [{"batch_size": 16}],
+    "steps": 20,
+}
 TRAINED = 400
 """A step at which all is measured, and most digits are read right."""
 
@@ -157,3 +168,26 @@ def test_permuted_pixels_are_learned_as_well(digits: NetworkLab, page: Page) -> 
     digits.wait(lambda: digits.step == TRAINED)
     digits.wait(lambda: right(page) != before and abs(right(page) - before) < 4)
     assert digits.problems() == []
+
+
+def test_a_digit_s_way_and_the_layers_have_their_numbers(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+    network.open(address_of(SMALL_DIGITS))
+    part = page.locator(".part-picture-way")
+    samples = api.post("/api/v1/samples", json={"problem": network.experiment()["problem"], "seed": 0}).json()
+    expect(part.locator(".way-stage")).to_have_count(4)
+    raw, scaled, flattened, batch = part.locator(".way-stage > span").all_inner_texts()
+    found = re.search(r"pixel \((\d+), (\d+)\) is (\d+)", raw)
+    assert found
+    row, column, value = map(int, found.groups())
+    assert samples["examples"]["images"][0][28 * (row - 1) + column - 1] == value
+    quotient = re.search(r"(\d+) / 255 = ([\d.]+)", scaled)
+    assert quotient and int(quotient[1]) == value and agree(quotient[2], value / 255, 3)
+    assert "784 inputs" in flattened and batch.startswith("16 samples × 784 inputs")
+    assert part.locator(".block-name").all_inner_texts() == ["784 inputs", "32 relu", "10 softmax"]
+    counts = [number(text) for text in part.locator(".block-link .number").all_inner_texts()]
+    assert counts == [784 * 32 + 32, 32 * 10 + 10]
+    assert sum(counts) == samples["parameters"]
+    expect(part.locator(".blocks-total")).to_have_text(f"{samples['parameters']:,} parameters in all")
+    before = part.locator(".way-square").get_attribute("aria-label")
+    part.get_by_role("button", name="another").click()
+    expect(part.locator(".way-square")).not_to_have_attribute("aria-label", before or "")

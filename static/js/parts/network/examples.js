@@ -4,6 +4,7 @@ import { mountConfusion } from "../../views/confusion.js";
 import { mountFirstLayer } from "../../views/first-layer.js";
 import { mountHistograms } from "../../views/histograms.js";
 import { mountMistakes } from "../../views/mistakes.js";
+import { mountPictureWay } from "../../views/picture-way.js";
 import { mountWords } from "../../views/words.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
@@ -99,4 +100,21 @@ export const histograms = {
   region: "main",
   panel: "figure",
   shows: (host) => !isMain(host),
+};
+
+/** @type {Part} */
+export const pictureWay = {
+  name: "picture-way",
+  title: "From pixels to classes",
+  region: "right",
+  panel: "explanation",
+  shows: ({ session }) => session.kind === "images",
+  mount(element) {
+    const view = mountPictureWay(element);
+    return {
+      render: ({ common, cards, selected }) =>
+        view.render({ ...common, batch: cards[selected]?.batchSize ?? common.samples?.train ?? 1 }),
+      dispose: view.dispose,
+    };
+  },
 };

@@ -6,7 +6,7 @@ import { diagnosis } from "../common/diagnosis.js";
 import { example } from "../common/example.js";
 import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
-import { confusion, firstLayer, histograms, mistakes, words } from "./examples.js";
+import { confusion, firstLayer, histograms, mistakes, pictureWay, words } from "./examples.js";
 import { boundary, diagram, figureChoice, fitted, sparklines } from "./figures.js";
 import { draw, permute, sentence, shift } from "./inputs.js";
 import { data, layers, onePoint } from "./words.js";
@@ -39,6 +39,7 @@ export const PARTS = [
   layers,
   onePoint,
   diagnosis,
+  pictureWay,
   shift,
   permute,
   tabs,
