@@ -26,7 +26,7 @@ def test_axe_finds_nothing_on_the_lab_and_its_settings(lab: Lab, page: Page) -> 
 
 def test_axe_finds_nothing_in_the_arithmetic_of_a_step(lab: Lab, page: Page) -> None:
     lab.open("/landscapes?preset=first-look&theme=dark")
-    page.locator(".step-more summary").click()
+    page.get_by_text("every quantity of the rule").click()
     expect(page.locator(".step-lines")).to_be_visible()
     assert in_both_themes(page) == []
 
