@@ -89,6 +89,7 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
             _run("Squared error, η 0.3", 0.3, 128, "mse"),
         ],
         400,
+        words="mnist digits images",
     ),
     _preset(
         "Backpropagation", "deep-sigmoid", "Deep sigmoids vanish",

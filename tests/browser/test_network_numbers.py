@@ -1,6 +1,7 @@
 """The network lab shows the API's numbers."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import httpx2 as httpx
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.network import NetworkLab, address_of, explained, traces_of
 from tests.browser.numbers import agree, agree_in_place, number
+from tests.browser.pictures import FRAME
 from tests.browser.writing import LISTEN, written
 
 
@@ -251,12 +253,29 @@ def test_rows_of_the_pass_and_the_diagram_point_at_each_other(network: NetworkLa
     page.locator(".point-pass summary").click()
     network.wait(lambda: sum(word.startswith("z ") for word in written(page, ".network-diagram")) == 5)
     rest = len(written(page, ".network-diagram"))
-    page.locator(".pass-forward tr[data-neuron='1.2']").first.hover()
+
+    def pointed(place: str, shown: Callable[[], bool]) -> None:
+        """Point at something until it shows: numbers that come meanwhile write the rows anew under the pointer."""
+
+        def tried() -> bool:
+            page.mouse.move(700, 20)
+            page.locator(place).first.hover()
+            page.evaluate(FRAME)
+            return shown()
+
+        network.wait(tried)
+
     # Its links are brought out with their weights, and its bias.
-    network.wait(lambda: any(word.startswith("bias ") for word in written(page, ".network-diagram")))
-    page.locator(".point-pass tr[data-link='1.0.1']").first.hover()
-    network.wait(lambda: len(written(page, ".network-diagram")) == rest + 1)
-    page.locator(".network-neurons [data-key='1.3']").hover()
+    pointed(
+        ".pass-forward tr[data-neuron='1.2']",
+        lambda: any(word.startswith("bias ") for word in written(page, ".network-diagram")),
+    )
+    pointed(
+        ".point-pass tr[data-link='1.0.1']",
+        lambda: len(written(page, ".network-diagram")) == rest + 1,
+    )
+    lit = page.locator(".pass-forward tr[data-neuron='1.3'].is-lit")
+    pointed(".network-neurons [data-key='1.3']", lambda: lit.count() > 0)
     expect(page.locator(".pass-forward tr[data-neuron='1.3']")).to_have_class("is-lit")
     expect(page.locator(".pass-backward tr[data-neuron='1.3']")).to_have_class("is-lit")
     page.mouse.move(700, 20)
