@@ -23,6 +23,19 @@ class Status(Answer):
     status: str = Field(description="ok, busy, stopping, or dead: the compute thread had ended, and is started again.")
 
 
+class Address(Answer):
+    """An address of the machine on a network."""
+
+    host: str = Field(description="An IPv4 address.")
+    answers: bool = Field(description="Whether the server answers there, at the port that was asked.")
+
+
+class Addresses(Answer):
+    """Where the machine is on its networks."""
+
+    addresses: list[Address] = Field(description="The likeliest first; empty for whoever asks from elsewhere.")
+
+
 class ProblemItem(Answer):
     """One mistake of a request."""
 

@@ -139,6 +139,28 @@ export interface AdamW {
   weight_decay?: number;
 }
 /**
+ * An address of the machine on a network.
+ */
+export interface Address {
+  /**
+   * An IPv4 address.
+   */
+  host: string;
+  /**
+   * Whether the server answers there, at the port that was asked.
+   */
+  answers: boolean;
+}
+/**
+ * Where the machine is on its networks.
+ */
+export interface Addresses {
+  /**
+   * The likeliest first; empty for whoever asks from elsewhere.
+   */
+  addresses: Address[];
+}
+/**
  * Which batch's surface: the one that step `step` uses, for runs with batches of `size`.
  */
 export interface BatchOfSurface {
