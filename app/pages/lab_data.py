@@ -14,8 +14,8 @@ CHOICES = {
     "networks": ("datasets", "activations", "losses", "initializers", "network", *RUNS),
 }
 """The parts of the catalog that each lab chooses from."""
-OPENED = ("name", "title", "lesson", "step", "experiment")
-"""What a lab needs of an example to open it."""
+OPENED = ("name", "title", "lesson", "step", "point", "experiment")
+"""What a lab needs of an example to open and to present it."""
 
 
 def lab_data(lab: str) -> Generator[None, None, Document]:

@@ -78,6 +78,7 @@ LANDSCAPE_PRESETS: list[dict[str, Any]] = [
         ],
         300,
         window=((-4.95, 4.95), (-3.5, 3.5)),
+        point=("curves", "map"),
     ),
     _preset(
         "Gradient descent", "saddle", "The saddle",
@@ -132,7 +133,7 @@ LANDSCAPE_PRESETS: list[dict[str, Any]] = [
             _sgd("cosine", {"name": "cosine", "initial": 0.4, "T_max": 120}),
             _sgd("step decay", {"name": "step", "initial": 0.4, "step_size": 30, "gamma": 0.5}),
         ],
-        120,
+        120, point=("curves", "curve"),
     ),
     _preset(
         "Optimizers", "race", "A race down Rosenbrock's valley",

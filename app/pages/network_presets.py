@@ -57,14 +57,14 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
         "Backpropagation", "zeros", "Zeros do not train",
         "If all weights begin at zero, all hidden units stay the same for ever: nothing tells them apart.",
         {"dataset": RINGS, "hidden": _layers(6), "initializer": {"name": "zeros"}},
-        [_run("SGD", 0.5, 32), _run("Adam", 0.05, 32, name="adam")], 300,
+        [_run("SGD", 0.5, 32), _run("Adam", 0.05, 32, name="adam")], 300, point=("diagram", "boundary"),
     ),
     _preset(
         "Learning rate", "too-large", "Too large a step",
         "0.1 learns. 1 overshoots at once. 0.5 holds for a while, until it enters a valley too narrow for its steps.",
         {"dataset": {"name": "moons", "samples": 300}, "hidden": _layers(8), "loss": {"name": "mse"}},
         [_run("η 0.1", 0.1), _run("η 0.5", 0.5), _run("η 1", 1.0)], 200,
-        picture="losses",
+        picture="losses", point=("curves", "boundary"),
     ),
     _preset(
         "Batch size", "batch-size", "One, 32, 64, 128 or all",
@@ -75,7 +75,7 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
             _run("batch 128", 0.1, 128), _run("full batch", 0.1),
         ],
         400,
-        picture="losses",
+        picture="losses", point=("curves", "boundary"),
     ),
     _preset(
         "Cost and loss", "losses", "Squared error against cross-entropy",
@@ -96,20 +96,20 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
         "Each sigmoid passes back at most a quarter of the gradient: plain descent never starts. Adam gets through.",
         {"dataset": RINGS, "hidden": _layers(6, 6, 6, 6, 6, 6, activation="sigmoid")},
         [_run("SGD", 0.5, 32), _run("Adam", 0.02, 32, name="adam")], 500,
-        picture="losses",
+        picture="losses", point=("sparklines", "boundary"),
     ),
     _preset(
         "Backpropagation", "deep-relu", "Deep ReLUs do not",
         "The same depth with ReLU and weights to match: gradients keep their size on the way back, and it learns.",
         {"dataset": RINGS, "hidden": _layers(6, 6, 6, 6, 6, 6, activation="relu"),
          "initializer": {"name": "he_normal"}},
-        [_run("SGD", 0.2, 32), _run("Adam", 0.01, 32, name="adam")], 500,
+        [_run("SGD", 0.2, 32), _run("Adam", 0.01, 32, name="adam")], 500, point=("sparklines", "boundary"),
     ),
     _preset(
         "Epochs and overfitting", "overfitting", "Learning by heart",
         "Fifteen noisy samples and far too many units: the training loss falls, the test loss turns and climbs.",
         {"dataset": {"name": "noisy_cubic", "samples": 30, "noise": 0.25}, "hidden": _layers(24, 24)},
-        [_run("Adam", 0.01, None, name="adam")], 3000,
+        [_run("Adam", 0.01, None, name="adam")], 3000, point=("curves", "fitted"),
     ),
     _preset(
         "Epochs and overfitting", "early-stopping", "Stopping in time",
@@ -122,7 +122,7 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
         "Epochs and overfitting", "weight-decay", "A price on weights",
         "The same network with L2: large weights cost, so the curve stays smooth and the test loss stays down.",
         {"dataset": {"name": "noisy_cubic", "samples": 30, "noise": 0.25}, "hidden": _layers(24, 24), "l2": 0.01},
-        [_run("Adam", 0.01, None, name="adam")], 3000,
+        [_run("Adam", 0.01, None, name="adam")], 3000, point=("curves", "fitted"),
     ),
     _preset(
         "Digits", "mnist", "Digits in one minute",
@@ -142,7 +142,7 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
             _run("Adam", 0.001, 128, name="adam"),
             _run("SGD", 0.05, 128),
         ],
-        1400,
+        1400, point=("first-layer",),
     ),
     _preset(
         "Cost and loss", "sentiment", "How does it sound?",

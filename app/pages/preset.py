@@ -18,14 +18,17 @@ def preset(
     words: str = "",
     window: tuple[tuple[float, float], ...] | None = None,
     picture: Literal["losses"] | None = None,
+    point: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """A preset of a lab.
 
     `kind` is the kind of its problem, `group` the title of its topic. It opens at `step`, or where a lab begins by
     itself; `words` are what one may search for beside title, sentence and topic. Its small picture shows the
-    part `window` of a landscape, and of a network what its problem offers, or the `losses`.
+    part `window` of a landscape, and of a network what its problem offers, or the `losses`. `point` names the parts of
+    the lab that it is about, the chief one first, which is large while presenting; without any they are the usual ones
+    of its kind of data.
     """
     experiment = {"problem": {"kind": kind, **problem}, "runs": runs, "steps": steps, "seed": seed}
     shown = {"group": group, "name": name, "title": title, "lesson": lesson}
     drawn = {"words": words, "window": window, "picture": picture}
-    return {**shown, **drawn, "step": step, "experiment": experiment}
+    return {**shown, **drawn, "step": step, "point": point, "experiment": experiment}

@@ -87,6 +87,8 @@ export interface Preset {
   /** Where it opens; a lab's own choice when null. */
   step: number | null;
   experiment: Request;
+  /** Names of the parts that it is about, the chief one first; none where they are the usual ones of its data. */
+  point: string[];
 }
 
 /** One setting in JSON Schema, as pydantic writes it, with what a form shows of it; settings may lie within it. */
@@ -172,6 +174,7 @@ export interface ProbeNotes {
 type Normalized = Omit<api.NormalizeAnswer, "experiment"> & { experiment: Experiment<Problem> };
 
 /** What a surface can be asked of. */
+export type Address = api.Address;
 export type SurfaceProblem = api.SurfaceRequest["problem"];
 
 /** What the server answers, by the address of the question. */

@@ -1,7 +1,5 @@
 """axe finds nothing, in both themes, in every state of the page."""
 
-import re
-
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import in_both_themes
@@ -46,14 +44,6 @@ def test_axe_finds_nothing_in_the_dialogs(lab: Lab, page: Page) -> None:
     assert in_both_themes(page) == []
     page.get_by_role("tab", name="Your own formula").click()
     expect(page.get_by_role("button", name="Use this formula")).to_be_enabled()
-    assert in_both_themes(page) == []
-
-
-def test_axe_finds_nothing_on_the_projector(lab: Lab, page: Page) -> None:
-    page.set_viewport_size({"width": 1280, "height": 720})
-    lab.open("/landscapes?preset=ravine&theme=dark")
-    page.get_by_role("button", name="Present").click()
-    expect(page.locator(".lab")).to_have_class(re.compile("layout-projector"))
     assert in_both_themes(page) == []
 
 

@@ -1,7 +1,6 @@
-"""Themes, projector, phone, lessons, reduced motion; and the other pages load from here alone."""
+"""Themes, phone, lessons, reduced motion; and the other pages load from here alone."""
 
 import math
-import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -30,29 +29,6 @@ def test_the_system_s_theme_is_followed_until_one_is_chosen(lab: Lab, page: Page
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.emulate_media(color_scheme="light")
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
-
-
-def test_the_projector_shows_figure_and_transport_alone(lab: Lab, page: Page) -> None:
-    page.set_viewport_size({"width": 1280, "height": 720})
-    lab.open("/landscapes?preset=ravine")
-    page.get_by_role("button", name="Present").click()
-    expect(page.locator(".lab")).to_have_class(re.compile("layout-projector"))
-    expect(page.locator(".lab-head .strip-run").first).to_be_visible()
-    expect(page.locator(".part-map")).to_be_visible()
-    expect(page.locator(".lab-transport")).to_be_visible()
-    expect(page.locator(".part-runs")).to_be_hidden()
-
-    def sizes() -> list[float]:
-        return page.locator(".lab").evaluate(
-            "(lab) => [...lab.querySelectorAll('*')].filter((element) => element.checkVisibility() && "
-            "!element.closest('.visually-hidden, svg, option') && "
-            "[...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())"
-            ").map((element) => parseFloat(getComputedStyle(element).fontSize))"
-        )
-
-    lab.wait(lambda: len(sizes()) > 8 and min(sizes()) >= 20)
-    page.keyboard.press("Escape")
-    expect(page.locator(".part-runs")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 390])

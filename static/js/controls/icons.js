@@ -24,6 +24,15 @@ const SHAPES = {
   chevron: { stroke: "M5 9l7 7 7-7" },
   reset: { stroke: "M5 12a7 7 0 1 0 2.5-5.4M5 4v4h4" },
   warning: { stroke: "M12 4L21.5 20h-19zM12 10v5M12 17.2v.6" },
+  left: { stroke: "M15 5l-7 7 7 7" },
+  right: { stroke: "M9 5l7 7-7 7" },
+  code: {
+    fill: "M6.5 6.5h2v2h-2zM15.5 6.5h2v2h-2zM6.5 15.5h2v2h-2zM14 14h2.5v2.5H14zM18 18h2.5v2.5H18zM18 14h2.5v1.5H18zM14 19h1.5v1.5H14z",
+    stroke: "M3.5 3.5h8v8h-8zM12.5 3.5h8v8h-8zM3.5 12.5h8v8h-8z",
+  },
+  pointer: { fill: "M12 8.5a3.5 3.5 0 1 0 .01 0z", stroke: "M12 4.5a7.5 7.5 0 1 0 .01 0z" },
+  theme: { fill: "M12 3.5a8.5 8.5 0 0 1 0 17z", stroke: "M12 3.5a8.5 8.5 0 1 0 .01 0z" },
+  question: { stroke: "M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .6-1.5 1.2-1.5 2.3M12 18v.4" },
   plus: { stroke: "M12 5v14M5 12h14" },
   gallery: { stroke: "M4 5h6v6H4zM14 5h6v6h-6zM4 15h6v4H4zM14 15h6v4h-6z" },
   link: {

@@ -84,6 +84,8 @@ class Knob {
     /** The value shown. @type {unknown[]} */
     this.told = [];
     this.width = 0;
+    /** Half of a letter of a label, px. */
+    this.letter = 3.2;
     const parts = createKnobParts(this.id, compact);
     this.title = parts.title;
     this.symbol = parts.symbol;
@@ -255,7 +257,7 @@ class Knob {
    */
   extent(at, label) {
     const width = this.width || 260;
-    const half = label.length * 3.2 + 3;
+    const half = label.length * this.letter + 3;
     const centre = Math.min(Math.max(at * width, half), width - half);
     return [centre - half, centre + half];
   }
@@ -278,6 +280,7 @@ class Knob {
   resized(width) {
     if (Math.abs(width - this.width) < 1) return;
     this.width = width;
+    this.letter = 0.256 * Number.parseFloat(getComputedStyle(this.marks).fontSize);
     if (this.model) this.showMarks();
   }
 

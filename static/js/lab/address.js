@@ -106,5 +106,7 @@ export class Address {
  */
 function meant({ experiment, broken, view }, lab, presets) {
   if (experiment) return { experiment, view };
-  return { ...lab.first(presets), error: broken ? BROKEN : null };
+  const first = lab.first(presets);
+  // An example by its name may come with a step, and whatever else is on screen.
+  return { ...first, view: { ...first.view, ...view }, error: broken ? BROKEN : null };
 }

@@ -23,7 +23,7 @@ import { watchSize } from "./size.js";
 /** @typedef {import("../experiments.js").Preset} Preset */
 /** @template K @typedef {import("../parts/part.js").CommonFrame<K>} CommonFrame */
 /** @template Values @typedef {import("../parts/part.js").Makers<Values>} Makers */
-/** @typedef {import("../state/kinds.js").Told & {drawn: undefined, projector: boolean}} Told */
+/** @typedef {import("../state/kinds.js").Told & {drawn: undefined, projector: boolean, stage: import("../parts/stage/tools.js").Tool}} Told */
 
 /** @typedef {import("./options.js").LabOptions} LabOptions */
 /** @typedef {import("./options.js").First} First */
@@ -67,11 +67,9 @@ export class Instance {
     root.classList.add(...this.classes);
     this.place = h("div", { class: "notice-place" });
     this.notice = mountNotice(this.place, { onDismiss: () => this.dismiss() });
+    this.size = watchSize(this, () => this.draw());
     /** @type {(() => void)[]} what is stopped in the end */
-    this.stops = [
-      watchSize(root, this.layout === "page", () => this.draw()),
-      onThemeChange(() => this.draw()),
-    ];
+    this.stops = [this.size.stop, onThemeChange(() => this.draw())];
     labs.add(this);
     /** Resolves when the first experiment is shown, or cannot be. @type {Promise<boolean>} */
     this.ready = this.begin();
@@ -166,10 +164,18 @@ export class Instance {
     return currentTheme();
   }
 
+  /** It fills the screen for those who sit far away. */
+  get presenting() {
+    return this.session?.view.projector ?? false;
+  }
+
   /** @param {boolean} on */
   setProjector(on) {
+    this.root.classList.toggle(`layout-${this.layout}`, !on);
     this.root.classList.toggle("layout-projector", on);
     this.session.look(/** @type {Partial<K["view"]>} */ ({ projector: on }));
+    this.shell?.setUp();
+    this.size.apply();
     this.events.tell("projector", on);
   }
 

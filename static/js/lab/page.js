@@ -11,6 +11,7 @@ import { Address } from "./address.js";
 import { createLab } from "./create.js";
 import { isEmbedded, mountEmbedded } from "./embedded.js";
 import { setSingleKeys, singleKeys } from "./keys.js";
+import { Present } from "./present.js";
 
 /** @typedef {import("../parts/part.js").Instance} Instance */
 
@@ -42,9 +43,15 @@ export async function openLabPage(kind) {
   mountTitle(lab);
   // A frame has neither bar nor Share.
   if (isEmbedded()) return mountEmbedded(lab);
-  mountPresent(lab);
+  const present = new Present(lab, { button: byId("present-button"), theme: byId("theme-button") });
   await lab.ready;
-  mountBar(lab, address);
+  const { keys } = mountBar(lab, address);
+  present.tools.keys = keys.open;
+  addEventListener("keydown", (event) => {
+    if (wantsKeys(event)) keys.open();
+  });
+  // A link may lead into the middle of a lesson.
+  if (new URLSearchParams(location.search).get("present") === "1") present.set(true);
 }
 
 /** The bar of a phone bears the name of what is shown instead of the site's. @param {Instance} lab */
@@ -53,24 +60,6 @@ function mountTitle(lab) {
   lab.on("drawn", () => {
     const { title } = lab.session;
     if (place && place.textContent !== title) place.textContent = title;
-  });
-}
-
-/** @param {Instance} lab */
-function mountPresent(lab) {
-  const button = byId("present-button");
-  let presenting = false;
-  const present = (/** @type {boolean} */ on) => {
-    if (!lab.session) return;
-    presenting = on;
-    document.body.classList.toggle("is-presenting", on);
-    button.setAttribute("aria-pressed", String(on));
-    lab.setProjector(on);
-  };
-  button.addEventListener("click", () => present(!presenting));
-  addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && presenting && !document.querySelector("dialog[open]"))
-      present(false);
   });
 }
 
@@ -97,5 +86,14 @@ function mountBar(lab, address) {
   mountShare(share, { ...shareActions(session), embed, onFile: locked ? undefined : onFile });
   if (!locked)
     mountDrop((file) => onFile(file).catch((error) => session.fail(REFUSED, error.message)));
-  mountKeysChoice(byId("keys-button"), { singleKeys, setSingleKeys });
+  return { keys: mountKeysChoice(byId("keys-button"), { singleKeys, setSingleKeys }) };
+}
+
+/** @param {KeyboardEvent} event */
+function wantsKeys({ key, target, defaultPrevented }) {
+  if (key !== "?" || defaultPrevented || !singleKeys() || document.querySelector("dialog[open]"))
+    return false;
+  return !(
+    target instanceof Element && target.matches("input:not([type=range]), textarea, select")
+  );
 }

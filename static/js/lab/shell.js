@@ -1,11 +1,13 @@
 /** The parts of a lab in their regions: mounted when they first have something to show, hidden while they have not. */
 
 import { h } from "../lib/dom.js";
-import { REGIONS } from "../parts/part.js";
+import { REGIONS, STAGE } from "../parts/part.js";
+import { pointOf } from "../state/points.js";
 
 /** @typedef {import("../parts/part.js").AnyPart} Part */
 /** @typedef {import("../parts/part.js").Region} Region */
-/** @typedef {{part: Part, element: HTMLElement, view: import("../parts/part.js").PartView | null, region: Region | null}} Slot */
+/** @typedef {import("../parts/part.js").Place} Place */
+/** @typedef {{part: Part, element: HTMLElement, view: import("../parts/part.js").PartView | null, region: Place | null}} Slot */
 
 const RAILS = new Set(["left", "right"]);
 /** Regions in the grid of figures. @type {Region[]} */
@@ -20,16 +22,19 @@ export class Shell {
   constructor(root, host, parts) {
     this.root = root;
     this.host = host;
-    /** @type {Map<Region, HTMLElement>} */
+    /** @type {Map<Place, HTMLElement>} */
     this.regions = new Map();
     for (const name of REGIONS) {
       const rail = RAILS.has(name) ? "lab-rail " : "";
       this.regions.set(name, h("div", { class: `${rail}lab-${name}` }));
     }
-    const of = (/** @type {Region} */ name) => /** @type {HTMLElement} */ (this.regions.get(name));
+    for (const name of STAGE) this.regions.set(name, h("div", { class: name }));
+    const of = (/** @type {Place} */ name) => /** @type {HTMLElement} */ (this.regions.get(name));
     const centre = h("div", { class: "lab-centre" }, CENTRE.map(of));
     /** What stands in the root. */
     this.outer = [of("head"), of("left"), centre, of("right"), of("foot")];
+    /** Where they stand while presenting, in place of all regions. */
+    this.stage = h("div", { class: "stage" }, STAGE.map(of));
     root.append(...this.outer);
     /** @type {Slot[]} */
     this.slots = parts.map((part) => ({
@@ -46,32 +51,71 @@ export class Shell {
     this.broken = new Map();
   }
 
-  /** Parts that have something to show now. */
+  /** Parts that have something to show now, and where. @returns {Map<Slot, Place>} */
   get shown() {
-    return this.slots.filter(({ part }) => part.shows?.(this.host) ?? true);
+    const { presenting } = this.host;
+    const point = presenting ? this.point : null;
+    /** @type {Map<Slot, Place>} */
+    const shown = new Map();
+    for (const slot of this.slots) {
+      const { part } = slot;
+      if (part.shows?.(this.host) === false) continue;
+      const place = point ? onStage(part, point) : this.onPage(part);
+      if (place) shown.set(slot, place);
+    }
+    return shown;
+  }
+
+  /** @param {Part} part */
+  onPage({ region, picked }) {
+    if (picked?.(this.host) === false) return null;
+    return typeof region === "function" ? region(this.host) : region;
+  }
+
+  /** What stands large while presenting, and beside it. */
+  get point() {
+    const there = this.largest;
+    const small = there.filter(({ stage }) => stage === "figure");
+    const names = (/** @type {Part[]} */ parts) => new Set(parts.map(({ name }) => name));
+    return pointOf(this.host.session, names(there), names(small));
+  }
+
+  /** Parts that may stand large. */
+  get largest() {
+    const able = new Set(["figure", "large", "timeline"]);
+    return this.slots
+      .map(({ part }) => part)
+      .filter((part) => able.has(part.stage ?? "") && (part.shows?.(this.host) ?? true));
+  }
+
+  /** From the page onto the stage, or back. */
+  setUp() {
+    if (this.host.presenting) this.root.prepend(this.stage);
+    else this.stage.remove();
   }
 
   /** The probes that the parts shown look through, each once. @returns {import("../parts/part.js").Probe[]} */
   get probes() {
-    const wanted = this.shown.flatMap(({ part }) => part.probes?.(this.host) ?? []);
+    const parts = [...this.shown.keys()].map(({ part }) => part);
+    const wanted = parts.flatMap((part) => part.probes?.(this.host) ?? []);
     return [...new Map(wanted.map((probe) => [probe.name, probe])).values()];
   }
 
   /** @param {object} frame  what is shown */
   render(frame) {
-    const shown = new Set(this.shown);
+    const { shown } = this;
     for (const slot of this.slots) {
-      slot.element.hidden = !shown.has(slot);
-      if (shown.has(slot)) this.stand(slot);
+      const place = shown.get(slot);
+      slot.element.hidden = !place;
+      if (place) this.stand(slot, place);
     }
     this.sayEmpty(shown);
     for (const slot of this.order) if (shown.has(slot)) this.draw(slot, frame);
   }
 
-  /** Where a part belongs it comes before those that follow it in the registry. @param {Slot} slot */
-  stand(slot) {
-    const { part, element } = slot;
-    const region = typeof part.region === "function" ? part.region(this.host) : part.region;
+  /** Where a part belongs it comes before those that follow it in the registry. @param {Slot} slot @param {Place} region */
+  stand(slot, region) {
+    const { element } = slot;
     if (slot.region === region) return;
     slot.region = region;
     const later = this.slots.slice(this.slots.indexOf(slot) + 1);
@@ -79,9 +123,9 @@ export class Shell {
     this.regions.get(region)?.insertBefore(element, next);
   }
 
-  /** Regions without a part take no room. @param {Set<Slot>} shown */
+  /** Regions without a part take no room. @param {Map<Slot, Place>} shown */
   sayEmpty(shown) {
-    const full = new Set([...shown].map(({ region }) => region));
+    const full = new Set(shown.values());
     for (const [name, element] of this.regions) {
       element.hidden = !full.has(name);
       this.root.classList.toggle(`no-${name}`, !full.has(name));
@@ -120,6 +164,19 @@ export class Shell {
       }
       element.remove();
     }
-    for (const element of this.outer) element.remove();
+    for (const element of [...this.outer, this.stage]) element.remove();
   }
+}
+
+/**
+ * Where a part stands while presenting; null is nowhere.
+ * @param {Part} part
+ * @param {import("../state/points.js").Point} point
+ * @returns {Place | null}
+ */
+function onStage({ name, stage }, { large, second }) {
+  if (!stage) return null;
+  if (name === large) return "stage-large";
+  if (stage === "figure") return name === second ? "stage-second" : null;
+  return stage === "large" ? null : `stage-${stage}`;
 }

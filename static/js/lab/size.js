@@ -17,20 +17,21 @@ export function layoutClasses(width, height) {
 }
 
 /**
- * @param {HTMLElement} root
- * @param {boolean} wholePage  it is as high as the window; else as its own box
+ * A page is as high as the window, a figure as its own box; while presenting there is one size alone.
+ * @param {{root: HTMLElement, layout: string, presenting: boolean}} lab
  * @param {() => void} onSize
- * @returns {() => void} stops it
+ * @returns {{apply: () => void, stop: () => void}}
  */
-export function watchSize(root, wholePage, onSize) {
+export function watchSize(lab, onSize) {
+  const { root } = lab;
   function apply() {
-    const height = wholePage ? window.innerHeight : root.clientHeight;
+    const height = lab.layout === "page" ? window.innerHeight : root.clientHeight;
     for (const [name, holds] of Object.entries(layoutClasses(root.clientWidth, height)))
-      root.classList.toggle(name, holds);
+      root.classList.toggle(name, holds && !lab.presenting);
     onSize();
   }
   const observer = new ResizeObserver(apply);
   observer.observe(root);
   apply();
-  return () => observer.disconnect();
+  return { apply, stop: () => observer.disconnect() };
 }

@@ -2,6 +2,7 @@
  * Drawing on canvases: sizes in CSS pixels, markers, dashes, casings, arrows and labels with a halo.
  * @import {Marker} from "../types.js"
  */
+import { pixelRatio } from "./magnified.js";
 
 export const SANS = '"Source Sans 3", "Source Sans Pro", system-ui, sans-serif';
 export const SERIF = '"Source Serif 4", "Source Serif Pro", Georgia, serif';
@@ -27,7 +28,7 @@ export function addCanvas(parent, className) {
  * @param {number} height
  */
 export function fitCanvas(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = pixelRatio();
   const w = Math.max(1, Math.round(width * ratio));
   const h = Math.max(1, Math.round(height * ratio));
   if (canvas.width !== w || canvas.height !== h) {

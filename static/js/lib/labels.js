@@ -32,17 +32,12 @@ export function placeLabels(requests, obstacles, bounds, memory = new Map()) {
       if (cost < bestCost) {
         bestCost = cost;
         const crowded = covered > 0.12 * box.width * box.height;
-        best = {
-          key: request.key,
-          x: box.x + box.width / 2,
-          y: box.y + box.height / 2,
-          choice,
-          crowded,
-        };
+        const { x, y } = within(box, bounds);
+        best = { key: request.key, x: x + box.width / 2, y: y + box.height / 2, choice, crowded };
       }
     }
     memory.set(request.key, best.choice);
-    taken.push(labelBox(request, DIRECTIONS[best.choice]));
+    taken.push(within(labelBox(request, DIRECTIONS[best.choice]), bounds));
     return best;
   });
 }
@@ -76,6 +71,18 @@ export function overlap(a, b) {
   const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   return w > 0 && h > 0 ? w * h : 0;
+}
+
+/**
+ * Where nothing else is left, a label moves along the edge instead of being cut off there.
+ * @param {Box} box
+ * @param {Box} bounds
+ * @returns {Box}
+ */
+function within(box, bounds) {
+  const x = Math.max(bounds.x, Math.min(box.x, bounds.x + bounds.width - box.width));
+  const y = Math.max(bounds.y, Math.min(box.y, bounds.y + bounds.height - box.height));
+  return { ...box, x, y };
 }
 
 /**

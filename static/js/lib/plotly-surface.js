@@ -3,6 +3,7 @@
  * @import {Camera, HeightField, Levels, Palette, PlotlyElement} from "../types.js"
  */
 import { cameraOf, viewFrom } from "./camera.js";
+import { pixelRatio } from "./magnified.js";
 import { plot, QUIET, rows } from "./plotly.js";
 import { fitCamera } from "./project3d.js";
 
@@ -81,7 +82,7 @@ export async function drawSurface(element, options, field, tint, levels, palette
       dragmode: "turntable",
     },
   };
-  const plotGlPixelRatio = Math.min(2, Math.ceil(window.devicePixelRatio || 1));
+  const plotGlPixelRatio = Math.min(2, Math.ceil(pixelRatio()));
   const how = { ...QUIET, scrollZoom: false, plotGlPixelRatio };
   await plot(element, (Plotly) => Plotly.react(element, [trace], layout, how));
 }

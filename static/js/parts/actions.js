@@ -3,6 +3,7 @@
 import { namedDefaults } from "../controls/schema.js";
 import { h } from "../lib/dom.js";
 import { asCurl, asPython } from "../state/code.js";
+import { covers } from "../state/examples.js";
 import { FILE_NAME, fileText, readFileText } from "../state/experiment-file.js";
 import { locksOf } from "../state/locks.js";
 import { MOST_BYTES } from "../state/payload.js";
@@ -76,10 +77,7 @@ function defaultsOf(session, name) {
 export function shareActions(session) {
   const { lab } = session;
   return {
-    link: async () => {
-      const answer = await postJSON("/api/v1/experiments/normalize", lab.experiment);
-      return `${location.origin}${answer.link}${writeView(session.state)}`;
-    },
+    link: async () => `${location.origin}${await linkOf(session)}`,
     curl: () => asCurl(location.origin, lab.experiment),
     python: () => asPython(lab.experiment),
     onDownload: async (/** @type {string} */ format) => {
@@ -97,6 +95,28 @@ export function shareActions(session) {
   };
 }
 
+/** The link of what is on screen, without the host. @param {Session} session */
+async function linkOf({ lab, state }) {
+  const answer = await postJSON("/api/v1/experiments/normalize", lab.experiment);
+  return `${answer.link}${writeView(state)}`;
+}
+
+/**
+ * The same, as short as it can be: where nothing of an example has been changed, its name says all of it.
+ * @param {Session} session
+ */
+export async function shortLinkOf(session) {
+  const { example: shown, examples, lab } = session;
+  const example = examples.named(shown?.name);
+  if (example) {
+    const { experiment } = await postJSON("/api/v1/experiments/normalize", example.experiment);
+    const view = writeView({ ...session.state, example: null }).slice(1);
+    if (covers(experiment, lab.experiment) && covers(lab.experiment, experiment))
+      return `${location.pathname}?preset=${example.name}${view && `#${view}`}`;
+  }
+  return linkOf(session);
+}
+
 /**
  * What a frame for other pages may show of this lab now, and hold.
  * @param {import("./part.js").Instance} host
@@ -109,15 +129,17 @@ export function embedModel(host) {
   const meta = document.querySelector('meta[name="frame-ancestors"]');
   const shown = parts.map((part) => {
     const { name, title, figure, control } = part;
-    const region = typeof part.region === "function" ? part.region(host) : part.region;
+    const region = (typeof part.region === "function" ? part.region(host) : part.region) ?? "";
     /** @type {import("../views/embed.js").Group} */
     const group = figure ? "figure" : control ? "control" : "words";
-    return { name, title, region, group, here: part.shows?.(host) ?? true };
+    const here = (part.shows?.(host) ?? true) && (part.picked?.(host) ?? true);
+    return { name, title, region, group, here };
   });
+  // The tabs of a phone, and what there is to present with, belong to a whole lab.
+  const apart = new Set(["", "foot"]);
   return {
     title: `${host.session.title}: Fall Line`,
-    // The tabs of a phone belong to a whole lab.
-    parts: shown.filter(({ here, region }) => here && region !== "foot"),
+    parts: shown.filter(({ here, region }) => here && !apart.has(region)),
     locks: locksOf(kind),
     ancestors: meta?.getAttribute("content") ?? "",
   };

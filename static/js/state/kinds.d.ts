@@ -62,6 +62,8 @@ export interface Looks {
   xAxis: XAxis;
   projector: boolean;
   tab: PhoneTab;
+  /** The part that somebody wants to see large while presenting, and of what subject. */
+  large: { name: string; of: string } | null;
 }
 
 /** What differs between the labs. */

@@ -44,6 +44,10 @@ export class LandscapeSession extends Session {
     return this.lab.landscape?.dimension ?? 2;
   }
 
+  get kind() {
+    return this.dimension === 1 ? "curve" : "map";
+  }
+
   /** The losses under the paths: those of the landscape shown, as soon as they are there. */
   get ground() {
     const { landscape, experiment } = this.lab;

@@ -8,6 +8,7 @@ import { Newest } from "../transport/again.js";
 import { Examples } from "./examples.js";
 import { Explainer } from "./explainer.js";
 import { Explaining } from "./explaining.js";
+import { neighbour } from "./neighbours.js";
 import { Player } from "./player.js";
 import { Undo } from "./undo.js";
 
@@ -24,7 +25,13 @@ export const FIRST_LOOK = 0.4;
 /** @typedef {import("./kinds.js").View} View */
 
 /** What every lab begins with. @type {import("./kinds.js").Looks} */
-export const FIRST_LOOKS = { lossScale: "log", xAxis: "step", projector: false, tab: "figure" };
+export const FIRST_LOOKS = {
+  lossScale: "log",
+  xAxis: "step",
+  projector: false,
+  large: null,
+  tab: "figure",
+};
 
 /**
  * @template {LabKind} [K=any]
@@ -118,6 +125,11 @@ export class Session {
 
   /** What the landscape or the data are called. @returns {string} */
   get problemTitle() {
+    return "";
+  }
+
+  /** What kind of data it is about, as `points.js` tells them apart. @returns {string} */
+  get kind() {
     return "";
   }
 
@@ -334,6 +346,8 @@ export class Session {
     else if (action === "fork") this.fork();
     else if (action === "undo") this.takeBack();
     else if (action === "redo") this.doAgain();
+    else if (action === "next-example") this.turnTo(1);
+    else if (action === "previous-example") this.turnTo(-1);
     this.draw();
   }
 
@@ -362,6 +376,12 @@ export class Session {
     player.setLast(steps);
     player.seek(Math.min(player.step, steps));
     lab.put(next);
+  }
+
+  /** Another example, in their order; where something is held there is none. @param {1 | -1} direction */
+  turnTo(direction) {
+    if (this.lab.locks.size > 0) return;
+    void this.open(neighbour(this, direction).experiment, { chosen: true });
   }
 
   /** From here two futures: a copy of the chosen run whose knobs apply from this step. */

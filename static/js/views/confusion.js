@@ -24,7 +24,8 @@ import { h, on } from "../lib/dom.js";
 /** Largest cells, pixels: of digits and letters, and of a few classes with names. */
 const CELL = 27;
 const WORD_CELL = { width: 64, height: 36 };
-const PROJECTED = 1.5;
+/** On a projector a number takes so much, its largest letters; smaller cells have their colour alone. */
+const PROJECTED = { letter: 10.5, line: 24 };
 
 /**
  * @param {HTMLElement} element
@@ -74,13 +75,25 @@ export function mountConfusion(element, { onCell } = {}) {
     const room = scroller.clientWidth;
     const labels = grid.table.querySelector("tbody th")?.clientWidth ?? 0;
     if (room < 60) return;
-    const times = model?.projector ? PROJECTED : 1;
+    if (model?.projector) return fill(grid.table, room - labels);
     const wordy = root.classList.contains("has-words");
-    const most = (wordy && names.length <= 5 ? WORD_CELL.width : CELL) * times;
+    const most = wordy && names.length <= 5 ? WORD_CELL.width : CELL;
     const cell = Math.max(18, Math.min(most, (room - labels) / names.length - 1));
-    const height = wordy && names.length <= 5 ? WORD_CELL.height * times : cell;
+    const height = wordy && names.length <= 5 ? WORD_CELL.height : cell;
     grid.table.style.setProperty("--cell", `${cell}px`);
     grid.table.style.setProperty("--cell-height", `${height}px`);
+  }
+
+  /** On a projector the table is as large as its place. @param {HTMLTableElement} table @param {number} room */
+  function fill(table, room) {
+    const rest = 2 * PROJECTED.line + 40;
+    const width = room / names.length - 1;
+    const height = (root.clientHeight - rest) / names.length - 1;
+    table.style.setProperty("--cell", `${width}px`);
+    table.style.setProperty("--cell-height", `${Math.max(1, Math.min(height, 72))}px`);
+    const digits = Math.max(1, ...Array.from(counts ?? [], (count) => cellText(count).length));
+    const mute = width < digits * PROJECTED.letter || height < PROJECTED.line - 4;
+    root.classList.toggle("is-mute", mute);
   }
 
   function paint() {

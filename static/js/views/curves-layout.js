@@ -181,16 +181,18 @@ export function layoutCurves(body, model, measures) {
   const { width, height, left, fontSize } = room;
   const right = width - room.right;
   if (right - left < 40 || height < 80) return null;
-  const track = height - (model.projector ? 40 : 24);
+  // Measures are of the usual letters; on a projector all of it is larger.
+  const k = fontSize / 12.5;
+  const track = height - 24 * k;
   const several = measures.panels.length > 1;
   // Of different losses only what is right can be compared: that is shown wherever there is height for it.
-  const hasRate = several ? height >= 190 : height >= 220 && width >= 520 && !model.projector;
+  const hasRate = several ? height >= 190 * k : height >= 220 * k && width >= 520;
   const strip = hasRate
-    ? { top: track - (model.strip === "right" ? 80 : 68), bottom: track - 24 }
+    ? { top: track - (model.strip === "right" ? 80 : 68) * k, bottom: track - 24 * k }
     : null;
   const marked = model.runs.some(({ muted, changes }) => !muted && changes.length);
   const top = hasRate || marked ? 1.9 * fontSize : 10;
-  const bottom = strip ? strip.top - 24 : track - (model.projector ? 34 : 22);
+  const bottom = strip ? strip.top - 24 * k : track - 22 * k;
   const gap = GAP * fontSize;
   const each = (bottom - top + gap) / measures.panels.length;
   const panels = measures.panels.map((panel, place) =>

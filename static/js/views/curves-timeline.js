@@ -35,7 +35,7 @@ export function paintTimeline(sheet) {
     const at = layout.toX(tick);
     segment(c, at, track, at, track + 5);
     const half = c.measureText(text).width / 2 + 1;
-    c.fillText(text, Math.max(half, Math.min(layout.width - half, at)), track + 9);
+    c.fillText(text, Math.max(half, Math.min(layout.width - half, at)), track + 0.72 * fontSize);
   }
   paintCounting(sheet, x);
   c.strokeStyle = palette.ink;
@@ -96,7 +96,15 @@ function paintStripName({ c, model, palette, layout }, playhead) {
   c.textAlign = "left";
   c.textBaseline = "middle";
   const covered = playhead - left < c.measureText(text).width + 14;
-  haloText(c, text, (covered ? playhead : left) + 8, strip.top - 9, palette.ink2, palette.paper, 4);
+  haloText(
+    c,
+    text,
+    (covered ? playhead : left) + 8,
+    strip.top - 0.72 * fontSize,
+    palette.ink2,
+    palette.paper,
+    4,
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js
 import { palette as readColors } from "../lib/colors.js";
 import { countAt } from "../lib/count-axis.js";
 import { formatCount } from "../lib/format.js";
+import { pointIn } from "../lib/magnified.js";
 import { stepAtValue } from "../lib/scales.js";
 import { layoutCurves, measureCurves } from "./curves-layout.js";
 import { paintCurves } from "./curves-paint.js";
@@ -77,7 +78,7 @@ export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
   /** @param {PointerEvent} event */
   function seek(event) {
     if (!model || !layout || !measures) return;
-    const x = event.clientX - body.getBoundingClientRect().left;
+    const [x] = pointIn(body, event);
     const share = Math.max(0, Math.min(1, (x - layout.left) / (layout.right - layout.left)));
     const value = countAt(measures.x, share);
     const trace = model.runs[model.selected]?.trace;

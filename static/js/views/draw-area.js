@@ -6,6 +6,7 @@ import { addCanvas, fitCanvas } from "../lib/canvas.js";
 import { rgb } from "../lib/colors.js";
 import { on } from "../lib/dom.js";
 import { PEN, SEEN } from "../lib/drawing.js";
+import { pointIn } from "../lib/magnified.js";
 import { paintPixels } from "./pixels.js";
 
 /**
@@ -27,12 +28,9 @@ export function followPen(element, { onStart, onMove, onEnd }) {
 
   /** @param {PointerEvent} event @returns {Point} */
   const placeOf = (event) => {
-    const box = element.getBoundingClientRect();
+    const [x, y] = pointIn(element, event);
     const { clientLeft, clientTop, clientWidth, clientHeight } = element;
-    return {
-      x: (event.clientX - box.left - clientLeft) / clientWidth,
-      y: (event.clientY - box.top - clientTop) / clientHeight,
-    };
+    return { x: (x - clientLeft) / clientWidth, y: (y - clientTop) / clientHeight };
   };
   const end = (/** @type {PointerEvent} */ event) => {
     if (event.pointerId !== active) return;

@@ -8,6 +8,7 @@ import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js
 import { token, weightLut } from "../lib/colors.js";
 import { h, on, setText } from "../lib/dom.js";
 import { formatNumber, formatSigned } from "../lib/format.js";
+import { pixelRatio, pointIn } from "../lib/magnified.js";
 import {
   COLUMNS,
   commonScale,
@@ -26,7 +27,7 @@ const FEW = 32;
 const MOST = 1024;
 
 /** Side of an image and the paper between two, pixels. */
-const SIDE = { page: 46, projector: 78 };
+const SIDE = { page: 46, projector: 96 };
 const GAP = 2;
 
 /**
@@ -58,7 +59,7 @@ export function mountFirstLayer(element, _callbacks = {}) {
 
   const tensor = () => model?.images?.arrays.images ?? null;
   const units = () => tensor()?.shape[0] ?? model?.sizes[1] ?? 0;
-  const count = () => Math.min(all ? MOST : FEW, units());
+  const count = () => Math.min(all && !model?.projector ? MOST : FEW, units());
   /** Where the images in sight begin and end. */
   const sight = () => {
     const first = Math.floor(scroller.scrollTop / grid.pitch) * COLUMNS;
@@ -72,11 +73,11 @@ export function mountFirstLayer(element, _callbacks = {}) {
     if (!model) return;
     const width = root.clientWidth;
     const key = [tensor()?.data, model.theme, model.projector, model.samples, units(), all, active];
-    key.push(width, window.devicePixelRatio, scroller.scrollTop);
+    key.push(width, pixelRatio(), scroller.scrollTop);
     if (drawn.length && key.every((part, k) => part === drawn[k])) return;
     drawn = key;
     root.classList.toggle("is-projector", model.projector);
-    root.classList.toggle("is-all", all);
+    root.classList.toggle("is-all", all && !model.projector);
     const most = model.projector ? SIDE.projector : SIDE.page;
     grid = tiling(width, count(), most, GAP);
     scroller.style.height = `${tiling(width, Math.min(FEW, count()), most, GAP).height}px`;
@@ -184,8 +185,8 @@ export function mountFirstLayer(element, _callbacks = {}) {
 
   /** @param {PointerEvent} event */
   function pointed(event) {
-    const { left, top } = tiles.getBoundingClientRect();
-    choose(imageAt(event.clientX - left, event.clientY - top, grid, count()));
+    const [x, y] = pointIn(tiles, event);
+    choose(imageAt(x, y, grid, count()));
   }
 
   function reveal() {

@@ -3,9 +3,11 @@
  * @import {Frame} from "../lib/plotly.js"
  */
 
+import { pixelRatio } from "../lib/magnified.js";
+
 /**
- * The size of an element and the room for axes in it.
- * @typedef {{width: number, height: number, left: number, right: number, top: number, bottom: number, fontSize: number}} Room
+ * The size of an element and the room for axes in it; ratio is of the screen's pixels to those of the layout.
+ * @typedef {{width: number, height: number, left: number, right: number, top: number, bottom: number, fontSize: number, ratio: number}} Room
  */
 
 /** What was read of each element last. @type {WeakMap<Element, {projector: boolean, room: Room}>} */
@@ -65,6 +67,7 @@ function measure(element, projector) {
     top: read("--gutter-top"),
     bottom: read("--gutter-bottom"),
     fontSize: projector ? 20 : 12.5,
+    ratio: pixelRatio(),
   };
 }
 

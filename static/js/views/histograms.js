@@ -37,6 +37,8 @@ export function mountHistograms(element, _callbacks = {}) {
     const count = (model?.sizes.length ?? 1) - 1;
     if (known === String(count)) return;
     known = String(count);
+    root.style.setProperty("--layers", known);
+    root.classList.toggle("is-crowded", count > 4);
     const rows = Array.from({ length: count }, (_, k) => makeRow(k + 1, k + 1 === count));
     cells = rows.map((row) => row.cells);
     body.replaceChildren(...rows.map((row) => row.element));

@@ -14,6 +14,16 @@ const KEYS = [
 const LETTERS = [
   ["R", "start again, same seed; with Shift, another seed"],
   ["F", "fork: go on from here with a copy of the run"],
+  ["?", "this card"],
+];
+/** @type {[string, string][]} */
+const PRESENTING = [
+  ["Page Up", "the example before: on a presenter’s remote, back"],
+  ["Page Down", "the next example: on a presenter’s remote, forward"],
+  ["Q", "a QR code of what is on screen"],
+  ["L", "pointer: a dot that all can see; with it, a click puts a part in the light"],
+  ["S", "the part under the mouse in the light, all others dim; so does a double click"],
+  ["Esc", "back by one: the dialog, the light, the pointer, presenting"],
 ];
 
 /**
@@ -33,10 +43,13 @@ export function mountKeysChoice(opener, { singleKeys, setSingleKeys }) {
     rows(KEYS),
     h("label", { class: "keys-choice" }, input, h("span", {}, "single letters are keys, too")),
     rows(LETTERS),
+    h("h3", { class: "keys-title" }, "While presenting"),
+    rows(PRESENTING),
   );
-  opener.addEventListener("click", () => {
+  const open = () => {
     input.checked = singleKeys();
     sheet.open();
-  });
-  return { dispose: () => sheet.dispose() };
+  };
+  opener.addEventListener("click", open);
+  return { open, dispose: () => sheet.dispose() };
 }

@@ -1,6 +1,7 @@
 /**
- * The size of each layer's gradient over the steps, below the weights it belongs to. All layers share one logarithmic
- * scale, so that a vanishing or exploding gradient shows as curves at very different heights.
+ * The size of each layer's gradient over the steps, below the weights it belongs to, or where there is room for more
+ * than a line, in rows. All layers share one logarithmic scale, so that a vanishing or exploding gradient shows as curves
+ * at very different heights.
  * @import {Palette} from "../types.js"
  * @import {NetworkCommon} from "./network-models.js"
  * @import {Room} from "./frame.js"
@@ -14,6 +15,7 @@ import { GradientCurve, gradientLine, gradientScale } from "../lib/gradient-scal
 import { readRoom } from "./frame.js";
 
 /** @typedef {{steps: ArrayLike<number>, values: ArrayLike<number>, rows: number, layers: number}} Norms */
+/** Where a layer's curve is drawn. @typedef {{x: number, width: number, top: number, bottom: number}} Place */
 /** The scale and the curves of these values. @typedef {{values: ArrayLike<number> | null, rows: number, scale: [number, number], key: string, curves: GradientCurve[]}} Kept */
 /** @typedef {NetworkCommon & {norms: Norms | null}} SparklinesModel */
 
@@ -77,23 +79,29 @@ function paint(c, model, palette, room, kept) {
   const { width, height } = room;
   const font = room.fontSize;
   const layers = norms?.layers ?? sizes.length - 1;
-  const titleWidth = paintTitle(c, palette, room.left, font, height);
-  const places = columnPlaces(sizes.length, width, room, titleWidth, font);
-  const top = font + 9;
-  const bottom = height - 5;
-  if (norms) keep(kept, norms, places, [top, bottom]);
+  const tall = height > 5 * font;
+  const titleWidth = paintTitle(
+    c,
+    palette,
+    tall ? 0 : room.left,
+    font,
+    tall ? font : height / 2 + 2,
+    tall,
+  );
+  const places = tall
+    ? gridPlaces(layers, width, height, font)
+    : columnPlaces(sizes.length, width, height, room, titleWidth, font);
+  if (norms) keep(kept, norms, places);
   const { scale } = kept;
-  const yOf = (/** @type {number} */ log) => heightAt(log, scale, top, bottom);
-  paintScale(c, palette, places, scale, yOf, font);
+  paintScale(c, palette, places, scale, font);
   if (!norms?.rows) return;
   const row = lastRow(norms.steps, norms.rows, model.step);
-  const frame = { scale, yOf, font, top, bottom };
   for (const [layer, curve] of kept.curves.slice(0, layers).entries())
-    paintLayer(c, palette, norms, layer, row, places[layer], curve, frame);
+    paintLayer(c, palette, norms, layer, row, places[layer], curve, { scale, font });
 }
 
-/** @param {number} log @param {[number, number]} scale @param {number} top @param {number} bottom */
-function heightAt(log, scale, top, bottom) {
+/** @param {number} log @param {[number, number]} scale @param {Place} place */
+function heightAt(log, scale, { top, bottom }) {
   return bottom - ((log - scale[0]) / (scale[1] - scale[0])) * (bottom - top);
 }
 
@@ -101,18 +109,17 @@ function heightAt(log, scale, top, bottom) {
  * Makes scale and curves anew where rows have come, or where the places have changed.
  * @param {Kept} kept
  * @param {Norms} norms
- * @param {{x: number, width: number}[]} places
- * @param {[number, number]} ends top and bottom
+ * @param {Place[]} places
  */
-function keep(kept, norms, places, [top, bottom]) {
+function keep(kept, norms, places) {
   const { values, rows, layers } = norms;
-  const key = [top, bottom, ...places.flatMap(({ x, width }) => [x, width])].join();
+  const key = places.flatMap(({ x, width, top, bottom }) => [x, width, top, bottom]).join();
   if (values === kept.values && rows === kept.rows && key === kept.key) return;
   const scale = gradientScale(values);
   Object.assign(kept, { values, rows, scale, key });
-  const yOf = (/** @type {number} */ log) => heightAt(log, scale, top, bottom);
   kept.curves = places.slice(0, layers).map((place, layer) => {
     const xOf = placeOf(norms, place);
+    const yOf = (/** @type {number} */ log) => heightAt(log, scale, place);
     return new GradientCurve(rows, xOf, (from, to) =>
       gradientLine(values, layers, layer, from, to, xOf, yOf, scale),
     );
@@ -125,17 +132,25 @@ function placeOf({ steps, rows }, { x, width }) {
   return (/** @type {number} */ row) => x + ((steps[row] - steps[0]) / full) * width;
 }
 
-/** @param {CanvasRenderingContext2D} c @param {Palette} palette @param {number} left @param {number} font @param {number} height */
-function paintTitle(c, palette, left, font, height) {
+/**
+ * On two lines beside the curves, or on one above them.
+ * @param {CanvasRenderingContext2D} c
+ * @param {Palette} palette
+ * @param {number} left
+ * @param {number} font
+ * @param {number} y of the first line
+ * @param {boolean} one line
+ */
+function paintTitle(c, palette, left, font, y, one) {
   c.textAlign = "left";
   c.textBaseline = "alphabetic";
-  const middle = height / 2 + 2;
   c.font = `600 ${font + 0.5}px ${SANS}`;
   c.fillStyle = palette.ink;
-  c.fillText("gradient", left, middle);
+  c.fillText("gradient", left, y);
+  const beside = one ? c.measureText("gradient ").width : 0;
   c.font = `${font + 0.5}px ${SANS}`;
   c.fillStyle = palette.ink2;
-  c.fillText("size per layer", left, middle + font + 3.5);
+  c.fillText("size per layer", left + beside, one ? y : y + font + 3.5);
   return left + c.measureText("size per layer").width;
 }
 
@@ -143,12 +158,13 @@ function paintTitle(c, palette, left, font, height) {
  * Where the curves stand: each below the squares its weights lead to, as in the diagram.
  * @param {number} columns
  * @param {number} width
+ * @param {number} height
  * @param {{left: number, right: number}} gutters
  * @param {number} titleEnd
  * @param {number} font
- * @returns {{x: number, width: number}[]}
+ * @returns {Place[]}
  */
-function columnPlaces(columns, width, gutters, titleEnd, font) {
+function columnPlaces(columns, width, height, gutters, titleEnd, font) {
   const layers = columns - 1;
   const begin = gutters.left + 18;
   const end = width - gutters.right - 24;
@@ -157,35 +173,63 @@ function columnPlaces(columns, width, gutters, titleEnd, font) {
   const to = Math.min(width - 2.6 * font, end + step / 2);
   const room = (to - from) / layers;
   const gap = Math.min(18, 0.2 * room);
-  return Array.from({ length: layers }, (_, k) => ({ x: from + k * room, width: room - gap }));
+  const [top, bottom] = [font + 9, height - 5];
+  return Array.from({ length: layers }, (_, k) => ({
+    x: from + k * room,
+    width: room - gap,
+    top,
+    bottom,
+  }));
+}
+
+/**
+ * In rows below the title, each wide enough for its name and a number.
+ * @param {number} layers
+ * @param {number} width
+ * @param {number} height
+ * @param {number} font
+ * @returns {Place[]}
+ */
+function gridPlaces(layers, width, height, font) {
+  const [right, head, gap] = [2.8 * font, 1.8 * font, 1.2 * font];
+  const most = Math.max(1, Math.floor((width - right + gap) / (7 * font + gap)));
+  const rows = Math.ceil(layers / most);
+  const columns = Math.ceil(layers / rows);
+  const across = (width - right + gap) / columns;
+  const down = (height - head) / rows;
+  return Array.from({ length: layers }, (_, k) => {
+    const y = head + Math.floor(k / columns) * down;
+    const x = (k % columns) * across;
+    return { x, width: across - gap, top: y + font + 12, bottom: y + down - 0.6 * font };
+  });
 }
 
 /**
  * Hairlines at the ends of the scale, with their values at the right.
  * @param {CanvasRenderingContext2D} c
  * @param {Palette} palette
- * @param {{x: number, width: number}[]} places
+ * @param {Place[]} places
  * @param {[number, number]} scale
- * @param {(log: number) => number} yOf
  * @param {number} font
  */
-function paintScale(c, palette, places, scale, yOf, font) {
-  const last = places[places.length - 1];
+function paintScale(c, palette, places, scale, font) {
   c.font = `${font}px ${SANS}`;
   c.textBaseline = "middle";
   c.textAlign = "left";
   c.lineWidth = 1;
   for (const level of scale) {
-    const y = Math.round(yOf(level)) + 0.5;
     c.strokeStyle = palette.hair;
+    c.fillStyle = palette.ink3;
     c.beginPath();
-    for (const { x, width } of places) {
+    for (const [k, place] of places.entries()) {
+      const { x, width, top } = place;
+      const y = Math.round(heightAt(level, scale, place)) + 0.5;
       c.moveTo(x, y);
       c.lineTo(x + width, y);
+      const lastOfRow = places[k + 1]?.top !== top;
+      if (lastOfRow) c.fillText(levelText(level, true), x + width + 5, y);
     }
     c.stroke();
-    c.fillStyle = palette.ink3;
-    c.fillText(levelText(level, true), last.x + last.width + 5, y);
   }
 }
 
@@ -195,14 +239,14 @@ function paintScale(c, palette, places, scale, yOf, font) {
  * @param {Norms} norms
  * @param {number} layer
  * @param {number} row of the step shown
- * @param {{x: number, width: number}} place
+ * @param {Place} place
  * @param {GradientCurve} curve
- * @param {{scale: [number, number], yOf: (log: number) => number, font: number, top: number, bottom: number}} frame
+ * @param {{scale: [number, number], font: number}} frame
  */
 function paintLayer(c, palette, norms, layer, row, place, curve, frame) {
-  const { scale, yOf, font, top, bottom } = frame;
+  const { scale, font } = frame;
   const { values, rows, layers } = norms;
-  const { x, width } = place;
+  const { x, width, top, bottom } = place;
   const stroke = (/** @type {number} */ from, /** @type {number} */ to) => {
     const line = curve.between(from, to);
     c.beginPath();
@@ -226,7 +270,8 @@ function paintLayer(c, palette, norms, layer, row, place, curve, frame) {
   const value = values[row * layers + layer];
   const log = value > 0 ? Math.log10(value) : scale[0];
   c.beginPath();
-  c.arc(px, yOf(Math.max(scale[0], Math.min(scale[1], log || 0))), 0.24 * font, 0, 2 * Math.PI);
+  const shown = Math.max(scale[0], Math.min(scale[1], log || 0));
+  c.arc(px, heightAt(shown, scale, place), 0.24 * font, 0, 2 * Math.PI);
   c.strokeStyle = palette.paper;
   c.lineWidth = 2.5;
   c.stroke();
@@ -239,13 +284,14 @@ function paintLayer(c, palette, norms, layer, row, place, curve, frame) {
   const number = numbers.find((text) => c.measureText(text).width <= width - 2);
   if (number === undefined) return;
   const numberWidth = c.measureText(number).width;
-  c.fillText(number, x + width, font);
+  const line = top - 9;
+  c.fillText(number, x + width, line);
   c.font = `${font}px ${SANS}`;
   c.fillStyle = palette.ink2;
   c.textAlign = "left";
   const names = [`layer ${layer + 1}`, String(layer + 1)];
   const fits = names.find((name) => c.measureText(name).width + numberWidth + 6 <= width);
-  if (fits) c.fillText(fits, x, font);
+  if (fits) c.fillText(fits, x, line);
 }
 
 /** The last row at or before a step. @param {ArrayLike<number>} steps @param {number} rows @param {number} step */

@@ -17,6 +17,7 @@ import {
   placeLineLabels,
   traceLevel,
 } from "../lib/contours.js";
+import { pixelRatio } from "../lib/magnified.js";
 import { drawContours, purge } from "../lib/plotly.js";
 import { paintRelief } from "../lib/relief.js";
 import { describeMap } from "./describe.js";
@@ -102,7 +103,7 @@ export function mountMap(element, deps = {}) {
     const c = fitCanvas(ground, frame.outerWidth, frame.outerHeight);
     c.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
     if (!relief) return;
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const ratio = Math.min(2, pixelRatio());
     ink.width = Math.round(frame.width * ratio);
     ink.height = Math.round(frame.height * ratio);
     const inkContext = /** @type {CanvasRenderingContext2D} */ (ink.getContext("2d"));

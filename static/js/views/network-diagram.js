@@ -11,6 +11,7 @@ import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js
 import { palette as readColors } from "../lib/colors.js";
 import { h, setText } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
+import { pointIn } from "../lib/magnified.js";
 import { layoutNetwork, linkEnds, linkPoint, nearestLink, placeOf } from "../lib/network-layout.js";
 import { neuronText } from "../lib/network-words.js";
 import { readRoom } from "./frame.js";
@@ -142,8 +143,7 @@ export function mountNetworkDiagram(element, callbacks) {
 
   /** @param {MouseEvent} event */
   function pixelOf(event) {
-    const box = body.getBoundingClientRect();
-    return /** @type {[number, number]} */ ([event.clientX - box.left, event.clientY - box.top]);
+    return pointIn(body, event);
   }
 
   /** @param {Neuron} neuron @param {MouseEvent} event */

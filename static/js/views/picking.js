@@ -5,6 +5,7 @@
  */
 import { oncePerFrame } from "../lib/canvas.js";
 import { formatVector } from "../lib/format.js";
+import { pointIn } from "../lib/magnified.js";
 
 /**
  * @typedef {object} Picking
@@ -47,9 +48,9 @@ export function attachPicking(root, surface, options) {
   function pointAt(event) {
     const frame = options.frame();
     if (!frame) return null;
-    const box = root.getBoundingClientRect();
-    const u = (event.clientX - box.left - frame.left) / frame.width;
-    const v = 1 - (event.clientY - box.top - frame.top) / frame.height;
+    const [x, y] = pointIn(root, event);
+    const u = (x - frame.left) / frame.width;
+    const v = 1 - (y - frame.top) / frame.height;
     const inside = u >= 0 && u <= 1 && v >= 0 && v <= 1;
     const at = (/** @type {number} */ t, /** @type {[number, number]} */ [low, high]) =>
       round(low + Math.max(0, Math.min(1, t)) * (high - low), high - low);

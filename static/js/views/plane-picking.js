@@ -3,6 +3,7 @@
  * @import {PlaneFrame} from "./plane-frame.js"
  */
 import { h } from "../lib/dom.js";
+import { pointIn } from "../lib/magnified.js";
 import { nearestPoint, pointInDirection } from "../lib/points.js";
 import { isInside, toPixel, toPoint } from "./plane-frame.js";
 
@@ -35,8 +36,7 @@ export function attachPointPicking(element, options) {
 
   /** @param {MouseEvent} event */
   function at(event) {
-    const box = element.getBoundingClientRect();
-    const [px, py] = [event.clientX - box.left, event.clientY - box.top];
+    const [px, py] = pointIn(element, event);
     const frame = options.frame();
     if (!frame || !isInside(frame, px, py)) return null;
     return {

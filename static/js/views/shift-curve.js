@@ -6,6 +6,7 @@ import { addCanvas, drawMarker, fitCanvas, haloText, quietLabel, SANS } from "..
 import { runStyle } from "../lib/colors.js";
 import { h, on } from "../lib/dom.js";
 import { formatNumber, formatPercent } from "../lib/format.js";
+import { pointIn } from "../lib/magnified.js";
 
 /**
  * @typedef {object} ShiftCurveModel
@@ -37,7 +38,7 @@ export function mountShiftCurve(element, { reach, onPick }) {
   /** @param {PointerEvent} event */
   function pick(event) {
     if (!frame) return;
-    const x = event.clientX - picture.getBoundingClientRect().left;
+    const [x] = pointIn(picture, event);
     const share = (x - frame.left) / frame.width;
     const dx = Math.max(-reach, Math.min(reach, Math.round((2 * share - 1) * reach)));
     if (dx === picked) return;

@@ -91,9 +91,9 @@ export function mountSurface(element, { onTurn }) {
   function still() {
     if (!model?.surface || model.landscape.dimension !== 2) return;
     const { surface, theme, projector } = model;
-    const { width, height } = readRoom(root, projector);
-    const key = [surface, theme, projector, width, height];
-    if (width < 20 || height < 20) return;
+    const room = readRoom(root, projector);
+    const key = [surface, theme, projector, room];
+    if (room.width < 20 || room.height < 20) return;
     const wanted = model.camera ?? null;
     if (key.every((part, k) => part === drawn[k])) {
       if (wanted !== camera) aim(wanted);

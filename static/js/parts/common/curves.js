@@ -7,6 +7,7 @@ export const curves = {
   name: "curves",
   title: "Loss over the steps",
   region: "curves",
+  stage: "timeline",
   figure: true,
   columns: ["epoch", "evaluations", "loss", "learning_rate"],
   mount(element, { session }) {

@@ -12,6 +12,7 @@ export const transport = {
   name: "transport",
   title: "Playback",
   region: "transport",
+  stage: "bar",
   control: true,
   columns: ["epoch", "evaluations"],
   mount(element, { session }) {

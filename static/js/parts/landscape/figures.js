@@ -32,6 +32,7 @@ export const map = {
   title: "Map",
   region: "main",
   figure: true,
+  stage: "figure",
   columns: ["parameters"],
   shows: ({ session }) => session.dimension === 2,
   mount(element, { session }) {
@@ -50,6 +51,7 @@ export const curve = {
   title: "Curve",
   region: "main",
   figure: true,
+  stage: "figure",
   columns: ["parameters", "gradient"],
   shows: ({ session }) => session.dimension === 1,
   mount(element, { session }) {
@@ -65,6 +67,7 @@ export const surface = {
   title: "Surface",
   region: "side",
   figure: true,
+  stage: "figure",
   columns: ["parameters", "gradient", "batch_gradient"],
   shows: ({ session }) => session.dimension === 2,
   mount(element, host) {

@@ -6,6 +6,7 @@ import { diagnosis } from "../common/diagnosis.js";
 import { example } from "../common/example.js";
 import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
+import { STAGE_PARTS } from "../stage/index.js";
 import { curve, map, surface } from "./figures.js";
 import { picker, ruler, step } from "./words.js";
 
@@ -29,4 +30,5 @@ export const PARTS = [
   diagnosis,
   ruler,
   tabs,
+  ...STAGE_PARTS,
 ];

@@ -18,6 +18,11 @@ const UNSUITED = {
   evaluate_every: null,
 };
 
+/** Whether the figures of the network are looked at, not the histograms. @param {import("../../lab/network.js").NetworkInstance} host */
+export function isMain({ session }) {
+  return session.view.figure === "main";
+}
+
 /**
  * What the head of the left rail can ask for.
  * @param {import("../../lab/network.js").NetworkInstance} host

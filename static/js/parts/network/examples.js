@@ -6,6 +6,7 @@ import { mountHistograms } from "../../views/histograms.js";
 import { mountMistakes } from "../../views/mistakes.js";
 import { mountPictureWay } from "../../views/picture-way.js";
 import { mountWords } from "../../views/words.js";
+import { isMain } from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
 /** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
@@ -32,9 +33,6 @@ function ofProbe(mount, probe, as = probe) {
   };
 }
 
-/** @param {Host} host */
-const isMain = ({ session }) => session.view.figure === "main";
-
 /** @type {Part} */
 export const firstLayer = {
   ...ofProbe(mountFirstLayer, "first_layer", "images"),
@@ -42,7 +40,9 @@ export const firstLayer = {
   title: "First layer’s weights as pictures",
   region: "main",
   panel: "figure",
-  shows: (host) => host.session.kind === "images" && isMain(host),
+  stage: "figure",
+  shows: ({ session }) => session.kind === "images",
+  picked: isMain,
 };
 
 /** @type {Part} */
@@ -52,7 +52,9 @@ export const words = {
   title: "Weights of words",
   region: "main",
   panel: "figure",
-  shows: (host) => host.session.kind === "texts" && isMain(host),
+  stage: "large",
+  shows: ({ session }) => session.kind === "texts",
+  picked: isMain,
 };
 
 /** @type {Part} */
@@ -62,6 +64,7 @@ export const confusion = {
   title: "Confusion matrix",
   region: "side",
   panel: "decision",
+  stage: "large",
   shows: ({ session }) =>
     ["images", "texts", "table"].includes(session.kind) &&
     session.outline.probes.includes("confusion"),
@@ -74,10 +77,10 @@ export const mistakes = {
   title: "Worst mistakes",
   region: ({ session }) => (session.kind === "texts" ? "side" : "main"),
   panel: "figure",
-  shows: (host) =>
-    ["images", "texts"].includes(host.session.kind) &&
-    host.session.outline.probes.includes("mistakes") &&
-    isMain(host),
+  stage: "large",
+  shows: ({ session }) =>
+    ["images", "texts"].includes(session.kind) && session.outline.probes.includes("mistakes"),
+  picked: isMain,
   mount(element, host) {
     const view = ofProbe(mountMistakes, "mistakes").mount(element, host);
     return {
@@ -99,7 +102,8 @@ export const histograms = {
   title: "Histograms",
   region: "main",
   panel: "figure",
-  shows: (host) => !isMain(host),
+  stage: "large",
+  picked: (host) => !isMain(host),
 };
 
 /** @type {Part} */

@@ -6,7 +6,7 @@ import { mountFigureChoice } from "../../views/figure-choice.js";
 import { mountFittedCurve } from "../../views/fitted-curve.js";
 import { mountLayerSparklines } from "../../views/layer-sparklines.js";
 import { mountNetworkDiagram } from "../../views/network-diagram.js";
-import { changeWeight, pointActions } from "./actions.js";
+import { changeWeight, isMain, pointActions } from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
 /** @typedef {import("../../state/network-session.js").NetworkSession} NetworkSession */
@@ -39,7 +39,9 @@ export const diagram = {
   region: "main",
   panel: "figure",
   figure: true,
-  shows: ({ session }) => SMALL.includes(session.kind) && session.view.figure === "main",
+  stage: "figure",
+  shows: ({ session }) => SMALL.includes(session.kind),
+  picked: isMain,
   probes: () => [{ name: "weights" }, { name: "neurons" }],
   mount(element, { session }) {
     const view = mountNetworkDiagram(element, {
@@ -75,8 +77,10 @@ export const sparklines = {
   region: "main",
   panel: "figure",
   figure: true,
+  stage: "large",
   columns: ["gradient_norm.layer"],
-  shows: ({ session }) => SMALL.includes(session.kind) && session.view.figure === "main",
+  shows: ({ session }) => SMALL.includes(session.kind),
+  picked: isMain,
   mount(element, { session }) {
     const view = mountLayerSparklines(element, {});
     return {
@@ -93,6 +97,7 @@ export const boundary = {
   region: "side",
   panel: "decision",
   figure: true,
+  stage: "figure",
   columns: ["accuracy", "test_accuracy"],
   shows: ({ session }) => session.kind === "plane",
   probes: () => [{ name: "boundary" }, { name: "neurons" }],
@@ -124,6 +129,7 @@ export const fitted = {
   region: "side",
   panel: "decision",
   figure: true,
+  stage: "figure",
   shows: ({ session }) => session.kind === "line",
   probes: () => [{ name: "curve" }, { name: "neurons" }],
   mount(element, { session }) {

@@ -6,6 +6,7 @@ import { diagnosis } from "../common/diagnosis.js";
 import { example } from "../common/example.js";
 import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
+import { STAGE_PARTS } from "../stage/index.js";
 import { confusion, firstLayer, histograms, mistakes, pictureWay, words } from "./examples.js";
 import { boundary, diagram, figureChoice, fitted, sparklines } from "./figures.js";
 import { draw, permute, sentence, shift } from "./inputs.js";
@@ -43,4 +44,5 @@ export const PARTS = [
   shift,
   permute,
   tabs,
+  ...STAGE_PARTS,
 ];
