@@ -252,30 +252,31 @@ def test_rows_of_the_pass_and_the_diagram_point_at_each_other(network: NetworkLa
     network.choose_point(2)
     page.locator(".point-pass summary").click()
     network.wait(lambda: sum(word.startswith("z ") for word in written(page, ".network-diagram")) == 5)
-    rest = len(written(page, ".network-diagram"))
 
-    def pointed(place: str, shown: Callable[[], bool]) -> None:
+    def pointed(place: str, shown: Callable[[int], bool]) -> None:
         """Point at something until it shows: numbers that come meanwhile write the rows anew under the pointer."""
 
         def tried() -> bool:
             page.mouse.move(700, 20)
+            page.evaluate(FRAME)
+            rest = len(written(page, ".network-diagram"))
             page.locator(place).first.hover()
             page.evaluate(FRAME)
-            return shown()
+            return shown(rest)
 
         network.wait(tried)
 
     # Its links are brought out with their weights, and its bias.
     pointed(
         ".pass-forward tr[data-neuron='1.2']",
-        lambda: any(word.startswith("bias ") for word in written(page, ".network-diagram")),
+        lambda _: any(word.startswith("bias ") for word in written(page, ".network-diagram")),
     )
     pointed(
         ".point-pass tr[data-link='1.0.1']",
-        lambda: len(written(page, ".network-diagram")) == rest + 1,
+        lambda rest: len(written(page, ".network-diagram")) == rest + 1,
     )
     lit = page.locator(".pass-forward tr[data-neuron='1.3'].is-lit")
-    pointed(".network-neurons [data-key='1.3']", lambda: lit.count() > 0)
+    pointed(".network-neurons [data-key='1.3']", lambda _: lit.count() > 0)
     expect(page.locator(".pass-forward tr[data-neuron='1.3']")).to_have_class("is-lit")
     expect(page.locator(".pass-backward tr[data-neuron='1.3']")).to_have_class("is-lit")
     page.mouse.move(700, 20)
