@@ -61,6 +61,7 @@ export function mountTransport(element, callbacks) {
     "Back to step 0; what was changed stays (Home)",
     act("start"),
   );
+  restart.classList.add("transport-restart");
   const of = h("span", { class: "transport-of" }, "of ");
   const length = mountEditable(of, {
     label: "Number of steps",
