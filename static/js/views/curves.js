@@ -11,6 +11,7 @@ import { pointIn } from "../lib/magnified.js";
 import { stepAtValue } from "../lib/scales.js";
 import { layoutCurves, measureCurves } from "./curves-layout.js";
 import { paintCurves } from "./curves-paint.js";
+import { mountReading } from "./curves-reading.js";
 import { describeCurves } from "./describe.js";
 import { runStyles } from "./styles.js";
 
@@ -41,6 +42,7 @@ export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
   slider.step = "1";
   slider.setAttribute("aria-label", "Step shown");
   body.append(picture, slider);
+  const reading = mountReading(body);
   root.append(head.element, body);
   element.append(root);
 
@@ -75,16 +77,32 @@ export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
     slider.style.top = `${layout.track - 22}px`;
   }
 
-  /** @param {PointerEvent} event */
-  function seek(event) {
-    if (!model || !layout || !measures) return;
+  /** The step under a pointer. @param {PointerEvent} event @returns {number | null} */
+  function stepUnder(event) {
+    if (!model || !layout || !measures) return null;
     const [x] = pointIn(body, event);
     const share = Math.max(0, Math.min(1, (x - layout.left) / (layout.right - layout.left)));
     const value = countAt(measures.x, share);
     const trace = model.runs[model.selected]?.trace;
     const column = model.xAxis === "step" ? undefined : trace?.columns[measures.xColumn];
-    const step = Math.round(stepAtValue(column, trace?.rows ?? 0, value, model.steps));
-    if (step !== model.step) onSeek(step);
+    return Math.round(stepAtValue(column, trace?.rows ?? 0, value, model.steps));
+  }
+
+  /** @param {PointerEvent} event */
+  function seek(event) {
+    const step = stepUnder(event);
+    if (step !== null && step !== model?.step) onSeek(step);
+  }
+
+  /** A mouse reads without changing anything; nothing is read beside the plot. @param {PointerEvent} event */
+  function read(event) {
+    const step = stepUnder(event);
+    const [x, y] = pointIn(body, event);
+    if (step === null || !layout || !model || event.pointerType === "touch") return;
+    const { left, right, top, track, width } = layout;
+    const inside = x >= left && x <= right && y >= top && y < track - 8;
+    if (inside && !dragging) reading.show({ step, x, top, bottom: track, width }, model.runs);
+    else reading.hide();
   }
 
   let dragging = false;
@@ -100,7 +118,9 @@ export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
   });
   body.addEventListener("pointermove", (event) => {
     if (dragging) seek(event);
+    read(event);
   });
+  body.addEventListener("pointerleave", () => reading.hide());
   for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
     body.addEventListener(end, () => {
       dragging = false;
