@@ -37,7 +37,7 @@ def test_the_curves_are_read_where_the_mouse_is(lab: Lab, page: Page, api: httpx
     expect(page.locator(".reading")).to_be_hidden()
 
 
-def test_a_network_s_curves_say_tests_and_shares(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+def test_a_network_s_curves_say_tests_and_shares(network: NetworkLab, page: Page) -> None:
     network.open("/networks?preset=xor-hidden")
     network.seek_end()
     experiment = network.experiment()
