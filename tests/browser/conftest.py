@@ -1,7 +1,8 @@
 """The browser's fixtures: one server, one Chromium and one page for all tests, without a past for each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import pytest
@@ -17,6 +18,8 @@ HERE = Path(__file__).parent
 SIZE: ViewportSize = {"width": 1440, "height": 900}
 # A document without an origin, such as an error's, stores nothing and says so.
 FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} }"
+SPOILT: set[Page] = set()
+"""Pages with what no page forgets."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,7 +101,12 @@ def context(profile: BrowserContext) -> Iterator[BrowserContext]:
     page, *others = profile.pages
     for other in others:
         other.close()
-    blank(page)
+    if page in SPOILT:
+        SPOILT.discard(page)
+        profile.new_page()
+        page.close()
+    else:
+        blank(page)
 
 
 def blank(page: Page) -> None:
@@ -119,9 +127,20 @@ def watch(context: BrowserContext, origin: str) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def page(watch: Watch) -> Page:
-    """An empty page under watch."""
-    return watch.context.pages[0]
+def page(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """An empty page under watch; the next test gets another one after init scripts or developer tools."""
+    page = watch.context.pages[0]
+
+    def spoiling(work: Callable[..., Any]) -> Callable[..., Any]:
+        def spoilt(*args: Any, **more: Any) -> Any:
+            SPOILT.add(page)
+            return work(*args, **more)
+
+        return spoilt
+
+    monkeypatch.setattr(page, "add_init_script", spoiling(page.add_init_script))
+    monkeypatch.setattr(watch.context, "new_cdp_session", spoiling(watch.context.new_cdp_session))
+    return page
 
 
 @pytest.fixture

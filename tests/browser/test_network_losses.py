@@ -77,7 +77,7 @@ def test_what_is_told_of_a_step_is_of_the_runs_own_loss(network: NetworkLab, pag
     point = page.locator(".part-one-point")
     for run, told in ((1, "mean squared error"), (0, "cross-entropy")):
         page.get_by_role("tab", name=RACE["runs"][run]["label"]).click()
-        expect(page.locator(".layer-words")).to_contain_text(f"Its loss: {told}.")
+        expect(page.locator(".layer-words").first).to_contain_text(f"Its loss: {told}.")
         expect(page.locator(".diagnosis .section-note")).to_have_text(told)
         answer = explained(api, experiment, run=run, step=30, sample=2)
         mean, own = answer["loss"], answer["sample"]["loss"]

@@ -174,7 +174,7 @@ def test_a_field_without_a_track(lab: Lab, page: Page) -> None:
     lab.open("/landscapes?preset=just-right")
     page.locator(".run-more").click()
     page.get_by_label("schedule", exact=True).select_option("multistep")
-    field = page.get_by_label("milestones")
+    field = page.get_by_role("textbox", name="milestones")
     row = page.locator(".form-row").filter(has=field)
     before = lab.experiment_where(lambda e: isinstance(rate_of(e), dict))
     field.fill("30, sixty")
