@@ -4,9 +4,8 @@ import { icon } from "../../controls/icons.js";
 import { h } from "../../lib/dom.js";
 import { holdFixed } from "../../lib/fixed.js";
 import { MAX_RUNS } from "../../state/experiment.js";
-import { mountPhoneKnob } from "../../views/phone-knob.js";
 import { mountRunStrip } from "../../views/run-strip.js";
-import { cardActions } from "../actions.js";
+import { knob } from "../common/strips.js";
 import { stageHead } from "./tools.js";
 
 /** @typedef {import("../part.js").Part} Part */
@@ -33,21 +32,11 @@ const legend = {
 
 /** One knob of the chosen run, large enough to be turned in front of others. @type {Part} */
 const stageKnob = {
+  ...knob,
   name: "stage-knob",
-  title: "One knob",
   region: null,
   stage: "bar",
-  columns: ["stability_limit"],
-  mount(element, { session }) {
-    const { onInput, onChange } = cardActions(session);
-    const view = mountPhoneKnob(element, { onInput, onChange });
-    return {
-      render({ cards, selected, context }) {
-        if (cards[selected]) view.render(cards[selected], context);
-      },
-      dispose: view.dispose,
-    };
-  },
+  control: false,
 };
 
 /** @type {Part} */
