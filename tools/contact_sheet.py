@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from app.pages.gallery import LAB_PRESETS  # noqa: E402
-from benchmarks.server import running  # noqa: E402
-from tests.browser.chromium import ARGUMENTS, chromium  # noqa: E402
+from app.pages.gallery import LAB_PRESETS  # noqa: E402  # found from the root, which is put on the path first
+from benchmarks.server import running  # noqa: E402  # found from the root, which is put on the path first
+from tests.browser.chromium import ARGUMENTS, chromium  # noqa: E402  # found from the root, which is put on the path first
 
 LAYOUTS: dict[str, tuple[int, int, str]] = {
     "present": (1280, 720, "&present=1"),
