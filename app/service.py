@@ -39,7 +39,7 @@ class Service:
         self.live = LiveRuns(int(FILLED * settings.cache_bytes))
         self._known: WeakValueDictionary[bytes, Race] = WeakValueDictionary()
         self.connections = 0
-        self.counters = {"traces": 0, "advances": 0, "surfaces": 0, "explanations": 0}
+        self.counters = {"traces": 0, "advances": 0, "surfaces": 0, "explanations": 0, "measures": 0}
 
     def known(self, asked: dict[str, Any]) -> Race | None:
         """The race of an experiment as a client wrote it, if it is still kept; nothing has to be checked again."""
@@ -74,6 +74,13 @@ class Service:
         rows = (experiment.steps + 1) * len(experiment.runs)
         if rows > most:
             raise LimitExceeded(("steps",), f"at most {most:,} rows, (steps + 1) × runs", f"{rows:,}", setting)
+
+    def check_trials(self, experiment: Experiment, trials: int) -> None:
+        """Raise `LimitExceeded` for more rows than this server gives at once, where a run is computed so many times."""
+        rows, most = (experiment.steps + 1) * trials, self.settings.max_rows
+        if rows > most:
+            limit = f"at most {most:,} rows, (steps + 1) × trials"
+            raise LimitExceeded(("steps",), limit, f"{rows:,} for up to {trials} trials", "FALLLINE_MAX_ROWS")
 
     def check_vectors(self, race: Race, columns: Sequence[str] | None, rows: int) -> None:
         """Raise `LimitExceeded`, at the columns, for more numbers in vectors than this server gives at once."""

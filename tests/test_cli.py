@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from app.cli import app
 from app.cli.catalog import kinds
-from app.engine import Experiment, catalog, explain, links, trace
+from app.engine import Experiment, catalog, explain, links, measure, trace
 from app.formats import dumps
 
 ROOT = Path(__file__).parent.parent
@@ -131,6 +131,28 @@ def test_an_explanation_has_the_step_s_numbers(race: dict, file: Path) -> None:
     assert (wrong.exit_code, "expected 0 … 50" in wrong.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("wanted", ["outcome", '{"name": "threshold", "low": 1e-4, "high": 1}'])
+def test_a_measure_is_the_library_s(race: dict, file: Path, wanted: str) -> None:
+    found = measure(race, json.loads(wanted) if wanted.startswith("{") else wanted, 1)
+    answer = run("measure", file, wanted, "--run", 1, "--json")
+    assert json.loads(answer.stdout) == json.loads(dumps(found))
+    assert run("measure", file, wanted, "--run", 1).stdout == f"{found['sentence']}\n"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "what"),
+    [
+        ("nothing", "$.measure.name: expected one of"),
+        ("{", "expected a name or JSON"),
+        ("accuracy_at", "expected a problem with classes"),
+        ('{"name": "steps_to_loss", "loss": true}', "$.measure.loss"),
+    ],
+)
+def test_what_is_no_measure_is_said(file: Path, wanted: str, what: str) -> None:
+    result = run("measure", file, wanted)
+    assert (result.exit_code, what in result.stderr) == (2, True), result.stderr
+
+
 def test_an_explanation_of_a_network_shows_its_passes() -> None:
     network = {"problem": {"kind": "network", "dataset": "xor", "hidden": [{"units": 2}]}, "steps": 5}
     shown = run("explain", "-", "--sample", 3, stdin=json.dumps(network))
@@ -204,7 +226,7 @@ def test_the_shell_completes_commands() -> None:
     assert done.stdout.split() == ["catalog"]
 
 
-@pytest.mark.parametrize("command", [[], ["trace"], ["catalog"], ["explain"], ["schema"], ["serve"]])
+@pytest.mark.parametrize("command", [[], ["trace"], ["catalog"], ["explain"], ["measure"], ["schema"], ["serve"]])
 def test_help_is_quick_and_loads_no_engine(command: list[str]) -> None:
     begin = f"import sys, app.cli; sys.argv = ['fallline', *{command!r}, '--help']"
     code = f"{begin}\ntry: app.cli.app()\nexcept SystemExit: print('numpy' in sys.modules)"

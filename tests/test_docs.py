@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from app.engine.columns import TABLE, Column
 from app.engine.datasets import datasets
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
+from app.engine.measures import every_measure
 from app.engine.networks.activations import activations
 from app.engine.networks.initializers import initializers
 from app.engine.networks.losses import losses
@@ -180,7 +182,7 @@ def test_experiment_of_the_api_page_runs() -> None:
 
 
 def test_network_of_the_api_page_gives_the_numbers_shown(client: TestClient) -> None:
-    _, text, shown = blocks(DOCS["api.md"], "json")
+    text, shown = blocks(DOCS["api.md"], "json")[1:3]
     address = re.search(r"`POST (/api/v1/traces\?\S+)` answers", DOCS["api.md"])
     assert address
     reply = client.post(address[1], content=text, headers={"content-type": "application/json"})
@@ -190,6 +192,19 @@ def test_network_of_the_api_page_gives_the_numbers_shown(client: TestClient) -> 
     } == json.loads(shown)
     (shortest,) = re.findall(r'`(\{"problem": \{"kind": "network".*?)` is complete', DOCS["api.md"])
     Experiment.model_validate_json(shortest)
+
+
+def test_measure_of_the_api_page_is_answered_as_shown(client: TestClient) -> None:
+    text, shown = blocks(DOCS["api.md"], "json")[3:]
+    reply = client.post("/api/v1/measures", content=text, headers={"content-type": "application/json"})
+    assert reply.json() == json.loads(shown)
+
+
+def test_every_measure_is_documented() -> None:
+    section = DOCS["api.md"].split("## Measures")[1].split("\n## ")[0]
+    assert set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| `.*?\|", section, re.MULTILINE)))) == set(
+        every_measure()
+    )
 
 
 @pytest.mark.parametrize("declared", [NetworkSettings, Hidden])
@@ -365,7 +380,7 @@ def test_commands_of_the_python_page_run(tmp_path: Path) -> None:
     (source,) = blocks(DOCS["python.md"], "sh")
     (tmp_path / "race.json").write_text(blocks(DOCS["api.md"], "json")[0])
     for line in source.splitlines():
-        command = [sys.executable, "-m", "app.cli", *line.split()[1:]]
+        command = [sys.executable, "-m", "app.cli", *shlex.split(line)[1:]]
         done = subprocess.run(
             command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True
         )
@@ -442,6 +457,8 @@ result = trace(Experiment.model_validate({{
     "problem": {{"kind": "landscape", "name": "egg_box"}},
     "runs": [{{"optimizer": "sign_momentum", "learning_rate": {{"name": "inverse_logarithm", "initial": 0.1}}}}],
 }}))
+from app.engine.measures.asking import measure
+assert measure(result.experiment, "way_gone")["value"] > 0
 sys.stdout.write(str(result.runs[0].columns["loss"][-1]))
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.probing import asked_probe, probing

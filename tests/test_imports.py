@@ -157,7 +157,7 @@ def test_plugins_never_reach_for_the_loop(path: Path) -> None:
 KINDS = {f"app.engine.problems.{name}" for name in ("landscape", "network")}
 OF_ONE_KIND = (
     *(f"app.engine.{room}." for room in ("problems", "probes", "telling.landscapes", "telling.networks")),
-    *("app.pages.example_maps", "app.pages.example_networks"),
+    *("app.engine.measures.single.inside", "app.pages.example_maps", "app.pages.example_networks"),
 )
 
 

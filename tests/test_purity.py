@@ -14,6 +14,7 @@ from starlette.testclient import TestClient, WebSocketTestSession
 
 from app.engine.experiment import Experiment
 from app.engine.maps.sweep import sweeping
+from app.engine.measures.asking import measure
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.probing import asked_probes, probing
 from app.engine.runs.row_stream import all_parts, first_parts
@@ -43,6 +44,11 @@ PROBLEMS: list[tuple[dict[str, Any], list[dict[str, Any]]]] = [
     ({**NETWORK, "dataset": TABLE}, [{"optimizer": "lbfgs"}, {"learning_rate": 50.0, "batch_size": 5}]),
 ]  # fmt: skip
 CHANGES = st.sampled_from([{"learning_rate": 0.01}, {"learning_rate": 0.2}, {"batch_size": 2}, {"batch_size": 7}])
+MEASURES = st.sampled_from([
+    {"name": "final_loss"}, {"name": "outcome"}, {"name": "spread"}, {"name": "winner"}, {"name": "weight_slope"},
+    {"name": "accuracy_at", "step": 1}, {"name": "steps_to_loss", "loss": 0.5},
+    {"name": "threshold", "low": 1e-3, "high": 0.5, "tolerance": 0.5},
+])  # fmt: skip
 FORMATS = ("json", "ndjson", "csv")
 ENDS = st.lists(st.sampled_from(STEPS), min_size=2, max_size=2)
 COLUMNS = st.sampled_from([None, ["loss", "learning_rate"], ["step", "parameters", "update"], ["gradient", "loss"]])
@@ -195,6 +201,17 @@ class Requests(RuleBasedStateMachine):
         body = {"experiment": experiment, "run": run, "step": step, "sample": sample}
         answer = self.client.post("/api/v1/explanations", json=body)
         assert answer.content == expected(experiment, "explanation", run, step, sample, None, [])
+
+    @rule(experiment=experiments, asked=MEASURES, run=st.integers(0, 1))
+    def measured(self, experiment: Json, asked: Json, run: int) -> None:
+        body = {"experiment": experiment, "run": min(run, len(experiment["runs"]) - 1), "measure": asked}
+        answer = self.client.post("/api/v1/measures", json=body)
+        try:
+            found = measure(**body)
+        except ValueError:
+            assert answer.status_code == 422
+            return
+        assert answer.content == dumps(found)
 
     @rule(experiment=experiments, rates=st.lists(st.sampled_from([1e-4, 1e-3, 0.1, 0.3]), min_size=1, max_size=3))
     def sweep(self, experiment: Json, rates: list[float]) -> None:

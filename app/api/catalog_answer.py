@@ -86,6 +86,17 @@ class LossEntry(DeclaredEntry):
     tasks: list[Literal["regression", "binary", "classes"]] = Field(description="The questions that it fits.")
 
 
+class MeasureEntry(Settable):
+    """A measure of what happened."""
+
+    name: str = Field(description="Its name in a request.")
+    title: str = Field(description="Its name for people.")
+    summary: str = Field(description="One sentence.")
+    description: str = Field(description="All that is said of it.")
+    unit: str = Field(description="What the number counts; empty where it bears no unit.")
+    better: Literal["less", "more"] | None = Field(description="Whether less or more of it is better, if either.")
+
+
 class NetworkEntry(Settable):
     """What can be set of a network."""
 
@@ -108,5 +119,6 @@ class CatalogAnswer(Answer):
     activations: list[DeclaredEntry]
     losses: list[LossEntry]
     initializers: list[DeclaredEntry]
+    measures: list[MeasureEntry]
     network: NetworkEntry
     gradient_clipping: ClippingEntry

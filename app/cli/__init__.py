@@ -6,6 +6,7 @@ import typer
 
 from app.cli.catalog import catalog, schema
 from app.cli.explain import explain
+from app.cli.measure import measure
 from app.cli.serve import serve
 from app.cli.trace import trace
 from app.version import VERSION
@@ -34,5 +35,5 @@ def main(
     """Fall Line: gradient descent, step by step."""
 
 
-for command in (serve, trace, explain, catalog, schema):
+for command in (serve, trace, explain, measure, catalog, schema):
     app.command()(command)

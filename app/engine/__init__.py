@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from app.engine.catalog_entries import catalog
     from app.engine.experiment import Experiment
+    from app.engine.measures.asking import measure
     from app.engine.runs.traces import RunTrace, Trace, trace
     from app.engine.telling.explanation import explain
 
@@ -25,10 +26,11 @@ _PLACES = {
     "Trace": "runs.traces",
     "catalog": "catalog_entries",
     "explain": "telling.explanation",
+    "measure": "measures.asking",
     "trace": "runs.traces",
 }
 
-__all__ = ["Experiment", "RunTrace", "Trace", "catalog", "explain", "trace"]
+__all__ = ["Experiment", "RunTrace", "Trace", "catalog", "explain", "measure", "trace"]
 
 
 def __getattr__(name: str) -> Any:

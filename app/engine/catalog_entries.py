@@ -4,6 +4,7 @@ from typing import Any
 
 from app.engine.columns import COLUMNS
 from app.engine.datasets import datasets
+from app.engine.measures import Measure, every_measure
 from app.engine.networks.activations import activations
 from app.engine.networks.initializers import initializers
 from app.engine.networks.losses import losses
@@ -24,6 +25,7 @@ def catalog() -> dict[str, Any]:
         "activations": [declared_entry(activation) for activation in activations.values()],
         "losses": [declared_entry(loss) | {"tasks": loss.tasks} for loss in losses.values()],
         "initializers": [declared_entry(initializer) for initializer in initializers.values()],
+        "measures": [measure_entry(measure) for measure in every_measure().values()],
         "gradient_clipping": {"summary": summary(GradientClipping), "schema": GradientClipping.model_json_schema()},
     }
 
@@ -79,6 +81,19 @@ def declared_entry(declared: Any) -> dict[str, Any]:
         "reference": declared.reference,
         "licence": getattr(declared, "licence", ""),
         "schema": declared.model_json_schema(),
+    }
+
+
+def measure_entry(measure: type[Measure]) -> dict[str, Any]:
+    """A measure with the JSON Schema of its settings."""
+    return {
+        "name": measure.key(),
+        "title": measure.title,
+        "summary": summary(measure),
+        "description": measure.__doc__,
+        "unit": measure.measured_in,
+        "better": measure.better,
+        "schema": measure.model_json_schema(),
     }
 
 

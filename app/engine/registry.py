@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import reduce
 from inspect import currentframe
+from itertools import chain
 from operator import or_
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -59,9 +60,7 @@ class Registry(Mapping[str, T], Generic[T]):
     def __getitem__(self, name: str) -> T:
         entries = self._looked_up()
         if name not in entries:
-            near = get_close_matches(name, entries, n=1)
-            hint = f" (did you mean {near[0]!r}?)" if near else ""
-            raise UnknownName(f"unknown {self.kind} {name!r}{hint}; expected one of {', '.join(entries)}")
+            raise unknown_name(self.kind, name, list(entries))
         return entries[name]
 
     def __contains__(self, name: object) -> bool:
@@ -111,7 +110,36 @@ class Registry(Mapping[str, T], Generic[T]):
                 del self._entries[name], self._origins[name]
 
 
-def _by_name(registry: Registry[Any], tag: str, bare: bool = True) -> Callable[[Any], Any]:
+class Registries(Mapping[str, T], Generic[T]):
+    """Several registries of one kind as one, in which no name stands twice; raises `UnknownName` as they do."""
+
+    def __init__(self, *registries: Registry[T]) -> None:
+        self._registries = registries
+
+    def __getitem__(self, name: str) -> T:
+        for registry in self._registries:
+            if name in registry:
+                return registry[name]
+        raise unknown_name(self._registries[0].kind, name, list(self))
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self._registries)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._registries))
+
+
+def unknown_name(kind: str, name: str, known: list[str]) -> UnknownName:
+    """The error for a name that is not among those known; it names the nearest."""
+    near = get_close_matches(name, known, n=1)
+    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    return UnknownName(f"unknown {kind} {name!r}{hint}; expected one of {', '.join(known)}")
+
+
+Named = Registry[Any] | Registries[Any]
+
+
+def _by_name(registry: Named, tag: str, bare: bool = True) -> Callable[[Any], Any]:
     """A bare string means that entry with its defaults; an unknown name is an error that lists the known ones."""
 
     def check(value: Any) -> Any:
@@ -135,7 +163,7 @@ def _by_name(registry: Registry[Any], tag: str, bare: bool = True) -> Callable[[
 class _Names:
     """Says in the JSON Schema whether a name alone will do."""
 
-    def __init__(self, registry: Registry[Any], bare: bool) -> None:
+    def __init__(self, registry: Named, bare: bool) -> None:
         self._registry, self._bare = registry, bare
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> Any:
@@ -144,7 +172,7 @@ class _Names:
         return {"anyOf": [{"type": "string", "enum": list(self._registry)}, entries]} if self._bare else entries
 
 
-def one_of(registry: Registry[Any], tag: str = "name", bare: bool = True) -> Any:
+def one_of(registry: Named, tag: str = "name", bare: bool = True) -> Any:
     """The union of all entries as a field of an experiment takes it: by name with settings, or as a bare string."""
     entries, names, check = (
         list(registry.values()),

@@ -25,6 +25,20 @@ export interface ASGD {
   weight_decay?: number;
 }
 /**
+ * The share of the training, or the test samples whose class is right at a step.
+ */
+export interface AccuracyAt {
+  name?: "accuracy_at";
+  /**
+   * The step; null is the last one.
+   */
+  step?: number | null;
+  /**
+   * The samples that are judged.
+   */
+  data?: "training" | "test";
+}
+/**
  * Sizes each step by how far it recently moved over how steep it recently was, so it needs no learning rate.
  */
 export interface AdaDelta {
@@ -161,6 +175,20 @@ export interface Addresses {
   addresses: Address[];
 }
 /**
+ * The angle between two directions at a step: downhill, the step taken, the step before, the nearest minimum.
+ */
+export interface Angle {
+  name?: "angle";
+  /**
+   * The step.
+   */
+  step?: number;
+  /**
+   * The two directions.
+   */
+  between?: ("downhill" | "update" | "previous_update" | "minimum")[];
+}
+/**
  * Which batch's surface: the one that step `step` uses, for runs with batches of `size`.
  */
 export interface BatchOfSurface {
@@ -176,6 +204,384 @@ export interface BatchOfSurface {
    * Step number.
    */
   step?: number;
+}
+/**
+ * The value of a setting, out of several, at which a measure is best: the first of them where several are.
+ */
+export interface BestSetting {
+  /**
+   * The setting's JSON path within the run.
+   */
+  path?: string;
+  /**
+   * The values, in order.
+   */
+  values: JsonValue[];
+  /**
+   * The measure.
+   */
+  by:
+    | (
+        | "column_at"
+        | "accuracy_at"
+        | "neuron"
+        | "weight_slope"
+        | "largest_layer"
+        | "layer_ratio"
+        | "sample_loss"
+        | "most_mistaken"
+        | "shifted_accuracy"
+        | "outcome"
+        | "nearest_minimum"
+        | "parameter_count"
+        | "final_loss"
+        | "lowest_loss"
+        | "best_step"
+        | "steps_to_loss"
+        | "evaluations_to_loss"
+        | "epochs_to_loss"
+        | "steps_to_accuracy"
+        | "evaluations_to_accuracy"
+        | "epochs_to_accuracy"
+        | "first_to_accuracy"
+        | "spread"
+        | "convergence_rate"
+        | "angle"
+      )
+    | (
+        | ColumnAt
+        | AccuracyAt
+        | NeuronAnswer
+        | WeightSlope
+        | LargestLayer
+        | LayerRatio
+        | SampleLoss
+        | MostMistaken
+        | ShiftedAccuracy
+        | RunOutcome
+        | NearestMinimum
+        | ParameterCount
+        | FinalLoss
+        | LowestLoss
+        | BestStep
+        | StepsToLoss
+        | EvaluationsToLoss
+        | EpochsToLoss
+        | StepsToAccuracy
+        | EvaluationsToAccuracy
+        | EpochsToAccuracy
+        | FirstToAccuracy
+        | Spread
+        | ConvergenceRate
+        | Angle
+      );
+  name?: "best_setting";
+  /**
+   * Whether less or more wins; null is the measure's own.
+   */
+  wins?: ("less" | "more") | null;
+}
+/**
+ * One number of a row: a column of one number a step, such as loss, gradient_norm or learning_rate.
+ */
+export interface ColumnAt {
+  name?: "column_at";
+  /**
+   * The column's name.
+   */
+  column?: string;
+  /**
+   * The step; null is the last one.
+   */
+  step?: number | null;
+}
+/**
+ * What one neuron makes of one sample: its weighted sum z, its activation a, or its δ of backpropagation.
+ */
+export interface NeuronAnswer {
+  name?: "neuron";
+  /**
+   * Number of the layer, from 1.
+   */
+  layer?: number;
+  /**
+   * Number of the unit, from 1.
+   */
+  unit?: number;
+  /**
+   * Number of the sample.
+   */
+  sample?: number;
+  /**
+   * The step.
+   */
+  step?: number;
+  /**
+   * The sum, the activation, or δ.
+   */
+  of_pass?: "z" | "a" | "delta";
+}
+/**
+ * The slope of the batch's loss by one weight or bias, which says which way, and how strongly, it is adjusted.
+ */
+export interface WeightSlope {
+  name?: "weight_slope";
+  /**
+   * Number of the layer, from 1.
+   */
+  layer?: number;
+  /**
+   * Number of the unit, from 1.
+   */
+  unit?: number;
+  /**
+   * Number of the input of the layer, from 1; null is the bias.
+   */
+  input?: number | null;
+  /**
+   * The step.
+   */
+  step?: number;
+}
+/**
+ * The layer whose part of the gradient is longest at a step.
+ */
+export interface LargestLayer {
+  name?: "largest_layer";
+  /**
+   * The step.
+   */
+  step?: number;
+}
+/**
+ * How many times as long one layer's part of the gradient is as another's.
+ */
+export interface LayerRatio {
+  name?: "layer_ratio";
+  /**
+   * Number of the layer, from 1.
+   */
+  layer?: number;
+  /**
+   * Number of the layer it is divided by, from 1.
+   */
+  other?: number;
+  /**
+   * The step.
+   */
+  step?: number;
+}
+/**
+ * The loss of one sample at a step: a part of the cost, which is the mean of all of them.
+ */
+export interface SampleLoss {
+  name?: "sample_loss";
+  /**
+   * Number of the sample.
+   */
+  sample?: number;
+  /**
+   * The step.
+   */
+  step?: number;
+}
+/**
+ * The class that is most often taken for another one, and for which.
+ */
+export interface MostMistaken {
+  name?: "most_mistaken";
+  /**
+   * The step; null is the last one.
+   */
+  step?: number | null;
+}
+/**
+ * The share of test images that are still read when all are moved by some pixels.
+ */
+export interface ShiftedAccuracy {
+  name?: "shifted_accuracy";
+  /**
+   * Pixels to the right.
+   */
+  dx?: number;
+  /**
+   * Pixels downwards.
+   */
+  dy?: number;
+  /**
+   * The step; null is the last one.
+   */
+  step?: number | null;
+}
+/**
+ * How the run ends: running, converged, stalled, stopped or diverged.
+ */
+export interface RunOutcome {
+  name?: "outcome";
+}
+/**
+ * Which of the landscape's known minima the run ends at: the nearest to its last point.
+ */
+export interface NearestMinimum {
+  name?: "nearest_minimum";
+}
+/**
+ * How many numbers training adjusts: the weights and biases of a network, the coordinates of a landscape.
+ */
+export interface ParameterCount {
+  name?: "parameter_count";
+}
+/**
+ * The cost where the run ends: the mean loss over the training, or the test samples.
+ */
+export interface FinalLoss {
+  name?: "final_loss";
+  /**
+   * The samples it is the mean over.
+   */
+  data?: "training" | "test";
+}
+/**
+ * The lowest cost of all steps at which it is measured.
+ */
+export interface LowestLoss {
+  name?: "lowest_loss";
+  /**
+   * The samples it is the mean over.
+   */
+  data?: "training" | "test";
+}
+/**
+ * The step at which the loss is lowest, such as the one at which a test loss begins to rise again.
+ */
+export interface BestStep {
+  name?: "best_step";
+  /**
+   * The samples whose loss is looked at.
+   */
+  data?: "training" | "test";
+}
+/**
+ * The first step at which the loss is at or below a bound.
+ */
+export interface StepsToLoss {
+  /**
+   * The loss to be reached.
+   */
+  loss: number;
+  /**
+   * The samples that are looked at.
+   */
+  data?: "training" | "test";
+  name?: "steps_to_loss";
+}
+/**
+ * How many gradients of single samples are computed until the loss is at or below a bound.
+ */
+export interface EvaluationsToLoss {
+  /**
+   * The loss to be reached.
+   */
+  loss: number;
+  /**
+   * The samples that are looked at.
+   */
+  data?: "training" | "test";
+  name?: "evaluations_to_loss";
+}
+/**
+ * How many passes over the training samples are made until the loss is at or below a bound.
+ */
+export interface EpochsToLoss {
+  /**
+   * The loss to be reached.
+   */
+  loss: number;
+  /**
+   * The samples that are looked at.
+   */
+  data?: "training" | "test";
+  name?: "epochs_to_loss";
+}
+/**
+ * The first measured step at which the accuracy is at or above a bound.
+ */
+export interface StepsToAccuracy {
+  /**
+   * The share of right answers to be reached.
+   */
+  accuracy: number;
+  /**
+   * The samples that are looked at.
+   */
+  data?: "training" | "test";
+  name?: "steps_to_accuracy";
+}
+/**
+ * How many gradients of single samples are computed until the accuracy is at or above a bound.
+ */
+export interface EvaluationsToAccuracy {
+  /**
+   * The share of right answers to be reached.
+   */
+  accuracy: number;
+  /**
+   * The samples that are looked at.
+   */
+  data?: "training" | "test";
+  name?: "evaluations_to_accuracy";
+}
+/**
+ * How many passes over the training samples are made until the accuracy is at or above a bound.
+ */
+export interface EpochsToAccuracy {
+  /**
+   * The share of right answers to be reached.
+   */
+  accuracy: number;
+  /**
+   * The samples that are looked at.
+   */
+  data?: "training" | "test";
+  name?: "epochs_to_accuracy";
+}
+/**
+ * Which comes first to an accuracy: the samples that are trained on, or the unseen ones.
+ */
+export interface FirstToAccuracy {
+  name?: "first_to_accuracy";
+  /**
+   * The share of right answers to be reached.
+   */
+  accuracy: number;
+}
+/**
+ * The standard deviation of the last losses: how much the noise of the batches shakes them.
+ */
+export interface Spread {
+  name?: "spread";
+  /**
+   * How many of the last rows are looked at.
+   */
+  last?: number;
+  /**
+   * The column that is looked at.
+   */
+  column?: "loss" | "batch_loss";
+}
+/**
+ * The factor by which the loss above the lowest one known shrinks a step, fitted to the logarithms of a stretch.
+ */
+export interface ConvergenceRate {
+  name?: "convergence_rate";
+  /**
+   * The first step of the stretch.
+   */
+  begin?: number;
+  /**
+   * Its last step; null is the last of the run.
+   */
+  end?: number | null;
 }
 /**
  * Asks each output for the probability of a yes, and charges the surprise when the answer turns out otherwise.
@@ -194,6 +600,7 @@ export interface CatalogAnswer {
   activations: DeclaredEntry[];
   losses: LossEntry[];
   initializers: DeclaredEntry[];
+  measures: MeasureEntry[];
   network: NetworkEntry;
   gradient_clipping: ClippingEntry;
 }
@@ -455,6 +862,41 @@ export interface LossEntry {
    * The questions that it fits.
    */
   tasks: ("regression" | "binary" | "classes")[];
+}
+/**
+ * A measure of what happened.
+ */
+export interface MeasureEntry {
+  /**
+   * JSON Schema of its settings.
+   */
+  schema: {
+    [k: string]: unknown;
+  };
+  /**
+   * Its name in a request.
+   */
+  name: string;
+  /**
+   * Its name for people.
+   */
+  title: string;
+  /**
+   * One sentence.
+   */
+  summary: string;
+  /**
+   * All that is said of it.
+   */
+  description: string;
+  /**
+   * What the number counts; empty where it bears no unit.
+   */
+  unit: string;
+  /**
+   * Whether less or more of it is better, if either.
+   */
+  better: ("less" | "more") | null;
 }
 /**
  * What can be set of a network.
@@ -2126,6 +2568,86 @@ export interface FigureAnswer {
   };
 }
 /**
+ * The first of several values of a setting at which a measure keeps a bound.
+ */
+export interface FirstSetting {
+  /**
+   * The setting's JSON path within the run.
+   */
+  path?: string;
+  /**
+   * The values, in order.
+   */
+  values: JsonValue[];
+  /**
+   * The measure.
+   */
+  by:
+    | (
+        | "column_at"
+        | "accuracy_at"
+        | "neuron"
+        | "weight_slope"
+        | "largest_layer"
+        | "layer_ratio"
+        | "sample_loss"
+        | "most_mistaken"
+        | "shifted_accuracy"
+        | "outcome"
+        | "nearest_minimum"
+        | "parameter_count"
+        | "final_loss"
+        | "lowest_loss"
+        | "best_step"
+        | "steps_to_loss"
+        | "evaluations_to_loss"
+        | "epochs_to_loss"
+        | "steps_to_accuracy"
+        | "evaluations_to_accuracy"
+        | "epochs_to_accuracy"
+        | "first_to_accuracy"
+        | "spread"
+        | "convergence_rate"
+        | "angle"
+      )
+    | (
+        | ColumnAt
+        | AccuracyAt
+        | NeuronAnswer
+        | WeightSlope
+        | LargestLayer
+        | LayerRatio
+        | SampleLoss
+        | MostMistaken
+        | ShiftedAccuracy
+        | RunOutcome
+        | NearestMinimum
+        | ParameterCount
+        | FinalLoss
+        | LowestLoss
+        | BestStep
+        | StepsToLoss
+        | EvaluationsToLoss
+        | EpochsToLoss
+        | StepsToAccuracy
+        | EvaluationsToAccuracy
+        | EpochsToAccuracy
+        | FirstToAccuracy
+        | Spread
+        | ConvergenceRate
+        | Angle
+      );
+  name?: "first_setting";
+  /**
+   * The measure is this or more.
+   */
+  at_least?: number | null;
+  /**
+   * The measure is this or less.
+   */
+  at_most?: number | null;
+}
+/**
  * One step on a landscape.
  */
 export interface LandscapeExplanation {
@@ -2479,6 +3001,203 @@ export interface LayerAnswer {
   bias_gradient?: (number | null)[] | null;
   weight_update?: (number | null)[][] | null;
   bias_update?: (number | null)[] | null;
+}
+/**
+ * What a measure found.
+ */
+export interface MeasureAnswer {
+  /**
+   * The answer; null where there is none, such as a loss never reached.
+   */
+  value: number | string | null;
+  /**
+   * What a number counts; empty where it bears no unit.
+   */
+  unit: string;
+  /**
+   * The answer in words.
+   */
+  sentence: string;
+  /**
+   * The numbers in the sentence by name, and those behind them.
+   */
+  numbers: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * An experiment, one of its runs, and what is asked of it.
+ */
+export interface MeasureRequest {
+  experiment: Experiment;
+  /**
+   * Number of the run, from 0; comparisons of runs look at all.
+   */
+  run?: number;
+  /**
+   * What is asked.
+   */
+  measure:
+    | (
+        | "column_at"
+        | "accuracy_at"
+        | "neuron"
+        | "weight_slope"
+        | "largest_layer"
+        | "layer_ratio"
+        | "sample_loss"
+        | "most_mistaken"
+        | "shifted_accuracy"
+        | "outcome"
+        | "nearest_minimum"
+        | "parameter_count"
+        | "final_loss"
+        | "lowest_loss"
+        | "best_step"
+        | "steps_to_loss"
+        | "evaluations_to_loss"
+        | "epochs_to_loss"
+        | "steps_to_accuracy"
+        | "evaluations_to_accuracy"
+        | "epochs_to_accuracy"
+        | "first_to_accuracy"
+        | "spread"
+        | "convergence_rate"
+        | "angle"
+        | "best_setting"
+        | "first_setting"
+        | "threshold"
+        | "winner"
+      )
+    | (
+        | ColumnAt
+        | AccuracyAt
+        | NeuronAnswer
+        | WeightSlope
+        | LargestLayer
+        | LayerRatio
+        | SampleLoss
+        | MostMistaken
+        | ShiftedAccuracy
+        | RunOutcome
+        | NearestMinimum
+        | ParameterCount
+        | FinalLoss
+        | LowestLoss
+        | BestStep
+        | StepsToLoss
+        | EvaluationsToLoss
+        | EpochsToLoss
+        | StepsToAccuracy
+        | EvaluationsToAccuracy
+        | EpochsToAccuracy
+        | FirstToAccuracy
+        | Spread
+        | ConvergenceRate
+        | Angle
+        | BestSetting
+        | FirstSetting
+        | Threshold
+        | Winner
+      );
+}
+/**
+ * The value of a setting between two others at which the outcome changes, found by halving.
+ */
+export interface Threshold {
+  name?: "threshold";
+  /**
+   * The setting's JSON path within the run.
+   */
+  path?: string;
+  /**
+   * The lower end of the range.
+   */
+  low: number;
+  /**
+   * Its upper end.
+   */
+  high: number;
+  /**
+   * The outcome that begins, or ends, somewhere between.
+   */
+  outcome?: "running" | "converged" | "stalled" | "stopped" | "diverged";
+  /**
+   * Whether only whole numbers are tried.
+   */
+  whole?: boolean;
+  /**
+   * How close the two sides come, as a share of the value.
+   */
+  tolerance?: number;
+}
+/**
+ * The run of the race that is best by a measure: the first of them where several are.
+ */
+export interface Winner {
+  name?: "winner";
+  /**
+   * The measure.
+   */
+  by?:
+    | (
+        | "column_at"
+        | "accuracy_at"
+        | "neuron"
+        | "weight_slope"
+        | "largest_layer"
+        | "layer_ratio"
+        | "sample_loss"
+        | "most_mistaken"
+        | "shifted_accuracy"
+        | "outcome"
+        | "nearest_minimum"
+        | "parameter_count"
+        | "final_loss"
+        | "lowest_loss"
+        | "best_step"
+        | "steps_to_loss"
+        | "evaluations_to_loss"
+        | "epochs_to_loss"
+        | "steps_to_accuracy"
+        | "evaluations_to_accuracy"
+        | "epochs_to_accuracy"
+        | "first_to_accuracy"
+        | "spread"
+        | "convergence_rate"
+        | "angle"
+      )
+    | (
+        | ColumnAt
+        | AccuracyAt
+        | NeuronAnswer
+        | WeightSlope
+        | LargestLayer
+        | LayerRatio
+        | SampleLoss
+        | MostMistaken
+        | ShiftedAccuracy
+        | RunOutcome
+        | NearestMinimum
+        | ParameterCount
+        | FinalLoss
+        | LowestLoss
+        | BestStep
+        | StepsToLoss
+        | EvaluationsToLoss
+        | EpochsToLoss
+        | StepsToAccuracy
+        | EvaluationsToAccuracy
+        | EpochsToAccuracy
+        | FirstToAccuracy
+        | Spread
+        | ConvergenceRate
+        | Angle
+      );
+  /**
+   * Whether less or more wins; null is the measure's own.
+   */
+  wins?: ("less" | "more") | null;
 }
 /**
  * One step of a network.

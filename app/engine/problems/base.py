@@ -73,6 +73,8 @@ class Problem(ABC):
     """Distance from `centre` (d,) within which runs may start; None where they may start anywhere."""
     lowest_known: float | None = None
     """The smallest loss there is, where it is known."""
+    known_minima: tuple[tuple[float, ...], ...] = ()
+    """Places of the smallest loss, where they are known."""
     gradient_variance: float = 0.0
     """Mean squared distance of a sample's gradient from the mean gradient."""
     keeps_vectors: bool = True

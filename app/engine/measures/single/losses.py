@@ -1,0 +1,78 @@
+"""The loss at the end, and the lowest on the way."""
+
+from collections.abc import Generator
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from app.engine.declaration import setting
+from app.engine.measures.base import Better, Measure, Measured, RunAlone, Split, Unmeasurable, column_of, measures
+from app.engine.measures.wording import number_text
+
+DATA = setting("training", symbol="", help="The samples it is the mean over.")
+
+
+@measures.register
+class FinalLoss(Measure):
+    """The cost where the run ends: the mean loss over the training, or the test samples."""
+
+    title: ClassVar[str] = "Final loss"
+    better: ClassVar[Better | None] = "less"
+
+    name: Literal["final_loss"] = "final_loss"
+    data: Split = DATA
+
+    def of(self, run: RunAlone) -> Generator[None, None, Measured]:
+        """The loss of the last row; none where the run diverged."""
+        value, row = yield from run.number_at(column_of("loss", self.data), None)
+        outcome = yield from run.outcome()
+        numbers = {"step": row, "loss": value if np.isfinite(value) else None}
+        if outcome.status == "diverged" or not np.isfinite(value):
+            return Measured(None, f"It diverged at step {outcome.step:,}, so that it has no final loss.", numbers)
+        return Measured(value, f"At step {row:,} the {self.data} loss is {number_text(value)}.", numbers)
+
+
+@measures.register
+class LowestLoss(Measure):
+    """The lowest cost of all steps at which it is measured."""
+
+    title: ClassVar[str] = "Lowest loss"
+    better: ClassVar[Better | None] = "less"
+
+    name: Literal["lowest_loss"] = "lowest_loss"
+    data: Split = DATA
+
+    def of(self, run: RunAlone) -> Generator[None, None, Measured]:
+        """The lowest finite loss, and its step."""
+        step, value = yield from lowest(run, column_of("loss", self.data))
+        sentence = f"The {self.data} loss is lowest at step {step:,}: {number_text(value)}."
+        return Measured(value, sentence, {"step": step, "loss": value})
+
+
+@measures.register
+class BestStep(Measure):
+    """The step at which the loss is lowest, such as the one at which a test loss begins to rise again."""
+
+    title: ClassVar[str] = "Best step"
+    measured_in: ClassVar[str] = "steps"
+
+    name: Literal["best_step"] = "best_step"
+    data: Split = setting("test", symbol="", help="The samples whose loss is looked at.")
+
+    def of(self, run: RunAlone) -> Generator[None, None, Measured]:
+        """The step of the lowest finite loss, with its epoch."""
+        step, value = yield from lowest(run, column_of("loss", self.data))
+        epoch = float((yield from run.columns("epoch"))["epoch"][step])
+        sentence = (
+            f"The {self.data} loss is lowest at step {step:,}, after {number_text(epoch)} epochs: {number_text(value)}."
+        )
+        return Measured(step, sentence, {"step": step, "epoch": epoch, "loss": value})
+
+
+def lowest(run: RunAlone, column: str) -> Generator[None, None, tuple[int, float]]:
+    """Step and value of the lowest number of a column."""
+    values = (yield from run.columns(column))[column]
+    if not np.isfinite(values).any():
+        raise Unmeasurable(f"expected a run with a finite {column}, got none", "name")
+    step = int(np.nanargmin(np.where(np.isfinite(values), values, np.nan)))
+    return step, float(values[step])
