@@ -17,13 +17,14 @@ from app.assets import assets
 from app.middleware import BodyLimit, HeadAsGet, SecurityHeaders, UnforeseenErrors, Zip
 from app.pages import routes
 from app.pages.errors import ErrorPages
+from app.pages.learn import routes as learn
 from app.service import Service
 from app.settings import Settings
 from app.static_files import static_files
 from app.stream import socket
 from app.version import VERSION
 
-PARTS = (document, health, addresses, traces, figures, experiments, measures, networks, socket, routes)
+PARTS = (document, health, addresses, traces, figures, experiments, measures, networks, socket, routes, learn)
 
 SWITCH_SECONDS = 0.0005
 """How soon the event loop gets the interpreter back from the compute thread."""

@@ -4,29 +4,19 @@ from collections.abc import Generator
 from functools import partial
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
-from fastapi.templating import Jinja2Templates
 
-from app.assets import FOREVER, assets
+from app.assets import FOREVER
 from app.pages.errors import no_such_example
 from app.pages.gallery import LAB_PRESETS, first_examples, gallery, is_example
 from app.pages.hero import hero
 from app.pages.lab_data import lab_data
-from app.pages.navigation import NAVIGATION
 from app.pages.once import once
 from app.pages.reference import reference
 from app.pages.reference_words import WORDS
 from app.pages.replies import ASKING, Document, reply
-from app.resources import resource
+from app.pages.templating import page, templates
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
-templates = Jinja2Templates(directory=resource("templates"))
-templates.env.globals |= {"asset": assets().address, "sheets": assets().sheets, "modules": assets().modules}
-
-
-def page(name: str, current: str, **context: object) -> Document:
-    """A template with the navigation and the current page's address."""
-    text = templates.get_template(name).render(navigation=NAVIGATION, current=current, **context)
-    return Document(text.encode(), "text/html; charset=utf-8")
 
 
 def home_page() -> Generator[None, None, Document]:

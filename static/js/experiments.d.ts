@@ -177,10 +177,13 @@ type Normalized = Omit<api.NormalizeAnswer, "experiment"> & { experiment: Experi
 export type Address = api.Address;
 export type SurfaceProblem = api.SurfaceRequest["problem"];
 
+export type Measured = api.MeasureAnswer;
+
 /** What the server answers, by the address of the question. */
 export interface Answers {
   "/api/v1/experiments/normalize": Normalized;
   "/api/v1/samples": Samples;
   "/api/v1/explanations": Explanation;
+  "/api/v1/measures": Measured;
 }
 export type AnswerAt<Path extends string> = Path extends keyof Answers ? Answers[Path] : unknown;

@@ -1,0 +1,254 @@
+"""A chapter's file, read: front matter, text and blocks, each mistake with its line."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+from pydantic import ValidationError
+
+from app.engine.declaration import Declaration
+from app.pages.learn.blocks import BLOCKS, Exercise, Figure, Front, Prediction
+from app.pages.learn.glossary import Glossary
+
+ROLES = ("knob", "measure")
+"""Numbers in sentences: {knob}`figure.name` can be moved, {measure}`figure.name` is what the run gives."""
+AT_LINE = "(at line "
+
+
+class ChapterError(ValueError):
+    """A mistake in a chapter's file: which, at which line, what was expected."""
+
+    def __init__(self, file: Path, line: int, message: str) -> None:
+        super().__init__(f"{file.name}:{line}: {message}")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What stands below one heading: its tokens, and whether a figure stands beside them."""
+
+    tokens: Sequence[Token]
+    has_figure: bool
+
+
+@dataclass
+class Chapter:
+    """A chapter as its file has it."""
+
+    name: str
+    front: Front
+    language: str
+    passages: list[Passage]
+    figures: dict[str, Figure] = field(default_factory=dict)
+    predictions: dict[str, Prediction] = field(default_factory=dict)
+    exercises: dict[str, Exercise] = field(default_factory=dict)
+    terms: set[str] = field(default_factory=set)
+    sentences: list[str] = field(default_factory=list)
+    """The text's paragraphs, as they are read."""
+
+    def place_of(self, kind: type[Declaration]) -> dict[str, Any]:
+        """Where blocks of a kind are kept, by their ids."""
+        places: dict[type[Declaration], dict[str, Any]]
+        places = {Figure: self.figures, Prediction: self.predictions, Exercise: self.exercises}
+        return places[kind]
+
+    @property
+    def words(self) -> int:
+        """How many words its text has, without figures, questions and exercises."""
+        return sum(len(text.split()) for text in self.sentences)
+
+
+def parser() -> MarkdownIt:
+    """CommonMark with tables, formulas between dollars, numbers in sentences, and a head."""
+    found = MarkdownIt("commonmark", {"typographer": True}).enable(["table", "smartquotes"])
+    return found.use(front_matter_plugin).use(dollarmath_plugin, allow_digits=False).use(myst_role_plugin)
+
+
+class Reader:
+    """Reads one file."""
+
+    def __init__(self, file: Path, glossary: Glossary, language: str) -> None:
+        self.file, self.glossary, self.language = file, glossary, language
+        self.tokens = parser().parse(file.read_text(encoding="utf-8"))
+
+    def chapter(self) -> Chapter:
+        """The chapter; raises `ChapterError`."""
+        chapter = Chapter(self.file.stem, self._front(), self.language, [])
+        for token in self.tokens:
+            if token.type == "fence":
+                self._block(token, chapter)
+        for token in self.tokens:
+            if token.type == "inline":
+                self._sentence(token, chapter)
+        for prediction in chapter.predictions.values():
+            self._belongs(prediction.figure, prediction.run, chapter, f"prediction {prediction.id!r}")
+        for exercise in chapter.exercises.values():
+            if exercise.figure is not None:
+                self._belongs(exercise.figure, 0, chapter, f"exercise {exercise.id!r}")
+        chapter.passages = list(_passages(self.tokens))
+        return chapter
+
+    def fail(self, line: int, message: str) -> ChapterError:
+        """The error of a line, counted from 1."""
+        return ChapterError(self.file, line, message)
+
+    def _front(self) -> Front:
+        head = next((token for token in self.tokens if token.type == "front_matter"), None)
+        if head is None:
+            raise self.fail(1, "expected a head between two lines of ---, got none")
+        self.tokens.remove(head)
+        front: Front = self._validated(Front, head.content, 2)
+        return front
+
+    def _block(self, token: Token, chapter: Chapter) -> None:
+        word = token.info.strip()
+        line = (token.map or [0])[0] + 1
+        if word not in BLOCKS:
+            if word in ("python", "sh", "json"):
+                return
+            raise self.fail(line, f"expected a block out of {', '.join(BLOCKS)}, got {word!r}")
+        block = self._validated(BLOCKS[word], token.content, line + 1)
+        token.meta["block"] = block
+        place = chapter.place_of(type(block))
+        if block.id in place:
+            raise self.fail(line, f"expected an id of its own, got {block.id!r} again")
+        place[block.id] = block
+
+    def _sentence(self, token: Token, chapter: Chapter) -> None:
+        line = (token.map or [0])[0] + 1
+        children = token.children or []
+        for child in children:
+            if child.type == "myst_role":
+                self._number(child, line, chapter)
+        token.children = list(self._with_terms(children, chapter))
+        chapter.sentences.append("".join(_read(child) for child in children))
+
+    def _number(self, role: Token, line: int, chapter: Chapter) -> None:
+        kind = role.meta["name"]
+        if kind not in ROLES:
+            raise self.fail(line, f"expected a number out of {', '.join(ROLES)}, got {kind!r}")
+        figure, _, name = role.content.partition(".")
+        if figure not in chapter.figures:
+            raise self.fail(line, f"expected a figure out of {', '.join(chapter.figures) or 'none'}, got {figure!r}")
+        there = chapter.figures[figure].knobs if kind == "knob" else chapter.figures[figure].measures
+        if name not in there:
+            raise self.fail(line, f"expected a {kind} of {figure!r} out of {', '.join(there) or 'none'}, got {name!r}")
+
+    def _with_terms(self, children: Sequence[Token], chapter: Chapter) -> Iterator[Token]:
+        """The tokens of a line, the first of each term as a token of its own; what is a link already stays one."""
+        linked = 0
+        for child in children:
+            linked += (child.type == "link_open") - (child.type == "link_close")
+            if child.type != "text" or linked:
+                yield child
+                continue
+            begin = 0
+            for found in self.glossary.first(child.content, chapter.terms):
+                yield _text(child.content[begin : found.begin])
+                term = Token("term", "", 0, content=child.content[found.begin : found.end])
+                term.meta["term"] = found.name
+                yield term
+                begin = found.end
+            yield _text(child.content[begin:])
+
+    def _belongs(self, figure: str, run: int, chapter: Chapter, what: str) -> None:
+        found = chapter.figures.get(figure)
+        if found is None:
+            raise self.fail(
+                1, f"{what}: expected a figure out of {', '.join(chapter.figures) or 'none'}, got {figure!r}"
+            )
+        if run >= len(found.experiment.runs):
+            raise self.fail(1, f"{what}: expected a run of {figure!r}, got {run}")
+
+    def _validated(self, model: Any, text: str, line: int) -> Any:
+        try:
+            return model.model_validate(tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            said, _, place = str(error).partition(AT_LINE)
+            number = int(place.split(",")[0]) if place else 1
+            raise self.fail(line + number - 1, f"expected TOML; {said.strip()}") from None
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            path = ".".join(map(str, (*first["loc"], *(first.get("ctx") or {}).get("path", ()))))
+            raise self.fail(_line_of(text, path, line), f"{path}: {first['msg']}") from None
+
+
+def _line_of(text: str, path: str, line: int) -> int:
+    """The line where the last key of a path is set, as far as it can be told; else that of the block."""
+    key = next((part for part in reversed(path.split(".")) if not part.isdigit()), "")
+    lines = text.splitlines()
+    return next((line + number for number, row in enumerate(lines) if row.lstrip().startswith(f"{key} =")), line)
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _read(token: Token) -> str:
+    """What is read aloud of a token."""
+    return " " if token.type in ("softbreak", "hardbreak") else token.content
+
+
+def _passages(tokens: Sequence[Token]) -> Iterator[Passage]:
+    """Cut at the headings."""
+    begin = 0
+    for number in [*(n for n, token in enumerate(tokens) if token.type == "heading_open"), len(tokens)]:
+        part = tokens[begin:number]
+        if part:
+            yield Passage(part, any(isinstance(token.meta.get("block"), Figure) for token in part))
+        begin = number
+
+
+class Renderer(RendererHTML):
+    """HTML of a chapter's tokens; blocks by the function that is given for them."""
+
+    def __init__(self, block: Any) -> None:
+        super().__init__()
+        self._block_html = block
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """A block, or code."""
+        block: Declaration | None = tokens[idx].meta.get("block")
+        return str(self._block_html(block)) if block else super().fence(tokens, idx, options, env)
+
+    def math_inline(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
+        """A formula in a sentence, typeset by the page."""
+        return f'<span class="tex">{escape(tokens[idx].content)}</span>'
+
+    def math_block(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
+        """A formula on a line of its own."""
+        return f'<p class="formula"><span class="tex" data-display>{escape(tokens[idx].content)}</span></p>\n'
+
+    def myst_role(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
+        """A number in a sentence."""
+        role = tokens[idx]
+        return f'<span class="number" data-{role.meta["name"]}="{escape(role.content)}">–</span>'
+
+    def term(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
+        """A term of the glossary where it first stands."""
+        name = escape(tokens[idx].meta["term"])
+        return f'<a class="term" href="/learn/glossary#{name}" data-term="{name}">{escape(tokens[idx].content)}</a>'
+
+
+def rendered(tokens: Sequence[Token], block: Any = None) -> str:
+    """HTML of tokens."""
+    return str(Renderer(block).render(tokens, parser().options, {}))
+
+
+def line_of(text: str) -> str:
+    """HTML of one line of Markdown, without a paragraph round it."""
+    tokens = parser().parseInline(text)
+    return rendered(tokens)
+
+
+def block_of(text: str) -> str:
+    """HTML of some paragraphs of Markdown."""
+    return rendered(parser().parse(text))

@@ -1,0 +1,151 @@
+/** A figure of a chapter: a lab in small, the numbers that a reader moves in it, and what is measured of its runs. */
+
+import { createLab } from "../lab/create.js";
+import { Events } from "../lib/events.js";
+import { postJSON } from "../transport/rest.js";
+import { settingOf, withSetting } from "./paths.js";
+
+/** @typedef {import("../lab/instance.js").Instance<any>} Lab */
+/** @typedef {import("./track.js").Range & {label: string, symbol: string, path: string, runs: number[]}} Knob */
+/**
+ * @typedef {object} FigureData
+ * @property {string} id
+ * @property {keyof typeof KINDS} lab
+ * @property {import("../experiments.js").Request} experiment
+ * @property {string[]} parts
+ * @property {number | null} step
+ * @property {number} run
+ * @property {object} view
+ * @property {string[]} lock
+ * @property {{[name: string]: Knob}} knobs
+ * @property {{[name: string]: {measure: object, run: number, digits: number}}} measures
+ */
+/** @typedef {import("../experiments.js").Measured} Measured */
+
+/** How long a change has to stand before it is measured, milliseconds. */
+const CALM = 200;
+
+/** Which lab a figure is of, fetched when the first one of the kind is shown. */
+const KINDS = {
+  landscapes: () => import("../lab/landscape.js").then((found) => found.LandscapeInstance),
+  networks: () => import("../lab/network.js").then((found) => found.NetworkInstance),
+};
+
+export class LiveFigure {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    /** @type {FigureData} */
+    this.data = JSON.parse(element.dataset.figure ?? "{}");
+    /** "changed": another experiment; "measured": numbers of the present one. @type {Events<{changed: undefined, measured: undefined}>} */
+    this.events = new Events();
+    /** @type {Lab | null} */
+    this.lab = null;
+    /** @type {any} */
+    this.experiment = this.data.experiment;
+    /** @type {{[name: string]: Measured}} */
+    this.measured = {};
+    this.timer = 0;
+    this.question = 0;
+  }
+
+  /** Makes the lab, once. */
+  async show() {
+    if (this.lab) return;
+    const { lab, experiment, parts, step, run, view, lock } = this.data;
+    const place = /** @type {HTMLElement} */ (this.element.querySelector(".live-lab"));
+    const kind = await KINDS[lab]();
+    if (this.lab) return;
+    const look = step === null ? {} : { step };
+    const options = { kind, experiment, parts, run, view, lock, ...look };
+    this.lab = createLab(place, /** @type {any} */ (options));
+    this.lab.on("edited", () => this.follow());
+    this.lab.on("opened", () => this.follow());
+    await this.lab.ready;
+    this.measureSoon();
+  }
+
+  /** What the lab shows now is what is measured. */
+  follow() {
+    const now = this.lab?.session.lab.experiment;
+    if (!now || now === this.experiment) return;
+    this.experiment = now;
+    this.events.tell("changed", undefined);
+    this.measureSoon();
+  }
+
+  /** @param {string} name  of a knob */
+  value(name) {
+    const { path, runs } = this.data.knobs[name];
+    return Number(settingOf(this.experiment, runs[0], path));
+  }
+
+  /** @param {string} name @param {number} value */
+  async set(name, value) {
+    await this.show();
+    const { lab } = this;
+    if (!lab) return;
+    await lab.ready;
+    const { path, runs } = this.data.knobs[name];
+    if (this.value(name) === value) return;
+    const next = withSetting(lab.session.lab.experiment, runs, path, value);
+    this.experiment = next;
+    this.events.tell("changed", undefined);
+    this.measureSoon();
+    // What belongs to a run needs no look at the problem.
+    if (
+      next.problem === lab.session.lab.experiment.problem &&
+      next.seed === lab.session.lab.experiment.seed
+    )
+      lab.session.lab.put(next);
+    else await lab.set({ experiment: next });
+  }
+
+  /** As the chapter has it. */
+  async reset() {
+    const { experiment, step } = this.data;
+    await this.lab?.set({ experiment, ...(step === null ? {} : { step }) });
+  }
+
+  get isChanged() {
+    return Object.keys(this.data.knobs).some((name) => {
+      const { path, runs } = this.data.knobs[name];
+      return this.value(name) !== settingOf(this.data.experiment, runs[0], path);
+    });
+  }
+
+  measureSoon() {
+    clearTimeout(this.timer);
+    this.question += 1;
+    this.timer = window.setTimeout(() => void this.measure(), CALM);
+  }
+
+  async measure() {
+    const { question } = this;
+    const names = Object.keys(this.data.measures);
+    const found = await Promise.all(
+      names.map((name) => {
+        const { measure, run } = this.data.measures[name];
+        return this.ask(measure, run).catch(() => null);
+      }),
+    );
+    if (question !== this.question) return;
+    this.measured = Object.fromEntries(
+      names.flatMap((name, k) => (found[k] ? [[name, /** @type {Measured} */ (found[k])]] : [])),
+    );
+    this.events.tell("measured", undefined);
+  }
+
+  /** One answer about the present experiment. @param {object} measure @param {number} run @param {number | null} [steps] @returns {Promise<Measured>} */
+  ask(measure, run, steps = null) {
+    const experiment = steps === null ? this.experiment : { ...this.experiment, steps };
+    return postJSON("/api/v1/measures", { experiment, run, measure });
+  }
+
+  /** The run from its first step on. */
+  async play() {
+    await this.show();
+    await this.lab?.ready;
+    await this.lab?.set({ step: 0, playing: true });
+  }
+}
