@@ -1,5 +1,7 @@
 """Every setting of the server, read from FALLLINE_* environment variables."""
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -43,4 +45,5 @@ class Settings(BaseSettings):
         "",
         description="Origins whose scripts may call the API, with spaces between them, or *; empty for none.",
     )
+    course_folder: Path | None = Field(None, description="A folder with chapters of one's own for the course.")
     frame_ancestors: str = Field("'self'", description="Who may embed the pages: the CSP's frame-ancestors.")

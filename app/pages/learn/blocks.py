@@ -54,7 +54,7 @@ class Figure(Declaration):
     """A lab in small: an experiment, and the parts of the lab that are shown of it."""
 
     id: Name = Field(description="By which predictions and sentences name it.")
-    experiment: Experiment = Field(description="What runs.")
+    experiment: Experiment = Field(description="What runs; in a file the id of another figure means the same as there.")
     parts: tuple[Name, ...] = Field(min_length=1, description="Parts of the lab, by their names.")
     step: int | None = Field(None, ge=0, description="The step at which it stands; null is where the lab would.")
     run: RunNumber = Field(0, description="The run that is chosen.")

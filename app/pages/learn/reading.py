@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -60,6 +61,17 @@ class Chapter:
         places = {Figure: self.figures, Prediction: self.predictions, Exercise: self.exercises}
         return places[kind]
 
+    def blocks(self, kind: str) -> dict[str, Any]:
+        """Figures, or questions and exercises, by their ids; nothing for any other word."""
+        kinds: dict[str, dict[str, Any]]
+        kinds = {"figure": self.figures, "question": {**self.predictions, **self.exercises}}
+        return kinds.get(kind, {})
+
+    @property
+    def labs(self) -> list[str]:
+        """Names of the labs that its figures are of."""
+        return list(dict.fromkeys(figure.experiment.problem.lab for figure in self.figures.values()))
+
     @property
     def words(self) -> int:
         """How many words its text has, without figures, questions and exercises."""
@@ -78,6 +90,7 @@ class Reader:
     def __init__(self, file: Path, glossary: Glossary, language: str) -> None:
         self.file, self.glossary, self.language = file, glossary, language
         self.tokens = parser().parse(file.read_text(encoding="utf-8"))
+        self._experiments = dict(_own_experiments(self.tokens))
 
     def chapter(self) -> Chapter:
         """The chapter; raises `ChapterError`."""
@@ -168,9 +181,16 @@ class Reader:
         if run >= len(found.experiment.runs):
             raise self.fail(1, f"{what}: expected a run of {figure!r}, got {run}")
 
+    def _with_experiment(self, values: dict[str, Any]) -> dict[str, Any]:
+        """A block's values; a figure that names another one runs the same experiment."""
+        named = values.get("experiment")
+        if not isinstance(named, str) or named not in self._experiments:
+            return values
+        return {**values, "experiment": self._experiments[named]}
+
     def _validated(self, model: Any, text: str, line: int) -> Any:
         try:
-            return model.model_validate(tomllib.loads(text))
+            return model.model_validate(self._with_experiment(tomllib.loads(text)))
         except tomllib.TOMLDecodeError as error:
             said, _, place = str(error).partition(AT_LINE)
             number = int(place.split(",")[0]) if place else 1
@@ -179,6 +199,16 @@ class Reader:
             first = error.errors(include_url=False)[0]
             path = ".".join(map(str, (*first["loc"], *(first.get("ctx") or {}).get("path", ()))))
             raise self.fail(_line_of(text, path, line), f"{path}: {first['msg']}") from None
+
+
+def _own_experiments(tokens: Sequence[Token]) -> Iterator[tuple[str, Any]]:
+    """Experiments that figures have of their own, by the figures' ids; mistakes are said at their lines later."""
+    for token in tokens:
+        if token.type == "fence" and token.info.strip() == "figure":
+            with suppress(tomllib.TOMLDecodeError):
+                values = tomllib.loads(token.content)
+                if isinstance(values.get("experiment"), dict):
+                    yield str(values.get("id")), values["experiment"]
 
 
 def _line_of(text: str, path: str, line: int) -> int:

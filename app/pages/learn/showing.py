@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -49,6 +50,15 @@ def prediction_data(prediction: Prediction) -> dict[str, Any]:
 
 def passages_of(chapter: Chapter, templates: Environment, words: dict[str, str]) -> list[dict[str, Any]]:
     """HTML of each passage, with whether a figure stands beside it."""
+    block = block_maker(templates, words)
+    return [
+        {"html": Markup(rendered(passage.tokens, block)), "has_figure": passage.has_figure}
+        for passage in chapter.passages
+    ]
+
+
+def block_maker(templates: Environment, words: dict[str, str]) -> Callable[[Declaration], str]:
+    """What makes HTML of a block."""
     macros: Any = templates.get_template("learn-blocks.html").module
 
     def block(found: Declaration) -> str:
@@ -61,15 +71,29 @@ def passages_of(chapter: Chapter, templates: Environment, words: dict[str, str])
         texts = {name: Markup(block_of(getattr(found, name))) for name in ("task", "worked")}
         return str(macros.exercise(found, texts, words))
 
-    return [
-        {"html": Markup(rendered(passage.tokens, block)), "has_figure": passage.has_figure}
-        for passage in chapter.passages
-    ]
+    return block
+
+
+def alone_context(course: Course, name: str, kind: str, block: str, templates: Environment) -> dict[str, Any]:
+    """One figure, or one question with the figure that answers it."""
+    chapter = course.chapters[name]
+    shared = shared_context(course, name, chapter.language)
+    make = block_maker(templates, shared["words"])
+    found = chapter.blocks(kind)[block]
+    figure = chapter.figures.get(getattr(found, "figure", None) or "")
+    html = "".join(make(part) for part in (figure, found) if part is not None)
+    return {**shared, "chapter": chapter, "html": Markup(html)}
 
 
 def shared_context(course: Course, name: str, language: str) -> dict[str, Any]:
     """What all pages of the course show."""
-    return {"course": course.chapters, "name": name, "language": language, "words": words_of(language)}
+    return {
+        "course": course.chapters,
+        "name": name,
+        "language": language,
+        "lang": "" if course.language == FALLBACK else f"?lang={course.language}",
+        "words": words_of(language),
+    }
 
 
 def chapter_context(course: Course, name: str, templates: Environment) -> dict[str, Any]:

@@ -1,6 +1,4 @@
-/** The first page of the course: where the reader was, and the button that forgets all. */
-
-import { on } from "../lib/dom.js";
+/** The first page of the course: where the reader was, chapter by chapter. */
 
 /** @typedef {import("./keeping.js").Keeping} Keeping */
 
@@ -17,11 +15,6 @@ export function mountContents(main, { keeping, words }) {
       where.textContent = ` · ${answered.length > 0 ? words.answered.replace("{n}", String(answered.length)) : words.begun}`;
     }
   };
-  const clear = main.querySelector("#learn-clear");
-  if (clear)
-    on(clear, "click", () => {
-      keeping.clear();
-      render();
-    });
   render();
+  return { render };
 }

@@ -2,6 +2,7 @@
 
 import { createLab } from "../lab/create.js";
 import { Events } from "../lib/events.js";
+import { payloadAtHand } from "../state/payload.js";
 import { postJSON } from "../transport/rest.js";
 import { settingOf, withSetting } from "./paths.js";
 
@@ -57,7 +58,7 @@ export class LiveFigure {
     const kind = await KINDS[lab]();
     if (this.lab) return;
     const look = step === null ? {} : { step };
-    const options = { kind, experiment, parts, run, view, lock, ...look };
+    const options = { kind, experiment, parts, run, view, lock, keys: "focus", ...look };
     this.lab = createLab(place, /** @type {any} */ (options));
     this.lab.on("edited", () => this.follow());
     this.lab.on("opened", () => this.follow());
@@ -72,6 +73,11 @@ export class LiveFigure {
     this.experiment = now;
     this.events.tell("changed", undefined);
     this.measureSoon();
+  }
+
+  /** The address of the whole lab with what is shown here, without the host. */
+  get link() {
+    return `/${this.data.lab}#${payloadAtHand(this.experiment)}`;
   }
 
   /** @param {string} name  of a knob */
@@ -140,6 +146,21 @@ export class LiveFigure {
   ask(measure, run, steps = null) {
     const experiment = steps === null ? this.experiment : { ...this.experiment, steps };
     return postJSON("/api/v1/measures", { experiment, run, measure });
+  }
+
+  /** Makes it, and draws it although nobody sees it: it is to be printed. */
+  async draw() {
+    await this.show();
+    const { lab } = this;
+    if (!lab || !(await lab.ready)) return;
+    lab.look(true);
+    await new Promise((resolve) => {
+      const stop = lab.on("drawn", () => {
+        stop();
+        resolve(undefined);
+      });
+      lab.draw();
+    });
   }
 
   /** The run from its first step on. */

@@ -11,8 +11,14 @@ const REACH = 240;
 /** @type {{[key: string]: number}} */
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
 
-/** A number that is dragged in its sentence. @param {HTMLElement} element @param {LiveFigure} figure @param {string} name */
-export function mountMovedNumber(element, figure, name) {
+/**
+ * A number that is dragged in its sentence.
+ * @param {HTMLElement} element
+ * @param {LiveFigure} figure
+ * @param {string} name
+ * @param {string} how  said under the mouse
+ */
+export function mountMovedNumber(element, figure, name, how) {
   const knob = figure.data.knobs[name];
   element.classList.add("is-moved");
   element.tabIndex = 0;
@@ -20,7 +26,7 @@ export function mountMovedNumber(element, figure, name) {
   element.setAttribute("aria-label", knob.label);
   element.setAttribute("aria-valuemin", String(knob.low));
   element.setAttribute("aria-valuemax", String(knob.high));
-  element.title = "Drag it, or use the arrow keys";
+  element.title = how;
   if (!/^(problem|steps|seed)/.test(knob.path)) element.dataset.slot = String(knob.runs[0] + 1);
   const render = () => {
     const value = figure.value(name);

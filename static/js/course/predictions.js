@@ -19,13 +19,13 @@ import { measuredText } from "./numbers.js";
  * @property {import("./judging.js").Choice | import("./judging.js").NumberAnswer} answer
  * @property {string} why  HTML
  */
-/** @typedef {{given: number, text: string, value: string, grade: string}} Kept */
+/** @typedef {{given: number, text: string, result: string, grade: string}} Answered */
 
 /**
  * @param {HTMLElement} element
- * @param {{figure: LiveFigure, words: Words, kept: Kept | null, onAnswer: (kept: Kept) => void}} host
+ * @param {{figure: LiveFigure, words: Words, given: number | null, onAnswer: (answered: Answered) => void}} host  given: what was predicted before
  */
-export function mountPrediction(element, { figure, words, kept, onAnswer }) {
+export function mountPrediction(element, { figure, words, given: before, onAnswer }) {
   /** @type {PredictionData} */
   const data = JSON.parse(element.dataset.predict ?? "{}");
   const form = /** @type {HTMLFormElement} */ (element.querySelector(".predict-form"));
@@ -75,7 +75,12 @@ export function mountPrediction(element, { figure, words, kept, onAnswer }) {
       why,
     );
     if (given !== null && judgement)
-      onAnswer({ given, text: input.text(given), value, grade: judgement.grade });
+      onAnswer({
+        given,
+        text: input.text(given),
+        result: `${verdict(judgement)} ${found.sentence}`,
+        grade: judgement.grade,
+      });
   }
 
   /** @param {import("./judging.js").Judgement | null} judgement */
@@ -97,7 +102,7 @@ export function mountPrediction(element, { figure, words, kept, onAnswer }) {
     place.replaceChildren(h("p", {}, words.stale));
     reveal.textContent = words.again;
   });
-  if (kept) input.set(kept.given);
+  if (before !== null) input.set(before);
   refresh();
 }
 

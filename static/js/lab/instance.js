@@ -120,7 +120,11 @@ export class Instance {
     events.on("trouble", noFirstPicture);
     for (const name of PASSED) pass(name);
     this.stops.push(
-      takeKeys({ root: this.root, onKey: (event) => this.key(event) }),
+      takeKeys({
+        root: this.root,
+        onKey: (event) => this.key(event),
+        modest: this.options.keys === "focus",
+      }),
       watchSight(this.root, (seen) => this.look(seen)),
     );
   }

@@ -1,11 +1,16 @@
 /**
- * Keys go to one lab of the page: the one that has the focus, else the one last touched, else the first. There is one
- * listener for all, and none when the last lab is gone.
+ * Keys go to one lab of the page: the one that has the focus, else the one last touched, else the first; modest labs
+ * have only those with the focus. There is one listener for all, and none when the last lab is gone.
  */
 
 import { on } from "../lib/dom.js";
 
-/** @typedef {{root: HTMLElement, onKey: (event: KeyboardEvent) => void}} Taker */
+/**
+ * @typedef {object} Taker
+ * @property {HTMLElement} root
+ * @property {(event: KeyboardEvent) => void} onKey
+ * @property {boolean} [modest]  it takes keys only while the focus is in it: the page round it is read, and scrolls
+ */
 
 /** @type {Set<Taker>} */
 const takers = new Set();
@@ -33,7 +38,7 @@ function give(event) {
   taken = null;
   if (event.key === "Tab") pointed = false;
   if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-  const [first] = takers;
+  const first = [...takers].find(({ modest }) => !modest);
   (around(event.target) ?? touched ?? first)?.onKey(event);
   if (event.defaultPrevented) taken = event.key;
 }
@@ -52,7 +57,8 @@ function point(event) {
 
 /** @param {Event} event */
 function remember(event) {
-  touched = around(event.target) ?? touched;
+  const found = around(event.target);
+  if (found && !found.modest) touched = found;
 }
 
 /**

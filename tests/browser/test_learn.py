@@ -1,0 +1,262 @@
+"""The course in the browser: figures run, sentences move them, questions are answered, what is written is kept."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from app.pages.learn.course import Course
+from tests.browser.axe import findings
+
+CHAPTERS = Course("en").chapters
+PHONE = {"width": 390, "height": 844}
+RATE = "/learn/learning-rate"
+every_chapter = pytest.mark.parametrize("name", list(CHAPTERS))
+
+
+def shown(page: Page, address: str) -> None:
+    """Open a page of the course and wait until its first figure is drawn."""
+    page.goto(address)
+    expect(page.locator(".live .lab[data-drawn]").first).to_be_attached(timeout=30_000)
+    expect(page.locator(".katex").first).to_be_attached()
+
+
+def number(page: Page, name: str) -> Locator:
+    """A number in a sentence."""
+    return page.locator(f'.number[data-knob="{name}"], .number[data-measure="{name}"]').first
+
+
+def answer(question: Locator) -> str:
+    """What is said below a question, once it is there."""
+    expect(question.locator(".predict-why")).to_be_visible(timeout=30_000)
+    return question.locator(".predict-answer").inner_text()
+
+
+@every_chapter
+def test_every_figure_of_a_chapter_runs(page: Page, origin: str, name: str) -> None:
+    shown(page, f"{origin}/learn/{name}")
+    for figure in CHAPTERS[name].figures:
+        place = page.locator(f"#figure-{figure}")
+        place.scroll_into_view_if_needed()
+        expect(place.locator(".lab[data-drawn]")).to_be_attached(timeout=30_000)
+        expect(place.locator(".notice:visible")).to_have_count(0)
+        pictures = place.locator('[role="img"]')
+        expect(pictures.first).to_have_attribute("aria-label", re.compile(r"\w{3,}"))
+    for measured in page.locator(".number.is-measured").all():
+        expect(measured).to_have_text(re.compile(r"\d|^\w+$"), timeout=30_000)
+
+
+@every_chapter
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, origin: str, name: str, theme: str) -> None:
+    shown(page, f"{origin}/learn/{name}?theme={theme}")
+    assert findings(page) == []
+
+
+@every_chapter
+def test_a_chapter_fits_a_phone(page: Page, origin: str, name: str) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    shown(page, f"{origin}/learn/{name}")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_number_in_a_sentence_moves_its_run(page: Page, origin: str) -> None:
+    shown(page, origin + RATE)
+    rate, end = number(page, "three-rates.slow"), number(page, "three-rates.slow-end")
+    expect(end).to_have_text("0.00365")
+    rate.focus()
+    page.keyboard.press("ArrowRight")
+    expect(rate).to_have_text("0.07")
+    expect(end).not_to_have_text("0.00365")
+    expect(end).to_have_text(re.compile(r"^\d"))
+    expect(page.locator("#figure-three-rates .live-value").first).to_have_text("0.07")
+    box = rate.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 10, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 70, box["y"] + 10, steps=5)
+    page.mouse.up()
+    expect(rate).not_to_have_text("0.07")
+    page.locator("#figure-three-rates .live-reset").click()
+    expect(rate).to_have_text("0.06")
+    expect(end).to_have_text("0.00365")
+
+
+def test_a_number_in_a_sentence_is_that_of_the_api(page: Page, origin: str, api: httpx.Client) -> None:
+    shown(page, origin + RATE)
+    figure = json.loads(page.locator("#figure-three-rates").get_attribute("data-figure") or "")
+    asked = figure["measures"]["slow-end"]
+    body = {"experiment": figure["experiment"], "run": asked["run"], "measure": asked["measure"]}
+    found = api.post("/api/v1/measures", json=body).json()["value"]
+    expect(number(page, "three-rates.slow-end")).to_have_text(f"{found:.3g}")
+
+
+@pytest.mark.parametrize(("rate", "grade"), [("0.5", "right"), ("0.55", "close"), ("0.2", "wrong"), ("0.9", "wrong")])
+def test_a_predicted_number_is_judged(page: Page, origin: str, rate: str, grade: str) -> None:
+    shown(page, origin + RATE)
+    question = page.locator("#largest-rate")
+    expect(question.get_by_role("button", name="Reveal")).to_be_disabled()
+    question.locator("input[type=range]").fill(rate)
+    expect(question.locator(".predict-said")).to_contain_text(f"η = {rate}")
+    question.get_by_role("button", name="Reveal").click()
+    said = answer(question)
+    expect(question.locator(".predict-answer")).to_have_attribute("data-grade", grade)
+    assert "0.50" in said
+    if grade == "close":
+        assert re.search(r"10\s%", said)
+
+
+def test_a_wrong_choice_gets_its_reason_and_one_may_ask_again(page: Page, origin: str) -> None:
+    shown(page, origin + RATE)
+    question = page.locator("#half-the-rate")
+    question.locator("label").nth(0).click()
+    question.get_by_role("button", name="Reveal").click()
+    chapter = CHAPTERS["learning-rate"].predictions["half-the-rate"].answer
+    assert str(chapter.options[0].because)[:30] in answer(question)  # type: ignore[union-attr]
+    number(page, "valley.rate").focus()
+    page.keyboard.press("ArrowRight")
+    expect(question.locator(".predict-answer")).to_have_attribute("data-grade", "stale")
+    question.locator("label").nth(1).click()
+    question.get_by_role("button", name="Ask again").click()
+    answer(question)
+
+
+def test_a_question_is_answered_without_a_prediction(page: Page, origin: str) -> None:
+    shown(page, origin + RATE)
+    question = page.locator("#half-the-rate")
+    question.get_by_role("button", name="without").click()
+    answer(question)
+    expect(question.locator(".predict-answer")).to_have_attribute("data-grade", "shown")
+
+
+def test_a_term_says_its_sentence(page: Page, origin: str) -> None:
+    shown(page, origin + RATE)
+    term, card = page.locator(".term").first, page.locator("#term-card")
+    term.hover()
+    expect(card).to_be_visible()
+    page.mouse.move(0, 0)
+    expect(card).to_be_hidden()
+    term.focus()
+    expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    term.click()
+    expect(page).to_have_url(re.compile(r"/learn/glossary#[\w-]+$"))
+
+
+def test_what_is_answered_is_kept_and_handed_in(page: Page, origin: str, tmp_path: Path) -> None:
+    shown(page, origin + RATE)
+    question = page.locator("#half-the-rate")
+    question.locator("label").nth(1).click()
+    question.get_by_role("button", name="Reveal").click()
+    answer(question)
+    exercise = page.locator("[data-exercise]").first
+    expect(exercise.locator(".exercise-worked")).to_be_hidden()
+    exercise.locator("textarea").fill("The rate is the factor between gradient and step.")
+    expect(exercise.locator(".exercise-worked")).to_be_visible()
+    page.locator(".answers-name").fill("Ada")
+    files: dict[str, Any] = {}
+    for word, ending in (("Download as HTML", "html"), ("Download as Markdown", "md")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=word).click()
+        files[ending] = tmp_path / f"answers.{ending}"
+        download.value.save_as(files[ending])
+        text = files[ending].read_text()
+        assert all(part in text for part in ("Ada", "It about doubles.", "factor between gradient", "#e="))
+    page.reload()
+    shown(page, origin + RATE)
+    expect(exercise.locator("textarea")).to_have_value("The rate is the factor between gradient and step.")
+    expect(question.locator("input").nth(1)).to_be_checked()
+    page.goto(origin + "/learn")
+    expect(page.locator('[data-seen="learning-rate"] .contents-where')).to_contain_text("1 answered")
+    clear = page.get_by_role("button", name="Clear all")
+    clear.click()
+    page.get_by_role("button", name="Really").click()
+    expect(page.locator('[data-seen="learning-rate"] .contents-where')).to_be_hidden()
+    for file in files.values():
+        page.locator("input[type=file]").set_input_files(file)
+        expect(page.locator(".answers-status")).to_have_text("Loaded.")
+        expect(page.locator('[data-seen="learning-rate"] .contents-where')).to_contain_text("1 answered")
+    other = tmp_path / "other.html"
+    other.write_text("<html>")
+    page.locator("input[type=file]").set_input_files(other)
+    expect(page.locator(".answers-status")).to_contain_text("other.html is no file")
+
+
+def test_a_full_storage_is_said_and_nothing_is_lost(page: Page, origin: str) -> None:
+    shown(page, origin + RATE)
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
+    exercise = page.locator("[data-exercise]").first
+    exercise.locator("textarea").fill("This is a text of some length.")
+    expect(page.locator("#learn-trouble")).to_contain_text("keeps no more")
+    expect(exercise.locator("textarea")).to_have_value("This is a text of some length.")
+
+
+def test_one_idea_a_screen(page: Page, origin: str) -> None:
+    shown(page, origin + RATE)
+    page.get_by_role("button", name="Present").click()
+    count = int(page.locator(".screen-number").inner_text().split(" / ")[1])
+    assert count >= 4
+    for place in range(1, count + 1):
+        expect(page.locator(".screen-number")).to_have_text(f"{place} / {count}")
+        assert page.locator(".passage:visible, .remember:visible").count() == 1
+        assert page.locator(".predict:visible, .exercise:visible").count() <= 1
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".screen-number")).to_have_text(f"{count - 1} / {count}")
+    page.keyboard.press("Escape")
+    expect(page.locator(".chapter-head")).to_be_visible()
+
+
+def test_a_page_that_is_read_scrolls_by_its_keys(page: Page, origin: str) -> None:
+    shown(page, origin + RATE)
+    page.locator("main").focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("() => scrollY > 100")
+
+
+def test_on_paper_questions_have_lines_and_figures_are_drawn(page: Page, origin: str) -> None:
+    shown(page, origin + RATE)
+    page.evaluate("() => { window.print = () => { window.printed = true; }; }")
+    page.get_by_role("button", name="Print").click()
+    page.wait_for_function("() => window.printed")
+    figures = len(CHAPTERS["learning-rate"].figures)
+    expect(page.locator(".live .lab[data-drawn]")).to_have_count(figures)
+    page.emulate_media(media="print")
+    expect(page.locator(".predict-form").first).to_be_hidden()
+    expect(page.locator(".live-knobs").first).to_be_hidden()
+    assert page.locator(".predict-answer").first.evaluate("element => element.offsetHeight") > 100
+    assert len(page.pdf(format="A4")) > 20_000
+    page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize(("kind", "block"), [("figure", "three-rates"), ("question", "half-the-rate")])
+def test_a_figure_or_a_question_stands_alone(page: Page, origin: str, kind: str, block: str) -> None:
+    shown(page, f"{origin}{RATE}/{kind}/{block}")
+    assert page.locator(".live").count() == 1
+    assert page.locator("[data-predict]").count() == (1 if kind == "question" else 0)
+    assert findings(page) == []
+    if kind == "question":
+        page.locator("label").nth(1).click()
+        page.get_by_role("button", name="Reveal").click()
+        answer(page.locator("[data-predict]"))
+
+
+def test_a_figure_out_of_sight_asks_for_nothing(page: Page, origin: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 400})
+    shown(page, origin + RATE)
+    last = list(CHAPTERS["learning-rate"].figures)[-1]
+    assert page.locator(f"#figure-{last} .lab").count() == 0
+    page.locator(f"#figure-{last}").scroll_into_view_if_needed()
+    expect(page.locator(f"#figure-{last} .lab[data-drawn]")).to_be_attached()
+
+
+def test_contents_glossary_and_notes_are_fine(page: Page, origin: str) -> None:
+    for address in ("/learn", "/learn/glossary", f"{RATE}/notes"):
+        for theme in ("light", "dark"):
+            page.goto(f"{origin}{address}?theme={theme}")
+            assert findings(page) == []
