@@ -5,17 +5,21 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.engine.measures.asking import measure
+from app.engine.runs.place import Place
+from app.pages.leads import CHAPTER_OF_KIND, CHAPTER_OF_TOPIC, CHAPTER_OF_VERDICT
 from app.pages.learn.blocks import Choice, NumberAnswer, Prediction
 from app.pages.learn.course import HERE, Course
 from app.pages.learn.glossary import Glossary, Term, read_glossary
 from app.pages.learn.reading import Chapter, ChapterError, Reader
 from app.pages.learn.showing import prediction_data, words_of
+from app.pages.reference import KINDS
+from app.pages.topics import TOPICS
 from tests.real_server import real_server
 
 COURSE = Course("en")
@@ -165,6 +169,22 @@ def test_the_glossary_has_a_sentence_a_term() -> None:
         assert len(term.text.split()) <= LONGEST_SENTENCE
 
 
+def test_every_lead_is_to_a_chapter() -> None:
+    leads = {*CHAPTER_OF_TOPIC.values(), *CHAPTER_OF_KIND.values(), *CHAPTER_OF_VERDICT.values()}
+    assert leads <= set(CHAPTERS)
+    assert set(CHAPTER_OF_TOPIC) == {topic.title for topic in TOPICS}
+    assert set(CHAPTER_OF_KIND) == {"words", *(kind.key for kind in KINDS)}
+
+
+def test_every_verdict_leads_to_a_chapter() -> None:
+    """The words that a diagnosis can come to, as they stand in the sources of those who tell."""
+    sources = "".join(file.read_text() for file in (HERE.parents[1] / "engine" / "telling").rglob("*.py"))
+    said = set(re.findall(r'Diagnosis\(\s*"([a-z ]+)"', sources)) | set(
+        re.findall(r'verdict, words = "([a-z ]+)"', sources)
+    )
+    assert said | set(get_args(Place)) == set(CHAPTER_OF_VERDICT)
+
+
 CODE = [
     pytest.param(token.content, id=f"{name}-{number}")
     for name, chapter in COURSE.chapters.items()
@@ -230,6 +250,16 @@ def test_a_mistake_is_said_with_its_line(tmp_path: Path, text: str, line: int, m
     with pytest.raises(ChapterError, match=re.escape(message)) as error:
         Reader(file, read_glossary(HERE / "en" / "glossary.toml"), "en").chapter()
     assert str(error.value).startswith(f"07-broken.md:{line}: "), str(error.value)
+
+
+def test_the_chapter_of_the_adding_page_is_one(tmp_path: Path) -> None:
+    page = (HERE.parents[2] / "docs" / "adding.md").read_text()
+    (text,) = re.findall(r"^````markdown\n(.*?)^````$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "01-valley.md").write_text(text)
+    chapter = Course("en", tmp_path).chapters["valley"]
+    prediction = chapter.predictions["steps"]
+    assert 1 <= answer_of(chapter, prediction) <= 40
+    assert chapter.exercises["own"].figure == "valley"
 
 
 def test_a_school_s_own_chapters_come_last(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from app.pages.example_pictures import example_pictures, picture_key
 from app.pages.landscape_presets import LANDSCAPE_PRESETS
+from app.pages.leads import CHAPTER_OF_TOPIC
 from app.pages.network_presets import NETWORK_PRESETS
 from app.pages.topics import TOPICS
 
@@ -43,13 +44,18 @@ class Shelf(NamedTuple):
 
     title: str
     words: str
+    chapter: str
+    """What of the course explains them."""
     examples: list[Example]
 
 
 def gallery() -> list[Shelf]:
     """The topics that have examples, in the order of a course."""
     everything = [(preset["group"], _example(lab, preset)) for lab, all_of in LAB_PRESETS.items() for preset in all_of]
-    shelves = [Shelf(*topic, [each for group, each in everything if group == topic.title]) for topic in TOPICS]
+    shelves = [
+        Shelf(*topic, CHAPTER_OF_TOPIC[topic.title], [each for group, each in everything if group == topic.title])
+        for topic in TOPICS
+    ]
     return [shelf for shelf in shelves if shelf.examples]
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from app.engine.catalog_entries import catalog
 from app.formats import dumps
 from app.pages.gallery import LAB_PRESETS
+from app.pages.leads import CHAPTER_OF_TOPIC, CHAPTER_OF_VERDICT
 from app.pages.replies import Document
 
 RUNS = ("optimizers", "schedules", "gradient_clipping")
@@ -23,7 +24,11 @@ def lab_data(lab: str) -> Generator[None, None, Document]:
     yield
     everything = _catalog()
     chosen = {part: everything[part] for part in CHOICES[lab]}
-    presets = [{part: preset[part] for part in OPENED} for preset in LAB_PRESETS[lab]]
+    presets = [
+        {**{part: preset[part] for part in OPENED}, "chapter": CHAPTER_OF_TOPIC[preset["group"]]}
+        for preset in LAB_PRESETS[lab]
+    ]
+    chosen["chapters"] = CHAPTER_OF_VERDICT
     return Document(dumps({"catalog": chosen, "presets": presets}), "application/json")
 
 

@@ -10,6 +10,7 @@ from app.pages.errors import no_such_example
 from app.pages.gallery import LAB_PRESETS, first_examples, gallery, is_example
 from app.pages.hero import hero
 from app.pages.lab_data import lab_data
+from app.pages.leads import CHAPTER_OF_KIND
 from app.pages.once import once
 from app.pages.reference import reference
 from app.pages.reference_words import WORDS
@@ -38,7 +39,7 @@ def reference_page() -> Generator[None, None, Document]:
     sections = yield from reference()
     yield
     count = len(WORDS) + sum(len(section.entries) for section in sections)
-    found = page("reference.html", "/reference", sections=sections, words=WORDS, count=count)
+    found = page("reference.html", "/reference", sections=sections, words=WORDS, count=count, chapters=CHAPTER_OF_KIND)
     yield
     _ = found.zipped
     return found

@@ -87,6 +87,8 @@ export interface Preset {
   /** Where it opens; a lab's own choice when null. */
   step: number | null;
   experiment: Request;
+  /** What of the course explains it; a replay has none. */
+  chapter?: string;
   /** Names of the parts that it is about, the chief one first; none where they are the usual ones of its data. */
   point: string[];
 }
@@ -128,6 +130,8 @@ export interface RunCatalog {
   optimizers: OptimizerInfo[];
   schedules: ScheduleInfo[];
   gradient_clipping: WithSchema<api.ClippingEntry>;
+  /** What of the course explains a diagnosis, by its verdict; a replay has none. */
+  chapters?: { [verdict: string]: string };
 }
 export interface LandscapeCatalog extends RunCatalog {
   landscapes: api.LandscapeEntry[];

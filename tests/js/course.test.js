@@ -14,9 +14,10 @@ const EXPERIMENT = {
   ],
   seed: 0,
 };
+/** @param {object} part */
 const option = (part) => ({ value: null, least: null, most: null, text: "", because: "", ...part });
-const number = (part = {}) => ({
-  kind: "number",
+const NUMBER = {
+  kind: /** @type {const} */ ("number"),
   low: 0,
   high: 100,
   log: false,
@@ -27,8 +28,7 @@ const number = (part = {}) => ({
   close: 0.25,
   below: "too little",
   above: "too much",
-  ...part,
-});
+};
 
 test("a path leads to a setting of a run or of the whole", () => {
   assert.deepEqual(keysOf("problem.hidden[0].units"), ["problem", "hidden", 0, "units"]);
@@ -59,7 +59,7 @@ test("an option fits a value or a range", () => {
 
 test("a choice is right or wrong, with the reason for that choice", () => {
   const answer = {
-    kind: "choice",
+    kind: /** @type {const} */ ("choice"),
     options: [option({ value: "a", because: "A" }), option({ value: "b", because: "B" })],
   };
   assert.deepEqual(judged(answer, 0, "a"), { grade: "right", off: null, because: "A" });
@@ -67,14 +67,14 @@ test("a choice is right or wrong, with the reason for that choice", () => {
 });
 
 test("close counts, and how close is said", () => {
-  assert.equal(judged(number(), 100, 100).grade, "right");
-  assert.equal(judged(number(), 104, 100).grade, "right");
-  const close = judged(number(), 120, 100);
+  assert.equal(judged(NUMBER, 100, 100).grade, "right");
+  assert.equal(judged(NUMBER, 104, 100).grade, "right");
+  const close = judged(NUMBER, 120, 100);
   assert.equal(close.grade, "close");
   assert.equal(close.off, 0.2);
   assert.equal(close.because, "too much");
-  assert.deepEqual(judged(number(), 20, 100), { grade: "wrong", off: 0.8, because: "too little" });
-  assert.equal(judged(number(), 20, null).grade, "wrong");
+  assert.deepEqual(judged(NUMBER, 20, 100), { grade: "wrong", off: 0.8, because: "too little" });
+  assert.equal(judged(NUMBER, 20, null).grade, "wrong");
 });
 
 test("a track counts by steps, or by ratios", () => {

@@ -17,6 +17,7 @@ import { marker } from "./swatch.js";
  * @property {boolean} [busy]   the diagnosis of what is on screen is on its way: the remedy waits
  * @property {boolean} [resting]  nothing moves: another verdict is read aloud now, and only then
  * @property {string} [empty]
+ * @property {string} [chapter]  of the course that explains it
  * @property {string} [lossName]  where runs descend different losses
  */
 
@@ -46,12 +47,18 @@ export function mountDiagnosis(element, callbacks) {
   const spoken = h("p", { class: "visually-hidden", role: "status" });
   const button = h("button", { type: "button", class: "button" });
   const effect = h("p", { class: "diagnosis-effect" });
+  const learn = h(
+    "a",
+    { class: "diagnosis-learn", target: "_blank", rel: "noopener" },
+    "Learn why",
+  );
   const root = h(
     "section",
     { class: "diagnosis", "aria-labelledby": title },
     h("header", { class: "section-head" }, h("h2", { id: title }, "What is happening"), note, sign),
     sentence,
     h("div", { class: "diagnosis-remedy" }, button, effect),
+    learn,
     spoken,
   );
   element.append(root);
@@ -67,6 +74,7 @@ export function mountDiagnosis(element, callbacks) {
     busy = false,
     resting = true,
     empty = "A sentence stands here once there is a step to read.",
+    chapter = "",
     lossName = "",
   }) {
     setText(note, wordOf(lossName));
@@ -84,6 +92,8 @@ export function mountDiagnosis(element, callbacks) {
     sign.replaceChildren(...(ALARMS.has(verdict) ? [icon("warning", 18)] : []));
     root.dataset.length = lengthOf(diagnosis);
     sentence.classList.toggle("empty", !diagnosis);
+    learn.hidden = !diagnosis || !chapter;
+    learn.href = `/learn/${chapter}`;
     sentence.replaceChildren(...(diagnosis ? diagnosis.sentence.map(part) : [empty]));
     button.hidden = !remedy;
     button.textContent = remedy?.label ?? "";

@@ -23,7 +23,8 @@ export const diagnosis = {
         const lossName = unlike ? views[selected]?.lossName : "";
         // A remedy was tried at one step of one experiment: it waits until that is the one on screen.
         const busy = !session.explaining.current;
-        view.render({ diagnosis: shown, resting, busy, lossName });
+        const chapter = session.catalog.chapters?.[found?.verdict ?? ""] ?? "";
+        view.render({ diagnosis: shown, resting, busy, lossName, chapter });
       },
       dispose: view.dispose,
     };
