@@ -157,6 +157,7 @@ test("whatever was kept, what can be used of it is", () => {
 });
 
 test("a full or forbidden storage is said, and nothing on screen is lost", () => {
+  /** @type {string[]} */
   const said = [];
   const full = {
     getItem: () => null,

@@ -47,7 +47,7 @@ export function sound(value) {
 }
 
 export class Keeping {
-  /** @param {() => Storage} storage  it may be forbidden @param {(problem: "unread" | "full") => void} onTrouble */
+  /** @param {() => Pick<Storage, "getItem" | "setItem" | "removeItem">} storage  it may be forbidden @param {(problem: "unread" | "full") => void} onTrouble */
   constructor(storage, onTrouble) {
     this.storage = storage;
     this.onTrouble = onTrouble;
