@@ -13,7 +13,16 @@ import * as esbuild from "esbuild";
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 const SOURCE = path.join(ROOT, "static");
-const PAGES = ["home", "landscapes", "networks", "reference", "learn", "api-docs", "replay", "error"];
+const PAGES = [
+  "home",
+  "landscapes",
+  "networks",
+  "reference",
+  "learn",
+  "api-docs",
+  "replay",
+  "error",
+];
 /** Each page has a module and a style sheet, which import all that they need. */
 const BUNDLED = PAGES.flatMap((page) => [`js/${page}.js`, `css/pages/${page}.css`]);
 /** What is linked as it is: scripts that are no modules, libraries that come late, the icon. */

@@ -51,6 +51,7 @@ EXAMPLES: dict[str, tuple[Json, Json]] = {
     "final_loss": (SPIRAL, {"data": "test"}),
     "lowest_loss": (SPIRAL, {}),
     "best_step": (SPIRAL, {}),
+    "loss_curve": (SPIRAL, {"count": 7}),
     "steps_to_loss": (PARABOLA, {"loss": 1e-3}),
     "evaluations_to_loss": (SPIRAL, {"loss": 0.5}),
     "epochs_to_loss": (SPIRAL, {"loss": 0.5}),
@@ -157,6 +158,15 @@ def test_losses_are_those_of_the_trace() -> None:
     assert asked("best_step")["value"] == int(np.argmin(test))
     assert asked("column_at")["value"] == rows(PARABOLA, "gradient_norm")[0][3]
     assert asked("accuracy_at")["value"] == rows(SPIRAL, "test_accuracy")[0][17]
+
+
+def test_a_loss_curve_is_the_column_at_its_steps() -> None:
+    numbers, (loss,) = asked("loss_curve")["numbers"], rows(SPIRAL, "loss")
+    assert numbers["steps"] == [0, 15, 30, 45, 60, 75, 90]
+    assert numbers["values"] == loss[numbers["steps"]].tolist()
+    rare = {**SPIRAL, "problem": {**SPIRAL["problem"], "evaluate_every": 40}}
+    sparse = measure(rare, {"name": "loss_curve", "count": 7})["numbers"]["values"]
+    assert sparse == loss[[0, 0, 0, 40, 40, 40, 90]].tolist()
 
 
 def test_a_step_between_two_measurements_is_measured_itself() -> None:

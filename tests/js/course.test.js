@@ -16,6 +16,8 @@ const EXPERIMENT = {
 };
 /** @param {object} part */
 const option = (part) => ({ value: null, least: null, most: null, text: "", because: "", ...part });
+/** @param {string | number | null} value */
+const found = (value) => ({ value, numbers: {} });
 const NUMBER = {
   kind: /** @type {const} */ ("number"),
   low: 0,
@@ -62,19 +64,49 @@ test("a choice is right or wrong, with the reason for that choice", () => {
     kind: /** @type {const} */ ("choice"),
     options: [option({ value: "a", because: "A" }), option({ value: "b", because: "B" })],
   };
-  assert.deepEqual(judged(answer, 0, "a"), { grade: "right", off: null, because: "A" });
-  assert.deepEqual(judged(answer, 1, "a"), { grade: "wrong", off: null, because: "B" });
+  assert.deepEqual(judged(answer, 0, found("a")), { grade: "right", off: null, because: "A" });
+  assert.deepEqual(judged(answer, 1, found("a")), { grade: "wrong", off: null, because: "B" });
 });
 
 test("close counts, and how close is said", () => {
-  assert.equal(judged(NUMBER, 100, 100).grade, "right");
-  assert.equal(judged(NUMBER, 104, 100).grade, "right");
-  const close = judged(NUMBER, 120, 100);
+  assert.equal(judged(NUMBER, 100, found(100)).grade, "right");
+  assert.equal(judged(NUMBER, 104, found(100)).grade, "right");
+  const close = judged(NUMBER, 120, found(100));
   assert.equal(close.grade, "close");
   assert.equal(close.off, 0.2);
   assert.equal(close.because, "too much");
-  assert.deepEqual(judged(NUMBER, 20, 100), { grade: "wrong", off: 0.8, because: "too little" });
-  assert.equal(judged(NUMBER, 20, null).grade, "wrong");
+  assert.deepEqual(judged(NUMBER, 20, found(100)), {
+    grade: "wrong",
+    off: 0.8,
+    because: "too little",
+  });
+  assert.equal(judged(NUMBER, 20, found(null)).grade, "wrong");
+});
+
+test("a point and a curve are held against what the measure found", () => {
+  const plane = {
+    low: /** @type {[number, number]} */ ([0, 1]),
+    high: /** @type {[number, number]} */ ([10, 100]),
+    axes: /** @type {[string, string]} */ (["x", "y"]),
+    log: true,
+    right: 0.05,
+    close: 0.25,
+    far: "far",
+  };
+  const point = { ...plane, kind: /** @type {const} */ ("point"), log: false };
+  const numbers = { point: [5, 50] };
+  assert.equal(judged(point, [5, 52], { value: 0, numbers }).grade, "right");
+  assert.equal(judged(point, [7, 50], { value: 0, numbers }).grade, "close");
+  assert.deepEqual(judged(point, [10, 50], { value: 0, numbers }), {
+    grade: "wrong",
+    off: 0.5,
+    because: "far",
+  });
+  const curve = { ...plane, kind: /** @type {const} */ ("curve") };
+  const truth = { value: 1, numbers: { values: [100, 10, 1] } };
+  assert.equal(judged(curve, [100, 31.6, 10, 3.16, 1], truth).grade, "right");
+  assert.equal(judged(curve, [100, 100, 100], truth).grade, "wrong");
+  assert.equal(judged(curve, [100, 10, 1], { value: null, numbers: {} }).grade, "wrong");
 });
 
 test("a track counts by steps, or by ratios", () => {

@@ -111,7 +111,26 @@ class NumberAnswer(Declaration):
     above: Words = Field(description="What is said to whom predicted too much.")
 
 
-Answer = Annotated[Choice | NumberAnswer, Field(discriminator="kind")]
+class PlaneAnswer(Declaration):
+    """A point on a map, or a curve drawn over the steps: held against `point`, or `values`, of the measure's numbers."""
+
+    kind: Literal["point", "curve"]
+    low: tuple[float, float] = Field(description="The lower left corner of the plane.")
+    high: tuple[float, float] = Field(description="Its upper right corner.")
+    axes: tuple[Words, Words] = Field(description="What its axes show.")
+    log: bool = Field(False, description="Whether the upright axis counts ratios.")
+    right: float = Field(0.06, ge=0, description="Right up to this share of the plane's side away,")
+    close: float = Field(0.2, ge=0, description="and close up to this one.")
+    far: Words = Field(description="What is said to whom was far off.")
+
+    @model_validator(mode="after")
+    def _has_room(self) -> "PlaneAnswer":
+        if not (self.low[0] < self.high[0] and self.low[1] < self.high[1]) or (self.log and self.low[1] <= 0):
+            raise PydanticCustomError("order", "expected a corner above and to the right of low", {"path": ["high"]})
+        return self
+
+
+Answer = Annotated[Choice | NumberAnswer | PlaneAnswer, Field(discriminator="kind")]
 
 
 class Prediction(Declaration):

@@ -40,7 +40,7 @@ def prediction_data(prediction: Prediction) -> dict[str, Any]:
     """What the page's script asks and answers with: never what comes out."""
     data = prediction.model_dump(mode="json", include={"id", "figure", "run", "steps", "measure", "answer"})
     answer = data["answer"]
-    for key in ("below", "above"):
+    for key in ("below", "above", "far"):
         if key in answer:
             answer[key] = line_of(answer[key])
     for option in answer.get("options", []):

@@ -3,21 +3,26 @@
 import { readNumber } from "../controls/typed.js";
 import { h, on } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
+import { fits } from "./judging.js";
+import { planeInput } from "./plane-input.js";
 import { positionOf, valueAt } from "./track.js";
 
 /** @typedef {import("./judging.js").Choice} Choice */
 /** @typedef {import("./judging.js").NumberAnswer} NumberAnswer */
+/** @typedef {import("./judging.js").Given} Given */
 /**
  * @typedef {object} AnswerInput
  * @property {HTMLElement} element
- * @property {() => number | null} value  the number of the option, or the number; null where nothing is chosen yet
- * @property {(value: number) => string} text
- * @property {(value: number) => void} set
+ * @property {() => Given | null} value  null where nothing is chosen yet
+ * @property {(value: Given) => string} text
+ * @property {(value: Given) => void} set
+ * @property {(found: import("./judging.js").Found) => void} reveal  shows what the run gave beside what was predicted
  */
 
-/** @param {string} id @param {Choice | NumberAnswer} answer @param {() => void} onChange @returns {AnswerInput} */
+/** @param {string} id @param {import("./judging.js").Answer} answer @param {() => void} onChange @returns {AnswerInput} */
 export function answerInput(id, answer, onChange) {
   if (answer.kind === "choice") return choiceInput(id, answer, onChange);
+  if ("far" in answer) return planeInput(answer, onChange);
   return answer.kind === "slider" ? sliderInput(answer, onChange) : numberInput(answer, onChange);
 }
 
@@ -38,9 +43,14 @@ function choiceInput(id, { options }, onChange) {
       const found = boxes.findIndex((box) => box.checked);
       return found < 0 ? null : found;
     },
-    text: (k) => texts[k].textContent ?? "",
+    text: (k) => texts[Number(k)].textContent ?? "",
     set(k) {
-      if (boxes[k]) boxes[k].checked = true;
+      const box = boxes[Number(k)];
+      if (box) box.checked = true;
+    },
+    reveal({ value }) {
+      for (const [k, line] of lines.entries())
+        line.classList.toggle("is-true", fits(options[k], value));
     },
   };
 }
@@ -70,20 +80,27 @@ function sliderInput(answer, onChange) {
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) =>
     h("span", {}, formatNumber(valueAt(answer, share), 2)),
   );
+  const mark = h("span", { class: "predict-mark", "aria-hidden": "true", hidden: true });
   render();
   return {
     element: h(
       "div",
       { class: "predict-slider" },
       track,
+      mark,
       h("div", { class: "predict-ticks", "aria-hidden": "true" }, ticks),
     ),
     value: () => (chosen ? value : null),
-    text: (number) => amount(answer, number),
+    text: (number) => amount(answer, Number(number)),
     set(number) {
-      value = number;
+      value = Number(number);
       chosen = true;
       render();
+    },
+    reveal({ value: found }) {
+      mark.hidden = typeof found !== "number";
+      if (typeof found === "number")
+        mark.style.setProperty("--place", String(positionOf(answer, found)));
     },
   };
 }
@@ -102,10 +119,11 @@ function numberInput(answer, onChange) {
   return {
     element: h("label", { class: "predict-typed" }, field, unit ? ` ${unit}` : null),
     value: () => read()?.value ?? null,
-    text: (number) => amount(answer, number),
+    text: (number) => amount(answer, Number(number)),
     set(number) {
       field.value = String(number);
     },
+    reveal() {},
   };
 }
 

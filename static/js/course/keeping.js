@@ -4,7 +4,7 @@ const KEY = "fallline.course";
 
 /**
  * @typedef {object} Answered
- * @property {number} given
+ * @property {import("./judging.js").Given} given
  * @property {string} text  what was predicted
  * @property {string} result  what the run gave, in words
  * @property {string} grade

@@ -16,14 +16,15 @@ import { measuredText } from "./numbers.js";
  * @property {number} run
  * @property {number | null} steps
  * @property {object} measure
- * @property {import("./judging.js").Choice | import("./judging.js").NumberAnswer} answer
+ * @property {import("./judging.js").Answer} answer
  * @property {string} why  HTML
  */
-/** @typedef {{given: number, text: string, result: string, grade: string}} Answered */
+/** @typedef {import("./judging.js").Given} Given */
+/** @typedef {{given: Given, text: string, result: string, grade: string}} Answered */
 
 /**
  * @param {HTMLElement} element
- * @param {{figure: LiveFigure, words: Words, given: number | null, onAnswer: (answered: Answered) => void}} host  given: what was predicted before
+ * @param {{figure: LiveFigure, words: Words, given: Given | null, onAnswer: (answered: Answered) => void}} host  given: what was predicted before
  */
 export function mountPrediction(element, { figure, words, given: before, onAnswer }) {
   /** @type {PredictionData} */
@@ -45,7 +46,7 @@ export function mountPrediction(element, { figure, words, given: before, onAnswe
     );
   }
 
-  /** @param {number | null} given */
+  /** @param {Given | null} given */
   async function answer(given) {
     asked += 1;
     const turn = asked;
@@ -61,11 +62,12 @@ export function mountPrediction(element, { figure, words, given: before, onAnswe
     }
   }
 
-  /** @param {number | null} given @param {Measured} found */
+  /** @param {Given | null} given @param {Measured} found */
   function show(given, found) {
     const value = measuredText(found, 3);
-    const judgement = given === null ? null : judged(data.answer, given, found.value);
+    const judgement = given === null ? null : judged(data.answer, given, found);
     place.dataset.grade = judgement?.grade ?? "shown";
+    input.reveal(found);
     const why = h("div", { class: "predict-why" });
     why.innerHTML = filled(data.why, { value, ...found.numbers });
     void typesetIn(why);

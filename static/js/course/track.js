@@ -32,3 +32,14 @@ export function next(range, value, direction) {
   }
   return rounded(range, value + direction * step);
 }
+
+/** How high a value stands in a plane, 0 … 1. @param {{low: number[], high: number[], log: boolean}} plane @param {number} value */
+export function heightOf({ low, high, log }, value) {
+  return positionOf({ low: low[1], high: high[1], step: null, log }, value);
+}
+
+/** The value at a height 0 … 1 of a plane. @param {{low: number[], high: number[], log: boolean}} plane @param {number} height */
+export function valueAtHeight({ low, high, log }, height) {
+  const share = clamp(height, 0, 1);
+  return log ? low[1] * (high[1] / low[1]) ** share : low[1] + share * (high[1] - low[1]);
+}

@@ -76,3 +76,29 @@ def lowest(run: RunAlone, column: str) -> Generator[None, None, tuple[int, float
         raise Unmeasurable(f"expected a run with a finite {column}, got none", "name")
     step = int(np.nanargmin(np.where(np.isfinite(values), values, np.nan)))
     return step, float(values[step])
+
+
+@measures.register
+class LossCurve(Measure):
+    """The way that the loss goes: its value at steps that lie evenly from the first to the last."""
+
+    title: ClassVar[str] = "Loss curve"
+    better: ClassVar[Better | None] = "less"
+
+    name: Literal["loss_curve"] = "loss_curve"
+    data: Split = DATA
+    count: int = setting(21, symbol="", help="How many steps are looked at.", ge=2, le=201)
+
+    def of(self, run: RunAlone) -> Generator[None, None, Measured]:
+        """The last of the losses; none where the run diverged."""
+        column = column_of("loss", self.data)
+        losses = (yield from run.columns(column))[column]
+        known = np.flatnonzero(np.isfinite(losses))
+        if not len(known):
+            raise Unmeasurable(f"expected a run with a finite {column}, got none", "name")
+        steps = np.round(np.linspace(0, run.steps, self.count)).astype(int)
+        # Where it is not measured it stands as at the last measurement.
+        rows = known[np.maximum(np.searchsorted(known, steps, side="right") - 1, 0)]
+        values = losses[rows].tolist()
+        sentence = f"The {self.data} loss goes from {number_text(values[0])} to {number_text(values[-1])}."
+        return Measured(values[-1], sentence, {"steps": steps.tolist(), "values": values})
