@@ -112,7 +112,7 @@ class NumberAnswer(Declaration):
 
 
 class PlaneAnswer(Declaration):
-    """A point on a map, or a curve drawn over the steps: held against `point`, or `values`, of the measure's numbers."""
+    """A point on a map, or a curve over the steps: held against `point`, or `values`, of the measure's numbers."""
 
     kind: Literal["point", "curve"]
     low: tuple[float, float] = Field(description="The lower left corner of the plane.")
