@@ -63,6 +63,7 @@ EXAMPLES: dict[str, tuple[Json, Json]] = {
     "accuracy_at": (SPIRAL, {"step": 17}),
     "outcome": (PARABOLA, {}),
     "nearest_minimum": (PARABOLA, {}),
+    "end_point": (VALLEY, {}),
     "parameter_count": (SPIRAL, {}),
     "spread": (VALLEY, {"last": 20}),
     "convergence_rate": (PARABOLA, {"end": 20}),
@@ -167,6 +168,12 @@ def test_a_loss_curve_is_the_column_at_its_steps() -> None:
     rare = {**SPIRAL, "problem": {**SPIRAL["problem"], "evaluate_every": 40}}
     sparse = measure(rare, {"name": "loss_curve", "count": 7})["numbers"]["values"]
     assert sparse == loss[[0, 0, 0, 40, 40, 40, 90]].tolist()
+
+
+def test_an_end_point_is_the_last_row_s() -> None:
+    assert asked("end_point")["numbers"]["point"] == rows(VALLEY, "parameters")[0][-1].tolist()
+    with pytest.raises(Unmeasurable, match="one or two parameters"):
+        measure(SPIRAL, "end_point")
 
 
 def test_a_step_between_two_measurements_is_measured_itself() -> None:

@@ -50,6 +50,27 @@ class NearestMinimum(Measure):
 
 
 @measures.register
+class EndPoint(Measure):
+    """The point of a landscape at which the run ends."""
+
+    title: ClassVar[str] = "End point"
+
+    name: Literal["end_point"] = "end_point"
+
+    def of(self, run: RunAlone) -> Generator[None, None, Measured]:
+        """Its coordinates as text, and as `point` among the numbers; none where the run diverged."""
+        if run.experiment.problem.dimension > 2:
+            raise Unmeasurable("expected a landscape of one or two parameters", "name")
+        live, row = yield from run.row_at(None)
+        outcome = yield from run.outcome()
+        if outcome.status == "diverged":
+            return Measured(None, outcome.message, {})
+        point = [float(value) for value in live.point(row)]
+        text = f"({', '.join(number_text(round(value, 4)) for value in point)})"
+        return Measured(text, f"After {row:,} steps it is at {text}.", {"step": row, "point": point})
+
+
+@measures.register
 class ParameterCount(Measure):
     """How many numbers training adjusts: the weights and biases of a network, the coordinates of a landscape."""
 
