@@ -206,6 +206,16 @@ export interface BatchOfSurface {
   step?: number;
 }
 /**
+ * After how many passes over the training samples the loss is lowest.
+ */
+export interface BestEpoch {
+  name?: "best_epoch";
+  /**
+   * The samples whose loss is looked at.
+   */
+  data?: "training" | "test";
+}
+/**
  * The value of a setting, out of several, at which a measure is best: the first of them where several are.
  */
 export interface BestSetting {
@@ -237,6 +247,7 @@ export interface BestSetting {
         | "final_loss"
         | "lowest_loss"
         | "best_step"
+        | "best_epoch"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -264,6 +275,7 @@ export interface BestSetting {
         | FinalLoss
         | LowestLoss
         | BestStep
+        | BestEpoch
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss
@@ -2599,6 +2611,7 @@ export interface FirstSetting {
         | "final_loss"
         | "lowest_loss"
         | "best_step"
+        | "best_epoch"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -2626,6 +2639,7 @@ export interface FirstSetting {
         | FinalLoss
         | LowestLoss
         | BestStep
+        | BestEpoch
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss
@@ -3054,6 +3068,7 @@ export interface MeasureRequest {
         | "final_loss"
         | "lowest_loss"
         | "best_step"
+        | "best_epoch"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -3085,6 +3100,7 @@ export interface MeasureRequest {
         | FinalLoss
         | LowestLoss
         | BestStep
+        | BestEpoch
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss
@@ -3156,6 +3172,7 @@ export interface Winner {
         | "final_loss"
         | "lowest_loss"
         | "best_step"
+        | "best_epoch"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -3183,6 +3200,7 @@ export interface Winner {
         | FinalLoss
         | LowestLoss
         | BestStep
+        | BestEpoch
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss

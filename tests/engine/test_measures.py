@@ -52,6 +52,7 @@ EXAMPLES: dict[str, tuple[Json, Json]] = {
     "lowest_loss": (SPIRAL, {}),
     "best_step": (SPIRAL, {}),
     "loss_curve": (SPIRAL, {"count": 7}),
+    "best_epoch": (SPIRAL, {}),
     "steps_to_loss": (PARABOLA, {"loss": 1e-3}),
     "evaluations_to_loss": (SPIRAL, {"loss": 0.5}),
     "epochs_to_loss": (SPIRAL, {"loss": 0.5}),
@@ -156,6 +157,7 @@ def test_losses_are_those_of_the_trace() -> None:
     assert asked("final_loss")["value"] == test[-1]
     assert asked("lowest_loss")["value"] == loss.min()
     assert asked("best_step")["value"] == int(np.argmin(test))
+    assert asked("best_epoch")["value"] == rows(SPIRAL, "epoch")[0][np.argmin(test)]
     assert asked("column_at")["value"] == rows(PARABOLA, "gradient_norm")[0][3]
     assert asked("accuracy_at")["value"] == rows(SPIRAL, "test_accuracy")[0][17]
 
