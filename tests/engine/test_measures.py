@@ -236,6 +236,10 @@ def test_the_first_setting_that_will_do() -> None:
     reached = [number is not None and number >= 0.95 for number in answer["numbers"]["measured"]]
     assert answer["value"] == (1, 2, 3, 4)[reached.index(True)]
     assert asked("first_setting", at_least=1.1)["value"] is None
+    whether = {"path": "problem.shuffle", "values": [False, True], "by": "final_loss", "at_most": 100}
+    answer = measure(SPIRAL, {"name": "first_setting", **whether})
+    assert answer["value"] == "false"
+    assert "shuffle false" in answer["sentence"]
 
 
 def test_what_is_inside_a_network_is_what_is_explained() -> None:
