@@ -248,6 +248,7 @@ export interface BestSetting {
         | "lowest_loss"
         | "best_step"
         | "best_epoch"
+        | "loss_curve"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -276,6 +277,7 @@ export interface BestSetting {
         | LowestLoss
         | BestStep
         | BestEpoch
+        | LossCurve
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss
@@ -472,6 +474,20 @@ export interface BestStep {
    * The samples whose loss is looked at.
    */
   data?: "training" | "test";
+}
+/**
+ * The way that the loss goes: its value at steps that lie evenly from the first to the last.
+ */
+export interface LossCurve {
+  name?: "loss_curve";
+  /**
+   * The samples it is the mean over.
+   */
+  data?: "training" | "test";
+  /**
+   * How many steps are looked at.
+   */
+  count?: number;
 }
 /**
  * The first step at which the loss is at or below a bound.
@@ -2612,6 +2628,7 @@ export interface FirstSetting {
         | "lowest_loss"
         | "best_step"
         | "best_epoch"
+        | "loss_curve"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -2640,6 +2657,7 @@ export interface FirstSetting {
         | LowestLoss
         | BestStep
         | BestEpoch
+        | LossCurve
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss
@@ -3069,6 +3087,7 @@ export interface MeasureRequest {
         | "lowest_loss"
         | "best_step"
         | "best_epoch"
+        | "loss_curve"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -3101,6 +3120,7 @@ export interface MeasureRequest {
         | LowestLoss
         | BestStep
         | BestEpoch
+        | LossCurve
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss
@@ -3173,6 +3193,7 @@ export interface Winner {
         | "lowest_loss"
         | "best_step"
         | "best_epoch"
+        | "loss_curve"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -3201,6 +3222,7 @@ export interface Winner {
         | LowestLoss
         | BestStep
         | BestEpoch
+        | LossCurve
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss
