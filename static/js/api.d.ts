@@ -206,6 +206,16 @@ export interface BatchOfSurface {
   step?: number;
 }
 /**
+ * After how many passes over the training samples the loss is lowest.
+ */
+export interface BestEpoch {
+  name?: "best_epoch";
+  /**
+   * The samples whose loss is looked at.
+   */
+  data?: "training" | "test";
+}
+/**
  * The value of a setting, out of several, at which a measure is best: the first of them where several are.
  */
 export interface BestSetting {
@@ -237,6 +247,8 @@ export interface BestSetting {
         | "final_loss"
         | "lowest_loss"
         | "best_step"
+        | "best_epoch"
+        | "loss_curve"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -264,6 +276,8 @@ export interface BestSetting {
         | FinalLoss
         | LowestLoss
         | BestStep
+        | BestEpoch
+        | LossCurve
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss
@@ -460,6 +474,20 @@ export interface BestStep {
    * The samples whose loss is looked at.
    */
   data?: "training" | "test";
+}
+/**
+ * The way that the loss goes: its value at steps that lie evenly from the first to the last.
+ */
+export interface LossCurve {
+  name?: "loss_curve";
+  /**
+   * The samples it is the mean over.
+   */
+  data?: "training" | "test";
+  /**
+   * How many steps are looked at.
+   */
+  count?: number;
 }
 /**
  * The first step at which the loss is at or below a bound.
@@ -2599,6 +2627,8 @@ export interface FirstSetting {
         | "final_loss"
         | "lowest_loss"
         | "best_step"
+        | "best_epoch"
+        | "loss_curve"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -2626,6 +2656,8 @@ export interface FirstSetting {
         | FinalLoss
         | LowestLoss
         | BestStep
+        | BestEpoch
+        | LossCurve
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss
@@ -3054,6 +3086,8 @@ export interface MeasureRequest {
         | "final_loss"
         | "lowest_loss"
         | "best_step"
+        | "best_epoch"
+        | "loss_curve"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -3085,6 +3119,8 @@ export interface MeasureRequest {
         | FinalLoss
         | LowestLoss
         | BestStep
+        | BestEpoch
+        | LossCurve
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss
@@ -3156,6 +3192,8 @@ export interface Winner {
         | "final_loss"
         | "lowest_loss"
         | "best_step"
+        | "best_epoch"
+        | "loss_curve"
         | "steps_to_loss"
         | "evaluations_to_loss"
         | "epochs_to_loss"
@@ -3183,6 +3221,8 @@ export interface Winner {
         | FinalLoss
         | LowestLoss
         | BestStep
+        | BestEpoch
+        | LossCurve
         | StepsToLoss
         | EvaluationsToLoss
         | EpochsToLoss

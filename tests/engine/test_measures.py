@@ -52,6 +52,7 @@ EXAMPLES: dict[str, tuple[Json, Json]] = {
     "lowest_loss": (SPIRAL, {}),
     "best_step": (SPIRAL, {}),
     "loss_curve": (SPIRAL, {"count": 7}),
+    "best_epoch": (SPIRAL, {}),
     "steps_to_loss": (PARABOLA, {"loss": 1e-3}),
     "evaluations_to_loss": (SPIRAL, {"loss": 0.5}),
     "epochs_to_loss": (SPIRAL, {"loss": 0.5}),
@@ -157,6 +158,7 @@ def test_losses_are_those_of_the_trace() -> None:
     assert asked("final_loss")["value"] == test[-1]
     assert asked("lowest_loss")["value"] == loss.min()
     assert asked("best_step")["value"] == int(np.argmin(test))
+    assert asked("best_epoch")["value"] == rows(SPIRAL, "epoch")[0][np.argmin(test)]
     assert asked("column_at")["value"] == rows(PARABOLA, "gradient_norm")[0][3]
     assert asked("accuracy_at")["value"] == rows(SPIRAL, "test_accuracy")[0][17]
 
@@ -241,6 +243,10 @@ def test_the_first_setting_that_will_do() -> None:
     reached = [number is not None and number >= 0.95 for number in answer["numbers"]["measured"]]
     assert answer["value"] == (1, 2, 3, 4)[reached.index(True)]
     assert asked("first_setting", at_least=1.1)["value"] is None
+    whether = {"path": "problem.shuffle", "values": [False, True], "by": "final_loss", "at_most": 100}
+    answer = measure(SPIRAL, {"name": "first_setting", **whether})
+    assert answer["value"] == "false"
+    assert "shuffle false" in answer["sentence"]
 
 
 def test_what_is_inside_a_network_is_what_is_explained() -> None:

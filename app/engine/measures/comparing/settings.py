@@ -106,8 +106,11 @@ class FirstSetting(_OverSettings):
 
 
 def _text(value: JsonValue) -> str:
-    return number_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    plain = _plain(value)
+    return plain if isinstance(plain, str) else number_text(plain)
 
 
-def _plain(value: JsonValue) -> float | int | str | None:
+def _plain(value: JsonValue) -> float | int | str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value if isinstance(value, int | float | str) else str(value)

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.engine.declaration import setting
 from app.engine.measures.base import Better, Measure, Measured, RunAlone, Split, Unmeasurable, column_of, measures
-from app.engine.measures.wording import number_text
+from app.engine.measures.wording import amount_text, number_text
 
 DATA = setting("training", symbol="", help="The samples it is the mean over.")
 
@@ -67,6 +67,26 @@ class BestStep(Measure):
             f"The {self.data} loss is lowest at step {step:,}, after {number_text(epoch)} epochs: {number_text(value)}."
         )
         return Measured(step, sentence, {"step": step, "epoch": epoch, "loss": value})
+
+
+@measures.register
+class BestEpoch(Measure):
+    """After how many passes over the training samples the loss is lowest."""
+
+    title: ClassVar[str] = "Best epoch"
+    measured_in: ClassVar[str] = "epochs"
+
+    name: Literal["best_epoch"] = "best_epoch"
+    data: Split = setting("test", symbol="", help="The samples whose loss is looked at.")
+
+    def of(self, run: RunAlone) -> Generator[None, None, Measured]:
+        """The epoch of the lowest finite loss, with its step."""
+        step, value = yield from lowest(run, column_of("loss", self.data))
+        exact = float((yield from run.columns("epoch"))["epoch"][step])
+        epoch = int(exact) if exact.is_integer() else exact
+        after = amount_text(epoch, self.measured_in)
+        sentence = f"The {self.data} loss is lowest after {after}, at step {step:,}: {number_text(value)}."
+        return Measured(epoch, sentence, {"epoch": epoch, "step": step, "loss": value})
 
 
 def lowest(run: RunAlone, column: str) -> Generator[None, None, tuple[int, float]]:
