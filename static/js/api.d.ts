@@ -243,6 +243,7 @@ export interface BestSetting {
         | "shifted_accuracy"
         | "outcome"
         | "nearest_minimum"
+        | "end_point"
         | "parameter_count"
         | "final_loss"
         | "lowest_loss"
@@ -272,6 +273,7 @@ export interface BestSetting {
         | ShiftedAccuracy
         | RunOutcome
         | NearestMinimum
+        | EndPoint
         | ParameterCount
         | FinalLoss
         | LowestLoss
@@ -438,6 +440,12 @@ export interface RunOutcome {
  */
 export interface NearestMinimum {
   name?: "nearest_minimum";
+}
+/**
+ * The point of a landscape at which the run ends.
+ */
+export interface EndPoint {
+  name?: "end_point";
 }
 /**
  * How many numbers training adjusts: the weights and biases of a network, the coordinates of a landscape.
@@ -2623,6 +2631,7 @@ export interface FirstSetting {
         | "shifted_accuracy"
         | "outcome"
         | "nearest_minimum"
+        | "end_point"
         | "parameter_count"
         | "final_loss"
         | "lowest_loss"
@@ -2652,6 +2661,7 @@ export interface FirstSetting {
         | ShiftedAccuracy
         | RunOutcome
         | NearestMinimum
+        | EndPoint
         | ParameterCount
         | FinalLoss
         | LowestLoss
@@ -3082,6 +3092,7 @@ export interface MeasureRequest {
         | "shifted_accuracy"
         | "outcome"
         | "nearest_minimum"
+        | "end_point"
         | "parameter_count"
         | "final_loss"
         | "lowest_loss"
@@ -3115,6 +3126,7 @@ export interface MeasureRequest {
         | ShiftedAccuracy
         | RunOutcome
         | NearestMinimum
+        | EndPoint
         | ParameterCount
         | FinalLoss
         | LowestLoss
@@ -3188,6 +3200,7 @@ export interface Winner {
         | "shifted_accuracy"
         | "outcome"
         | "nearest_minimum"
+        | "end_point"
         | "parameter_count"
         | "final_loss"
         | "lowest_loss"
@@ -3217,6 +3230,7 @@ export interface Winner {
         | ShiftedAccuracy
         | RunOutcome
         | NearestMinimum
+        | EndPoint
         | ParameterCount
         | FinalLoss
         | LowestLoss

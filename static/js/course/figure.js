@@ -42,7 +42,7 @@ export class LiveFigure {
     this.events = new Events();
     /** @type {Lab | null} */
     this.lab = null;
-    /** @type {any} */
+    /** @type {import("../experiments.js").Request} */
     this.experiment = this.data.experiment;
     /** @type {{[name: string]: Measured}} */
     this.measured = {};

@@ -1,5 +1,7 @@
 /** Settings of an experiment by their JSON path, as the server has them: app/engine/setting_paths.py. */
 
+/** @typedef {import("../experiments.js").Request} Request */
+
 /** What a path may begin with that belongs to the whole. */
 const WHOLE = ["problem", "steps", "seed"];
 
@@ -16,34 +18,38 @@ export function isOfWhole(path) {
   return WHOLE.includes(String(keysOf(path)[0]));
 }
 
-/** @param {any} experiment @param {number} run @param {string} path @returns {any} */
-export function settingOf(experiment, run, path) {
-  let here = isOfWhole(path) ? experiment : experiment.runs[run];
-  for (const key of keysOf(path)) here = here?.[key];
-  return here;
+/** @param {unknown} value @param {string | number} key @returns {unknown} */
+function partOf(value, key) {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
-/** @param {any} value @param {(string | number)[]} keys @param {unknown} next @returns {any} */
+/** @param {Request} experiment @param {number} run @param {string} path @returns {unknown} */
+export function settingOf(experiment, run, path) {
+  const start = isOfWhole(path) ? experiment : partOf(experiment.runs, run);
+  return keysOf(path).reduce(partOf, /** @type {unknown} */ (start));
+}
+
+/** @template T @param {T} value @param {(string | number)[]} keys @param {unknown} next @returns {T} */
 function changed(value, [key, ...rest], next) {
-  const inner = rest.length === 0 ? next : changed(value[key], rest, next);
-  if (Array.isArray(value)) return value.with(/** @type {number} */ (key), inner);
-  return { ...value, [key]: inner };
+  const inner = rest.length === 0 ? next : changed(partOf(value, key), rest, next);
+  const copy = Array.isArray(value) ? value.with(Number(key), inner) : { ...value, [key]: inner };
+  return /** @type {T} */ (copy);
 }
 
 /**
  * The experiment with a setting of some runs, or of the whole, at another value.
- * @param {any} experiment
+ * @template {Request} E
+ * @param {E} experiment
  * @param {readonly number[]} runs
  * @param {string} path
  * @param {unknown} value
+ * @returns {E}
  */
 export function withSetting(experiment, runs, path, value) {
   const keys = keysOf(path);
   if (isOfWhole(path)) return changed(experiment, keys, value);
-  return {
-    ...experiment,
-    runs: experiment.runs.map((/** @type {any} */ run, /** @type {number} */ k) =>
-      runs.includes(k) ? changed(run, keys, value) : run,
-    ),
-  };
+  const all = (experiment.runs ?? []).map((run, k) =>
+    runs.includes(k) ? changed(run, keys, value) : run,
+  );
+  return { ...experiment, runs: all };
 }
