@@ -6,6 +6,7 @@ import { Events } from "../lib/events.js";
 import { firstPictureDrawn, noFirstPicture } from "../lib/first-picture.js";
 import { formatNumber } from "../lib/format.js";
 import { lazy } from "../lib/lazy.js";
+import { bringIntoSight } from "../lib/into-sight.js";
 import { runCards } from "../state/models.js";
 import { soundView } from "../state/view-text.js";
 import { currentTheme, onThemeChange } from "../theme.js";
@@ -232,7 +233,36 @@ export class Instance {
 
   /** What has to be asked for, or to stand on the root, before it can be drawn. */
   prepare() {
-    this.root.dataset.tab = this.session.view.tab;
+    this.root.dataset.tab = this.tab;
+  }
+
+  /** The panels of a phone. @returns {import("../views/phone-tabs.js").Tabs} */
+  get tabs() {
+    return [
+      ["figure", "Figure"],
+      ["step", "Step"],
+      ["why", "Why"],
+      ["runs", "Runs"],
+    ];
+  }
+
+  /** The panel that a phone shows; one that other data have had is none of these. */
+  get tab() {
+    const { tab } = this.session.view;
+    return this.tabs.some(([name]) => name === tab) ? tab : "figure";
+  }
+
+  /**
+   * Another panel of a phone, from its beginning on or from one of its parts.
+   * @param {import("../types.js").PhoneTab} tab
+   * @param {string} [part]  a name
+   */
+  showPanel(tab, part) {
+    this.session.look(/** @type {Partial<K["view"]>} */ ({ tab }));
+    this.render();
+    scrollTo(0, 0);
+    const place = part && this.root.querySelector(`.part-${part}`);
+    if (place) bringIntoSight(place);
   }
 
   /** What the parts show. @returns {object} */

@@ -205,7 +205,12 @@ function build(id) {
     "use an example",
   );
   const buttons = h("p", { class: "draw-buttons" }, wipe, example);
-  const foot = h("div", { class: "draw-foot" }, glass, h("div", {}, seenText, buttons));
+  const foot = h(
+    "div",
+    { class: "draw-foot" },
+    glass,
+    h("div", { class: "draw-said" }, seenText, buttons),
+  );
   const root = h("section", { class: "draw-digit", "aria-labelledby": id }, head, area, foot);
   return { root, area, hint, caption, glass, seenPicture, seenText, example, wipe };
 }
@@ -214,7 +219,7 @@ function build(id) {
 function seenWords(enlarged, empty) {
   if (enlarged) return "Above is what the network sees. Draw on to see the drawing.";
   if (empty) return "What the network sees will stand here.";
-  return "What the network sees: cropped, centred, 28 × 28 pixels.";
+  return "What the network sees: scaled into 20 × 20 pixels, strokes as wide as MNIST’s, centred by weight in 28 × 28.";
 }
 
 /**
