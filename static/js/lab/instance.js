@@ -1,12 +1,12 @@
 /** One lab in one element: its parts, drawn once a frame while somebody sees them; its keys; its notice. */
 
 import { actionForKey } from "../controls/transport-keys.js";
-import { h } from "../lib/dom.js";
+import { h, on } from "../lib/dom.js";
 import { Events } from "../lib/events.js";
 import { firstPictureDrawn, noFirstPicture } from "../lib/first-picture.js";
 import { formatNumber } from "../lib/format.js";
-import { lazy } from "../lib/lazy.js";
 import { bringIntoSight } from "../lib/into-sight.js";
+import { lazy } from "../lib/lazy.js";
 import { runCards } from "../state/models.js";
 import { soundView } from "../state/view-text.js";
 import { currentTheme, onThemeChange } from "../theme.js";
@@ -122,6 +122,7 @@ export class Instance {
     for (const name of PASSED) pass(name);
     this.stops.push(
       takeKeys({ root: this.root, onKey: (event) => this.key(event) }),
+      on(this.root, "click", (event) => this.opening(event)),
       watchSight(this.root, (seen) => this.look(seen)),
     );
   }
@@ -261,8 +262,22 @@ export class Instance {
     this.session.look(/** @type {Partial<K["view"]>} */ ({ tab }));
     this.render();
     scrollTo(0, 0);
-    const place = part && this.root.querySelector(`.part-${part}`);
-    if (place) bringIntoSight(place);
+    if (part) this.bring(`.part-${part}`);
+  }
+
+  /** What a line opens below itself is filled when it has been told of it. @param {MouseEvent} event */
+  opening({ target }) {
+    const details = target instanceof Element ? target.closest("summary")?.parentElement : null;
+    const bring = () => {
+      if (details?.matches("[open]")) requestAnimationFrame(() => this.bring(details));
+    };
+    details?.addEventListener("toggle", bring, { once: true });
+  }
+
+  /** On a phone, what has come by somebody's tap is brought into sight. @param {string | Element} place  or its selector */
+  bring(place) {
+    const element = typeof place === "string" ? this.root.querySelector(place) : place;
+    if (element && this.root.classList.contains("is-phone")) bringIntoSight(element);
   }
 
   /** What the parts show. @returns {object} */
