@@ -249,8 +249,7 @@ def test_a_chosen_example_is_in_sight(lab: Lab, phone: Page, kind: str, example:
 def test_a_chosen_neuron_is_seen_over_the_plane(network: NetworkLab, phone: Page) -> None:
     network.open("/networks?preset=spiral")
     tab(phone, "Network")
-    neuron = phone.locator(".part-diagram").get_by_role("button", name=re.compile("hidden 1, unit 1")).first
-    neuron.evaluate("(button) => button.click()")
+    phone.locator('.neuron[data-key="1.2"]').click()
     in_sight(network, phone.locator(".part-boundary .plane-body"))
 
 
