@@ -219,7 +219,7 @@ function build(id) {
 function seenWords(enlarged, empty) {
   if (enlarged) return "Above is what the network sees. Draw on to see the drawing.";
   if (empty) return "What the network sees will stand here.";
-  return "What the network sees: scaled into 20 × 20 pixels, strokes as wide as MNIST’s, centred by weight in 28 × 28.";
+  return "The network sees it scaled to 20 × 20, strokes as wide as MNIST’s, centred in 28 × 28 pixels.";
 }
 
 /**
