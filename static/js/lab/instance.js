@@ -1,11 +1,11 @@
 /** One lab in one element: its parts, drawn once a frame while somebody sees them; its keys; its notice. */
 
 import { actionForKey } from "../controls/transport-keys.js";
-import { h, on } from "../lib/dom.js";
+import { h } from "../lib/dom.js";
 import { Events } from "../lib/events.js";
 import { firstPictureDrawn, noFirstPicture } from "../lib/first-picture.js";
 import { formatNumber } from "../lib/format.js";
-import { bringIntoSight } from "../lib/into-sight.js";
+import { bringIntoSight, watchOpening } from "../lib/into-sight.js";
 import { lazy } from "../lib/lazy.js";
 import { runCards } from "../state/models.js";
 import { soundView } from "../state/view-text.js";
@@ -122,7 +122,7 @@ export class Instance {
     for (const name of PASSED) pass(name);
     this.stops.push(
       takeKeys({ root: this.root, onKey: (event) => this.key(event) }),
-      on(this.root, "click", (event) => this.opening(event)),
+      watchOpening(this.root, (opened) => this.bring(opened)),
       watchSight(this.root, (seen) => this.look(seen)),
     );
   }
@@ -263,15 +263,6 @@ export class Instance {
     this.render();
     scrollTo(0, 0);
     if (part) this.bring(`.part-${part}`);
-  }
-
-  /** What a line opens below itself is filled when it has been told of it. @param {MouseEvent} event */
-  opening({ target }) {
-    const details = target instanceof Element ? target.closest("summary")?.parentElement : null;
-    const bring = () => {
-      if (details?.matches("[open]")) requestAnimationFrame(() => this.bring(details));
-    };
-    details?.addEventListener("toggle", bring, { once: true });
   }
 
   /** On a phone, what has come by somebody's tap is brought into sight. @param {string | Element} place  or its selector */
