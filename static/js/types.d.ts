@@ -87,7 +87,7 @@ export interface Arrow {
 export type Strip = "right" | "rate";
 
 /** The panels of a lab on a phone. */
-export type PhoneTab = "figure" | "step" | "why" | "runs";
+export type PhoneTab = "figure" | "try" | "network" | "step" | "why" | "runs";
 
 /** Where the surface is seen from. */
 export interface Camera {

@@ -109,7 +109,7 @@ def test_on_a_phone_the_gallery_and_the_example_s_point_are_there(lab: Lab, page
     lab.open(path)
     point = page.locator(".example-point")
     expect(point).to_be_visible()
-    figure = page.locator(".lab-main").bounding_box()
+    figure = page.locator(":is(.lab-main, .lab-side):visible").first.bounding_box()
     box = point.bounding_box()
     assert box and figure and box["y"] + box["height"] <= figure["y"]
     sheet = opened(page)

@@ -106,7 +106,7 @@ def test_a_digit_is_drawn(digits: NetworkLab, page: Page) -> None:
     page.mouse.up()
     digits.wait(lambda: page.locator(".part-draw .is-winner .bar-name").all_inner_texts() == ["1"])
     digits.wait(lambda: abs(sum(bars(page)) - 1) < 0.001)
-    expect(page.locator(".part-draw .draw-words")).to_contain_text("What the network sees: cropped")
+    expect(page.locator(".part-draw .draw-words")).to_contain_text("The network sees it scaled")
     glass = page.get_by_role("button", name="Enlarge what the network sees")
     digits.wait(lambda: colors(glass) > 4)
     glass.click()

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from app.engine.datasets import datasets
 from app.engine.datasets.mnist import read
 from app.engine.experiment import Experiment
-from app.engine.networks.drawing import as_mnist
+from app.engine.networks.drawing import PEN, as_mnist
 from app.engine.probes import Findings, offered_probes, probes
 from app.engine.probes.prediction import Unanswerable
 from app.engine.problems.network import NetworkProblem, NetworkSettings
@@ -334,6 +334,44 @@ def test_drawings_are_centred_and_fitted() -> None:
     assert seen.max() == 255
 
 
+PAPER = np.zeros((28, 28), np.uint8)
+HOOK = np.array([(8.0, 12.0), (14.0, 5.0), (14.0, 24.0)])
+
+
+@pytest.mark.parametrize(("scale", "x", "y"), [(1, 0, 0), (0.2, 1, 20), (0.05, 26, 0), (1.1, -8, -4)])
+def test_strokes_are_seen_alike_wherever_and_however_large_they_are_drawn(scale: float, x: float, y: float) -> None:
+    seen, moved = (as_mnist(PAPER, [line]).astype(int) for line in (HOOK, scale * HOOK + (x, y)))
+    assert np.abs(seen - moved).max() <= 1
+    assert seen.any(axis=1).sum() == 20
+    # The stem alone: as wide as the pen.
+    assert seen[18].sum() / 255 == pytest.approx(PEN, abs=0.05)
+
+
+def test_a_dot_is_a_dot_and_a_line_is_no_longer_than_a_digit() -> None:
+    dot = as_mnist(PAPER, [[(3, 25)]])
+    assert np.flatnonzero(dot.any(axis=1)).tolist() == np.flatnonzero(dot.any(axis=0)).tolist() == [13, 14, 15]
+    line = as_mnist(PAPER, [[(2, 2), (2.5, 2)]])
+    assert np.flatnonzero(line.any(axis=0)).tolist() == list(range(4, 24))
+    # Many points on one line are that line, also where they are drawn a part at a time.
+    many = np.column_stack([np.linspace(2, 2.5, 2000), np.full(2000, 2.0)])
+    assert np.abs(as_mnist(PAPER, [many]).astype(int) - line).max() <= 1
+
+
+def test_strokes_upon_a_picture_keep_their_places() -> None:
+    picture = digit(3)
+    rows, columns = (np.flatnonzero(picture.any(axis=axis)) for axis in (1, 0))
+    middle = (columns[0] + columns[-1] + 1) / 2
+    inside = [(middle, rows[0] + 4.0), (middle, rows[-1] - 4.0)]
+    alone, both = as_mnist(picture), as_mnist(picture, [inside])
+    np.testing.assert_array_equal(alone, picture)
+    added = np.flatnonzero((both > alone).any(axis=0))
+    assert both[14].max() == 255 and len(added) <= 4 and abs(added.mean() + 0.5 - middle) <= 2
+    # One that leads far beyond the picture makes all of it smaller.
+    wide = as_mnist(picture, [[(1.0, 14.0), (27.0, 14.0)]])
+    assert np.flatnonzero(wide.any(axis=0)).tolist() == list(range(4, 24))
+    assert len(np.flatnonzero(wide.any(axis=1))) < len(rows)
+
+
 @pytest.mark.parametrize("shape", [(28, 28), (1, 1), (400, 300), (1, 500)])
 def test_blank_paper_stays_blank(shape: tuple[int, int]) -> None:
     assert not as_mnist(np.zeros(shape, np.uint8)).any()
@@ -352,6 +390,12 @@ def test_the_network_sees_what_is_drawn() -> None:
     as_inputs = tuple(map(float, found["seen"].ravel()))
     same = look(plain, "prediction", inputs=(as_inputs,)).arrays
     np.testing.assert_allclose(found["outputs"], same["outputs"], rtol=1e-6)
+    # Strokes are asked about in the same way.
+    stroked = {"width": 28, "height": 28, "strokes": [HOOK.tolist()]}
+    seen = look(plain, "prediction", image=stroked).arrays["seen"]
+    np.testing.assert_array_equal(seen, as_mnist(PAPER, [HOOK]))
+    both = look(plain, "prediction", image=image | {"strokes": [HOOK.tolist()]}).arrays["seen"]
+    np.testing.assert_array_equal(both, as_mnist(sheet, [HOOK]))
     # Where the pixels are permuted the drawing is permuted in the same way.
     mixed = built(
         dataset={"name": "mnist", "train_samples": 100, "test_samples": 100, "permutation": True}, hidden=layers(*UNITS)
@@ -448,6 +492,12 @@ def test_inputs_that_do_not_fit_are_refused(name: str, settings: dict[str, Any],
         {"name": "prediction", "image": {"width": 2, "height": 2, "pixels": [0]}},
         {"name": "prediction", "image": {"width": 1, "height": 1, "pixels": [256]}},
         {"name": "prediction", "image": {"width": 0, "height": 0, "pixels": []}},
+        {"name": "prediction", "image": {"width": 28, "height": 28}},
+        {"name": "prediction", "image": {"width": 28, "height": 28, "strokes": [[]]}},
+        {"name": "prediction", "image": {"width": 28, "height": 28, "strokes": [[[1, 29]]]}},
+        {"name": "prediction", "image": {"width": 28, "height": 28, "strokes": [[[-1, 2]]]}},
+        {"name": "prediction", "image": {"width": 28, "height": 28, "strokes": [[[1, 2, 3]]]}},
+        {"name": "prediction", "image": {"width": 28, "height": 28, "strokes": [[[1, 2]] * 8193]}},
         {"name": "boundary", "resolution": 1},
         {"name": "boundary", "resolution": 10**6},
         {"name": "shift", "dx": 15},

@@ -2,70 +2,114 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   answerText,
+  asked,
   atMostEvery,
   blank,
   isBlank,
   nudged,
-  raster,
   SEEN,
-  SENT,
   shiftText,
+  smoothed,
 } from "../../static/js/lib/drawing.js";
 import { knownText, pickTexts, shuffled, shuffleText } from "../../static/js/lib/sentence.js";
 
-/** @param {number[]} pixels @param {number} side */
-function inked(pixels, side) {
-  const at = pixels.flatMap((value, k) => (value > 127 ? [k] : []));
-  const columns = at.map((k) => k % side);
-  const rows = at.map((k) => Math.floor(k / side));
-  return [Math.min(...columns), Math.max(...columns), Math.min(...rows), Math.max(...rows)];
+/** Points on a path, as close as a pen's. @param {(t: number) => [number, number]} path @param {number} count */
+function along(path, count) {
+  return Array.from({ length: count }, (_, k) => {
+    const [x, y] = path(k / (count - 1));
+    return { x, y };
+  });
 }
 
-test("blank paper has no pixels", () => {
-  assert.equal(raster(blank()), null);
+/** The largest turn between two pieces of a line, degrees. @param {{x: number, y: number}[]} line */
+function sharpest(line) {
+  const ways = line.slice(1).map(({ x, y }, k) => Math.atan2(y - line[k].y, x - line[k].x));
+  const turns = ways.slice(1).map((way, k) => Math.abs(Math.sin((way - ways[k]) / 2)));
+  return (2 * Math.asin(Math.max(...turns)) * 180) / Math.PI;
+}
+
+test("nothing is asked of blank paper", () => {
+  assert.equal(asked(blank()), null);
   assert.ok(isBlank({ strokes: [], picture: new Array(784).fill(0) }));
 });
 
-test("a dot is round and as wide as the pen", () => {
-  const found = raster({ strokes: [[{ x: 0.5, y: 0.5 }]], picture: null });
-  assert.ok(found);
-  assert.equal(found.width, SENT);
-  assert.equal(found.pixels.length, SENT * SENT);
-  const [left, right, top, bottom] = inked(found.pixels, SENT);
-  assert.ok(Math.abs(right - left + 1 - SENT / 14) <= 1);
-  assert.deepEqual([left, right], [top, bottom]);
-  assert.equal(found.pixels[56 * SENT + 56], 255);
-  assert.equal(found.pixels[top * SENT + left], 0);
-});
-
-test("a stroke is drawn between its points, also beyond the edge", () => {
+test("a drawing is asked about as lines on paper of 28 × 28", () => {
   const stroke = [
-    { x: -0.2, y: 0.25 },
-    { x: 1.2, y: 0.25 },
+    { x: 0.25, y: 0.5 },
+    { x: 1, y: 0.5 },
   ];
-  const found = raster({ strokes: [stroke], picture: null });
-  const [left, right, top, bottom] = inked(found?.pixels ?? [], SENT);
-  assert.deepEqual([left, right], [0, SENT - 1]);
-  assert.ok(top >= 23 && bottom <= 32);
+  const found = asked({ strokes: [stroke, [{ x: 0, y: 1 / 3 }]], picture: null });
+  assert.deepEqual(found, {
+    width: SEEN,
+    height: SEEN,
+    strokes: [
+      [
+        [7, 14],
+        [28, 14],
+      ],
+      [[0, 9.33]],
+    ],
+  });
 });
 
-test("a picture keeps its size; strokes upon it share a finer grid", () => {
+test("a picture is asked about as it is, with the strokes upon it", () => {
   const picture = new Array(784).fill(0);
-  picture[5 * SEEN + 3] = 200;
-  const alone = raster({ strokes: [], picture });
-  assert.deepEqual([alone?.width, alone?.pixels[5 * SEEN + 3]], [SEEN, 200]);
-  const both = raster({ strokes: [[{ x: 0.8, y: 0.8 }]], picture });
-  assert.equal(both?.width, SENT);
-  assert.equal(both?.pixels[(5 * 4 + 2) * SENT + 3 * 4 + 1], 200);
+  picture[5 * SEEN + 3] = 199.6;
+  const alone = asked({ strokes: [], picture });
+  assert.deepEqual([alone?.pixels?.[5 * SEEN + 3], alone?.strokes], [200, []]);
+  const both = asked({ strokes: [[{ x: 0.5, y: 0.5 }]], picture });
+  assert.deepEqual([both?.pixels, both?.strokes], [alone?.pixels, [[[14, 14]]]]);
 });
 
-test("nudging moves by a pixel that the network sees", () => {
+test("a hurried circle becomes round, and keeps its ends and its place", () => {
+  const circle = along((t) => {
+    const angle = 2 * Math.PI * t;
+    return [0.5 + 0.4 * Math.cos(angle), 0.5 + 0.4 * Math.sin(angle)];
+  }, 13);
+  const line = smoothed(circle);
+  assert.ok(sharpest(circle) > 29 && sharpest(line) < 16, `${sharpest(line)}`);
+  assert.deepEqual([line[0], line.at(-1)], [circle[0], circle.at(-1)]);
+  for (const { x, y } of line) assert.ok(Math.abs(Math.hypot(x - 0.5, y - 0.5) - 0.4) < 0.02);
+});
+
+test("a mouse that goes by whole pixels draws no stairs", () => {
+  const whole = (/** @type {number} */ share) => Math.round(288 * share) / 288;
+  const slope = along((t) => [whole(0.1 + 0.8 * t), whole(0.2 + 0.3 * t)], 400);
+  const line = smoothed(slope);
+  assert.ok(sharpest(slope) >= 45 && sharpest(line) < 20, `${sharpest(line)}`);
+  assert.ok(line.length < 150);
+});
+
+test("a corner stays a corner", () => {
+  const seven = along(
+    (t) => (t < 0.4 ? [0.2 + 1.5 * t, 0.2] : [0.8 - (t - 0.4), 0.2 + t - 0.4]),
+    60,
+  );
+  const reach = Math.max(...smoothed(seven).map(({ x }) => x));
+  assert.ok(reach > 0.785, `${reach}`);
+});
+
+test("a long scribble is sent coarsely", () => {
+  const scribble = along(
+    (t) => [0.5 + 0.4 * Math.cos(900 * t), 0.5 + 0.4 * Math.sin(700 * t)],
+    40_000,
+  );
+  const sent = asked({ strokes: [scribble], picture: null })?.strokes[0] ?? [];
+  assert.ok(smoothed(scribble).length > 8192);
+  assert.ok(sent.length > 2000 && sent.length <= 4001, `${sent.length}`);
+});
+
+test("nudging moves by a pixel that the network sees, and stops at the edge of the paper", () => {
   const picture = new Array(784).fill(0);
   picture[5 * SEEN + 27] = 9;
-  const down = nudged({ strokes: [[{ x: 0.5, y: 0.5 }]], picture }, 0, 1);
+  const drawing = { strokes: [[{ x: 0.5, y: 0.5 }]], picture };
+  const down = nudged(drawing, 0, 1);
   assert.equal(down.picture?.[6 * SEEN + 27], 9);
   assert.equal(down.strokes[0][0].y, 0.5 + 1 / 28);
-  assert.equal(nudged({ strokes: [], picture }, 1, 0).picture?.some(Boolean), false);
+  assert.deepEqual(nudged(drawing, 1, 0), drawing);
+  const low = { strokes: [[{ x: 0.5, y: 0.99 }]], picture: null };
+  assert.deepEqual(nudged(low, 0, 1), low);
+  assert.equal(nudged(low, -1, 0).strokes[0][0].x, 0.5 - 1 / 28);
 });
 
 test("work is done at once, then no more often than asked for, and at the end", (t) => {

@@ -1,8 +1,10 @@
 """What a network answers to something new: a clicked point, a drawn digit, a typed sentence."""
 
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from app.engine.datasets.words import vectorize
@@ -13,6 +15,9 @@ from app.engine.probes.networks import NetworkProbe
 from app.engine.problems.network import NetworkProblem
 
 MAX_SIDE = 512
+MAX_POINTS = 8192
+
+Point = tuple[float, float]
 
 
 class Unanswerable(ValueError):
@@ -24,17 +29,39 @@ class Unanswerable(ValueError):
 
 
 class Drawing(Declaration):
-    """A drawn picture, row by row, 255 for ink and 0 for paper."""
+    """What is drawn on paper of width × height: a picture row by row, 255 for ink and 0 for paper, strokes, or both.
+
+    A stroke is a line through points (x, y) from the top left corner of the paper, in pixels. Whatever is drawn is
+    brought into the form of MNIST's digits: its longer side is scaled to 20 pixels, strokes are drawn 2.5 pixels wide
+    at that scale, and it is centred by its mass in 28 × 28. The lines of a picture become as wide as the scale makes
+    them.
+    """
 
     width: int = Field(ge=1, le=MAX_SIDE)
     height: int = Field(ge=1, le=MAX_SIDE)
-    pixels: Annotated[tuple[Annotated[int, Field(ge=0, le=255)], ...], Field(max_length=MAX_SIDE**2)]
+    pixels: Annotated[tuple[Annotated[int, Field(ge=0, le=255)], ...], Field(max_length=MAX_SIDE**2)] | None = None
+    strokes: Annotated[tuple[Annotated[tuple[Point, ...], Field(min_length=1)], ...], Field(max_length=MAX_POINTS)] = ()
 
     @model_validator(mode="after")
-    def _full(self) -> "Drawing":
-        if len(self.pixels) != self.width * self.height:
-            raise ValueError(f"expected {self.width * self.height} pixels, width × height, got {len(self.pixels)}")
+    def _on_paper(self) -> "Drawing":
+        size = self.width * self.height
+        if self.pixels is None and not self.strokes:
+            raise ValueError("expected pixels, strokes or both, got none")
+        if self.pixels is not None and len(self.pixels) != size:
+            raise ValueError(f"expected {size} pixels, width × height, got {len(self.pixels)}")
+        points = sum(map(len, self.strokes))
+        if points > MAX_POINTS:
+            raise ValueError(f"expected at most {MAX_POINTS} points in all strokes, got {points}")
+        for x, y in chain.from_iterable(self.strokes):
+            if not (0 <= x <= self.width and 0 <= y <= self.height):
+                raise ValueError(f"expected points on the paper, 0 … {self.width} × 0 … {self.height}, got ({x}, {y})")
         return self
+
+    def as_mnist(self) -> NDArray[np.uint8]:
+        """As the network gets it, (28, 28)."""
+        shape = (self.height, self.width)
+        paper = np.zeros(shape, np.uint8) if self.pixels is None else np.array(self.pixels, np.uint8).reshape(shape)
+        return as_mnist(paper, self.strokes)
 
 
 @probes.register
@@ -79,8 +106,7 @@ class Prediction(NetworkProbe):
         if self.image is not None:
             if samples.image is None:
                 raise Unanswerable("expected inputs, got a drawing: the data are no images", "image")
-            picture = np.array(self.image.pixels, np.uint8).reshape(self.image.height, self.image.width)
-            arrays["seen"] = seen = as_mnist(picture)
+            arrays["seen"] = seen = self.image.as_mnist()
             flat = seen.reshape(1, -1)
             return np.asarray(flat if samples.pixel_order is None else flat[:, samples.pixel_order])
         if self.text is not None:

@@ -5,6 +5,7 @@ import { h } from "../lib/dom.js";
 import { Events } from "../lib/events.js";
 import { firstPictureDrawn, noFirstPicture } from "../lib/first-picture.js";
 import { formatNumber } from "../lib/format.js";
+import { bringIntoSight, watchOpening } from "../lib/into-sight.js";
 import { lazy } from "../lib/lazy.js";
 import { runCards } from "../state/models.js";
 import { soundView } from "../state/view-text.js";
@@ -125,6 +126,7 @@ export class Instance {
         onKey: (event) => this.key(event),
         modest: this.options.keys === "focus",
       }),
+      watchOpening(this.root, (opened) => this.bring(opened)),
       watchSight(this.root, (seen) => this.look(seen)),
     );
   }
@@ -236,7 +238,41 @@ export class Instance {
 
   /** What has to be asked for, or to stand on the root, before it can be drawn. */
   prepare() {
-    this.root.dataset.tab = this.session.view.tab;
+    this.root.dataset.tab = this.tab;
+  }
+
+  /** The panels of a phone. @returns {import("../views/phone-tabs.js").Tabs} */
+  get tabs() {
+    return [
+      ["figure", "Figure"],
+      ["step", "Step"],
+      ["why", "Why"],
+      ["runs", "Runs"],
+    ];
+  }
+
+  /** The panel that a phone shows; one that other data have had is none of these. */
+  get tab() {
+    const { tab } = this.session.view;
+    return this.tabs.some(([name]) => name === tab) ? tab : "figure";
+  }
+
+  /**
+   * Another panel of a phone, from its beginning on or from one of its parts.
+   * @param {import("../types.js").PhoneTab} tab
+   * @param {string} [part]  a name
+   */
+  showPanel(tab, part) {
+    this.session.look(/** @type {Partial<K["view"]>} */ ({ tab }));
+    this.render();
+    scrollTo(0, 0);
+    if (part) this.bring(`.part-${part}`);
+  }
+
+  /** On a phone, what has come by somebody's tap is brought into sight. @param {string | Element} place  or its selector */
+  bring(place) {
+    const element = typeof place === "string" ? this.root.querySelector(place) : place;
+    if (element && this.root.classList.contains("is-phone")) bringIntoSight(element);
   }
 
   /** What the parts show. @returns {object} */

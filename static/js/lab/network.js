@@ -11,6 +11,16 @@ import { Instance } from "./instance.js";
 /** @typedef {import("../views/network-models.js").NetworkCommon} NetworkCommon */
 /** @typedef {CommonFrame & {timeline: CurvesModel, common: NetworkCommon}} NetworkFrame */
 
+/**
+ * Panels of a phone that landscapes do not have: for which kind of data, and the parts that stand in them.
+ * @type {{tab: import("../views/phone-tabs.js").Tabs[number], kind?: string, parts: string[]}[]}
+ */
+const OWN_TABS = [
+  { tab: ["try", "Draw"], kind: "images", parts: ["draw"] },
+  { tab: ["try", "Type"], kind: "texts", parts: ["sentence"] },
+  { tab: ["network", "Network"], parts: ["diagram", "first-layer", "words", "histograms"] },
+];
+
 /** @extends {Instance<NetworkKind, NetworkSession>} */
 export class NetworkInstance extends Instance {
   static kind = "networks";
@@ -20,6 +30,16 @@ export class NetworkInstance extends Instance {
 
   get samples() {
     return this.session.network.samples?.train ?? 1;
+  }
+
+  /** The network has a panel of its own, and so has what one draws or types. */
+  get tabs() {
+    const [figure, ...others] = super.tabs;
+    const own = OWN_TABS.filter(({ kind, parts }) => {
+      const here = !kind || kind === this.session.kind;
+      return here && parts.some((name) => this.shows(name));
+    });
+    return [figure, ...own.map(({ tab }) => tab), ...others];
   }
 
   prepare() {

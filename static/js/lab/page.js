@@ -74,12 +74,14 @@ function mountBar(lab, address) {
     lab: kind,
     onChoose(name) {
       const preset = session.examples.named(name);
-      if (preset) session.open(preset.experiment, { chosen: true });
+      // Its figure is what one wants to see, whatever panel a phone shows.
+      if (preset) session.open(preset.experiment, { chosen: true, view: { tab: "figure" } });
     },
     onFile,
   });
   const say = () => presets.render({ chosen: session.example?.name ?? null, locked });
   lab.on("drawn", say);
+  lab.on("opened", ({ chosen }) => chosen && scrollTo(0, 0));
   say();
   const share = /** @type {HTMLButtonElement} */ (byId("share-button"));
   const embed = () => embedModel(lab);

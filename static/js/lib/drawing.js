@@ -1,20 +1,27 @@
 /**
- * A drawing as strokes over a square of side 1, and as the pixels that a network is asked about. No DOM in here.
+ * A drawing as strokes over a square of side 1, and as a network is asked about it: strokes as lines of points, which
+ * the server draws as wide as MNIST's once it has scaled them. No DOM in here.
  */
 
 /** @typedef {{x: number, y: number}} Point from 0 to 1, y downwards */
 /** @typedef {Point[]} Stroke */
 /** @typedef {{strokes: Stroke[], picture: number[] | null}} Drawing picture: 28 × 28 numbers from 0 to 255 */
-/** @typedef {{width: number, height: number, pixels: number[]}} Raster 255 is ink */
+/** @typedef {{width: number, height: number, pixels?: number[], strokes: [number, number][][]}} Question 255 is ink */
 
-/** Side of a picture as the network sees it, pixels. */
+/** Side of a picture as the network sees it, and of the paper that strokes are sent on, pixels. */
 export const SEEN = 28;
 
-/** Side of the pictures that are sent, pixels: fine enough for a round pen, small enough to send while drawing. */
-export const SENT = 112;
+/** Width of the pen on the paper as a share of the side: what MNIST's strokes have on its 28 pixels. */
+export const PEN = 2.5 / SEEN;
 
-/** Width of the pen as a share of the side. */
-export const PEN = 1 / 14;
+/** Points of a stroke that lie closer are one: a hand trembles, and a mouse goes by whole pixels. */
+const APART = 1 / 112;
+
+/** How far apart the points of a smooth line may lie. */
+const SMOOTH = 1 / 56;
+
+/** About how many points are sent of all strokes; a scribble that has more is sent coarsely. */
+const MOST = 4000;
 
 /** @returns {Drawing} */
 export function blank() {
@@ -27,18 +34,32 @@ export function isBlank({ strokes, picture }) {
 }
 
 /**
- * The drawing moved by whole pixels of the picture that the network sees; what leaves the square comes back when it
- * is moved back, except for pixels of a picture.
+ * The drawing moved by whole pixels of the picture that the network sees, no further than to the edge of the paper.
  * @param {Drawing} drawing
  * @param {number} dx to the right
  * @param {number} dy downwards
  * @returns {Drawing}
  */
 export function nudged({ strokes, picture }, dx, dy) {
+  const points = [...strokes.flat(), ...inkOf(picture ?? [])];
+  const fits = points.every(({ x, y }) => within(x + dx / SEEN) && within(y + dy / SEEN));
+  if (!fits) return { strokes, picture };
   const moved = strokes.map((stroke) =>
     stroke.map(({ x, y }) => ({ x: x + dx / SEEN, y: y + dy / SEEN })),
   );
   return { strokes: moved, picture: picture && movedPicture(picture, dx, dy) };
+}
+
+/** @param {number} value */
+function within(value) {
+  return value >= 0 && value <= 1;
+}
+
+/** The middles of the pixels with ink. @param {readonly number[]} picture SEEN × SEEN @returns {Point[]} */
+function inkOf(picture) {
+  return picture.flatMap((value, at) =>
+    value > 0 ? [{ x: ((at % SEEN) + 0.5) / SEEN, y: (Math.floor(at / SEEN) + 0.5) / SEEN }] : [],
+  );
 }
 
 /**
@@ -55,65 +76,69 @@ function movedPicture(picture, dx, dy) {
 }
 
 /**
- * The pixels of a drawing. A picture alone keeps its size; with strokes both share a finer grid. The pen is round and
- * fades over its last pixel.
- * @param {Drawing} drawing
- * @param {number} [size]
- * @returns {Raster | null} null for blank paper
+ * A stroke as a smooth line: parabolas from the middle between two points to the next one. This is what is shown and
+ * what is sent.
+ * @param {Stroke} stroke
+ * @returns {Stroke}
  */
-export function raster({ strokes, picture }, size = SENT) {
-  if (isBlank({ strokes, picture })) return null;
-  if (picture && strokes.length === 0)
-    return { width: SEEN, height: SEEN, pixels: picture.map(Math.round) };
-  const ink = new Uint8Array(size * size);
-  if (picture) enlarge(ink, size, picture);
-  for (const stroke of strokes) {
-    stroke.forEach((point, k) => {
-      stamp(ink, size, stroke[Math.max(0, k - 1)], point);
-    });
-  }
-  return { width: size, height: size, pixels: Array.from(ink) };
-}
-
-/**
- * @param {Uint8Array} ink
- * @param {number} size
- * @param {readonly number[]} picture
- */
-function enlarge(ink, size, picture) {
-  const scale = SEEN / size;
-  for (let y = 0; y < size; y++)
-    for (let x = 0; x < size; x++)
-      ink[y * size + x] = picture[Math.floor(y * scale) * SEEN + Math.floor(x * scale)];
-}
-
-/**
- * The pen's way between two points. Ink on ink is no darker than ink.
- * @param {Uint8Array} ink
- * @param {number} size
- * @param {Point} from
- * @param {Point} to
- */
-function stamp(ink, size, from, to) {
-  const radius = (PEN * size) / 2;
-  const [ax, ay, bx, by] = [from.x * size, from.y * size, to.x * size, to.y * size];
-  const reach = radius + 1;
-  const first = (/** @type {number} */ a, /** @type {number} */ b) =>
-    Math.max(0, Math.floor(Math.min(a, b) - reach));
-  const last = (/** @type {number} */ a, /** @type {number} */ b) =>
-    Math.min(size - 1, Math.ceil(Math.max(a, b) + reach));
-  const length = (bx - ax) ** 2 + (by - ay) ** 2;
-  for (let y = first(ay, by); y <= last(ay, by); y++) {
-    for (let x = first(ax, bx); x <= last(ax, bx); x++) {
-      const [px, py] = [x + 0.5 - ax, y + 0.5 - ay];
-      const along = length > 0 ? (px * (bx - ax) + py * (by - ay)) / length : 0;
-      const t = Math.min(1, Math.max(0, along));
-      const distance = Math.hypot(px - t * (bx - ax), py - t * (by - ay));
-      const value = Math.round(255 * Math.min(1, Math.max(0, radius + 0.75 - distance)));
-      const at = y * size + x;
-      if (value > ink[at]) ink[at] = value;
+export function smoothed(stroke) {
+  const points = thinned(stroke);
+  if (points.length < 3) return points;
+  const line = [points[0], between(points[0], points[1], 0.5)];
+  for (let k = 1; k < points.length - 1; k++) {
+    const [from, by] = [line[line.length - 1], points[k]];
+    const to = between(by, points[k + 1], 0.5);
+    const pieces = Math.max(1, Math.ceil(distance(from, to) / SMOOTH));
+    for (let piece = 1; piece <= pieces; piece++) {
+      const t = piece / pieces;
+      line.push(between(between(from, by, t), between(by, to, t), t));
     }
   }
+  line.push(points[points.length - 1]);
+  return line;
+}
+
+/** @param {Stroke} stroke  its ends stay @returns {Stroke} */
+function thinned(stroke) {
+  const [first, ...rest] = stroke;
+  const kept = [first];
+  for (const point of rest) if (distance(kept[kept.length - 1], point) >= APART) kept.push(point);
+  const last = stroke[stroke.length - 1];
+  if (kept.length > 1) kept[kept.length - 1] = last;
+  else if (distance(first, last) > 0) kept.push(last);
+  return kept;
+}
+
+/** @param {Point} a @param {Point} b */
+function distance(a, b) {
+  return Math.hypot(b.x - a.x, b.y - a.y);
+}
+
+/** @param {Point} a @param {Point} b @param {number} t @returns {Point} */
+function between(a, b, t) {
+  return { x: a.x + t * (b.x - a.x), y: a.y + t * (b.y - a.y) };
+}
+
+/**
+ * The drawing as the server is asked about it; null for blank paper.
+ * @param {Drawing} drawing
+ * @returns {Question | null}
+ */
+export function asked({ strokes, picture }) {
+  if (isBlank({ strokes, picture })) return null;
+  const lines = strokes.map(smoothed);
+  const every = Math.ceil(lines.reduce((sum, { length }) => sum + length, 0) / MOST);
+  const sent = lines.map((line) =>
+    line.filter((_, k) => k % every === 0 || k === line.length - 1).map(placed),
+  );
+  const pixels = picture ? { pixels: picture.map(Math.round) } : {};
+  return { width: SEEN, height: SEEN, ...pixels, strokes: sent };
+}
+
+/** Hundredths of a pixel are enough. @param {Point} point @returns {[number, number]} */
+function placed({ x, y }) {
+  const place = (/** @type {number} */ share) => Math.round(100 * SEEN * share) / 100;
+  return [place(x), place(y)];
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What neurons, weights, points and losses are called. No DOM in here. */
-import { formatNumber, formatPercent, formatVector } from "./format.js";
+import { formatFixed, formatNumber, formatPercent, formatVector } from "./format.js";
 
 /**
  * @typedef {object} NetworkNames
@@ -111,4 +111,19 @@ export function sharesText(classes, values) {
     .sort((a, b) => b.value - a.value)
     .map(({ name, value }) => `${name} ${formatPercent(value, 0)}`)
     .join(", ");
+}
+
+/**
+ * What a network answers to a sample, in one line: "class A, read as A with 0.9731", "target 0.48, answer 0.52".
+ * @param {import("../experiments.js").SampleExplanation} sample
+ * @param {readonly string[]} classes  none of a regression
+ */
+export function answerLine({ label, answer, probabilities, target, layers }, classes) {
+  if (!classes.length) {
+    const got = typeof answer === "number" ? answer : (layers.at(-1)?.a[0] ?? Number.NaN);
+    return `Target ${formatNumber(target[0])}, answer ${formatNumber(got)}`;
+  }
+  const share = probabilities?.[classes.indexOf(String(answer))];
+  const sure = typeof share === "number" ? ` with ${formatFixed(share, 4)}` : "";
+  return `Class ${label}, read as ${answer}${sure}`;
 }

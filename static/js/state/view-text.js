@@ -73,7 +73,11 @@ const FIELDS = {
   batchSurface: { name: "batch", form: SWITCH, usual: false },
   zoom: { name: "zoom", form: WINDOW, usual: null },
   camera: { name: "camera", form: CAMERA, usual: null },
-  tab: { name: "tab", form: oneOf("figure", "step", "why", "runs"), usual: "figure" },
+  tab: {
+    name: "tab",
+    form: oneOf("figure", "try", "network", "step", "why", "runs"),
+    usual: "figure",
+  },
   apply: { name: "apply", form: oneOf("step", "start"), usual: "start" },
 };
 

@@ -5,7 +5,7 @@
 import { addCanvas, fitCanvas } from "../lib/canvas.js";
 import { rgb } from "../lib/colors.js";
 import { on } from "../lib/dom.js";
-import { PEN, SEEN } from "../lib/drawing.js";
+import { PEN, SEEN, smoothed } from "../lib/drawing.js";
 import { pointIn } from "../lib/magnified.js";
 import { paintPixels } from "./pixels.js";
 
@@ -26,11 +26,11 @@ export function followPen(element, { onStart, onMove, onEnd }) {
   /** @type {number | null} */
   let active = null;
 
-  /** @param {PointerEvent} event @returns {Point} */
+  /** On the paper: a pen that leaves it goes along its edge. @param {PointerEvent} event @returns {Point} */
   const placeOf = (event) => {
     const [x, y] = pointIn(element, event);
     const { clientLeft, clientTop, clientWidth, clientHeight } = element;
-    return { x: (x - clientLeft) / clientWidth, y: (y - clientTop) / clientHeight };
+    return { x: share(x - clientLeft, clientWidth), y: share(y - clientTop, clientHeight) };
   };
   const end = (/** @type {PointerEvent} */ event) => {
     if (event.pointerId !== active) return;
@@ -55,6 +55,11 @@ export function followPen(element, { onStart, onMove, onEnd }) {
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** @param {number} place @param {number} size */
+function share(place, size) {
+  return Math.min(1, Math.max(0, place / size));
 }
 
 /**
@@ -93,7 +98,7 @@ export function makeSheet(element) {
       c.lineCap = "round";
       c.lineJoin = "round";
       c.lineWidth = PEN * side();
-      for (const [first, ...rest] of strokes) {
+      for (const [first, ...rest] of strokes.map(smoothed)) {
         c.beginPath();
         c.moveTo(first.x * side(), first.y * side());
         // A dot is a line to where it began.

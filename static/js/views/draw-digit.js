@@ -1,20 +1,19 @@
 /**
  * Paper for a digit of one's own, what the network sees of it, and what it answers.
  * @import {Palette} from "../types.js"
- * @import {Drawing} from "../lib/drawing.js"
+ * @import {Drawing, Question} from "../lib/drawing.js"
  * @import {NetworkCommon, ProbeView} from "./network-models.js"
  */
 import { oncePerFrame, quietLabel } from "../lib/canvas.js";
 import { palette as readColors, rgb } from "../lib/colors.js";
 import { h, on } from "../lib/dom.js";
-import { atMostEvery, blank, isBlank, nudged, raster, SEEN } from "../lib/drawing.js";
+import { asked, atMostEvery, blank, isBlank, nudged, SEEN } from "../lib/drawing.js";
 import { formatFixed } from "../lib/format.js";
 import { mountBars, readAnswer } from "./bars.js";
 import { followPen, makeSheet } from "./draw-area.js";
 import { paintPixels } from "./pixels.js";
 
 /** @typedef {NetworkCommon & {prediction: ProbeView | null}} DrawDigitModel */
-/** @typedef {{width: number, height: number, pixels: number[]}} Raster */
 
 /** Milliseconds between two pictures while drawing. */
 const PACE = 60;
@@ -28,7 +27,7 @@ let serial = 0;
 
 /**
  * @param {HTMLElement} element
- * @param {{onDraw?: (drawing: Raster | null) => void}} callbacks
+ * @param {{onDraw?: (drawing: Question | null) => void}} callbacks
  * @returns {{render: (model: DrawDigitModel) => void, dispose: () => void}}
  */
 export function mountDrawDigit(element, { onDraw }) {
@@ -39,7 +38,7 @@ export function mountDrawDigit(element, { onDraw }) {
   const sheet = makeSheet(area);
   const bars = mountBars(root, { label: "Probability of each digit" });
   const speaker = quietLabel(area);
-  const sending = atMostEvery(() => onDraw?.(raster(drawing)), PACE);
+  const sending = atMostEvery(() => onDraw?.(asked(drawing)), PACE);
 
   /** @type {DrawDigitModel | null} */
   let model = null;
@@ -206,7 +205,12 @@ function build(id) {
     "use an example",
   );
   const buttons = h("p", { class: "draw-buttons" }, wipe, example);
-  const foot = h("div", { class: "draw-foot" }, glass, h("div", {}, seenText, buttons));
+  const foot = h(
+    "div",
+    { class: "draw-foot" },
+    glass,
+    h("div", { class: "draw-said" }, seenText, buttons),
+  );
   const root = h("section", { class: "draw-digit", "aria-labelledby": id }, head, area, foot);
   return { root, area, hint, caption, glass, seenPicture, seenText, example, wipe };
 }
@@ -215,7 +219,7 @@ function build(id) {
 function seenWords(enlarged, empty) {
   if (enlarged) return "Above is what the network sees. Draw on to see the drawing.";
   if (empty) return "What the network sees will stand here.";
-  return "What the network sees: cropped, centred, 28 × 28 pixels.";
+  return "The network sees it scaled to 20 × 20, strokes as wide as MNIST’s, centred in 28 × 28 pixels.";
 }
 
 /**

@@ -1,37 +1,41 @@
-/** The tabs at the foot of a phone: Figure, Step, Why, Runs. They choose which panels of the lab are shown. */
+/** The tabs at the foot of a phone. They choose which panels of the lab are shown. */
 
 import { h } from "../lib/dom.js";
 
 /** @typedef {import("../types.js").PhoneTab} PhoneTab */
-
-/** @type {[PhoneTab, string][]} */
-const TABS = [
-  ["figure", "Figure"],
-  ["step", "Step"],
-  ["why", "Why"],
-  ["runs", "Runs"],
-];
+/** @typedef {readonly (readonly [PhoneTab, string])[]} Tabs in their order, with what they are called */
 
 /**
  * @param {HTMLElement} element
  * @param {{onTab: (tab: PhoneTab) => void}} callbacks
- * @returns {{render: (tab: PhoneTab) => void, dispose: () => void}}
+ * @returns {{render: (model: {tabs: Tabs, tab: PhoneTab}) => void, dispose: () => void}}
  */
 export function mountPhoneTabs(element, { onTab }) {
-  const buttons = TABS.map(([name, label]) =>
-    h("button", { type: "button", class: "phone-tab", onclick: () => onTab(name) }, label),
-  );
-  const root = h("nav", { class: "phone-nav", "aria-label": "Panels" }, ...buttons);
+  const root = h("nav", { class: "phone-nav", "aria-label": "Panels" });
   element.append(root);
-  /** @type {PhoneTab | null} */
-  let shown = null;
+  /** @type {Map<PhoneTab, HTMLElement>} */
+  let buttons = new Map();
+  let known = "";
+
+  /** @param {Tabs} tabs */
+  function build(tabs) {
+    const key = tabs.join();
+    if (key === known) return;
+    known = key;
+    buttons = new Map(
+      tabs.map(([name, label]) => [
+        name,
+        h("button", { type: "button", class: "phone-tab", onclick: () => onTab(name) }, label),
+      ]),
+    );
+    root.replaceChildren(...buttons.values());
+  }
 
   return {
-    render(tab) {
-      if (tab === shown) return;
-      shown = tab;
-      for (const [place, button] of buttons.entries()) {
-        if (TABS[place][0] === tab) button.setAttribute("aria-current", "true");
+    render({ tabs, tab }) {
+      build(tabs);
+      for (const [name, button] of buttons) {
+        if (name === tab) button.setAttribute("aria-current", "true");
         else button.removeAttribute("aria-current");
       }
     },

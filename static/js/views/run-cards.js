@@ -35,6 +35,7 @@ import { createRunCard } from "./run-card.js";
  * @property {(index: number) => void} onMute
  * @property {(index: number) => void} onRemove
  * @property {() => void} onAdd
+ * @property {() => void} onFork  as on the transport, where a phone has no room for it
  */
 
 /**
@@ -51,12 +52,18 @@ export function mountRunCards(element, callbacks) {
     { type: "button", class: "text-button run-add", onclick: callbacks.onAdd },
     "Add a run",
   );
+  const fork = h("button", {
+    type: "button",
+    class: "text-button run-fork",
+    title: "Go on from here with a copy of the chosen run",
+    onclick: callbacks.onFork,
+  });
   const root = h(
     "section",
     { class: "runs", "aria-labelledby": title },
     h("header", { class: "section-head" }, h("h2", { id: title }, "Runs"), note),
     list,
-    add,
+    h("p", { class: "run-more" }, add, fork),
   );
   element.append(root);
   /** @type {{card: ReturnType<typeof createRunCard>, chosen: boolean}[]} */
@@ -96,6 +103,8 @@ export function mountRunCards(element, callbacks) {
       const full = model.runs.length >= model.most;
       holdFixed(add, model.locks?.has("runs") ?? false, full);
       setText(add, full ? `${model.most} runs at most` : "Add a run");
+      holdFixed(fork, model.locks?.has("runs") ?? false, full);
+      setText(fork, `Fork at step ${formatCount(model.step)}`);
       if (refocus >= 0) cards[refocus].card.focus();
     },
     dispose() {

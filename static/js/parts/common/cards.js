@@ -18,10 +18,18 @@ export const runs = {
   control: true,
   columns: ["loss", "batch_size", "learning_rate", "stability_limit"],
   mount(element, host) {
-    const cards = mountRunCards(element, cardActions(host.session));
+    const { session } = host;
+    const cards = mountRunCards(element, {
+      ...cardActions(session),
+      onFork: () => session.act("fork"),
+    });
+    let count = Number.POSITIVE_INFINITY;
     return {
-      render: ({ cards: models, selected, step, context, lossNote }) =>
-        cards.render({ runs: models, selected, step, most: MAX_RUNS, lossNote, ...context }),
+      render({ cards: models, selected, step, context, lossNote }) {
+        cards.render({ runs: models, selected, step, most: MAX_RUNS, lossNote, ...context });
+        if (models.length > count) host.bring(".run-chosen");
+        count = models.length;
+      },
       dispose: cards.dispose,
     };
   },

@@ -63,8 +63,8 @@ export const tabs = {
   name: "tabs",
   title: "Tabs of a phone",
   region: "foot",
-  mount(element, { session }) {
-    const view = mountPhoneTabs(element, { onTab: (tab) => session.look({ tab }) });
-    return { render: () => view.render(session.view.tab), dispose: view.dispose };
+  mount(element, host) {
+    const view = mountPhoneTabs(element, { onTab: (tab) => host.showPanel(tab) });
+    return { render: () => view.render(host), dispose: view.dispose };
   },
 };

@@ -43,12 +43,16 @@ export const diagram = {
   shows: ({ session }) => SMALL.includes(session.kind),
   picked: isMain,
   probes: () => [{ name: "weights" }, { name: "neurons" }],
-  mount(element, { session }) {
+  mount(element, host) {
+    const { session } = host;
     const view = mountNetworkDiagram(element, {
       onWeight: (layer, out, from, value) => changeWeight(session, layer, out, from, value),
       onHover: (neuron) => session.look({ hovered: neuron }),
       onHoverLink: (link) => session.look({ hoveredLink: link }),
-      onSelectNeuron: (neuron) => session.look({ neuron }),
+      onSelectNeuron: (neuron) => {
+        session.look({ neuron });
+        if (neuron) host.bring(".lab-side");
+      },
     });
     return {
       render: ({ common, explanation }) =>

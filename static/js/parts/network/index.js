@@ -10,7 +10,7 @@ import { STAGE_PARTS } from "../stage/index.js";
 import { confusion, firstLayer, histograms, mistakes, pictureWay, words } from "./examples.js";
 import { boundary, diagram, figureChoice, fitted, sparklines } from "./figures.js";
 import { draw, permute, sentence, shift } from "./inputs.js";
-import { data, layers, onePoint } from "./words.js";
+import { data, layers, onePoint, pointLine } from "./words.js";
 
 /** @type {readonly import("../part.js").AnyPart[]} */
 export const PARTS = [
@@ -31,6 +31,7 @@ export const PARTS = [
   confusion,
   mistakes,
   histograms,
+  pointLine,
   strip,
   knob,
   learningCurves,

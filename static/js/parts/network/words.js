@@ -3,6 +3,7 @@
 import { mountDataPicker } from "../../views/data-picker.js";
 import { mountLayerTable } from "../../views/layer-table.js";
 import { mountOnePoint } from "../../views/one-point.js";
+import { mountPointLine } from "../../views/point-line.js";
 import { dataActions } from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
@@ -72,20 +73,51 @@ export const onePoint = {
   region: "right",
   panel: "explanation",
   shows: ({ session }) => ["plane", "line", "table"].includes(session.kind),
-  mount(element, { session }) {
+  mount(element, host) {
+    const { session } = host;
+    let asked = false;
     const view = mountOnePoint(element, {
       onPoint: (neuron, link) => session.look({ hovered: neuron, hoveredLink: link }),
-      onSample: (index) => session.look({ point: placeOf(session.network.samples, index) }),
+      onSample: (index) => {
+        asked = true;
+        session.look({ point: placeOf(session.network.samples, index) });
+      },
     });
     return {
-      render: ({ common, explanation }) =>
+      render({ common, explanation }) {
         view.render({
           ...common,
           explanation,
           point: session.sample,
           hovered: session.view.hovered,
           hoveredLink: session.view.hoveredLink,
-        }),
+        });
+        if (!asked || !explanation?.sample) return;
+        asked = false;
+        host.bring(".point-answers");
+      },
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** On a phone the numbers are in another panel than the figure. @type {Part} */
+export const pointLine = {
+  name: "point-line",
+  title: "Answer to the chosen point",
+  region: "below",
+  shows: ({ session }) => ["plane", "line"].includes(session.kind) && session.sample !== null,
+  mount(element, host) {
+    const view = mountPointLine(element, { onMore: () => host.showPanel("step", "one-point") });
+    /** @type {number | null} */
+    let told = null;
+    return {
+      render({ common, explanation }) {
+        const sample = explanation?.sample ?? null;
+        view.render({ ...common, sample });
+        if (sample && sample.index !== told) host.bring(".point-line");
+        told = sample?.index ?? told;
+      },
       dispose: view.dispose,
     };
   },
