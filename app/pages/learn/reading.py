@@ -34,10 +34,15 @@ class ChapterError(ValueError):
 
 @dataclass(frozen=True)
 class Passage:
-    """What stands below one heading: its tokens, and whether a figure stands beside them."""
+    """Ideas, each with its heading, that one figure stands beside: their tokens, and whether there is such a figure."""
 
-    tokens: Sequence[Token]
+    ideas: Sequence[Sequence[Token]]
     has_figure: bool
+
+    @property
+    def tokens(self) -> list[Token]:
+        """All of them."""
+        return [token for idea in self.ideas for token in idea]
 
 
 @dataclass
@@ -227,14 +232,34 @@ def _read(token: Token) -> str:
     return " " if token.type in ("softbreak", "hardbreak") else token.content
 
 
+def _ideas(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Cut at the headings, and where a second figure comes: two do not stand beside the same lines."""
+    idea: list[Token] = []
+    shown = False
+    for token in tokens:
+        is_figure = isinstance(token.meta.get("block"), Figure)
+        if idea and (token.type == "heading_open" or (is_figure and shown)):
+            yield idea
+            idea, shown = [], False
+        idea.append(token)
+        shown = shown or is_figure
+    if idea:
+        yield idea
+
+
 def _passages(tokens: Sequence[Token]) -> Iterator[Passage]:
-    """Cut at the headings."""
-    begin = 0
-    for number in [*(n for n, token in enumerate(tokens) if token.type == "heading_open"), len(tokens)]:
-        part = tokens[begin:number]
-        if part:
-            yield Passage(part, any(isinstance(token.meta.get("block"), Figure) for token in part))
-        begin = number
+    """A figure stands beside what is said until the next one comes."""
+    waiting: list[Sequence[Token]] = []
+    seen = False
+    for idea in _ideas(tokens):
+        has_figure = any(isinstance(token.meta.get("block"), Figure) for token in idea)
+        if has_figure and waiting:
+            yield Passage(waiting, seen)
+            waiting = []
+        seen = has_figure or (seen and bool(waiting))
+        waiting.append(idea)
+    if waiting:
+        yield Passage(waiting, seen)
 
 
 class Renderer(RendererHTML):

@@ -49,10 +49,10 @@ def prediction_data(prediction: Prediction) -> dict[str, Any]:
 
 
 def passages_of(chapter: Chapter, templates: Environment, words: dict[str, str]) -> list[dict[str, Any]]:
-    """HTML of each passage, with whether a figure stands beside it."""
+    """HTML of the ideas of each passage, with whether a figure stands beside them."""
     block = block_maker(templates, words)
     return [
-        {"html": Markup(rendered(passage.tokens, block)), "has_figure": passage.has_figure}
+        {"ideas": [Markup(rendered(idea, block)) for idea in passage.ideas], "has_figure": passage.has_figure}
         for passage in chapter.passages
     ]
 

@@ -7,16 +7,17 @@ const TURNS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
 const QUESTIONS = "[data-predict], [data-exercise]";
 
 /**
- * A screen: a passage with its figure, or one of its questions with the figure.
- * @typedef {{passage: Element, question: Element | null}} Screen
+ * A screen: an idea with the figure of its passage, or one of its questions with the figure.
+ * @typedef {{passage: Element, idea: Element, question: Element | null}} Screen
  */
 
 /** @param {HTMLElement} article @returns {Screen[]} */
 function screensOf(article) {
-  return [...article.querySelectorAll(".passage, .remember")].flatMap((passage) => [
-    { passage, question: null },
-    ...[...passage.querySelectorAll(QUESTIONS)].map((question) => ({ passage, question })),
-  ]);
+  return [...article.querySelectorAll(".idea, .remember")].flatMap((idea) => {
+    const passage = idea.closest(".passage") ?? idea;
+    const questions = [...idea.querySelectorAll(QUESTIONS)];
+    return [null, ...questions].map((question) => ({ passage, idea, question }));
+  });
 }
 
 /** @param {HTMLElement} root @param {HTMLButtonElement} button */
@@ -34,11 +35,13 @@ export function mountPresenting(root, button) {
     root.classList.toggle("is-presenting", shown !== null);
     document.documentElement.classList.toggle("presents-course", shown !== null);
     button.setAttribute("aria-pressed", String(shown !== null));
-    for (const { passage } of screens)
+    for (const { passage, idea } of screens) {
       passage.classList.toggle("is-screen", passage === shown?.passage);
+      if (idea !== passage) idea.classList.toggle("is-screen", idea === shown?.idea);
+      idea.classList.toggle("has-question", idea === shown?.idea && shown.question !== null);
+    }
     for (const question of article.querySelectorAll(QUESTIONS))
       question.classList.toggle("is-screen", question === shown?.question);
-    shown?.passage.classList.toggle("has-question", shown.question !== null);
     counter.textContent = shown ? `${place + 1} / ${screens.length}` : "";
     window.scrollTo(0, 0);
   };
