@@ -107,9 +107,9 @@ function lengthOf(diagnosis) {
   return count <= 90 ? "short" : count <= 160 ? "medium" : "long";
 }
 
-/** The first number after "loss" is what the remedy was computed to reach. @param {string} effect */
+/** The first number after "loss", with its power of ten, is what the remedy was computed to reach. @param {string} effect */
 function effectParts(effect) {
-  const found = /^(.*?loss )(\S+)(.*)$/.exec(effect);
+  const found = /^(.*?loss )([^ ]+)(.*)$/.exec(effect);
   return found ? [found[1], h("strong", {}, found[2]), found[3]] : [effect];
 }
 
