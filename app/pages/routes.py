@@ -13,6 +13,7 @@ from app.pages.hero import hero
 from app.pages.lab_data import lab_data
 from app.pages.navigation import NAVIGATION
 from app.pages.once import once
+from app.pages.prose import prose
 from app.pages.reference import reference
 from app.pages.reference_words import WORDS
 from app.pages.replies import ASKING, Document, reply
@@ -21,6 +22,7 @@ from app.resources import resource
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 templates = Jinja2Templates(directory=resource("templates"))
 templates.env.globals |= {"asset": assets().address, "sheets": assets().sheets, "modules": assets().modules}
+templates.env.filters["prose"] = prose
 
 
 def page(name: str, current: str, **context: object) -> Document:

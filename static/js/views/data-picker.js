@@ -8,6 +8,7 @@ import { formatCount, formatNumber } from "../lib/format.js";
 import { createDataChooser } from "./data-chooser.js";
 import { mountDataSettings } from "./data-settings.js";
 import { mountNetworkEditor } from "./network-editor.js";
+import { setProse } from "./prose.js";
 import { entryMark } from "./reference-link.js";
 
 /** @typedef {import("../experiments.js").NetworkProblem} NetworkProblem */
@@ -96,8 +97,7 @@ export function mountDataPicker(element, callbacks) {
     if (title.textContent !== next.title) title.textContent = next.title;
     const info = catalog.datasets.find((item) => item.name === problem.dataset.name);
     about.render(info);
-    const words = next.lesson ?? info?.summary ?? "";
-    if (lesson.textContent !== words) lesson.textContent = words;
+    setProse(lesson, next.lesson ?? info?.summary ?? "");
     holdFixed(opener, next.locked ?? false);
     lines.render(next, open);
     panel.hidden = open === "";

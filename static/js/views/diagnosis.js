@@ -5,6 +5,7 @@ import { wordOf } from "../lib/data-words.js";
 import { freshId, h, setText } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
 import { typeset } from "./formula.js";
+import { prose, spokenProse } from "./prose.js";
 import { spread } from "./sums.js";
 import { marker } from "./swatch.js";
 
@@ -74,7 +75,7 @@ export function mountDiagnosis(element, callbacks) {
     button.disabled = busy;
     if (resting && diagnosis && diagnosis.verdict !== said) {
       said = diagnosis.verdict;
-      spoken.textContent = diagnosis.sentence.map(({ text }) => text).join("");
+      spoken.textContent = spokenProse(diagnosis.sentence.map(({ text }) => text).join(""));
     }
     const key = JSON.stringify(diagnosis ?? empty);
     if (key === shown) return;
@@ -84,7 +85,7 @@ export function mountDiagnosis(element, callbacks) {
     sign.replaceChildren(...(ALARMS.has(verdict) ? [icon("warning", 18)] : []));
     root.dataset.length = lengthOf(diagnosis);
     sentence.classList.toggle("empty", !diagnosis);
-    sentence.replaceChildren(...(diagnosis ? diagnosis.sentence.map(part) : [empty]));
+    sentence.replaceChildren(...(diagnosis ? diagnosis.sentence.flatMap(part) : [empty]));
     button.hidden = !remedy;
     button.textContent = remedy?.label ?? "";
     effect.replaceChildren(...effectParts(remedy?.effect ?? ""));
@@ -95,7 +96,7 @@ export function mountDiagnosis(element, callbacks) {
 
 /** @param {{text: string, strong?: boolean}} piece */
 function part({ text, strong }) {
-  return strong ? h("strong", {}, text) : document.createTextNode(text);
+  return strong ? [h("strong", {}, text)] : prose(text).flat();
 }
 
 /**

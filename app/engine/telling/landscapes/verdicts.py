@@ -27,7 +27,7 @@ def limit_clause(s: Situation) -> str:
         return ""
     return (
         f" η = {number(s.at('learning_rate'))} is {times(s.stability.ratio)} the limit {number(s.stability.limit)} "
-        f"here (λmax = {number(s.stability.sharpness)})."
+        f"here (λₘₐₓ = {number(s.stability.sharpness)})."
     )
 
 
