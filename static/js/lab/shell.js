@@ -26,7 +26,8 @@ export class Shell {
     this.regions = new Map();
     for (const name of REGIONS) {
       const rail = RAILS.has(name) ? "lab-rail " : "";
-      this.regions.set(name, h("div", { class: `${rail}lab-${name}` }));
+      // Until parts stand in it a region takes no room that they would have to give back.
+      this.regions.set(name, h("div", { class: `${rail}lab-${name}`, hidden: true }));
     }
     for (const name of STAGE) this.regions.set(name, h("div", { class: name }));
     const of = (/** @type {Place} */ name) => /** @type {HTMLElement} */ (this.regions.get(name));
