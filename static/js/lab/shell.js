@@ -3,6 +3,7 @@
 import { h } from "../lib/dom.js";
 import { REGIONS, STAGE } from "../parts/part.js";
 import { pointOf } from "../state/points.js";
+import { Folds } from "./folds.js";
 
 /** @typedef {import("../parts/part.js").AnyPart} Part */
 /** @typedef {import("../parts/part.js").Region} Region */
@@ -22,6 +23,7 @@ export class Shell {
   constructor(root, host, parts) {
     this.root = root;
     this.host = host;
+    this.folds = new Folds(host);
     /** @type {Map<Place, HTMLElement>} */
     this.regions = new Map();
     for (const name of REGIONS) {
@@ -95,9 +97,13 @@ export class Shell {
     else this.stage.remove();
   }
 
-  /** The probes that the parts shown look through, each once. @returns {import("../parts/part.js").Probe[]} */
+  /**
+   * The probes that the parts shown look through, each once; what is folded looks at nothing.
+   * @returns {import("../parts/part.js").Probe[]}
+   */
   get probes() {
-    const parts = [...this.shown.keys()].map(({ part }) => part);
+    const open = [...this.shown.keys()].filter((slot) => !this.folds.isFolded(slot));
+    const parts = open.map(({ part }) => part);
     const wanted = parts.flatMap((part) => part.probes?.(this.host) ?? []);
     return [...new Map(wanted.map((probe) => [probe.name, probe])).values()];
   }
@@ -137,8 +143,10 @@ export class Shell {
   draw(slot, frame) {
     const { part } = slot;
     try {
+      const fresh = !slot.view;
       slot.view ??= this.mounted(slot);
-      slot.view.render(frame);
+      this.folds.render(slot);
+      if (fresh || !this.folds.isFolded(slot)) slot.view.render(frame);
       this.broken.delete(part.title);
     } catch (error) {
       if (!this.broken.has(part.title)) reportError(error);

@@ -155,7 +155,7 @@ export function mountRuler(element) {
   const root = h(
     "section",
     { class: "ruler", "aria-labelledby": title },
-    h("h2", { id: title }, "Room to the limit"),
+    h("header", { class: "section-head" }, h("h2", { id: title }, "Room to the limit")),
     h("p", { class: "ruler-note" }, "learning rate ÷ largest stable rate, at this point"),
     figure,
     spoken,

@@ -49,6 +49,7 @@ export const layers = {
   title: "This step",
   region: "right",
   panel: "explanation",
+  folded: ({ session }) => session.kind === "images",
   mount(element, { session }) {
     const view = mountLayerTable(element, { onSelect: (index) => session.lab.select(index) });
     return {
@@ -72,6 +73,7 @@ export const onePoint = {
   title: "One sample’s way through the network",
   region: "right",
   panel: "explanation",
+  folded: () => false,
   shows: ({ session }) => ["plane", "line", "table"].includes(session.kind),
   mount(element, host) {
     const { session } = host;
