@@ -34,19 +34,22 @@ export function cardActions(session) {
     onSchedule: (
       /** @type {number} */ i,
       /** @type {import("../experiments.js").Schedule | null} */ schedule,
+      /** @type {boolean} */ done,
     ) => {
       const rate = lab.experiment.runs[i].learning_rate;
       const number = typeof rate === "object" && rate ? rate.initial : rate;
-      lab.patch(i, { learning_rate: schedule ?? number });
+      session.byHand(done, () => lab.patch(i, { learning_rate: schedule ?? number }));
     },
     onClipping: (
       /** @type {number} */ i,
       /** @type {import("../experiments.js").Clipping | null} */ clipping,
-    ) => lab.patch(i, { gradient_clipping: clipping }),
+      /** @type {boolean} */ done,
+    ) => session.byHand(done, () => lab.patch(i, { gradient_clipping: clipping })),
     onLoss: (
       /** @type {number} */ i,
       /** @type {import("../experiments.js").Named | null} */ loss,
-    ) => lab.changeLoss(i, loss),
+      /** @type {boolean} */ done,
+    ) => session.byHand(done, () => lab.changeLoss(i, loss)),
     onDuplicate: (/** @type {number} */ i) => lab.duplicate(i),
     onMute: (/** @type {number} */ i) => lab.mute(i, !lab.muted.has(lab.slots[i])),
     onRemove: (/** @type {number} */ i) => lab.remove(i),

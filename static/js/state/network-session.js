@@ -161,6 +161,8 @@ export class NetworkSession extends Session {
   /** @param {boolean} fresh */
   async loadProblem(fresh) {
     const { problem, seed } = this.lab.experiment;
+    const { drag } = this;
+    this.coming = drag;
     try {
       const found = await this.opening.run(async (signal) => {
         const samples = await this.server.post("/api/v1/samples", { problem, seed }, signal);
@@ -169,10 +171,12 @@ export class NetworkSession extends Session {
         const experiment = { ...this.lab.experiment, runs };
         return { ...networkOf(await this.normalized(experiment, signal)), samples };
       });
-      if (found) this.take(found, fresh);
+      if (found) this.during(drag, () => this.take(found, fresh));
     } catch (error) {
       this.keepShown();
       this.fail("This network cannot be trained", this.wordsOf(error));
+    } finally {
+      if (this.coming === drag) this.coming = null;
     }
   }
 

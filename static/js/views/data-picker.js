@@ -34,8 +34,8 @@ import { entryMark } from "./reference-link.js";
 /**
  * @typedef {object} DataPickerCallbacks
  * @property {(name: string) => void} onDataset
- * @property {(part: Record<string, import("../experiments.js").Json>) => void} onData      settings of the data set
- * @property {(part: Partial<NetworkProblem>) => void} onProblem   of the network
+ * @property {(part: Record<string, import("../experiments.js").Json>, done?: boolean) => void} onData  settings of the data set
+ * @property {(part: Partial<NetworkProblem>, done?: boolean) => void} onProblem   of the network
  * @property {(editing: boolean) => void} onEditing
  * @property {(index: number) => void} onEditClass
  * @property {(text: string) => Promise<Dataset>} readTable
