@@ -46,6 +46,7 @@ export const step = {
   title: "This step",
   region: "right",
   panel: "explanation",
+  stage: "large",
   folded: () => false,
   mount(element, { session }) {
     const view = mountThisStep(element, {
