@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.conftest import SIZE
-from tests.browser.lab import READY
+from tests.browser.lab import READY, Lab
 from tests.browser.visit import FAST, SLOW
 
 MOST = 0.02
@@ -87,3 +87,30 @@ def test_nothing_jumps_while_a_page_comes_slowly(browser: Browser, origin: str, 
 def test_nothing_jumps_while_a_page_comes(browser: Browser, origin: str, path: str, size: str) -> None:
     with visited(browser, origin + path, SIZES[size], FAST) as page:
         assert_still(page)
+
+
+BOXES = """() => Object.fromEntries([...document.querySelectorAll(".lab .part")]
+  .filter((part) => part.checkVisibility())
+  .map((part) => [part.className, Math.round(part.getBoundingClientRect().top)]))"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/landscapes?preset=ravine", "/landscapes?preset=too-large", "/networks?preset=spiral"]
+)
+@pytest.mark.parametrize("size", ["projector", "laptop"])
+def test_playing_and_turning_a_knob_moves_no_panel(lab: Lab, page: Page, path: str, size: str) -> None:
+    page.set_viewport_size(SIZES[size])
+    lab.open(path)
+    page.locator(".diagnosis-sentence strong").wait_for()
+    lab.wait(lambda: page.locator(".part-this-step .katex").count())
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    before = page.evaluate(BOXES)
+    lab.seek(1)
+    page.get_by_role("button", name="Play", exact=True).click()
+    for step in (3, 6, 12, 20):
+        lab.wait(lambda step=step: lab.step >= step)
+        assert page.evaluate(BOXES) == before
+    lab.pause()
+    lab.set_knob(0.0123)
+    lab.wait(lambda: lab.experiment()["runs"][0]["learning_rate"] == 0.0123)
+    assert page.evaluate(BOXES) == before
