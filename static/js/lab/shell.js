@@ -4,6 +4,8 @@ import { h } from "../lib/dom.js";
 import { REGIONS, STAGE } from "../parts/part.js";
 import { pointOf } from "../state/points.js";
 import { Folds } from "./folds.js";
+import { mountSaveMenu } from "../views/save-menu.js";
+import { canSave, saveFigures } from "./saving.js";
 
 /** @typedef {import("../parts/part.js").AnyPart} Part */
 /** @typedef {import("../parts/part.js").Region} Region */
@@ -155,9 +157,19 @@ export class Shell {
   }
 
   /** Half a part is none: it is tried again from nothing. @param {Slot} slot */
-  mounted({ part, element }) {
+  mounted(slot) {
+    const { part, element } = slot;
     try {
-      return part.mount(element, this.host);
+      const view = part.mount(element, this.host);
+      if (part.figure && canSave())
+        mountSaveMenu(element, {
+          title: part.title,
+          onSave: (format) =>
+            saveFigures(this.host, [slot], format).catch(({ message }) =>
+              this.host.session.fail("The figure could not be saved.", message),
+            ),
+        });
+      return view;
     } catch (error) {
       element.replaceChildren();
       throw error;

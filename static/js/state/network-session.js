@@ -1,6 +1,6 @@
 /** The network lab as it lives: rows come progressively, the problem has many parts, probes look into the network. */
 
-import { dataTitle } from "../lib/data-words.js";
+import { activationText, dataTitle, lossText, samplesText, sizesText } from "../lib/data-words.js";
 import { answerOf } from "../transport/lane.js";
 import { ProblemError } from "../transport/problems.js";
 import { NetworkLab, thereIn } from "./network-lab.js";
@@ -82,6 +82,19 @@ export class NetworkSession extends Session {
     const { dataset } = this.lab.experiment.problem;
     const info = this.catalog.datasets.find(({ name }) => name === dataset.name);
     return this.view.title ?? dataTitle(info, dataset);
+  }
+
+  get problemWords() {
+    const { problem } = this.lab.experiment;
+    const { activations, losses } = this.catalog;
+    const activation = activationText(problem.hidden ?? [], activations);
+    const loss = losses.find(({ name }) => name === problem.loss?.name)?.title ?? "";
+    return [
+      ...super.problemWords,
+      [sizesText(this.outline.sizes), activation].filter(Boolean).join(" "),
+      lossText(loss, problem),
+      samplesText(this.network.samples, problem.dataset),
+    ].filter(Boolean);
   }
 
   /** @returns {View} */

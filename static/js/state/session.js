@@ -137,6 +137,12 @@ export class Session {
     return "";
   }
 
+  /** What else there is to say of it in a few words, settings first of all. @returns {string[]} */
+  get problemWords() {
+    const { problemTitle, title } = this;
+    return problemTitle === title ? [] : [problemTitle];
+  }
+
   /** What kind of data it is about, as `points.js` tells them apart. @returns {string} */
   get kind() {
     return "";

@@ -1,10 +1,9 @@
 /** The head of the left rail: the data, what they teach, the network on one line, and what opens to change them. */
 
 import { icon } from "../controls/icons.js";
-import { activationText, sizesText, wordOf } from "../lib/data-words.js";
+import { activationText, lossText, samplesText, sizesText } from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
-import { formatCount, formatNumber } from "../lib/format.js";
 import { createDataChooser } from "./data-chooser.js";
 import { mountDataSettings } from "./data-settings.js";
 import { mountNetworkEditor } from "./network-editor.js";
@@ -159,24 +158,4 @@ function mountLines(onOpen) {
       for (const button of [network, loss, data]) holdFixed(button, locked ?? false);
     },
   };
-}
-
-/** @param {string} title @param {NetworkProblem} problem */
-function lossText(title, problem) {
-  const extras = [
-    problem.l1 > 0 ? `L1 ${formatNumber(problem.l1, 2)}` : "",
-    problem.l2 > 0 ? `L2 ${formatNumber(problem.l2, 2)}` : "",
-    problem.dropout > 0 ? `dropout ${formatNumber(problem.dropout, 2)}` : "",
-  ];
-  return [wordOf(title), ...extras].filter(Boolean).join(", ");
-}
-
-/** @param {Samples | null} samples @param {Dataset} dataset */
-function samplesText(samples, dataset) {
-  if (!samples) return "";
-  const parts = [`${formatCount(samples.train)} train`];
-  if (samples.test > 0) parts.push(`${formatCount(samples.test)} test`);
-  const noise = Number(dataset.noise);
-  if (noise > 0) parts.push(`noise ${formatNumber(noise, 2)}`);
-  return parts.join(", ");
 }
