@@ -3,8 +3,8 @@
 import { h } from "../lib/dom.js";
 import { REGIONS, STAGE } from "../parts/part.js";
 import { pointOf } from "../state/points.js";
-import { Folds } from "./folds.js";
 import { mountSaveMenu } from "../views/save-menu.js";
+import { Folds } from "./folds.js";
 import { canSave, saveFigures } from "./saving.js";
 
 /** @typedef {import("../parts/part.js").AnyPart} Part */
