@@ -19,7 +19,8 @@ from app.version import VERSION
 
 SCRIPT = "js/replay.js"
 LIBRARY = "vendor/plotly/plotly-custom.min.mjs"
-CHOICES = ("optimizers", "schedules", "gradient_clipping", "datasets", "losses")
+SAVING = "js/saving/saving.js"
+CHOICES = ("optimizers", "schedules", "gradient_clipping", "datasets", "losses", "activations")
 """What of the catalog a lab reads that nobody chooses in."""
 POINTS = {1: 401, 2: 161}
 """Points of a side of the losses under the paths, by the number of sides."""
@@ -46,9 +47,10 @@ def replay_page(trace: Trace, theme: str = "light") -> bytes:
             experiment=dumps(trace.experiment.minimal()).decode(),
             record=_embedded(_record(trace, title)),
             style=Markup(style("replay")),  # files of our own
-            modules=_embedded({"imports": modules(SCRIPT, LIBRARY)}),
+            modules=_embedded({"imports": modules(SCRIPT, LIBRARY, SAVING)}),
             script=module(SCRIPT),
             plotly=module(LIBRARY),
+            saving=module(SAVING),
         )
     )
     return page.encode()

@@ -6,7 +6,7 @@ import sys
 from safetensors.numpy import load
 from websockets.sync.client import connect
 
-run = {"learning_rate": 0.21}  # a hair above 2/λmax = 0.2: the loss grows
+run = {"learning_rate": 0.21}  # a hair above 2/λₘₐₓ = 0.2: the loss grows
 experiment = {"problem": {"kind": "landscape", "name": "quadratic_k10"}, "runs": [run], "steps": 60}
 names = ["step", "learning_rate", "loss"]
 

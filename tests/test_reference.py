@@ -196,7 +196,15 @@ def test_navigation_names_the_page() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (-1.5, "−1.5"), (1e-8, "10⁻⁸"), (2e-4, "2 × 10⁻⁴"), (1e6, "10⁶"), (5000, "5,000"), (1 / 3, "0.3333")],
+    [
+        (0, "0"),
+        (-1.5, "−1.5"),
+        (1e-8, "10⁻⁸"),
+        (2e-4, "2\u202f×\u202f10⁻⁴"),
+        (1e6, "10⁶"),
+        (5000, "5,000"),
+        (1 / 3, "0.3333"),
+    ],
 )
 def test_numbers_are_readable(value: float, text: str) -> None:
     assert readable(value) == text

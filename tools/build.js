@@ -24,7 +24,11 @@ const PAGES = [
   "error",
 ];
 /** Each page has a module and a style sheet, which import all that they need. */
-const BUNDLED = PAGES.flatMap((page) => [`js/${page}.js`, `css/pages/${page}.css`]);
+const BUNDLED = [
+  ...PAGES.flatMap((page) => [`js/${page}.js`, `css/pages/${page}.css`]),
+  // It comes late, and keeps nothing that the page's own script has to know of.
+  "js/saving/saving.js",
+];
 /** What is linked as it is: scripts that are no modules, libraries that come late, the icon. */
 const COPIED = [
   "js/boot.js",

@@ -46,7 +46,7 @@ def _print(answer: dict[str, Any]) -> None:
         console.print(_passes(answer["sample"]))
     if answer.get("stability") and answer["stability"]["limit"]:
         shown = answer["stability"]
-        console.print(f"\nλmax {shown['sharpness']:.6g}, largest stable η {shown['limit']:.6g}")
+        console.print(f"\nλₘₐₓ {shown['sharpness']:.6g}, largest stable η {shown['limit']:.6g}")
     console.print("\n" + printable("".join(part["text"] for part in answer["diagnosis"]["sentence"])))
 
 

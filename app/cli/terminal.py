@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 def printable(text: str) -> str:
     r"""The text on one line, with line ends, controls and marks that turn the direction as escapes such as \\n."""
+    text = text.replace("\u202f", " ")  # the narrow one between a number and its unit
     return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text)
 
 

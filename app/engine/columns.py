@@ -165,7 +165,7 @@ COLUMNS = (
     ),
     Column("batch_size", "scalar", "B", "samples in the batch of step k", unasked="never", whole=True, stepped=True),
     Column(
-        "sharpness", "scalar", "λmax", "largest eigenvalue of the Hessian", unasked="never",
+        "sharpness", "scalar", "λₘₐₓ", "largest eigenvalue of the Hessian", unasked="never",
         offered=lambda problem: problem.has_hessian, derived=_sharpness,
     ),
     Column(

@@ -13,7 +13,7 @@ from app.pages.topics import TOPICS
 LAB_PRESETS: dict[str, list[dict[str, Any]]] = {"landscapes": LANDSCAPE_PRESETS, "networks": NETWORK_PRESETS}
 """The examples of each lab; the first is what a first visit sees."""
 FIRST = (
-    ("landscapes", "too-large", "One notch over 2/λ and it flies apart."),
+    ("landscapes", "too-large", "One notch over 2/λₘₐₓ and it flies apart."),
     ("landscapes", "ravine", "Why momentum was invented."),
     ("landscapes", "batch-size", "Small batches wander, and get there."),
     ("landscapes", "local-minima", "Where you start decides where you end."),

@@ -42,7 +42,7 @@ LANDSCAPE_PRESETS: list[dict[str, Any]] = [
     ),
     _preset(
         "Learning rate", "too-large", "Too large",
-        "A hair above 2/λmax each step lands further up the other wall than the last.",
+        "A hair above 2/λₘₐₓ each step lands further up the other wall than the last.",
         {"name": "quadratic_k10"},
         [_sgd(label, rate, start=[-4.5, 0.8]) for label, rate in (("too large", 0.204), ("just right", 0.18))],
         80,

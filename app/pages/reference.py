@@ -78,7 +78,7 @@ KINDS = (
     Kind(
         "optimizers", "optimizer", "Optimizers",
         "What each makes of the gradient. All of them are shown on the same bowl, ten times as curved across as along, "
-        "from the same start; each has the rate, of 1, 2 and 5 × 10ⁿ, that serves it best with steps no longer than 1.",
+        "from the same start; each has the round rate that serves it best with steps no longer than 1.",
         '"runs": [{"optimizer": {"name": …}}]',
         lambda name: optimizer_picture(optimizers[name]), links.optimizer_experiment,
     ),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
+from app.pages.prose import NARROW
 
 Range = tuple[float, float]
 
@@ -44,7 +45,7 @@ def readable(value: float, digits: int = 4) -> str:
         exponent = math.floor(math.log10(size) + 1e-12)
         mantissa = f"{size / 10.0**exponent:.{digits}g}"
         power = f"10{str(exponent).translate(SUPERSCRIPTS)}"
-        return sign + (power if mantissa == "1" else f"{mantissa} × {power}")
+        return sign + (power if mantissa == "1" else f"{mantissa}{NARROW}×{NARROW}{power}")
     whole = round(size)
     if abs(size - whole) < 1e-9 * size:
         return f"{sign}{whole:,}"

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from app.engine.declaration import FloatArray
 from app.engine.landscapes import Landscape, landscapes
 from app.engine.optimizers import Optimizer
+from app.pages.prose import NARROW
 from app.pages.reference_drawing import Picture, Plane, Range, marker, path_data, plus, readable, ring, text, ticks
 from app.pages.reference_ground import compact_frame, field, ground
 from app.pages.reference_links import PATH_LANDSCAPE, PATH_STEPS, best_path
@@ -47,7 +48,7 @@ def _contours(step: float, log: bool) -> str:
     if step >= 1:
         return f"Contours every {'decade' if step == 1 else f'{step:g} decades'}"
     values = ", ".join(f"{10 ** (number * step):.2g}" for number in range(round(1 / step)))
-    return f"Contours at {values} × 10ⁿ" if step >= 0.25 else f"Contours {round(1 / step)} a decade"
+    return f"Contours at {values}{NARROW}×{NARROW}10ⁿ" if step >= 0.25 else f"Contours {round(1 / step)} a decade"
 
 
 def _within(place: FloatArray, plane: Plane) -> bool:

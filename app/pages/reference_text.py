@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from app.pages.prose import united
 from app.pages.reference_drawing import readable
 
 MARKED = re.compile(r"\$(?P<formula>[^$]+)\$|`(?P<code>[^`]+)`")
@@ -107,12 +108,12 @@ def _marked(paragraph: str) -> str:
     parts: list[str] = []
     end = 0
     for match in MARKED.finditer(paragraph):
-        parts.append(escape(paragraph[end : match.start()], quote=False))
+        parts.append(escape(united(paragraph[end : match.start()]), quote=False))
         kind = "code" if match["code"] else "formula"
         style = "" if kind == "code" else ' class="tex"'
         parts.append(f"<code{style}>{escape(match[kind], quote=False)}</code>")
         end = match.end()
-    parts.append(escape(paragraph[end:], quote=False))
+    parts.append(escape(united(paragraph[end:]), quote=False))
     return "".join(parts)
 
 

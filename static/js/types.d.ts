@@ -234,6 +234,7 @@ export interface PlotlyLibrary {
   restyle(element: HTMLElement, part: object, traces: number[]): Promise<unknown>;
   relayout(element: HTMLElement, part: object): Promise<unknown>;
   purge(element: HTMLElement): void;
+  toImage(figure: object, how: object): Promise<string>;
 }
 
 type Point = { x: number; y: number; z: number };
@@ -254,5 +255,7 @@ interface PlotlyScene {
 /** An element in which Plotly has drawn a surface. */
 export interface PlotlyElement extends HTMLElement {
   _fullLayout?: { scene?: { _scene?: PlotlyScene } };
+  data?: object[];
+  layout?: { scene?: object };
   on?(event: string, listener: () => void): void;
 }

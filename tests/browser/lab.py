@@ -102,7 +102,7 @@ class Lab:
 
     def box(self, place: Locator) -> FloatRect:
         """Where a place is, once formulas have come, which move what stands below them, and nothing moves any more."""
-        expect(self.page.locator(".part-this-step .katex").first).to_be_attached()
+        expect(self.page.locator(".part-this-step.is-folded, .part-this-step .katex").first).to_be_attached()
         box = steady(self.page, place.bounding_box)
         assert box
         return box

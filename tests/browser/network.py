@@ -77,6 +77,15 @@ class NetworkLab(Lab):
             button.click()
         expect(button).to_have_attribute("aria-expanded", "true")
 
+    def unfold(self, part: str) -> Locator:
+        """Open a section of the right rail, and give it."""
+        section = self.page.locator(f".part-{part}")
+        button = section.locator(".fold-button")
+        if button.get_attribute("aria-expanded") != "true":
+            button.click()
+        expect(button).to_have_attribute("aria-expanded", "true")
+        return section
+
     def choose_data(self, name: str) -> None:
         """Choose a data set in the picker."""
         self.page.locator(".picker-title").click()

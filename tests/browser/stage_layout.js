@@ -39,7 +39,7 @@
     if (!/[^\s\u200b]/.test(node.data) || !seen(element) || element.closest("svg, select, [aria-hidden=true] .katex-mathml")) continue;
     const size = parseFloat(getComputedStyle(element).fontSize);
     if (size === 0) continue; // cells too small for numbers have their colour alone
-    const index = element.closest(".mtight"); // the index of a symbol is smaller than the symbol
+    const index = element.closest(".mtight, sub"); // the index of a symbol is smaller than the symbol
     if (size < 20 && !index) say(`${size} px`, element);
     const place = boxes.find(([box]) => box.contains(element));
     const range = document.createRange();

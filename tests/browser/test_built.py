@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.assets import FOREVER
+from tests.browser.saved import buttons, paints, save, texts
 from tests.browser.server import Server
 from tests.browser.visit import FAST, WATCH, Visit, visit
 from tests.browser.watch import Watch
@@ -99,6 +100,18 @@ def test_the_network_lab_has_rows_a_boundary_and_formulas(page: Page, origin: st
     expect(page.locator("html[data-ready]")).to_be_attached()
     expect(page.locator(".part-boundary canvas").first).to_be_visible()
     expect(page.locator(".part-this-step .katex").first).to_be_visible()
+
+
+@both
+@pytest.mark.parametrize("path", ["/landscapes?preset=first-look", "/networks?preset=spiral"])
+def test_figures_are_saved(page: Page, origin: str, path: str) -> None:
+    page.goto(f"{origin}{path}")
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    for button in buttons(page).values():
+        drawing = save(page, button, "SVG")
+        assert "learning rate" in " ".join(texts(drawing.root))
+        assert paints(drawing.root)
+        assert max(save(page, button, "PNG").size) > 800
 
 
 @both

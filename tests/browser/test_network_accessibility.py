@@ -10,6 +10,7 @@ from tests.browser.network import NetworkLab
 @pytest.mark.parametrize("preset", ["spiral", "sine", "mnist", "sentiment"])
 def test_axe_finds_nothing(network: NetworkLab, page: Page, preset: str) -> None:
     network.open(f"/networks?preset={preset}")
+    network.unfold("this-step")
     network.wait(lambda: page.locator(".layer-table tbody tr").count())
     if preset in ("spiral", "sine"):
         network.choose_point()

@@ -142,7 +142,7 @@ def test_an_example_is_answered_as_by_the_api(digits: NetworkLab, page: Page, ap
 
 
 def test_moved_digits_are_not_read_any_more(digits: NetworkLab, page: Page) -> None:
-    said = page.locator(".part-shift .probing-sentence")
+    said = digits.unfold("shift").locator(".probing-sentence")
     share = page.locator(".part-shift .probing-note")
 
     def kept() -> float:
@@ -163,16 +163,16 @@ def test_moved_digits_are_not_read_any_more(digits: NetworkLab, page: Page) -> N
 
 def test_permuted_pixels_are_learned_as_well(digits: NetworkLab, page: Page) -> None:
     before = right(page)
-    page.get_by_role("checkbox", name="permute all pixels").check()
+    digits.unfold("permute").get_by_role("checkbox", name="permute all pixels").check()
     digits.experiment_where(lambda e: e["problem"]["dataset"]["permutation"])
     digits.wait(lambda: digits.step == TRAINED)
     digits.wait(lambda: right(page) != before and abs(right(page) - before) < 4)
     assert digits.problems() == []
 
 
-def test_a_digit_s_way_and_the_layers_have_their_numbers(network: NetworkLab, page: Page, api: httpx.Client) -> None:
+def test_a_digit_s_way_and_the_layers_have_their_numbers(network: NetworkLab, api: httpx.Client) -> None:
     network.open(address_of(SMALL_DIGITS))
-    part = page.locator(".part-picture-way")
+    part = network.unfold("picture-way")
     samples = api.post("/api/v1/samples", json={"problem": network.experiment()["problem"], "seed": 0}).json()
     expect(part.locator(".way-stage")).to_have_count(4)
     raw, scaled, flattened, batch = part.locator(".way-stage > span").all_inner_texts()

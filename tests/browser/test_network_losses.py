@@ -130,3 +130,29 @@ def test_the_example_is_accessible(network: NetworkLab, page: Page, width: int) 
     if width > 1000:
         settings(page)
     assert in_both_themes(page) == []
+
+
+# Saturated pixels beside those of the axes, in the strip's place: above the track, below the losses.
+IN_THE_STRIP = """(canvas) => {
+  const [scale, bottom] = [canvas.height / canvas.clientHeight, canvas.clientHeight - 24];
+  const [top, height] = [Math.round(scale * (bottom - 78)), Math.round(scale * 52)];
+  const { data } = canvas.getContext("2d").getImageData(0, top, canvas.width, height);
+  let count = 0;
+  for (let k = 0; k < data.length; k += 4) {
+    const [most, least] = [Math.max(...data.slice(k, k + 3)), Math.min(...data.slice(k, k + 3))];
+    if (data[k + 3] > 100 && most - least > 60) count += 1;
+  }
+  return count;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_what_is_right_is_shown_below_different_losses_on_a_phone(network: NetworkLab, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    network.open("/networks?preset=losses")
+    network.seek_end()
+    body = page.locator(".curves-body")
+    body.scroll_into_view_if_needed()
+    box = body.bounding_box()
+    assert box and box["height"] >= 190, "as high as the strip needs: see curves-layout.js"
+    network.wait(lambda: body.locator("canvas").first.evaluate(IN_THE_STRIP) > 200)

@@ -113,11 +113,15 @@ def test_no_example_breaks_the_stage(page: Page, origin: str, api: httpx.Client,
 
 
 LARGE = {
-    "landscapes": {"ravine": ["map", "surface", "curves"], "plateau": ["curve", "curves"]},
+    "landscapes": {
+        "ravine": ["map", "surface", "curves", "this-step"],
+        "plateau": ["curve", "curves", "this-step"],
+        "race": ["this-step"],
+    },
     "networks": {
-        "spiral": ["diagram", "sparklines", "boundary", "histograms", "curves"],
-        "deep-relu": ["diagram", "histograms"],
-        "sine": ["diagram", "sparklines", "fitted"],
+        "spiral": ["diagram", "sparklines", "boundary", "histograms", "curves", "this-step", "one-point"],
+        "deep-relu": ["diagram", "histograms", "this-step"],
+        "sine": ["diagram", "sparklines", "fitted", "one-point"],
         "digits-race": ["first-layer", "confusion", "mistakes", "histograms", "draw", "curves"],
         "sentiment": ["words", "confusion", "mistakes", "histograms", "sentence", "curves"],
     },
@@ -139,6 +143,20 @@ def test_every_figure_can_be_large(page: Page, origin: str, api: httpx.Client, l
             for width, height in ((1280, 720), (1440, 900)):
                 screen.resize(width, height)
                 wrong += [f"{preset['name']}, {name}, {width}: {what}" for what in page.evaluate(LAYOUT)]
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_a_step_and_the_way_of_a_sample_are_read_at_every_size(page: Page, origin: str, api: httpx.Client) -> None:
+    spiral = next(preset for preset in presets(api, "networks") if preset["name"] == "spiral")
+    present(page, origin, "networks", spiral)
+    choice = page.get_by_label("Large figure")
+    choice.select_option("one-point")
+    page.locator(".stage-large").get_by_role("button", name="take the first").click()
+    expect(page.locator(".stage-large .point-loss .katex")).to_be_visible()
+    wrong = [f"{view}: {what}" for view in Screen(page).views() for what in page.evaluate(LAYOUT)]
+    choice.select_option("this-step")
+    expect(page.locator(".stage-large .layer-table tbody tr")).to_have_count(3)
+    wrong += [f"{view}: {what}" for view in Screen(page).views() for what in page.evaluate(LAYOUT)]
     assert wrong == [], "\n".join(wrong)
 
 

@@ -12,6 +12,7 @@ from app.engine import Experiment, Trace, trace
 from app.replay import replay_page
 from tests.browser.axe import findings
 from tests.browser.lab import Lab
+from tests.browser.saved import SVG, buttons, save, texts
 from tests.browser.watch import Watch
 
 RACE = {
@@ -119,6 +120,19 @@ def test_play_goes_to_the_end_and_keys_step(page: Page, tmp_path: Path) -> None:
     replay.wait(lambda: replay.step == 119)
     page.keyboard.press("Home")
     replay.wait(lambda: replay.step == 0)
+
+
+@pytest.mark.parametrize("name", ["landscape", "network"])
+def test_its_figures_are_saved_without_a_link(page: Page, tmp_path: Path, name: str) -> None:
+    replay = opened(page, tmp_path, SHOWN[name][0])
+    replay.seek(20)
+    found = buttons(page)
+    assert set(found) == set(SHOWN[name][1]) - {"strip", "transport"}
+    for button in found.values():
+        drawing = save(page, button, "SVG")
+        assert "step 20" in " ".join(texts(drawing.root))
+        assert drawing.root.findtext(f"{SVG}metadata") == ""
+        assert save(page, button, "PNG").size[0] > 800
 
 
 def test_what_is_recorded_cannot_be_changed(page: Page, tmp_path: Path) -> None:

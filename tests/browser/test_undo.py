@@ -1,7 +1,7 @@
 """What was done can be taken back, in both labs, by buttons and by keys; single letters are keys only where wanted."""
 
 import httpx2 as httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.lab import Lab, traces_of
 from tests.browser.network import NetworkLab
@@ -87,3 +87,53 @@ def test_single_letters_can_be_switched_off_and_the_choice_is_kept(lab: Lab, pag
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("f")
     lab.wait(lambda: lab.names() == ["just right", "just right copy"])
+
+
+def dragged(page: Page, track: Locator) -> None:
+    """Move a handle by hand over many places."""
+    track.scroll_into_view_if_needed()
+    box = track.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for k in range(8):
+        page.mouse.move(box["x"] + (0.35 + 0.05 * k) * box["width"], box["y"] + box["height"] / 2)
+        page.evaluate("() => new Promise((done) => setTimeout(done, 60))")
+    page.mouse.up()
+
+
+def test_one_drag_in_a_schedule_s_form_is_one_edit(lab: Lab, page: Page) -> None:
+    lab.open("/landscapes?preset=schedules")
+    first = lab.experiment()
+    page.locator(".run", has_text="cosine").first.locator(".run-name").click()
+    page.locator(".run-chosen").get_by_role("button", name="schedule").click()
+    tracks = page.locator(".run-chosen .run-settings input[type=range]:visible")
+    dragged(page, tracks.first)
+    lab.experiment_where(lambda e: e != first)
+    undo = page.get_by_role("button", name="Undo")
+    undo.click()
+    lab.experiment_where(lambda e: e == first)
+    expect(undo).to_be_disabled()
+
+
+def test_one_drag_through_the_data_is_one_edit(network: NetworkLab, page: Page) -> None:
+    network.open("/networks?preset=spiral")
+    first = network.experiment()
+    network.panel("data")
+    dragged(page, page.locator(".data-settings input[type=range]").last)
+    network.experiment_where(lambda e: e["problem"] != first["problem"])
+    undo = page.get_by_role("button", name="Undo")
+    undo.click()
+    network.experiment_where(lambda e: e["problem"] == first["problem"])
+    expect(undo).to_be_disabled()
+
+
+def test_one_drag_of_the_start_is_one_edit(lab: Lab, page: Page) -> None:
+    lab.open("/landscapes?preset=ravine")
+    first = lab.experiment()
+    dragged(page, page.locator(".part-map .figure-picture"))
+    lab.experiment_where(lambda e: e != first)
+    undo = page.get_by_role("button", name="Undo")
+    undo.click()
+    lab.experiment_where(lambda e: e == first)
+    expect(undo).to_be_disabled()

@@ -171,7 +171,7 @@ def test_divergence_is_an_outcome_and_keeps_the_numbers() -> None:
     result = trace(experiment({"name": "quadratic_k10", "noise": 0.0}, steps=2000, learning_rate=1.0, optimizer="sgd"))
     run = result.runs[0]
     assert run.outcome.status == "diverged"
-    assert "2/λmax = 0.2" in run.outcome.message
+    assert "2/λₘₐₓ = 0.2" in run.outcome.message
     assert run.outcome.step is not None
     assert len(run.columns["loss"]) == run.outcome.step + 1
     assert np.isfinite(run.columns["parameters"]).all()

@@ -285,3 +285,35 @@ def test_a_schedule_stays_a_schedule_where_a_remedy_starts_again() -> None:
     seen = landscape("quadratic_k10", 100, learning_rate=rate)
     assert seen.remedy is not None and seen.remedy.label.startswith("Start again with \u03b7\u2080 = ")
     check_remedy(seen, LiveRuns())
+
+
+STEPPED = {"name": "step", "initial": 0.19, "step_size": 40, "gamma": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("bouncing", "calmed"),
+    [
+        ({"learning_rate": 0.19}, {"learning_rate": 0.19, "changes": [{"at": 40, "learning_rate": 0.019}]}),
+        ({"learning_rate": 0.19}, {"learning_rate": STEPPED}),
+    ],
+    ids=["changed", "milestone"],
+)
+def test_a_verdict_looks_only_at_steps_with_the_settings_of_now(
+    bouncing: dict[str, Any], calmed: dict[str, Any]
+) -> None:
+    before, *after = (landscape("quadratic_k10", step, **calmed) for step in range(39, 60))
+    assert before.diagnosis.verdict == "oscillating", before.sentence
+    assert {landscape("quadratic_k10", step, **bouncing).diagnosis.verdict for step in range(40, 60)} == {"oscillating"}
+    assert "oscillating" not in {seen.diagnosis.verdict for seen in after}
+    assert after[0].sentence.startswith("The run goes on with other settings from step 40: the slope is ")
+    assert "over the last 3 steps" in after[3].sentence
+
+
+def test_a_network_s_verdict_looks_only_at_steps_with_the_settings_of_now() -> None:
+    found = next(entry["experiment"] for entry in SMALL if entry["name"] == "too-large")
+    run = {"learning_rate": 0.5, "batch_size": 100, "changes": [{"at": 100, "learning_rate": 0.02}]}
+    experiment = Experiment.model_validate({**found, "runs": [run], "steps": 400})
+    before, at, *after = (seen_at(LiveRuns(), experiment, 0, step, with_remedy=False) for step in (99, 100, 110, 120))
+    assert before.diagnosis.verdict == "oscillating", before.sentence
+    assert at.sentence.startswith("The network goes on with other settings from step 100, at a loss of "), at.sentence
+    assert [seen.diagnosis.verdict for seen in after] == ["learning", "learning"], after

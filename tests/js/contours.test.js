@@ -53,7 +53,7 @@ test("logarithmic levels come four a decade, whole decades are labelled", () => 
   assert.equal(levels.step, 0.25);
   assert.equal(levels.indexStep, 1);
   assert.ok(indexLevels(levels).includes(0));
-  assert.equal(contourCaption(levels), "contours at 1, 1.8, 3.2, 5.6 × 10ⁿ");
+  assert.equal(contourCaption(levels), "contours at 1, 1.8, 3.2, 5.6\u202f×\u202f10ⁿ");
 });
 
 test("linear levels are round and about fourteen", () => {

@@ -51,6 +51,29 @@ function otherProblem(session, pick) {
 }
 
 for (const kind of KINDS) {
+  test(`what one drag does to a ${kind.name} lab is taken back at once`, async () => {
+    const parts = await opened(kind);
+    const { session } = parts;
+    const before = textOf(session);
+    const drag = (/** @type {number[]} */ rates) => {
+      for (const [k, rate] of rates.entries())
+        session.byHand(k === rates.length - 1, () =>
+          session.lab.patch(0, { learning_rate: { name: "cosine", initial: rate } }),
+        );
+    };
+    drag([0.1, 0.2, 0.3]);
+    const between = textOf(session);
+    drag([0.4]);
+    drag([0.5, 0.6]);
+    session.act("undo");
+    session.act("undo");
+    assert.equal(textOf(session), between);
+    session.act("undo");
+    assert.equal(textOf(session), before);
+    session.act("redo");
+    assert.equal(textOf(session), between);
+  });
+
   test(`a ${kind.name} lab goes all the way back, and forth again`, async () => {
     for (let seed = 1; seed <= 15; seed += 1) {
       const parts = await opened(kind, { seed });
@@ -195,3 +218,20 @@ test("undo while another problem is on its way leaves that, with what was done m
     assert.equal(session.lab.slots.length, 2);
   }
 });
+
+for (const waits of [true, false])
+  test(`a drag through the settings of the data is one edit, ${waits ? "all" : "some"} of its problems shown`, async () => {
+    const parts = await opened(KINDS[1]);
+    const { session } = parts;
+    const before = textOf(session);
+    for (const noise of [0.1, 0.2, 0.3]) {
+      const dataset = { name: "moons", noise };
+      session.byHand(noise === 0.3, () => session.changeProblem({ dataset }));
+      if (waits || noise < 0.3) await calm(parts);
+    }
+    assert.equal(session.lab.experiment.problem.dataset.noise, 0.3);
+    session.act("undo");
+    await calm(parts);
+    assert.equal(textOf(session), before);
+    assert.equal(session.undo.canUndo, false);
+  });

@@ -93,7 +93,7 @@ class Optimizer(Declaration):
         return gradient
 
     def stability_factor(self) -> float | None:
-        """η_max·λmax on a quadratic, e.g. 2 for plain gradient descent; None for a method without such a limit."""
+        """η_max·λₘₐₓ on a quadratic, e.g. 2 for plain gradient descent; None for a method without such a limit."""
         return None
 
     def stability_latex(self) -> str:

@@ -28,7 +28,7 @@ class Stability:
 def stability(
     optimizer: Optimizer, learning_rate: float, eigenvalues: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]"
 ) -> Stability:
-    """The limit 2(1+β)/λmax and its kin for a quadratic with these Hessian eigenvalues, ascending."""
+    """The limit 2(1+β)/λₘₐₓ and its kin for a quadratic with these Hessian eigenvalues, ascending."""
     sharpness = float(eigenvalues[-1])
     factor = optimizer.stability_factor()
     limit = factor / sharpness if factor is not None and np.isfinite(sharpness) and sharpness > FLAT else None

@@ -61,7 +61,7 @@ def _too_large(live: LiveRun) -> str:
         factor = live.optimizer_at(row).stability_factor()
         if factor is not None and np.isfinite(peak) and peak > 0 and rate > factor / peak:
             where = "at the start" if row == 0 else f"at step {row:,}"
-            return f": the learning rate {rate:.4g} is above {factor:.4g}/λmax = {factor / peak:.4g} {where}"
+            return f": the learning rate {rate:.4g} is above {factor:.4g}/λₘₐₓ = {factor / peak:.4g} {where}"
     return ""
 
 

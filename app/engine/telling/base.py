@@ -1,7 +1,10 @@
 """What a teller is: whoever can say of a kind of problem's runs what happens at a step."""
 
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar, cast
+
+import numpy as np
 
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Optimizer
@@ -58,9 +61,21 @@ class Teller(ABC, Generic[P]):
         """A scalar column here."""
         return float(self.live.column(name)[self.row])
 
+    @cached_property
+    def since(self) -> int:
+        """The row from which on the settings are those that hold here.
+
+        A schedule that moves with every step is one setting; one that holds its rate for a while and then takes
+        another, as at a milestone, is another setting from there on.
+        """
+        begin = self.live.stretch_at(self.row).begin
+        moved = np.diff(self.live.column("learning_rate")[begin : self.row + 1]) != 0
+        taken = np.flatnonzero(moved[1:] & ~moved[:-1])
+        return int(begin + taken[-1] + 2) if len(taken) else begin
+
     def recent(self, name: str, count: int) -> FloatArray:
-        """The last `count` rows of a column, this one included."""
-        return self.live.column(name)[max(0, self.row - count + 1) : self.row + 1]
+        """The last `count` rows of a column under the settings that hold here, this row included."""
+        return self.live.column(name)[max(self.since, self.row - count + 1) : self.row + 1]
 
     @property
     def over(self) -> bool:

@@ -3,6 +3,8 @@
 import math
 
 MINUS = "\u2212"
+NARROW = "\u202f"
+"""Between a number and what belongs to it: no line breaks there."""
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -21,13 +23,13 @@ def number(value: float, digits: int = 4) -> str:
     else:
         mantissa, power = f"{value:.{digits - 1}e}".split("e")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-        text = f"{mantissa} × 10{str(int(power)).translate(SUPERSCRIPTS)}"
+        text = f"{mantissa}{NARROW}×{NARROW}10{str(int(power)).translate(SUPERSCRIPTS)}"
     return text.replace("-", MINUS)
 
 
 def percent(share: float, digits: int = 2) -> str:
     """A share as percentage with so many significant digits."""
-    return f"{number(100 * share, digits)} %"
+    return f"{number(100 * share, digits)}{NARROW}%"
 
 
 def times(factor: float) -> str:

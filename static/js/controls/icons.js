@@ -35,6 +35,7 @@ const SHAPES = {
   question: { stroke: "M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .6-1.5 1.2-1.5 2.3M12 18v.4" },
   plus: { stroke: "M12 5v14M5 12h14" },
   gallery: { stroke: "M4 5h6v6H4zM14 5h6v6h-6zM4 15h6v4H4zM14 15h6v4h-6z" },
+  save: { stroke: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14" },
   link: {
     stroke:
       "M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1",

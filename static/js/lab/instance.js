@@ -227,13 +227,18 @@ export class Instance {
     const { session, shell } = this;
     if (session.ready && shell) {
       this.prepare();
-      shell.render(this.frame());
+      this.drawShell();
       this.sayDrawn();
       this.events.tell("drawn", undefined);
     }
     const broken = [...(shell?.broken.keys() ?? [])];
     const failed = broken.length > 0 ? { title: `Not drawn: ${broken.join(", ")}` } : null;
     this.notice.render({ connection: session.reachable, error: session.error ?? failed });
+  }
+
+  /** The parts, as all is now. */
+  drawShell() {
+    this.shell?.render(this.frame());
   }
 
   /** What has to be asked for, or to stand on the root, before it can be drawn. */

@@ -12,6 +12,7 @@ import { createLab } from "./create.js";
 import { isEmbedded, mountEmbedded } from "./embedded.js";
 import { setSingleKeys, singleKeys } from "./keys.js";
 import { Present } from "./present.js";
+import { saveFigures, seenFigures } from "./saving.js";
 
 /** @typedef {import("../parts/part.js").Instance} Instance */
 
@@ -85,7 +86,12 @@ function mountBar(lab, address) {
   say();
   const share = /** @type {HTMLButtonElement} */ (byId("share-button"));
   const embed = () => embedModel(lab);
-  mountShare(share, { ...shareActions(session), embed, onFile: locked ? undefined : onFile });
+  mountShare(share, {
+    ...shareActions(session),
+    onFigures: (format) => saveFigures(lab, seenFigures(lab), format),
+    embed,
+    onFile: locked ? undefined : onFile,
+  });
   if (!locked)
     mountDrop((file) => onFile(file).catch((error) => session.fail(REFUSED, error.message)));
   return { keys: mountKeysChoice(byId("keys-button"), { singleKeys, setSingleKeys }) };

@@ -3,6 +3,9 @@
 import { h } from "../lib/dom.js";
 import { REGIONS, STAGE } from "../parts/part.js";
 import { pointOf } from "../state/points.js";
+import { mountSaveMenu } from "../views/save-menu.js";
+import { Folds } from "./folds.js";
+import { canSave, saveFigures } from "./saving.js";
 
 /** @typedef {import("../parts/part.js").AnyPart} Part */
 /** @typedef {import("../parts/part.js").Region} Region */
@@ -22,11 +25,13 @@ export class Shell {
   constructor(root, host, parts) {
     this.root = root;
     this.host = host;
+    this.folds = new Folds(host);
     /** @type {Map<Place, HTMLElement>} */
     this.regions = new Map();
     for (const name of REGIONS) {
       const rail = RAILS.has(name) ? "lab-rail " : "";
-      this.regions.set(name, h("div", { class: `${rail}lab-${name}` }));
+      // Until parts stand in it a region takes no room that they would have to give back.
+      this.regions.set(name, h("div", { class: `${rail}lab-${name}`, hidden: true }));
     }
     for (const name of STAGE) this.regions.set(name, h("div", { class: name }));
     const of = (/** @type {Place} */ name) => /** @type {HTMLElement} */ (this.regions.get(name));
@@ -94,9 +99,13 @@ export class Shell {
     else this.stage.remove();
   }
 
-  /** The probes that the parts shown look through, each once. @returns {import("../parts/part.js").Probe[]} */
+  /**
+   * The probes that the parts shown look through, each once; what is folded looks at nothing.
+   * @returns {import("../parts/part.js").Probe[]}
+   */
   get probes() {
-    const parts = [...this.shown.keys()].map(({ part }) => part);
+    const open = [...this.shown.keys()].filter((slot) => !this.folds.isFolded(slot));
+    const parts = open.map(({ part }) => part);
     const wanted = parts.flatMap((part) => part.probes?.(this.host) ?? []);
     return [...new Map(wanted.map((probe) => [probe.name, probe])).values()];
   }
@@ -136,8 +145,10 @@ export class Shell {
   draw(slot, frame) {
     const { part } = slot;
     try {
+      const fresh = !slot.view;
       slot.view ??= this.mounted(slot);
-      slot.view.render(frame);
+      this.folds.render(slot);
+      if (fresh || !this.folds.isFolded(slot)) slot.view.render(frame);
       this.broken.delete(part.title);
     } catch (error) {
       if (!this.broken.has(part.title)) reportError(error);
@@ -146,9 +157,19 @@ export class Shell {
   }
 
   /** Half a part is none: it is tried again from nothing. @param {Slot} slot */
-  mounted({ part, element }) {
+  mounted(slot) {
+    const { part, element } = slot;
     try {
-      return part.mount(element, this.host);
+      const view = part.mount(element, this.host);
+      if (part.figure && canSave())
+        mountSaveMenu(element, {
+          title: part.title,
+          onSave: (format) =>
+            saveFigures(this.host, [slot], format).catch(({ message }) =>
+              this.host.session.fail("The figure could not be saved.", message),
+            ),
+        });
+      return view;
     } catch (error) {
       element.replaceChildren();
       throw error;

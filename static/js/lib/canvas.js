@@ -3,6 +3,7 @@
  * @import {Marker} from "../types.js"
  */
 import { pixelRatio } from "./magnified.js";
+import { recordingOf } from "./recording.js";
 
 export const SANS = '"Source Sans 3", "Source Sans Pro", system-ui, sans-serif';
 export const SERIF = '"Source Serif 4", "Source Serif Pro", Georgia, serif';
@@ -22,12 +23,14 @@ export function addCanvas(parent, className) {
 
 /**
  * Gives a canvas its size in CSS pixels, with as many device pixels as the screen has, and returns its
- * context in CSS units. Keeps the contents when the size is unchanged.
+ * context in CSS units. Keeps the contents when the size is unchanged. While drawing is written down the canvas stays as it is.
  * @param {HTMLCanvasElement} canvas
  * @param {number} width
  * @param {number} height
  */
 export function fitCanvas(canvas, width, height) {
+  const recording = recordingOf(canvas);
+  if (recording) return recording;
   const ratio = pixelRatio();
   const w = Math.max(1, Math.round(width * ratio));
   const h = Math.max(1, Math.round(height * ratio));

@@ -115,7 +115,7 @@ export function contourCaption({ log, step }) {
   if (step < 0.125) return `contours ${Math.round(1 / step)} a decade`;
   const values = [];
   for (let k = 0; k < 1 - 1e-9; k += step) values.push(Number((10 ** k).toPrecision(2)));
-  return `contours at ${values.length > 1 ? `${values.join(", ")} × ` : ""}10ⁿ`;
+  return `contours at ${values.length > 1 ? `${values.join(", ")}\u202f×\u202f` : ""}10ⁿ`;
 }
 
 /**

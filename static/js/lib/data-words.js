@@ -1,5 +1,7 @@
 /** What data sets and networks are called, in words. No DOM in here. */
 
+import { formatCount, formatNumber } from "./format.js";
+
 const COUNTS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"];
 
 /**
@@ -31,6 +33,34 @@ export function activationText(hidden, activations) {
   return names
     .map((name) => wordOf(activations.find((item) => item.name === name)?.title ?? name))
     .join(", ");
+}
+
+/**
+ * The loss with what is added to it or left out: "cross-entropy, L2 0.01".
+ * @param {string} title
+ * @param {import("../experiments.js").NetworkProblem} problem
+ */
+export function lossText(title, problem) {
+  const extras = [
+    problem.l1 > 0 ? `L1 ${formatNumber(problem.l1, 2)}` : "",
+    problem.l2 > 0 ? `L2 ${formatNumber(problem.l2, 2)}` : "",
+    problem.dropout > 0 ? `dropout ${formatNumber(problem.dropout, 2)}` : "",
+  ];
+  return [wordOf(title), ...extras].filter(Boolean).join(", ");
+}
+
+/**
+ * How many samples there are: "300 train, 150 test, noise 0.1".
+ * @param {import("../experiments.js").Samples | null} samples
+ * @param {import("../experiments.js").Dataset} dataset
+ */
+export function samplesText(samples, dataset) {
+  if (!samples) return "";
+  const parts = [`${formatCount(samples.train)} train`];
+  if (samples.test > 0) parts.push(`${formatCount(samples.test)} test`);
+  const noise = Number(dataset.noise);
+  if (noise > 0) parts.push(`noise ${formatNumber(noise, 2)}`);
+  return parts.join(", ");
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 
 let times = 1;
+let least = 0;
 
 /** @param {number} next  how many times larger everything is shown; 1 outside of presenting */
 export function magnify(next) {
@@ -11,8 +12,27 @@ export function magnify(next) {
 }
 
 /** How many pixels of the screen there are along one of the layout. */
-export function pixelRatio() {
+export function screenRatio() {
   return (window.devicePixelRatio || 1) * times;
+}
+
+/** How many pixels are drawn along one of the layout: those of the screen, or more for a file. */
+export function pixelRatio() {
+  return Math.max(least, screenRatio());
+}
+
+/**
+ * Draws at no fewer pixels than `ratio` along one of the layout.
+ * @param {number} ratio
+ * @param {() => void} work
+ */
+export function drawnAt(ratio, work) {
+  least = ratio;
+  try {
+    work();
+  } finally {
+    least = 0;
+  }
 }
 
 /**

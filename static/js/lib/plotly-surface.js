@@ -4,7 +4,7 @@
  */
 import { cameraOf, viewFrom } from "./camera.js";
 import { pixelRatio } from "./magnified.js";
-import { plot, QUIET, rows } from "./plotly.js";
+import { plot, plotted, QUIET, rows } from "./plotly.js";
 import { fitCamera } from "./project3d.js";
 
 /**
@@ -173,6 +173,42 @@ export async function turnCamera(element, turn, tilt, zoom) {
     z: center.z + r * Math.sin(height),
   };
   await aimCamera(element, { ...camera, eye: turned });
+}
+
+/**
+ * Pictures of all surfaces within some elements, as they are turned: nobody else can read what WebGL has drawn. What
+ * else Plotly draws there has been drawn by then.
+ * @param {readonly Element[]} roots
+ * @param {number} ratio  pixels along one of the layout
+ * @returns {Promise<Map<Element, HTMLImageElement>>}
+ */
+export async function picturesOf(roots, ratio) {
+  /** @type {PlotlyElement[]} */
+  const plots = roots.flatMap((root) => [...root.querySelectorAll(".figure-plot")]).filter(isHtml);
+  /** @type {Map<Element, HTMLImageElement>} */
+  const pictures = new Map();
+  for (const element of plots) {
+    const Plotly = await plotted(element);
+    const camera = liveCamera(element);
+    if (!camera) continue;
+    const { data, layout = {}, clientWidth: width, clientHeight: height } = element;
+    const scene = { ...layout.scene, camera };
+    const figure = {
+      data,
+      layout: { ...layout, scene },
+      config: { ...QUIET, plotGlPixelRatio: ratio },
+    };
+    const picture = new Image();
+    picture.src = await Plotly.toImage(figure, { format: "png", width, height, scale: ratio });
+    await picture.decode();
+    pictures.set(element, picture);
+  }
+  return pictures;
+}
+
+/** @param {Element} element @returns {element is HTMLElement} */
+function isHtml(element) {
+  return element instanceof HTMLElement;
 }
 
 /** @param {HTMLElement} element @param {object} camera  as Plotly is told of it */

@@ -26,6 +26,18 @@ export async function plot(element, draw) {
   await drawn;
 }
 
+/**
+ * The library, once it has drawn what it is drawing into an element.
+ * @param {HTMLElement} element
+ * @returns {Promise<PlotlyLibrary>}
+ */
+export async function plotted(element) {
+  /** @type {PlotlyLibrary} */
+  const Plotly = await loadLate("plotly");
+  await drawing.get(element);
+  return Plotly;
+}
+
 /** No buttons, no logo, and above all nothing sent anywhere. */
 export const QUIET = { displaylogo: false, showSendToCloud: false, displayModeBar: false };
 

@@ -34,19 +34,22 @@ export function cardActions(session) {
     onSchedule: (
       /** @type {number} */ i,
       /** @type {import("../experiments.js").Schedule | null} */ schedule,
+      /** @type {boolean} */ done,
     ) => {
       const rate = lab.experiment.runs[i].learning_rate;
       const number = typeof rate === "object" && rate ? rate.initial : rate;
-      lab.patch(i, { learning_rate: schedule ?? number });
+      session.byHand(done, () => lab.patch(i, { learning_rate: schedule ?? number }));
     },
     onClipping: (
       /** @type {number} */ i,
       /** @type {import("../experiments.js").Clipping | null} */ clipping,
-    ) => lab.patch(i, { gradient_clipping: clipping }),
+      /** @type {boolean} */ done,
+    ) => session.byHand(done, () => lab.patch(i, { gradient_clipping: clipping })),
     onLoss: (
       /** @type {number} */ i,
       /** @type {import("../experiments.js").Named | null} */ loss,
-    ) => lab.changeLoss(i, loss),
+      /** @type {boolean} */ done,
+    ) => session.byHand(done, () => lab.changeLoss(i, loss)),
     onDuplicate: (/** @type {number} */ i) => lab.duplicate(i),
     onMute: (/** @type {number} */ i) => lab.mute(i, !lab.muted.has(lab.slots[i])),
     onRemove: (/** @type {number} */ i) => lab.remove(i),
@@ -96,9 +99,9 @@ export function shareActions(session) {
 }
 
 /** The link of what is on screen, without the host. @param {Session} session */
-async function linkOf({ lab, state }) {
-  const answer = await postJSON("/api/v1/experiments/normalize", lab.experiment);
-  return `${answer.link}${writeView(state)}`;
+async function linkOf(session) {
+  const answer = await postJSON("/api/v1/experiments/normalize", session.lab.experiment);
+  return `${answer.link}${writeView(session.state)}`;
 }
 
 /**
@@ -106,15 +109,41 @@ async function linkOf({ lab, state }) {
  * @param {Session} session
  */
 export async function shortLinkOf(session) {
+  const named = await exampleLinkOf(session);
+  return named ? named() : linkOf(session);
+}
+
+/** What makes the link of an example of which nothing has been changed; null for any other experiment. @param {Session} session */
+async function exampleLinkOf(session) {
   const { example: shown, examples, lab } = session;
   const example = examples.named(shown?.name);
-  if (example) {
-    const { experiment } = await postJSON("/api/v1/experiments/normalize", example.experiment);
+  if (!example) return null;
+  const { experiment } = await postJSON("/api/v1/experiments/normalize", example.experiment);
+  if (!covers(experiment, lab.experiment) || !covers(lab.experiment, experiment)) return null;
+  return () => {
     const view = writeView({ ...session.state, example: null }).slice(1);
-    if (covers(experiment, lab.experiment) && covers(lab.experiment, experiment))
-      return `${location.pathname}?preset=${example.name}${view && `#${view}`}`;
+    return `${location.pathname}?preset=${example.name}${view && `#${view}`}`;
+  };
+}
+
+/**
+ * What makes both links of what is on screen when they are asked for, with the host: a page that plays goes on meanwhile.
+ * Without a server there is the page's own address, and none where that is a file.
+ * @param {Session} session
+ */
+export async function linksOf(session) {
+  const own = () => (location.protocol.startsWith("http") ? location.href : "");
+  if (!own()) return { short: own, whole: own };
+  try {
+    const [answer, named] = await Promise.all([
+      postJSON("/api/v1/experiments/normalize", session.lab.experiment),
+      exampleLinkOf(session),
+    ]);
+    const whole = () => `${location.origin}${answer.link}${writeView(session.state)}`;
+    return { whole, short: () => (named ? `${location.origin}${named()}` : whole()) };
+  } catch {
+    return { short: own, whole: own };
   }
-  return linkOf(session);
 }
 
 /**
@@ -145,8 +174,8 @@ export function embedModel(host) {
   };
 }
 
-/** @param {Blob} content @param {string} name */
-function save(content, name) {
+/** Gives a file away. @param {Blob} content @param {string} name */
+export function save(content, name) {
   const url = URL.createObjectURL(content);
   h("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

@@ -15,6 +15,7 @@
  * @property {readonly string[]} [columns]  of rows, which it reads
  * @property {(host: Host) => Probe[]} [probes]  which it looks through
  * @property {(host: Host) => boolean} [shows]  whether there is something to show; always when absent
+ * @property {(host: Host) => boolean} [folded]  it can be folded to its heading: whether it is at first
  * @property {(host: Host) => boolean} [picked]  whether it is the one that is looked at, of several that take turns on a page
  * @property {(element: HTMLElement, host: Host) => PartView<Frame>} mount
  */

@@ -40,6 +40,16 @@ export class LandscapeSession extends Session {
     return this.lab.landscape?.title ?? "";
   }
 
+  get problemWords() {
+    const { problem } = this.lab.experiment;
+    const { noise, samples } = problem;
+    return [
+      ...super.problemWords,
+      ...(problem.kind === "formula" ? [problem.expression] : []),
+      ...(noise > 0 ? [`noise ${noise} over ${samples} samples`] : []),
+    ];
+  }
+
   get dimension() {
     return this.lab.landscape?.dimension ?? 2;
   }

@@ -1,6 +1,6 @@
 /** The network lab as it lives: rows come progressively, the problem has many parts, probes look into the network. */
 
-import { dataTitle } from "../lib/data-words.js";
+import { activationText, dataTitle, lossText, samplesText, sizesText } from "../lib/data-words.js";
 import { answerOf } from "../transport/lane.js";
 import { ProblemError } from "../transport/problems.js";
 import { NetworkLab, thereIn } from "./network-lab.js";
@@ -84,6 +84,19 @@ export class NetworkSession extends Session {
     return this.view.title ?? dataTitle(info, dataset);
   }
 
+  get problemWords() {
+    const { problem } = this.lab.experiment;
+    const { activations, losses } = this.catalog;
+    const activation = activationText(problem.hidden ?? [], activations);
+    const loss = losses.find(({ name }) => name === problem.loss?.name)?.title ?? "";
+    return [
+      ...super.problemWords,
+      [sizesText(this.outline.sizes), activation].filter(Boolean).join(" "),
+      lossText(loss, problem),
+      samplesText(this.network.samples, problem.dataset),
+    ].filter(Boolean);
+  }
+
   /** @returns {View} */
   get state() {
     const { strip, figure, point, neuron } = this.view;
@@ -161,6 +174,8 @@ export class NetworkSession extends Session {
   /** @param {boolean} fresh */
   async loadProblem(fresh) {
     const { problem, seed } = this.lab.experiment;
+    const { drag } = this;
+    this.coming = drag;
     try {
       const found = await this.opening.run(async (signal) => {
         const samples = await this.server.post("/api/v1/samples", { problem, seed }, signal);
@@ -169,10 +184,12 @@ export class NetworkSession extends Session {
         const experiment = { ...this.lab.experiment, runs };
         return { ...networkOf(await this.normalized(experiment, signal)), samples };
       });
-      if (found) this.take(found, fresh);
+      if (found) this.during(drag, () => this.take(found, fresh));
     } catch (error) {
       this.keepShown();
       this.fail("This network cannot be trained", this.wordsOf(error));
+    } finally {
+      if (this.coming === drag) this.coming = null;
     }
   }
 

@@ -43,6 +43,9 @@ export const FIRST_LOOKS = {
  * @property {(callback: (time: number) => void) => number} [frame]  the clock of the playback
  */
 
+/** How many drags there have been: each has its number. */
+let drags = 0;
+
 /** @template {LabKind} [K=any] */
 export class Session {
   /**
@@ -74,6 +77,12 @@ export class Session {
     this.lab.locks = new Set(locks);
     /** @type {Undo<Moment<K["problem"]>>} */
     this.undo = new Undo();
+    /** The drag that a hand is at. @type {number | null} */
+    this.hand = null;
+    /** The drag by which something is being done. @type {number | null} */
+    this.drag = null;
+    /** The drag of which the problem that is on its way is a part. @type {number | null} */
+    this.coming = null;
     /** What a visitor looks at, beside the experiment. */
     this.view = this.firstView();
     /** @type {Trouble | null} */
@@ -126,6 +135,12 @@ export class Session {
   /** What the landscape or the data are called. @returns {string} */
   get problemTitle() {
     return "";
+  }
+
+  /** What else there is to say of it in a few words, settings first of all. @returns {string[]} */
+  get problemWords() {
+    const { problemTitle, title } = this;
+    return problemTitle === title ? [] : [problemTitle];
   }
 
   /** What kind of data it is about, as `points.js` tells them apart. @returns {string} */
@@ -268,8 +283,31 @@ export class Session {
     this.draw();
   }
 
+  /**
+   * What is done while a hand is at it is one edit, however often the hand moves.
+   * @param {boolean} done  whether it lets go with this
+   * @param {() => void} work
+   */
+  byHand(done, work) {
+    this.hand ??= ++drags;
+    const drag = this.hand;
+    if (done) this.hand = null;
+    this.during(drag, work);
+  }
+
+  /** @param {number | null} drag @param {() => void} work */
+  during(drag, work) {
+    const before = this.drag;
+    this.drag = drag;
+    try {
+      work();
+    } finally {
+      this.drag = before;
+    }
+  }
+
   edited() {
-    this.undo.note(this.lab.snapshot());
+    this.undo.note(this.lab.snapshot(), this.drag);
     this.events.tell("edited", undefined);
   }
 
@@ -315,7 +353,8 @@ export class Session {
 
   /** Takes the last edit back, or what is on its way and not yet shown. */
   takeBack() {
-    this.return(this.opening.wanted ? this.undo.present : this.undo.undo());
+    const more = this.coming !== null && this.coming === this.undo.drag;
+    this.return(this.opening.wanted && !more ? this.undo.present : this.undo.undo());
   }
 
   /** Does again what was taken back. */

@@ -11,14 +11,22 @@ export class Undo {
     this.present = null;
     /** @type {Moment[]} what was taken back, the last first */
     this.future = [];
+    /** By which drag the present came about. @type {number | null} */
+    this.drag = null;
   }
 
-  /** Something was done: it can be taken back, and what had been taken back is gone. @param {Moment} moment */
-  note(moment) {
-    if (this.present) this.past.push(this.present);
+  /**
+   * Something was done: it can be taken back, and what had been taken back is gone. What one drag does is one.
+   * @param {Moment} moment
+   * @param {number | null} [drag]  by which it was done
+   */
+  note(moment, drag = null) {
+    const further = drag !== null && drag === this.drag;
+    if (this.present && !further) this.past.push(this.present);
     if (this.past.length > MOST) this.past.shift();
     this.present = moment;
     this.future = [];
+    this.drag = drag;
   }
 
   /** The same moment, looked at in another way. @param {Partial<Moment>} part */
@@ -31,6 +39,7 @@ export class Undo {
     this.past = [];
     this.present = null;
     this.future = [];
+    this.drag = null;
   }
 
   get canUndo() {
@@ -57,6 +66,7 @@ export class Undo {
     if (next === undefined || this.present === null) return null;
     to.push(this.present);
     this.present = next;
+    this.drag = null;
     return next;
   }
 }

@@ -24,7 +24,7 @@ import { runStyles } from "./styles.js";
 /**
  * Mounts the curve; the same interface as the map.
  * @param {HTMLElement} element
- * @param {{onStart?: (point: number[]) => void, onHover?: (point: number[] | null) => void}} deps
+ * @param {{onStart?: (point: number[], done?: boolean) => void, onHover?: (point: number[] | null) => void}} deps
  * @returns {View<FigureReport>}
  */
 export function mountCurve1d(element, deps = {}) {

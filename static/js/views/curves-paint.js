@@ -9,6 +9,7 @@
 import { drawDivergence, drawMarker, SANS } from "../lib/canvas.js";
 import { levelText } from "../lib/contours.js";
 import { formatPercent } from "../lib/format.js";
+import { drawPointer } from "../lib/pointer.js";
 import { linearTicks, logTicks } from "../lib/scales.js";
 import { panelOf, rateTicks, shareTicks } from "./curves-layout.js";
 import { paintBestTests } from "./curves-marks.js";
@@ -266,24 +267,14 @@ export function sideOf(y, top, bottom) {
 }
 
 /**
- * A small pointer out of the axis: what it stands for is not at the edge but beyond it.
+ * What lies beyond an edge of an axis is pointed at from there.
  * @param {Sheet} sheet
  * @param {number} x
  * @param {number} edge
  * @param {number} side  −1 upwards, 1 downwards
  * @param {string} color
  */
-function drawOutside({ c, model, palette }, x, edge, side, color) {
-  const r = (model.projector ? 1.35 : 1) * 5.2;
-  c.beginPath();
-  c.moveTo(x - r, edge - side * r);
-  c.lineTo(x, edge + side * 0.6 * r);
-  c.lineTo(x + r, edge - side * r);
-  c.closePath();
-  c.setLineDash([]);
-  c.strokeStyle = palette.paper;
-  c.lineWidth = 3;
-  c.stroke();
-  c.fillStyle = color;
-  c.fill();
+function drawOutside(sheet, x, edge, side, color) {
+  const r = (sheet.model.projector ? 1.35 : 1) * 6.4;
+  drawPointer(sheet, x, edge - 0.4 * side * r, side * (Math.PI / 2), r, color);
 }

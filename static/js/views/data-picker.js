@@ -1,13 +1,13 @@
 /** The head of the left rail: the data, what they teach, the network on one line, and what opens to change them. */
 
 import { icon } from "../controls/icons.js";
-import { activationText, sizesText, wordOf } from "../lib/data-words.js";
+import { activationText, lossText, samplesText, sizesText } from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
-import { formatCount, formatNumber } from "../lib/format.js";
 import { createDataChooser } from "./data-chooser.js";
 import { mountDataSettings } from "./data-settings.js";
 import { mountNetworkEditor } from "./network-editor.js";
+import { setProse } from "./prose.js";
 import { entryMark } from "./reference-link.js";
 
 /** @typedef {import("../experiments.js").NetworkProblem} NetworkProblem */
@@ -33,8 +33,8 @@ import { entryMark } from "./reference-link.js";
 /**
  * @typedef {object} DataPickerCallbacks
  * @property {(name: string) => void} onDataset
- * @property {(part: Record<string, import("../experiments.js").Json>) => void} onData      settings of the data set
- * @property {(part: Partial<NetworkProblem>) => void} onProblem   of the network
+ * @property {(part: Record<string, import("../experiments.js").Json>, done?: boolean) => void} onData  settings of the data set
+ * @property {(part: Partial<NetworkProblem>, done?: boolean) => void} onProblem   of the network
  * @property {(editing: boolean) => void} onEditing
  * @property {(index: number) => void} onEditClass
  * @property {(text: string) => Promise<Dataset>} readTable
@@ -96,8 +96,7 @@ export function mountDataPicker(element, callbacks) {
     if (title.textContent !== next.title) title.textContent = next.title;
     const info = catalog.datasets.find((item) => item.name === problem.dataset.name);
     about.render(info);
-    const words = next.lesson ?? info?.summary ?? "";
-    if (lesson.textContent !== words) lesson.textContent = words;
+    setProse(lesson, next.lesson ?? info?.summary ?? "");
     holdFixed(opener, next.locked ?? false);
     lines.render(next, open);
     panel.hidden = open === "";
@@ -159,24 +158,4 @@ function mountLines(onOpen) {
       for (const button of [network, loss, data]) holdFixed(button, locked ?? false);
     },
   };
-}
-
-/** @param {string} title @param {NetworkProblem} problem */
-function lossText(title, problem) {
-  const extras = [
-    problem.l1 > 0 ? `L1 ${formatNumber(problem.l1, 2)}` : "",
-    problem.l2 > 0 ? `L2 ${formatNumber(problem.l2, 2)}` : "",
-    problem.dropout > 0 ? `dropout ${formatNumber(problem.dropout, 2)}` : "",
-  ];
-  return [wordOf(title), ...extras].filter(Boolean).join(", ");
-}
-
-/** @param {Samples | null} samples @param {Dataset} dataset */
-function samplesText(samples, dataset) {
-  if (!samples) return "";
-  const parts = [`${formatCount(samples.train)} train`];
-  if (samples.test > 0) parts.push(`${formatCount(samples.test)} test`);
-  const noise = Number(dataset.noise);
-  if (noise > 0) parts.push(`noise ${formatNumber(noise, 2)}`);
-  return parts.join(", ");
 }

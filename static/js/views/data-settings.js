@@ -15,7 +15,7 @@ const OMIT = ["name", "inputs", "targets", "task", "feature_names", "class_names
 export function mountDataSettings(parent, callbacks) {
   const place = h("div", {});
   const form = mountForm(place, {
-    onInput: (name, value) => callbacks.onData({ [name]: value }),
+    onInput: (name, value) => callbacks.onData({ [name]: value }, false),
     onChange: (name, value) => callbacks.onData({ [name]: value }),
   });
   const points = mountPointEditor(callbacks);

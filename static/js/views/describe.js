@@ -19,7 +19,7 @@ export function describeMap(model) {
   const plane =
     landscape.dimension === 1
       ? `Curve of ${landscape.title}, w ${range(x)}.`
-      : `Contour map of ${landscape.title}, w1 ${range(x)}, w2 ${range(y)}.`;
+      : `Contour map of ${landscape.title}, w₁ ${range(x)}, w₂ ${range(y)}.`;
   return [
     plane,
     `Start ${formatVector(model.start)}.`,

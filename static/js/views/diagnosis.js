@@ -5,6 +5,7 @@ import { wordOf } from "../lib/data-words.js";
 import { freshId, h, setText } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
 import { typeset } from "./formula.js";
+import { prose, spokenProse } from "./prose.js";
 import { spread } from "./sums.js";
 import { marker } from "./swatch.js";
 
@@ -82,7 +83,7 @@ export function mountDiagnosis(element, callbacks) {
     button.disabled = busy;
     if (resting && diagnosis && diagnosis.verdict !== said) {
       said = diagnosis.verdict;
-      spoken.textContent = diagnosis.sentence.map(({ text }) => text).join("");
+      spoken.textContent = spokenProse(diagnosis.sentence.map(({ text }) => text).join(""));
     }
     const key = JSON.stringify(diagnosis ?? empty);
     if (key === shown) return;
@@ -94,7 +95,7 @@ export function mountDiagnosis(element, callbacks) {
     sentence.classList.toggle("empty", !diagnosis);
     learn.hidden = !diagnosis || !chapter;
     learn.href = `/learn/${chapter}`;
-    sentence.replaceChildren(...(diagnosis ? diagnosis.sentence.map(part) : [empty]));
+    sentence.replaceChildren(...(diagnosis ? diagnosis.sentence.flatMap(part) : [empty]));
     button.hidden = !remedy;
     button.textContent = remedy?.label ?? "";
     effect.replaceChildren(...effectParts(remedy?.effect ?? ""));
@@ -105,7 +106,7 @@ export function mountDiagnosis(element, callbacks) {
 
 /** @param {{text: string, strong?: boolean}} piece */
 function part({ text, strong }) {
-  return strong ? h("strong", {}, text) : document.createTextNode(text);
+  return strong ? [h("strong", {}, text)] : prose(text).flat();
 }
 
 /**
@@ -117,9 +118,9 @@ function lengthOf(diagnosis) {
   return count <= 90 ? "short" : count <= 160 ? "medium" : "long";
 }
 
-/** The first number after "loss" is what the remedy was computed to reach. @param {string} effect */
+/** The first number after "loss", with its power of ten, is what the remedy was computed to reach. @param {string} effect */
 function effectParts(effect) {
-  const found = /^(.*?loss )(\S+)(.*)$/.exec(effect);
+  const found = /^(.*?loss )([^ ]+)(.*)$/.exec(effect);
   return found ? [found[1], h("strong", {}, found[2]), found[3]] : [effect];
 }
 
@@ -164,7 +165,7 @@ export function mountRuler(element) {
   const root = h(
     "section",
     { class: "ruler", "aria-labelledby": title },
-    h("h2", { id: title }, "Room to the limit"),
+    h("header", { class: "section-head" }, h("h2", { id: title }, "Room to the limit")),
     h("p", { class: "ruler-note" }, "learning rate ÷ largest stable rate, at this point"),
     figure,
     spoken,

@@ -1,6 +1,7 @@
 /** What is shown is an example: its name, its sentence, and whether it has been changed since. */
 
 import { h, setText } from "../lib/dom.js";
+import { setProse } from "./prose.js";
 
 /** @param {HTMLElement} element */
 export function mountExample(element) {
@@ -22,7 +23,7 @@ export function mountExample(element) {
     render(example) {
       setText(kind, example.changed ? "Example, changed" : "Example");
       setText(title, example.title);
-      setText(lesson, example.lesson);
+      setProse(lesson, example.lesson);
       learn.hidden = !example.chapter;
       learn.href = `/learn/${example.chapter}`;
     },

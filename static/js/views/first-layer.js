@@ -8,7 +8,7 @@ import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js
 import { token, weightLut } from "../lib/colors.js";
 import { h, on, setText } from "../lib/dom.js";
 import { formatNumber, formatSigned } from "../lib/format.js";
-import { pixelRatio, pointIn } from "../lib/magnified.js";
+import { pointIn } from "../lib/magnified.js";
 import {
   COLUMNS,
   commonScale,
@@ -18,6 +18,7 @@ import {
   stepTo,
   tiling,
 } from "../lib/weight-images.js";
+import { readRoom } from "./frame.js";
 import { mountLens } from "./weight-lens.js";
 
 /** @typedef {NetworkCommon & {images: ProbeView | null}} FirstLayerModel */
@@ -71,9 +72,10 @@ export function mountFirstLayer(element, _callbacks = {}) {
 
   function draw() {
     if (!model) return;
-    const width = root.clientWidth;
-    const key = [tensor()?.data, model.theme, model.projector, model.samples, units(), all, active];
-    key.push(width, pixelRatio(), scroller.scrollTop);
+    const room = readRoom(root, model.projector);
+    const { width } = room;
+    const key = [tensor()?.data, model.theme, room, model.samples, units(), all, active];
+    key.push(scroller.scrollTop);
     if (drawn.length && key.every((part, k) => part === drawn[k])) return;
     drawn = key;
     root.classList.toggle("is-projector", model.projector);

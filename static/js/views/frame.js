@@ -3,19 +3,26 @@
  * @import {Frame} from "../lib/plotly.js"
  */
 
-import { pixelRatio } from "../lib/magnified.js";
+import { screenRatio } from "../lib/magnified.js";
 
 /**
  * The size of an element and the room for axes in it; ratio is of the screen's pixels to those of the layout.
  * @typedef {{width: number, height: number, left: number, right: number, top: number, bottom: number, fontSize: number, ratio: number}} Room
  */
 
-/** What was read of each element last. @type {WeakMap<Element, {projector: boolean, room: Room}>} */
+/** What was read of each element last. @type {WeakMap<Element, {projector: boolean, room: Room, times: number}>} */
 const rooms = new WeakMap();
 /** Elements that have not changed their size since. @type {WeakSet<Element>} */
 let still = new WeakSet();
 /** @type {ResizeObserver | null} */
 let observer = null;
+/** Counts how often everything was to be drawn anew. */
+let times = 0;
+
+/** Everything is drawn anew, though nothing has changed: a room is known by its identity, and each will be another one. */
+export function drawAnew() {
+  times += 1;
+}
 
 /**
  * The size of an element, and the room for axes round the frame in it, from the style sheet, so that a phone can do
@@ -25,11 +32,12 @@ let observer = null;
  * @returns {Room} the same object as long as nothing changes
  */
 export function readRoom(element, projector) {
-  const before = rooms.get(element);
+  const kept = rooms.get(element);
+  const before = kept?.times === times ? kept : null;
   if (before?.projector === projector && still.has(element)) return before.room;
   const found = measure(element, projector);
   const room = before && isSame(before.room, found) ? before.room : found;
-  rooms.set(element, { projector, room });
+  rooms.set(element, { projector, room, times });
   observer ??= watch();
   observer.observe(element);
   // What is hidden is looked at again.
@@ -67,7 +75,7 @@ function measure(element, projector) {
     top: read("--gutter-top"),
     bottom: read("--gutter-bottom"),
     fontSize: projector ? 20 : 12.5,
-    ratio: pixelRatio(),
+    ratio: screenRatio(),
   };
 }
 

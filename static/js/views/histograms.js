@@ -8,6 +8,7 @@ import { fitCanvas, oncePerFrame } from "../lib/canvas.js";
 import { palette as readColors, weightMap } from "../lib/colors.js";
 import { h } from "../lib/dom.js";
 import { bars, barWords, byLayer, short, spreadWords, WHAT, zeroAt } from "../lib/histograms.js";
+import { readRoom } from "./frame.js";
 
 /** What is said while no bar is pointed at. */
 const HINT = "each on its own scale; a broken bar is taller";
@@ -84,7 +85,8 @@ export function mountHistograms(element, _callbacks = {}) {
     render(next) {
       model = next;
       root.classList.toggle("is-projector", next.projector);
-      const key = [next.histograms, next.theme, next.sizes.length, next.projector];
+      const room = readRoom(root, next.projector);
+      const key = [next.histograms, next.theme, next.sizes.length, room];
       if (key.every((item, k) => item === shown[k])) return;
       shown = key;
       makeRows();

@@ -15,6 +15,7 @@ import { mountVelocity } from "./velocity.js";
  * @property {{index: number, label: string, slot: number}[]} runs
  * @property {number} selected
  * @property {NetworkExplanation | null} explanation
+ * @property {number[]} sizes  widths of the layers, inputs first
  * @property {{name: string, title: string}[]} optimizers
  * @property {string} [lossName]  where runs descend different losses
  */
@@ -91,6 +92,7 @@ export function mountLayerTable(element, { onSelect }) {
       const { explanation } = model;
       body.hidden = !explanation;
       empty.hidden = Boolean(explanation);
+      empty.style.setProperty("--layers", String(model.sizes.length - 1));
       const { lossName = "" } = model;
       if (!explanation || (explanation === shown && lossName === shownLoss)) return;
       [shown, shownLoss] = [explanation, lossName];

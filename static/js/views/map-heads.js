@@ -5,6 +5,7 @@
  */
 import { drawDivergence, drawMarker, SANS } from "../lib/canvas.js";
 import { formatCount } from "../lib/format.js";
+import { drawPointer } from "../lib/pointer.js";
 import { label, nameFont } from "./map-labels.js";
 import { drawingOrder, headRow, inside, lastFinite, pathOf } from "./map-scene.js";
 
@@ -77,8 +78,10 @@ export function drawHeads(scene) {
     const { color, marker } = styles[index];
     const r = 6.6 * scale * 0.66 ** Math.min(level, 4);
     // What is outside is pointed at: at the edge itself nothing is.
-    if (!within) drawPointer(scene, x, y, at, diverged ? palette.diverged : color);
-    else if (diverged) drawDivergence(c, x, y, 5 * scale, palette.diverged, palette.paper);
+    if (!within) {
+      const angle = Math.atan2(at[1] - y, at[0] - x);
+      drawPointer(scene, x, y, angle, 7 * scale, diverged ? palette.diverged : color);
+    } else if (diverged) drawDivergence(c, x, y, 5 * scale, palette.diverged, palette.paper);
     else drawMarker(c, marker, x, y, r, color, palette.paper);
     scene.obstacles.push({ x: x - 8, y: y - 8, width: 16, height: 16 });
   }
@@ -158,33 +161,4 @@ function border([x, y], frame, inset) {
     Math.max(frame.x + inset, Math.min(frame.x + frame.width - inset, x)),
     Math.max(frame.y + inset, Math.min(frame.y + frame.height - inset, y)),
   ];
-}
-
-/**
- * An arrowhead at the edge of the map, towards a head outside.
- * @param {Scene} scene
- * @param {number} x
- * @param {number} y
- * @param {[number, number]} at where the head is
- * @param {string} color
- */
-function drawPointer({ c, palette, scale }, x, y, at, color) {
-  const angle = Math.atan2(at[1] - y, at[0] - x);
-  const r = 7 * scale;
-  c.beginPath();
-  for (const [reach, turn] of [
-    [r, 0],
-    [r, 2.5],
-    [0.3 * r, Math.PI],
-    [r, -2.5],
-  ]) {
-    c.lineTo(x + reach * Math.cos(angle + turn), y + reach * Math.sin(angle + turn));
-  }
-  c.closePath();
-  c.setLineDash([]);
-  c.strokeStyle = palette.paper;
-  c.lineWidth = 3;
-  c.stroke();
-  c.fillStyle = color;
-  c.fill();
 }

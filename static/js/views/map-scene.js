@@ -5,6 +5,7 @@
  */
 import { clipSegment } from "../lib/labels.js";
 import { PixelPath } from "../lib/pixel-path.js";
+import { newPath } from "../lib/recording.js";
 
 /**
  * What every layer needs to draw.
@@ -53,7 +54,7 @@ export function pathOf(trace, { paths, toPixel, frame }) {
  * @param {Box} frame
  */
 export function tracePixels(path, from, to, frame) {
-  const line = new Path2D();
+  const line = newPath();
   const { pixels, kept } = path;
   const safe = {
     x: frame.x - 60,

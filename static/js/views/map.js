@@ -33,7 +33,7 @@ import { runStyles } from "./styles.js";
 /**
  * Mounts the map. The host's box holds the frame and, below it, the axis; tick labels hang to its left.
  * @param {HTMLElement} element
- * @param {{onStart?: (point: number[]) => void, onHover?: (point: number[] | null) => void, onZoom?: (zoom: Zoom | null) => void}} deps
+ * @param {{onStart?: (point: number[], done?: boolean) => void, onHover?: (point: number[] | null) => void, onZoom?: (zoom: Zoom | null) => void}} deps
  * @returns {View<FigureReport>}
  */
 export function mountMap(element, deps = {}) {

@@ -14,7 +14,7 @@ import { entryMark } from "./reference-link.js";
  * @template {Named | null} [Chosen=Named]
  * @param {string} name
  * @param {import("./reference-link.js").EntryKind} kind  of entry in the reference
- * @param {(value: Chosen) => void} onChoose  null where the entry above the others is chosen
+ * @param {(value: Chosen, done: boolean) => void} onChoose  null where the entry above the others is chosen
  */
 export function mountNamedChoice(name, kind, onChoose) {
   const id = freshId("choice");
@@ -24,11 +24,13 @@ export function mountNamedChoice(name, kind, onChoose) {
   let value = null;
   /** @type {readonly import("../experiments.js").DeclaredInfo[]} */
   let offered = [];
-  const choose = (/** @type {Named | null} */ chosen) => onChoose(/** @type {Chosen} */ (chosen));
-  const change = (/** @type {string} */ key, /** @type {Json} */ setting) => {
-    if (value) choose({ ...value, [key]: setting });
-  };
-  const form = mountForm(place, { onInput: change, onChange: change });
+  const choose = (/** @type {Named | null} */ chosen, done = true) =>
+    onChoose(/** @type {Chosen} */ (chosen), done);
+  const change =
+    (/** @type {boolean} */ done) => (/** @type {string} */ key, /** @type {Json} */ setting) => {
+      if (value) choose({ ...value, [key]: setting }, done);
+    };
+  const form = mountForm(place, { onInput: change(false), onChange: change(true) });
   menu.addEventListener("change", () => {
     const info = offered.find((item) => item.name === menu.value);
     choose(info ? namedDefaults(info) : null);

@@ -33,13 +33,13 @@ export function mountNetworkEditor(parent, { onProblem }) {
   const inputs = mountInputs((names) => onProblem({ inputs: names }));
   const layersPlace = h("div", {});
   const layers = mountLayerList(layersPlace, { onHidden: (hidden) => onProblem({ hidden }) });
-  const loss = mountNamedChoice("loss", "loss", (value) => onProblem({ loss: value }));
-  const initializer = mountNamedChoice("first weights", "initializer", (value) =>
-    onProblem({ initializer: value }),
+  const loss = mountNamedChoice("loss", "loss", (value, done) => onProblem({ loss: value }, done));
+  const initializer = mountNamedChoice("first weights", "initializer", (value, done) =>
+    onProblem({ initializer: value }, done),
   );
   const restPlace = h("div", {});
   const rest = mountForm(restPlace, {
-    onInput: (name, value) => onProblem({ [name]: value }),
+    onInput: (name, value) => onProblem({ [name]: value }, false),
     onChange: (name, value) => onProblem({ [name]: value }),
   });
   const stopping = mountStopping((value) => onProblem({ early_stopping: value }));

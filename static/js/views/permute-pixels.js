@@ -14,6 +14,7 @@ export function mountPermutePixels(element, { onPermute }) {
   const root = h(
     "section",
     { class: "permute", "aria-label": "Permute all pixels" },
+    h("header", { class: "section-head" }, h("h2", {}, "Shuffle the pixels")),
     h(
       "label",
       {

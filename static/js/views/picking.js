@@ -10,7 +10,7 @@ import { pointIn } from "../lib/magnified.js";
 /**
  * @typedef {object} Picking
  * @property {() => Frame | null} frame
- * @property {((point: number[]) => void) | undefined} [onStart]
+ * @property {((point: number[], done?: boolean) => void) | undefined} [onStart]  done: the hand lets go
  * @property {((point: number[] | null) => void) | undefined} [onHover]
  * @property {(zoom: {x: [number, number], y: [number, number]} | null) => void} [onZoom]
  * @property {1 | 2} [dimension]
@@ -38,7 +38,7 @@ export function attachPicking(root, surface, options) {
   let wanted = null;
   let dragging = false;
   const send = oncePerFrame(() => {
-    if (wanted && onStart) onStart(wanted);
+    if (wanted && onStart) onStart(wanted, !dragging);
   });
 
   /**
@@ -83,6 +83,7 @@ export function attachPicking(root, surface, options) {
     }
   };
   const onUp = () => {
+    if (dragging && wanted) send.ask();
     dragging = false;
   };
   const onTap = (/** @type {MouseEvent} */ event) => {

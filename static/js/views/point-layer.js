@@ -35,13 +35,14 @@ export function keepPoints() {
     },
     /**
      * @param {CanvasRenderingContext2D} c
-     * @param {{width: number, height: number}} size of the figure
+     * @param {import("./frame.js").Room} room of the figure
      * @param {number} radius
      * @param {Palette} palette
      * @param {number} strength
      */
-    draw(c, { width, height }, radius, palette, strength) {
-      const key = [pixels, width, height, c.canvas.width, radius, palette.theme, strength];
+    draw(c, room, radius, palette, strength) {
+      const { width, height } = room;
+      const key = [pixels, room, radius, palette.theme, strength];
       if (!key.every((part, k) => part === drawn[k])) {
         drawn = key;
         const own = fitCanvas(canvas, width, height);

@@ -172,8 +172,8 @@ class ChosenCard extends Card {
       onSetting: (name, value, done) =>
         (done ? callbacks.onChange : callbacks.onInput)(this.run.index, name, value),
       onSchedule: (schedule, done) => callbacks.onSchedule(this.run.index, schedule, done),
-      onClipping: (clipping) => callbacks.onClipping?.(this.run.index, clipping),
-      onLoss: (loss) => callbacks.onLoss?.(this.run.index, loss),
+      onClipping: (clipping, done) => callbacks.onClipping?.(this.run.index, clipping, done),
+      onLoss: (loss, done) => callbacks.onLoss?.(this.run.index, loss, done),
     });
     const head = h("div", { class: "run-head" }, this.picture, place, this.loss);
     const line = h(

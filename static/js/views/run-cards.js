@@ -29,8 +29,8 @@ import { createRunCard } from "./run-card.js";
  * @property {(index: number, name: string) => void} onOptimizer
  * @property {(index: number, schedule: import("../experiments.js").Schedule | null, done: boolean) => void} onSchedule
  *   null is a constant rate
- * @property {(index: number, clipping: import("../experiments.js").Clipping | null) => void} [onClipping]
- * @property {(index: number, loss: import("../experiments.js").Named | null) => void} [onLoss]  null is the problem's
+ * @property {(index: number, clipping: import("../experiments.js").Clipping | null, done: boolean) => void} [onClipping]
+ * @property {(index: number, loss: import("../experiments.js").Named | null, done: boolean) => void} [onLoss]  null is the problem's
  * @property {(index: number) => void} onDuplicate
  * @property {(index: number) => void} onMute
  * @property {(index: number) => void} onRemove

@@ -28,8 +28,8 @@ import { entryMark } from "./reference-link.js";
  * @typedef {object} SettingsCallbacks
  * @property {(name: string, value: Json, done: boolean) => void} onSetting  a hyperparameter of the optimizer
  * @property {(schedule: import("../experiments.js").Schedule | null, done: boolean) => void} onSchedule
- * @property {(clipping: import("../experiments.js").Clipping | null) => void} [onClipping]
- * @property {(loss: import("../experiments.js").Named | null) => void} [onLoss]  null is the problem's
+ * @property {(clipping: import("../experiments.js").Clipping | null, done: boolean) => void} [onClipping]
+ * @property {(loss: import("../experiments.js").Named | null, done: boolean) => void} [onLoss]  null is the problem's
  */
 
 let serial = 0;
@@ -46,7 +46,9 @@ export function mountRunSettings(element, callbacks) {
   const forms = { schedule: h("div"), optimizer: h("div"), clipping: h("div") };
   const heading = h("h3", {});
   /** @type {ReturnType<typeof mountNamedChoice<import("../experiments.js").Named | null>>} */
-  const loss = mountNamedChoice("own loss", "loss", (chosen) => callbacks.onLoss?.(chosen));
+  const loss = mountNamedChoice("own loss", "loss", (chosen, done) =>
+    callbacks.onLoss?.(chosen, done),
+  );
   const root = h(
     "div",
     { class: "run-settings" },
@@ -84,9 +86,10 @@ export function mountRunSettings(element, callbacks) {
     onInput: (name, value) => callbacks.onSetting(name, value, false),
     onChange: (name, value) => callbacks.onSetting(name, value, true),
   });
-  const clipping = mountForm(forms.clipping, {
-    onChange: (name, value) => callbacks.onClipping?.(value === null ? null : { [name]: value }),
-  });
+  const clip =
+    (/** @type {boolean} */ done) => (/** @type {string} */ name, /** @type {Json} */ value) =>
+      callbacks.onClipping?.(value === null ? null : { [name]: value }, done);
+  const clipping = mountForm(forms.clipping, { onInput: clip(false), onChange: clip(true) });
   menu.addEventListener("change", () => {
     const name = menu.value;
     if (run) callbacks.onSchedule(name === "" ? null : { name, initial: run.learningRate }, true);

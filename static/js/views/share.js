@@ -5,6 +5,7 @@ import { copyButton } from "./copy-button.js";
 import { createDialog, createTabs } from "./dialog.js";
 import { mountEmbed } from "./embed.js";
 import { openFileButton } from "./open-file.js";
+import { FORMATS as PICTURES } from "./save-menu.js";
 
 /**
  * @typedef {object} ShareCallbacks
@@ -13,6 +14,7 @@ import { openFileButton } from "./open-file.js";
  * @property {() => string | Promise<string>} python
  * @property {(format: string) => void | Promise<void>} onDownload
  * @property {() => void} onExperiment  downloads what is on screen, to be opened again
+ * @property {import("./save-menu.js").OnSave} onFigures  saves all figures on screen
  * @property {() => import("./embed.js").EmbedModel} embed
  * @property {import("./open-file.js").OnFile} [onFile]  absent where nothing else may be opened
  */
@@ -83,11 +85,21 @@ export function mountShare(opener, callbacks) {
       ),
       picture,
     ),
+    h("h3", {}, "All figures on screen"),
+    h(
+      "ul",
+      { class: "share-files" },
+      ...PICTURES.map(([format, name, use]) =>
+        fileRow(`Save as ${name}`, use, () => callbacks.onFigures(format), problem),
+      ),
+    ),
     h("h3", {}, "Numbers as files"),
     h(
       "ul",
       { class: "share-files" },
-      ...Object.keys(FORMATS).map((format) => fileRow(format, callbacks, problem)),
+      ...Object.entries(FORMATS).map(([format, [name, use]]) =>
+        fileRow(`Download ${name}`, use, () => callbacks.onDownload(format), problem),
+      ),
     ),
     problem,
   );
@@ -149,15 +161,14 @@ function noteOf(length) {
   return `The link has ${size} characters, too many for a QR code and for most mails: send the file instead.`;
 }
 
-/** @param {string} format @param {ShareCallbacks} callbacks @param {HTMLElement} problem */
-function fileRow(format, callbacks, problem) {
-  const [name, use] = FORMATS[format];
-  const button = h("button", { type: "button", class: "text-button" }, `Download ${name}`);
+/** @param {string} name @param {string} use @param {() => void | Promise<void>} onPress @param {HTMLElement} problem */
+function fileRow(name, use, onPress, problem) {
+  const button = h("button", { type: "button", class: "text-button" }, name);
   button.addEventListener("click", async () => {
     button.disabled = true;
     problem.textContent = "";
     try {
-      await callbacks.onDownload(format);
+      await onPress();
     } catch (error) {
       problem.textContent =
         `The file could not be made. ${error instanceof Error ? error.message : ""}`.trim();

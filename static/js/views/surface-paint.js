@@ -6,6 +6,7 @@
  */
 import { interpolate, lossMap } from "../lib/colors.js";
 import { quantiles } from "../lib/contours.js";
+import { newPath } from "../lib/recording.js";
 import { balance } from "../lib/relief.js";
 
 /**
@@ -53,7 +54,7 @@ export function strokeRun(c, { free, covered, chosen, style }, scale) {
  * @param {boolean} dim whether the head is hidden
  */
 export function stretches({ points, hidden, kept: { rows, lifted } }, count, head, dim) {
-  const both = { free: new Path2D(), covered: new Path2D() };
+  const both = { free: newPath(), covered: newPath() };
   /** @type {Path2D | null} the stretch that goes on */
   let open = null;
   let [x, y] = points;

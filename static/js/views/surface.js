@@ -92,7 +92,7 @@ export function mountSurface(element, { onTurn }) {
     if (!model?.surface || model.landscape.dimension !== 2) return;
     const { surface, theme, projector } = model;
     const room = readRoom(root, projector);
-    const key = [surface, theme, projector, room];
+    const key = [surface, theme, projector, ...Object.values(room)];
     if (room.width < 20 || room.height < 20) return;
     const wanted = model.camera ?? null;
     if (key.every((part, k) => part === drawn[k])) {

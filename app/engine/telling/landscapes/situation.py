@@ -80,8 +80,8 @@ class Situation(Teller[Problem]):
         return stability(self.optimizer, self.at("learning_rate"), np.array([curvature]))
 
     def turn(self) -> float | None:
-        """Mean cosine between successive updates over the recent rows."""
-        updates = self.live.column("update")[max(0, self.row - 8) : self.row]
+        """Mean cosine between successive updates over the recent rows with the settings of here."""
+        updates = self.live.column("update")[max(self.since, self.row - 8) : self.row]
         if len(updates) < 4:
             return None
         norms = np.linalg.norm(updates, axis=1)

@@ -33,7 +33,7 @@ def _minimum(s: Situation, place: str) -> Diagnosis:
         higher, lowest = above_lowest(s.live, s.row) or 0.0, s.problem.lowest_known or 0.0
         rest = f": {slope}, yet the loss is {number(higher)} above the lowest one known, {number(lowest)}."
         return Diagnosis("local_minimum", said("The run has settled in a ", "local minimum", rest))
-    curved = f", and the surface curves upwards in every direction (λmin = {number(low)})" if low > 0 else ""
+    curved = f", and the surface curves upwards in every direction (λₘᵢₙ = {number(low)})" if low > 0 else ""
     return Diagnosis("converged", said("The run has ", "converged", f": {slope}{curved}."))
 
 
@@ -52,7 +52,7 @@ def _saddle(s: Situation, place: str) -> Diagnosis:
     rate, low = s.at("learning_rate"), s.stability.eigenvalues[0]
     down = "in every direction" if place == "maximum" else "in one direction"
     sentence = (
-        f": the gradient is only {number(s.gradient_norm)}, yet the surface curves down {down} (λmin = {number(low)})."
+        f": the gradient is only {number(s.gradient_norm)}, yet the surface curves down {down} (λₘᵢₙ = {number(low)})."
     )
     verdict = said("The run is ", f"stuck at a {place}", sentence)
     if s.optimizer.needs_hessian:

@@ -27,7 +27,7 @@ def limit_clause(s: Situation) -> str:
         return ""
     return (
         f" η = {number(s.at('learning_rate'))} is {times(s.stability.ratio)} the limit {number(s.stability.limit)} "
-        f"here (λmax = {number(s.stability.sharpness)})."
+        f"here (λₘₐₓ = {number(s.stability.sharpness)})."
     )
 
 
@@ -74,7 +74,7 @@ def _diverging(s: Situation) -> Diagnosis | None:
 
 def _noise_floor(s: Situation) -> Diagnosis | None:
     noise = s.batch_noise()
-    if s.row < 20 or s.beyond or not s.noisy:
+    if s.row - s.since < 20 or s.beyond or not s.noisy:
         return None
     losses = s.recent("loss", 40)
     half = len(losses) // 2
@@ -117,7 +117,7 @@ def _wall_clause(s: Situation) -> str:
 
 def _weaving(s: Situation) -> Diagnosis | None:
     velocity = s.live.column("state.velocity") if "state.velocity" in s.live.column_names() else None
-    if velocity is None or s.row < 2 or s.noisy or not _uses_momentum(s):
+    if velocity is None or s.row - s.since < 2 or s.noisy or not _uses_momentum(s):
         return None
     memory, gradient = velocity[s.row - 1], s.live.column("gradient")[s.row]
     norms = float(np.linalg.norm(memory) * np.linalg.norm(gradient))
@@ -164,9 +164,12 @@ def _crawling(s: Situation) -> Diagnosis | None:
 
 def _descending(s: Situation) -> Diagnosis:
     limit = limit_clause(s)
-    if s.row < 2:
+    if s.row - s.since < 2:
+        slope = f"the slope is {number(s.gradient_norm)}.{limit}"
+        if s.since == 0:
+            return Diagnosis("starting", said("The run ", "sets out", f" where {slope}"))
         return Diagnosis(
-            "starting", said("The run ", "sets out", f" where the slope is {number(s.gradient_norm)}.{limit}")
+            "starting", said("The run ", "goes on with other settings", f" from step {s.since:,}: {slope}")
         )
     losses = s.recent("loss", WINDOW)
     past = f"over the last {len(losses) - 1} steps the loss"

@@ -38,8 +38,8 @@ def _stopped(v: View) -> Diagnosis | None:
 
 
 def _rising(v: View) -> Diagnosis | None:
-    """The cost is far above where it began."""
-    _, losses = v.measured("loss")
+    """The cost is far above where it began with these settings."""
+    _, losses = v.lately("loss")
     if len(losses) < 3 or not losses[-1] > 1.5 * losses[0] or losses[-1] < losses[-2]:
         return None
     grown = (
@@ -127,10 +127,10 @@ def _learned(v: View) -> Diagnosis | None:
 
 def _stuck(v: View) -> Diagnosis | None:
     """The cost has not moved over the recent measurements."""
-    _, losses = v.measured("loss")
-    if len(losses) < 10 or v.row < 50:
+    first = v.measured("loss")[1][:1]
+    recent = v.lately("loss")[1][-10:]
+    if len(recent) < 10 or v.row < 50:
         return None
-    recent = losses[-10:]
     fall = (recent[0] - recent[-1]) / max(abs(recent[0]), 1e-12)
     if abs(fall) > 0.002 or np.ptp(recent) > 0.02 * abs(recent.mean()):
         return None
@@ -139,7 +139,7 @@ def _stuck(v: View) -> Diagnosis | None:
             f": the loss stays at {number(recent.mean())}, for without a hidden layer the borders are straight lines."
         )
         return Diagnosis("too simple", said("The network is ", "too simple", rest + _rightness(v)[1:]))
-    if np.ptp(recent) < 1e-3 * abs(recent.mean()) and losses[-1] < 0.7 * losses[0]:
+    if np.ptp(recent) < 1e-3 * abs(recent.mean()) and recent[-1] < 0.7 * first[0]:
         rest = f": over the last ten measurements the loss moved by less than a thousandth of {number(recent.mean())}"
         return Diagnosis("settled", said("The run has ", "settled", rest + _rightness(v)))
     rate = _rounded(3 * v.at("learning_rate"))
@@ -153,7 +153,7 @@ def _stuck(v: View) -> Diagnosis | None:
 
 def _bouncing(v: View) -> Diagnosis | None:
     """The cost jumps up and down without falling: for noise, or for steps that are too large."""
-    _, losses = v.measured("loss")
+    _, losses = v.lately("loss")
     if len(losses) < NOISE_WINDOW:
         return None
     recent = losses[-NOISE_WINDOW:]
@@ -191,8 +191,7 @@ def _rate_from_here(v: View, label: str, rate: float) -> Candidate:
 
 
 def _learning(v: View) -> Diagnosis:
-    rows, losses = v.measured("loss")
-    rest = "."
+    rows, losses = v.lately("loss")
     if len(losses) >= 2:
         back = max(0, len(losses) - 10)
         steps = int(rows[-1] - rows[back])
@@ -201,8 +200,11 @@ def _learning(v: View) -> Diagnosis:
         rest += _rightness(v)
         verb = "learns" if losses[-1] < losses[back] else "goes up and down"
         return Diagnosis("learning", said("The network ", verb, rest))
-    first = losses[0] if len(losses) else math.nan
-    return Diagnosis("starting", said("The network ", "sets out", f" at a loss of {number(first)}{_rightness(v)}"))
+    known = v.measured("loss")[1]
+    at = f" at a loss of {number(known[-1] if len(known) else math.nan)}{_rightness(v)}"
+    if v.since == 0:
+        return Diagnosis("starting", said("The network ", "sets out", at))
+    return Diagnosis("starting", said("The network ", "goes on with other settings", f" from step {v.since:,},{at}"))
 
 
 def _rightness(v: View) -> str:

@@ -23,13 +23,19 @@ class View(Teller[NetworkProblem]):
         rows = np.flatnonzero(np.isfinite(values))
         return rows.astype(float), values[rows]
 
+    def lately(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """As `measured`, of the rows with the settings that hold here."""
+        rows, values = self.measured(name)
+        now = rows >= self.since
+        return rows[now], values[now]
+
     def noise_share(self) -> float:
         """Share of noise in the latest batches' gradients, squared; 1 where finding out would take too long."""
         if self.batch_size >= self.problem.samples:
             return 0.0
         if self.problem.samples * self.problem.dimension > MOST_TO_LOOK_AT:
             return 1.0
-        vectors = self.live.vectors(max(0, self.row - LOOKED_AT + 1), self.row)
+        vectors = self.live.vectors(max(self.since, self.row - LOOKED_AT + 1), self.row)
         points, batches = (self.problem.from_public(vectors[name]) for name in ("parameters", "batch_gradient"))
         whole = np.array([self.problem.value_and_gradient(point)[1] for point in points])
         squares = float(np.square(batches).sum())

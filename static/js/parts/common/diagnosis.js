@@ -8,6 +8,7 @@ export const diagnosis = {
   title: "What is happening",
   region: "right",
   panel: "explanation",
+  folded: () => false,
   stage: "words",
   mount(element, { session }) {
     const { lab, player } = session;

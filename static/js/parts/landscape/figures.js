@@ -20,10 +20,12 @@ function say(caption, { caption: words = "", arrowScale }) {
 }
 
 /** Where the start may be chosen, a click does it. @param {Host["session"]} session */
-function starting({ lab }) {
+function starting(session) {
+  const { lab } = session;
   return lab.locks.has("start")
     ? undefined
-    : (/** @type {number[]} */ point) => lab.moveStart(point);
+    : (/** @type {number[]} */ point, done = true) =>
+        session.byHand(done, () => lab.moveStart(point));
 }
 
 /** @type {Part} */

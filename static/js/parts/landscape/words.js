@@ -46,6 +46,8 @@ export const step = {
   title: "This step",
   region: "right",
   panel: "explanation",
+  stage: "large",
+  folded: () => false,
   mount(element, { session }) {
     const view = mountThisStep(element, {
       onSelect: (index) => session.lab.select(index),
@@ -72,6 +74,7 @@ export const ruler = {
   title: "Room to the limit",
   region: "right",
   panel: "explanation",
+  folded: () => false,
   columns: ["learning_rate", "stability_limit"],
   mount(element) {
     const view = mountRuler(element);

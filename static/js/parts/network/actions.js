@@ -31,12 +31,13 @@ export function dataActions(host) {
   const { session } = host;
   return {
     onDataset: (/** @type {string} */ name) => otherData(session, { name }),
-    onData: (/** @type {Record<string, Json>} */ part) => {
+    onData: (/** @type {Record<string, Json>} */ part, done = true) => {
       const { dataset } = session.lab.experiment.problem;
       session.view.title = null;
-      session.changeProblem({ dataset: { ...dataset, ...part } });
+      session.byHand(done, () => session.changeProblem({ dataset: { ...dataset, ...part } }));
     },
-    onProblem: (/** @type {Partial<NetworkProblem>} */ part) => session.changeProblem(part),
+    onProblem: (/** @type {Partial<NetworkProblem>} */ part, done = true) =>
+      session.byHand(done, () => session.changeProblem(part)),
     onEditing: (/** @type {boolean} */ editing) => session.look({ editing }),
     onEditClass: (/** @type {number} */ editClass) => session.look({ editClass }),
     readTable: async (/** @type {string} */ text) => {

@@ -112,6 +112,7 @@ export const pictureWay = {
   title: "From pixels to classes",
   region: "right",
   panel: "explanation",
+  folded: () => true,
   shows: ({ session }) => session.kind === "images",
   mount(element) {
     const view = mountPictureWay(element);

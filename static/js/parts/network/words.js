@@ -49,6 +49,8 @@ export const layers = {
   title: "This step",
   region: "right",
   panel: "explanation",
+  stage: "large",
+  folded: ({ session }) => session.kind === "images",
   mount(element, { session }) {
     const view = mountLayerTable(element, { onSelect: (index) => session.lab.select(index) });
     return {
@@ -72,6 +74,8 @@ export const onePoint = {
   title: "One sample’s way through the network",
   region: "right",
   panel: "explanation",
+  stage: "large",
+  folded: () => false,
   shows: ({ session }) => ["plane", "line", "table"].includes(session.kind),
   mount(element, host) {
     const { session } = host;

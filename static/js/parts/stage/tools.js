@@ -4,6 +4,7 @@ import { icon } from "../../controls/icons.js";
 import { h, setText } from "../../lib/dom.js";
 import { neighbour } from "../../state/neighbours.js";
 import { subjectOf } from "../../state/points.js";
+import { setProse } from "../../views/prose.js";
 
 /** @typedef {import("../part.js").Part} Part */
 /** @typedef {import("../part.js").Instance} Instance */
@@ -39,7 +40,7 @@ export const stageHead = {
     return {
       render() {
         setText(title, host.session.title);
-        setText(lesson, host.session.example?.lesson ?? "");
+        setProse(lesson, host.session.example?.lesson ?? "");
         choice.render();
         turning.render();
       },
