@@ -60,6 +60,11 @@ export class LiveFigure {
     const look = step === null ? {} : { step };
     const options = { kind, experiment, parts, run, view, lock, keys: "focus", ...look };
     this.lab = createLab(place, /** @type {any} */ (options));
+    // On a page of many figures no part of one is a landmark of the page.
+    this.lab.on("drawn", () => {
+      for (const part of place.querySelectorAll("section:not([role]), [role='region']"))
+        part.setAttribute("role", "group");
+    });
     this.lab.on("edited", () => this.follow());
     this.lab.on("opened", () => this.follow());
     await this.lab.ready;
