@@ -131,8 +131,8 @@ export interface LabModel extends CurvesModel {
   start: number[];
   arrows: Arrow[];
   highlight: string | null;
-  /** The part of the map that is seen; all of it when null or absent. */
-  zoom?: { x: [number, number]; y: [number, number] } | null;
+  /** The part that is seen; the landscape's own window when null or absent. */
+  zoom?: { x: [number, number]; y?: [number, number] } | null;
   /** The one that shows all of the surface when null or absent. */
   camera?: Camera | null;
 }
