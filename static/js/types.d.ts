@@ -163,8 +163,10 @@ export interface Box {
 export interface HeightField {
   x: Float64Array;
   y: Float64Array;
-  /** Finite everywhere: log10(z − offset) or z. */
+  /** log10(z − offset) or z; NaN where the loss is not finite. */
   height: Float64Array;
+  /** The same, and finite everywhere: heights beside a hole go on into it. */
+  smooth: Float64Array;
   log: boolean;
   minimum: number;
   maximum: number;

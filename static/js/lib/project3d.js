@@ -183,6 +183,7 @@ function outline({ x, y, height, minimum, maximum }, aspect) {
   for (let j = 0; j < ny; j += 5) {
     for (let i = 0; i < nx; i += 5) {
       const h = (height[j * nx + i] - minimum) / (maximum - minimum || 1);
+      if (Number.isNaN(h)) continue;
       points.push([i / (nx - 1) - 0.5, j / (ny - 1) - 0.5, h - 0.5].map((v, k) => v * aspect[k]));
     }
   }

@@ -130,13 +130,13 @@ export function mountMap(element, deps = {}) {
     if (!relief) return;
     const scale = model.projector ? 1.6 : 1;
     const size = 12.5 * scale;
-    const { field } = relief;
+    const { field, levels } = relief;
     const at = frame;
     const toX = (/** @type {number} */ i) => gridPixel(field.x, i, at.x, at.width);
     const toY = (/** @type {number} */ j) => at.height - gridPixel(field.y, j, at.y, at.height);
     const lines = relief.lines.flatMap(({ level, lines }) =>
       lines.map((line) => ({
-        text: levelText(level, field.log),
+        text: levelText(level, field.log, levels.indexStep),
         line: line.map((value, k) => (k % 2 ? toY(value) : toX(value))),
       })),
     );
