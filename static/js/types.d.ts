@@ -64,6 +64,8 @@ export interface Surface {
   z: Float64Array;
   /** On a logarithmic landscape the height shown is log10(z − offset). */
   offset: number;
+  /** It is what one batch sees. */
+  batch?: boolean;
 }
 
 /** A one-dimensional landscape, sampled. */

@@ -132,22 +132,81 @@ export function isHidden(grid, eye, x, y, z, slack, samples = 48) {
 /** Plotly's angle of view, from bottom to top. */
 const VIEW_ANGLE = Math.PI / 4;
 
+/** The box of the scene and the direction it is seen from. @typedef {{aspect: Triple, direction: Triple}} Scene */
+/** @typedef {[number, number, number]} Triple */
+
 /**
- * Eye and centre from which a surface, seen along a direction, fills its canvas. Coordinates are Plotly's:
- * the scene's box is centred at 0 and as large as `aspect`.
- * @param {{x: Float64Array, y: Float64Array, height: Float64Array, minimum: number, maximum: number}} field
- * @param {[number, number, number]} aspect
- * @param {[number, number, number]} direction from the centre to the eye
- * @param {number} shape width of the canvas over its height
- * @param {number} fill share of the canvas to use
- * @returns {{eye: number[], center: number[]}}
+ * From the front, a little from the left, from above: into a wide picture flatter, as at −1, into a high one steeper, as
+ * at 1.
+ * @param {number} height
+ * @returns {Scene}
  */
-export function fitCamera(field, aspect, direction, shape, fill = 0.96) {
+function sceneAt(height) {
+  const between = (/** @type {Triple} */ [low, middle, high]) =>
+    height < 0 ? middle - height * (low - middle) : middle + height * (high - middle);
+  const elevation = (between([30, 46, 58]) * Math.PI) / 180;
+  const flat = 1.53 * Math.cos(elevation);
+  const azimuth = (-112.2 * Math.PI) / 180;
+  return {
+    aspect: [between([1.5, 1.1, 0.95]), between([1, 0.95, 1.35]), between([0.6, 0.7, 1.8])],
+    direction: [flat * Math.cos(azimuth), flat * Math.sin(azimuth), 1.53 * Math.sin(elevation)],
+  };
+}
+
+/**
+ * The scene in which a surface is as wide for its height as its canvas, as far as it can be without looking odd.
+ * @param {Field} field
+ * @param {number} shape width of the canvas over its height
+ */
+export function sceneFor(field, shape) {
+  let best = sceneAt(0);
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = -10; k <= 10; k++) {
+    const scene = sceneAt(k / 10);
+    const off = Math.abs(Math.log(shapeOf(field, scene) / shape));
+    if (off < least - 1e-9) [best, least] = [scene, off];
+  }
+  return best;
+}
+
+/** Width over height of a surface as it is seen from far away. @param {Field} field @param {Scene} scene */
+function shapeOf(field, { aspect, direction }) {
+  const [right, up] = axesOf(direction);
+  const points = outline(field, aspect);
+  const [wide, high] = [right, up].map((axis) => {
+    let [low, top] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const point of points) {
+      const at = dot(axis, point);
+      low = Math.min(low, at);
+      top = Math.max(top, at);
+    }
+    return top - low;
+  });
+  return wide / high;
+}
+
+/** To the right, upwards and back, as seen along a direction. @param {Triple} direction */
+function axesOf(direction) {
   const size = Math.hypot(...direction);
   const back = direction.map((v) => v / size);
   const flat = Math.hypot(back[0], back[1]);
   const right = [-back[1] / flat, back[0] / flat, 0];
   const up = [-right[1] * back[2], right[0] * back[2], flat];
+  return [right, up, back];
+}
+
+/**
+ * Eye and centre from which a surface, seen along a direction, fills its canvas. Coordinates are Plotly's:
+ * the scene's box is centred at 0 and as large as `aspect`.
+ * @param {Field} field
+ * @param {Triple} aspect
+ * @param {Triple} direction from the centre to the eye
+ * @param {number} shape width of the canvas over its height
+ * @param {number} fill share of the canvas to use
+ * @returns {{eye: number[], center: number[]}}
+ */
+export function fitCamera(field, aspect, direction, shape, fill = 0.96) {
+  const [right, up, back] = axesOf(direction);
   const points = outline(field, aspect).map((p) => [right, up, back].map((axis) => dot(axis, p)));
   const tall = Math.tan(VIEW_ANGLE / 2) * fill;
   const wide = tall * shape;
@@ -172,16 +231,19 @@ export function fitCamera(field, aspect, direction, shape, fill = 0.96) {
   return { center, eye: center.map((v, k) => v + back[k] * distance) };
 }
 
+/** @typedef {{x: Float64Array, y: Float64Array, height: Float64Array, minimum: number, maximum: number}} Field */
+
 /**
- * Every fifth node of a surface in the coordinates of its box.
- * @param {{x: Float64Array, y: Float64Array, height: Float64Array, minimum: number, maximum: number}} field
- * @param {[number, number, number]} aspect
+ * Nodes of a surface, dense enough to say how far it reaches, in the coordinates of its box.
+ * @param {Field} field
+ * @param {number[]} aspect
  */
 function outline({ x, y, height, minimum, maximum }, aspect) {
   const [nx, ny] = [x.length, y.length];
   const points = [];
-  for (let j = 0; j < ny; j += 5) {
-    for (let i = 0; i < nx; i += 5) {
+  const pitch = height.some(Number.isNaN) ? 2 : 5;
+  for (let j = 0; j < ny; j += pitch) {
+    for (let i = 0; i < nx; i += pitch) {
       const h = (height[j * nx + i] - minimum) / (maximum - minimum || 1);
       if (Number.isNaN(h)) continue;
       points.push([i / (nx - 1) - 0.5, j / (ny - 1) - 0.5, h - 0.5].map((v, k) => v * aspect[k]));

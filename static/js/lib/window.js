@@ -40,6 +40,12 @@ export function sidesOf(zoom, home) {
   return zoom ? [zoom.x, ...(zoom.y ? [zoom.y] : [])] : home;
 }
 
+/** Whether a grid spans a side. @param {ArrayLike<number>} axis @param {Side} side */
+export function spans(axis, side) {
+  const ends = [axis[0], axis[axis.length - 1]];
+  return ends.every((end, e) => Math.abs(end - side[e]) <= 1e-6 * widthOf(side));
+}
+
 /** What is said of a window: nothing where it is the landscape's own. @param {Side[]} sides @param {Side[]} home @returns {Zoom | null} */
 export function zoomOf(sides, home) {
   const own = sides.every((side, k) =>

@@ -143,5 +143,5 @@ export function tilted(surface, tilt) {
       if (tiltedZ[k] < lowest) lowest = tiltedZ[k];
     }
   }
-  return { x, y, z: tiltedZ, offset: Math.min(surface.offset, lowest - 1e-3) };
+  return { x, y, z: tiltedZ, offset: Math.min(surface.offset, lowest - 1e-3), batch: true };
 }

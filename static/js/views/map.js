@@ -1,10 +1,10 @@
 /**
  * The map of a two-dimensional landscape: coloured ground, Plotly's axes and contours, and above them a
- * canvas for everything that moves. Click or drag in it to choose the start.
- * @import {FigureReport, HeightField, LabModel, Levels, Palette, View} from "../types.js"
+ * canvas for everything that moves. Click or drag in it to choose the start; it is read and zoomed.
+ * @import {Box, FigureReport, LabModel, Palette, Surface, View} from "../types.js"
  * @import {Frame} from "../lib/plotly.js"
  * @import {Scene} from "./map-scene.js"
- * @typedef {NonNullable<LabModel["zoom"]>} Zoom
+ * @import {Zoom} from "../lib/window.js"
  */
 import { addCanvas, fitCanvas, haloText, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
 import { lut, palette as readColors } from "../lib/colors.js";
@@ -19,9 +19,12 @@ import {
 } from "../lib/contours.js";
 import { pixelRatio } from "../lib/magnified.js";
 import { drawContours, purge } from "../lib/plotly.js";
+import { lossOn } from "../lib/readings.js";
 import { paintRelief } from "../lib/relief.js";
+import { spans } from "../lib/window.js";
 import { describeMap } from "./describe.js";
 import { fitFrame, readRoom } from "./frame.js";
+import { landscapeTools, seenOf } from "./landscape-tools.js";
 import { drawArrows } from "./map-arrows.js";
 import { drawChanges, drawHeads } from "./map-heads.js";
 import { drawLabels } from "./map-labels.js";
@@ -33,7 +36,7 @@ import { runStyles } from "./styles.js";
 /**
  * Mounts the map. The host's box holds the frame and, below it, the axis; tick labels hang to its left.
  * @param {HTMLElement} element
- * @param {{onStart?: (point: number[], done?: boolean) => void, onHover?: (point: number[] | null) => void, onZoom?: (zoom: Zoom | null) => void}} deps
+ * @param {{onStart?: (point: number[], done?: boolean) => void, onZoom?: (zoom: Zoom | null) => void}} deps
  * @returns {View<FigureReport>}
  */
 export function mountMap(element, deps = {}) {
@@ -58,12 +61,14 @@ export function mountMap(element, deps = {}) {
   let frame = null;
   /** @type {Palette | null} */
   let palette = null;
-  /** @type {{field: HeightField, levels: Levels, lines: {level: number, lines: number[][]}[]} | null} */
+  /** @type {ReturnType<typeof survey> | null} */
   let relief = null;
   /** @type {unknown[]} */
   let drawn = [];
   /** @type {import("./map-scene.js").Paths} */
   let paths = new WeakMap();
+  /** What the buttons cover. @type {Box[]} */
+  let corners = [];
   let plotBusy = false;
   let plotStale = false;
   const memory = new Map();
@@ -80,25 +85,25 @@ export function mountMap(element, deps = {}) {
     if (key.every((part, k) => part === drawn[k])) return;
     const ground = surface !== drawn[1] || theme !== drawn[2];
     drawn = key;
-    const [wx, wy] = surface
-      ? [ends(surface.x), ends(surface.y)]
-      : /** @type {[[number, number], [number, number]]} */ (landscape.window);
-    frame = fitFrame(room, zoom?.x ?? wx, zoom?.y ?? wy);
+    const [x, y] = seenOf(model);
+    frame = fitFrame(room, x, y);
     paths = new WeakMap();
     palette = readColors(theme);
     if (!frame) return;
     if (ground || !relief) relief = surface ? survey(model) : null;
-    paintGround(wx, wy);
+    root.classList.toggle(
+      "is-stretched",
+      surface !== null && !(spans(surface.x, x) && spans(surface.y, y)),
+    );
+    paintGround();
     paintNames();
     redrawPlot();
+    const corner = tools.place();
+    corners = corner ? [corner] : [];
   }
 
-  /**
-   * Draws the coloured ground, cut and stretched when zoomed in.
-   * @param {[number, number]} wx
-   * @param {[number, number]} wy
-   */
-  function paintGround(wx, wy) {
+  /** Draws the coloured ground, cut and stretched until that of the part shown has come. */
+  function paintGround() {
     if (!frame || !palette) return;
     const c = fitCanvas(ground, frame.outerWidth, frame.outerHeight);
     c.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
@@ -110,15 +115,16 @@ export function mountMap(element, deps = {}) {
     const image = inkContext.createImageData(ink.width, ink.height);
     paintRelief(relief.field, lut(palette.theme), image, palette.theme);
     inkContext.putImageData(image, 0, 0);
-    const across = (wx[1] - wx[0]) / (frame.x[1] - frame.x[0]);
-    const up = (wy[1] - wy[0]) / (frame.y[1] - frame.y[0]);
-    const left = frame.left + ((wx[0] - frame.x[0]) / (frame.x[1] - frame.x[0])) * frame.width;
-    const top = frame.top + ((frame.y[1] - wy[1]) / (frame.y[1] - frame.y[0])) * frame.height;
+    const [left, bottom] = pixelOf(frame, [relief.field.x[0], relief.field.y[0]]);
+    const [right, top] = pixelOf(
+      frame,
+      [relief.field.x, relief.field.y].map((axis) => axis[axis.length - 1]),
+    );
     c.save();
     c.beginPath();
     c.rect(frame.left, frame.top, frame.width, frame.height);
     c.clip();
-    c.drawImage(ink, left, top, frame.width * across, frame.height * up);
+    c.drawImage(ink, left, top, right - left, bottom - top);
     c.restore();
   }
 
@@ -193,7 +199,7 @@ export function mountMap(element, deps = {}) {
       styles: runStyles(model),
       scale: model.projector ? 1.6 : 1,
       labels: [],
-      obstacles: [],
+      obstacles: corners.slice(),
     };
     c.save();
     c.beginPath();
@@ -213,14 +219,22 @@ export function mountMap(element, deps = {}) {
     report.arrowScale = drawArrows(scene);
     drawHeads(scene);
     drawLabels(scene, memory);
-    picking?.place(scene.toPixel(model.start), scene.frame, model);
+    picking.place(scene.toPixel(model.start), scene.frame, model);
+    tools.render();
     return report;
   }
 
   const picking = attachPicking(root, overlay, {
     frame: () => frame,
     onStart: deps.onStart,
-    onHover: deps.onHover,
+  });
+  const tools = landscapeTools(root, picture, overlay, {
+    name: "Map",
+    model: () => model,
+    frame: () => frame,
+    paths: () => paths,
+    pixelOf: (point) => pixelOf(/** @type {Frame} */ (frame), point),
+    lossAt: (point) => (model?.surface ? lossOn(model.surface, model.landscape, point) : null),
     onZoom: deps.onZoom,
   });
 
@@ -248,6 +262,7 @@ export function mountMap(element, deps = {}) {
       refresh.cancel();
       speaker.cancel();
       picking.dispose();
+      tools.dispose();
       purge(plot);
       root.remove();
     },
@@ -255,11 +270,11 @@ export function mountMap(element, deps = {}) {
 }
 
 /**
- * Heights, levels and traced index lines of a model's surface.
+ * Heights, levels, traced index lines and losses of a model's surface.
  * @param {LabModel} model
  */
 function survey(model) {
-  const surface = /** @type {NonNullable<LabModel["surface"]>} */ (model.surface);
+  const surface = /** @type {Surface} */ (model.surface);
   const field = heightField(surface, model.landscape.log, 2);
   const levels = contourLevels(field);
   const lines = indexLevels(levels).map((level) => ({
@@ -269,12 +284,12 @@ function survey(model) {
   return { field, levels, lines };
 }
 
-/**
- * @param {Float64Array} axis
- * @returns {[number, number]}
- */
-function ends(axis) {
-  return [axis[0], axis[axis.length - 1]];
+/** Where a place is seen. @param {Frame} frame @param {number[]} point @returns {[number, number]} */
+function pixelOf({ left, top, width, height, x, y }, point) {
+  return [
+    left + ((point[0] - x[0]) / (x[1] - x[0])) * width,
+    top + ((y[1] - point[1]) / (y[1] - y[0])) * height,
+  ];
 }
 
 /**
@@ -285,7 +300,7 @@ function ends(axis) {
  * @param {number} pixels
  */
 function gridPixel(axis, index, range, pixels) {
-  const [low, high] = ends(axis);
+  const [low, high] = [axis[0], axis[axis.length - 1]];
   const value = low + ((high - low) * index) / (axis.length - 1);
   return ((value - range[0]) / (range[1] - range[0])) * pixels;
 }
