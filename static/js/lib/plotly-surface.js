@@ -3,9 +3,9 @@
  * @import {Camera, HeightField, Levels, Palette, PlotlyElement} from "../types.js"
  */
 import { cameraOf, viewFrom } from "./camera.js";
+import { fitCamera, sceneFor } from "./fit-scene.js";
 import { pixelRatio } from "./magnified.js";
 import { plot, plotted, QUIET, rows } from "./plotly.js";
-import { fitCamera, sceneFor } from "./project3d.js";
 
 /**
  * Can this browser draw in three dimensions?

@@ -6,10 +6,10 @@
  * @import {Paths} from "./map-scene.js"
  */
 import { h } from "../lib/dom.js";
-import { groundText, nearestRow, rowText } from "../lib/readings.js";
+import { nearestRow } from "../lib/readings.js";
 import { sidesOf } from "../lib/window.js";
-import { headRow } from "./map-scene.js";
 import { attachReading } from "./reading.js";
+import { chosenRow, markWords, runOf, seenRuns } from "./reading-runs.js";
 import { attachZooming } from "./zooming.js";
 
 /**
@@ -50,13 +50,6 @@ export function landscapeTools(root, picture, surface, figure) {
     return at && (model()?.landscape.dimension === 1 ? [at.x] : [at.x, at.y]);
   }
 
-  /** The runs that are seen, the chosen one first. */
-  function runs() {
-    const { runs = [], selected = 0 } = model() ?? {};
-    const order = [...runs.slice(selected, selected + 1), ...runs.toSpliced(selected, 1)];
-    return order.filter(({ muted, trace }) => !muted && trace);
-  }
-
   /** @param {Mark} mark @returns {Pixel | null} */
   function place(mark) {
     const at = frame();
@@ -68,7 +61,7 @@ export function landscapeTools(root, picture, surface, figure) {
 
   /** @param {{slot: number, row: number}} mark @returns {Pixel | null} */
   function rowPixel({ slot, row }) {
-    const trace = runs().find((run) => run.slot === slot)?.trace;
+    const trace = runOf(model(), { slot })?.trace;
     const path = trace && figure.paths().get(trace);
     return path && row < path.rows ? [path.pixels[2 * row], path.pixels[2 * row + 1]] : null;
   }
@@ -76,8 +69,8 @@ export function landscapeTools(root, picture, surface, figure) {
   /** @param {Pixel} pixel @param {number} reach */
   function near(pixel, reach) {
     let best = { slot: 0, row: -1, distance: reach };
-    for (const { slot, trace } of runs()) {
-      const path = trace && figure.paths().get(trace);
+    for (const { slot, trace } of seenRuns(model())) {
+      const path = figure.paths().get(trace);
       if (!path) continue;
       const found = nearestRow(path.pixels, path.rows, pixel);
       if (found.distance < best.distance) best = { slot, ...found };
@@ -93,22 +86,6 @@ export function landscapeTools(root, picture, surface, figure) {
     if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1)) return null;
     const shares = [u, v];
     return (sides() ?? []).map(([low, high], k) => low + shares[k] * (high - low));
-  }
-
-  /** @param {Mark} mark */
-  function words(mark) {
-    const seen = sides() ?? [];
-    if ("point" in mark) return groundText(mark.point, seen, figure.lossAt(mark.point));
-    const run = runs().find(({ slot }) => slot === mark.slot);
-    return run ? rowText(run, mark.row, seen) : "";
-  }
-
-  /** Where the chosen run stands. */
-  function chosen() {
-    const { runs: all = [], selected = 0, step = 0 } = model() ?? {};
-    const run = all[selected];
-    if (!run?.trace || run.muted) return null;
-    return { slot: run.slot, row: headRow(run.trace, step), rows: run.trace.rows };
   }
 
   const zooming = attachZooming(root, surface, {
@@ -128,13 +105,13 @@ export function landscapeTools(root, picture, surface, figure) {
     at: pointAt,
     place,
     sides,
-    words,
+    words: (mark) => markWords(model(), mark, sides() ?? [], figure.lossAt),
     begin() {
-      const now = chosen();
+      const now = chosenRow(model());
       const pixel = now && place(now);
       return pixel && pointAt(pixel);
     },
-    rows: { near, chosen },
+    rows: { near, chosen: () => chosenRow(model()) },
     onBeyond: (shares) => {
       if (model()?.zoom) zooming.move(shares);
     },

@@ -60,6 +60,8 @@ export function attachReading(root, surface, focus, line, options) {
   let asked = !options.asked;
   /** The keys have moved the cross: it goes with the focus. */
   let keyed = false;
+  /** Where a finger came down, alone. @type {{x: number, y: number} | null} */
+  let touch = null;
 
   /** @param {"polite" | "off"} live  what changes by itself is not told, else a run that plays would talk without end */
   function say(live) {
@@ -89,7 +91,7 @@ export function attachReading(root, surface, focus, line, options) {
 
   /** @param {PointerEvent} event */
   function onMove(event) {
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch" || event.buttons > 0) return;
     hovered = markAt(event, REACH.mouse);
     say("off");
     options.onMark?.(hovered ?? held);
@@ -102,10 +104,18 @@ export function attachReading(root, surface, focus, line, options) {
     options.onMark?.(held);
   }
 
-  /** @param {MouseEvent} event */
-  function onTap(event) {
-    if (/** @type {PointerEvent} */ (event).pointerType === "touch")
-      hold(markAt(event, REACH.touch));
+  /** @param {PointerEvent} event */
+  function onDown({ pointerType, isPrimary, clientX, clientY }) {
+    touch = pointerType === "touch" && isPrimary ? { x: clientX, y: clientY } : null;
+  }
+
+  /** A finger that has hardly moved reads. @param {PointerEvent} event */
+  function onUp(event) {
+    const { pointerType, clientX, clientY } = event;
+    const still = touch && Math.hypot(clientX - touch.x, clientY - touch.y) < REACH.mouse;
+    touch = null;
+    if (pointerType !== "touch" || !still) return;
+    hold(markAt(event, REACH.touch));
     keyed = false;
   }
 
@@ -181,7 +191,11 @@ export function attachReading(root, surface, focus, line, options) {
   const stops = [
     on(surface, "pointermove", onMove),
     on(surface, "pointerleave", onLeave),
-    on(surface, "click", onTap),
+    on(surface, "pointerdown", onDown),
+    on(surface, "pointerup", onUp),
+    on(surface, "pointercancel", () => {
+      touch = null;
+    }),
     on(focus, "keydown", onKey, { capture: true }),
     on(focus, "blur", () => {
       if (keyed) end();

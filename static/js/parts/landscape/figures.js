@@ -73,7 +73,7 @@ export const surface = {
   region: "side",
   figure: true,
   stage: "figure",
-  columns: ["parameters", "gradient", "batch_gradient"],
+  columns: ["parameters", "gradient", "batch_gradient", "learning_rate"],
   shows: ({ session }) => session.dimension === 2,
   mount(element, host) {
     const { caption, body } = headed(element, "Surface");
