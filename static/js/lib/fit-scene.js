@@ -17,11 +17,11 @@ const VIEW_ANGLE = Math.PI / 4;
 function sceneAt(height) {
   const between = (/** @type {Triple} */ [low, middle, high]) =>
     height < 0 ? middle - height * (low - middle) : middle + height * (high - middle);
-  const elevation = (between([30, 46, 58]) * Math.PI) / 180;
+  const elevation = (between([30, 46, 60]) * Math.PI) / 180;
   const flat = 1.53 * Math.cos(elevation);
   const azimuth = (-112.2 * Math.PI) / 180;
   return {
-    aspect: [between([1.5, 1.1, 0.95]), between([1, 0.95, 1.35]), between([0.6, 0.7, 1.8])],
+    aspect: [between([1.5, 1.1, 0.95]), between([1, 0.95, 1.5]), between([0.6, 0.7, 2.4])],
     direction: [flat * Math.cos(azimuth), flat * Math.sin(azimuth), 1.53 * Math.sin(elevation)],
   };
 }

@@ -98,7 +98,8 @@ export async function drawCurve(element, frame, curve, palette) {
  * @param {Palette} palette
  */
 function contourTraces(field, levels, palette) {
-  const z = rows(field.height, field.x.length);
+  // It would take seconds to guess what lies in a hole: whoever draws with holes covers them.
+  const z = rows(field.smooth, field.x.length);
   const dark = palette.theme === "dark";
   return [
     { step: levels.step, width: 0.6, opacity: dark ? 0.42 : 0.55 },

@@ -115,11 +115,15 @@ export function mountMap(element, deps = {}) {
     const image = inkContext.createImageData(ink.width, ink.height);
     paintRelief(relief.field, lut(palette.theme), image, palette.theme);
     inkContext.putImageData(image, 0, 0);
-    const [left, bottom] = pixelOf(frame, [relief.field.x[0], relief.field.y[0]]);
-    const [right, top] = pixelOf(
-      frame,
-      [relief.field.x, relief.field.y].map((axis) => axis[axis.length - 1]),
-    );
+    drawInk(c);
+  }
+
+  /** @param {CanvasRenderingContext2D} c */
+  function drawInk(c) {
+    if (!frame || !relief) return;
+    const { x, y } = relief.field;
+    const [left, bottom] = pixelOf(frame, [x[0], y[0]]);
+    const [right, top] = pixelOf(frame, [x[x.length - 1], y[y.length - 1]]);
     c.save();
     c.beginPath();
     c.rect(frame.left, frame.top, frame.width, frame.height);
@@ -128,12 +132,23 @@ export function mountMap(element, deps = {}) {
     c.restore();
   }
 
+  /** Covers the contours where the ground is empty. @param {CanvasRenderingContext2D} c */
+  function coverHoles(c) {
+    if (!frame || !relief?.field.height.some(Number.isNaN)) return;
+    c.fillStyle = /** @type {Palette} */ (palette).paper;
+    c.fillRect(frame.left + 1, frame.top + 1, frame.width - 2, frame.height - 2);
+    c.globalCompositeOperation = "destination-out";
+    drawInk(c);
+    c.globalCompositeOperation = "source-over";
+  }
+
   /** Writes the values of the index contours into their lines. */
   function paintNames() {
     if (!frame || !palette || !model) return;
     const c = fitCanvas(names, frame.outerWidth, frame.outerHeight);
     c.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
     if (!relief) return;
+    coverHoles(c);
     const scale = model.projector ? 1.6 : 1;
     const size = 12.5 * scale;
     const { field, levels } = relief;
