@@ -10,7 +10,7 @@ from tests.browser.lab import Lab
 from tests.browser.pictures import colors, picture_of
 
 SOFTWARE = re.compile(r"GL Driver Message .*GPU stall due to ReadPixels")
-"""What Chromium without a graphics card says of every WebGL canvas, an empty one too: it reads each frame back itself."""
+"""What Chromium without a graphics card says of every WebGL canvas, even an empty one: it reads each frame back."""
 PAGES = ["/", "/networks", "/reference", "/api/docs", "/landscapes?preset=plateau"]
 
 

@@ -43,11 +43,12 @@ export function zoomTools(root, figure, { onZoom, onWhole, onLost }) {
     element,
     /** @param {{nearer: boolean, farther: boolean, whole: boolean}} possible */
     render(possible) {
-      const focused = element.contains(document.activeElement);
+      const { activeElement } = document;
       nearer.hidden = !possible.nearer;
       farther.hidden = !possible.farther;
       whole.hidden = !possible.whole;
-      if (focused && /** @type {HTMLElement} */ (document.activeElement).hidden) onLost();
+      const used = [nearer, farther, whole].find((tool) => tool === activeElement);
+      if (used?.hidden) onLost();
     },
   };
 }
