@@ -5,6 +5,7 @@
  */
 
 import { SANS, SERIF } from "./canvas.js";
+import { digitsFor } from "./format.js";
 import { loadLate } from "./late.js";
 import { linearTicks } from "./scales.js";
 
@@ -215,9 +216,11 @@ function planeLayout(frame, palette, names) {
  * @param {number[]} values
  */
 function tickLabels(values) {
-  const ticktext = values.map((value) =>
-    value.toLocaleString("en", { maximumSignificantDigits: 6 }).replace("-", "−"),
-  );
+  const step = values.length > 1 ? values[1] - values[0] : 1;
+  const ticktext = values.map((value) => {
+    const maximumSignificantDigits = Math.max(6, digitsFor(value, step));
+    return value.toLocaleString("en", { maximumSignificantDigits }).replace("-", "−");
+  });
   return { tickvals: values, ticktext };
 }
 
