@@ -7,7 +7,7 @@
  * @import {Zoom} from "../lib/window.js"
  */
 import { addCanvas, fitCanvas, haloText, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
-import { lut, palette as readColors } from "../lib/colors.js";
+import { palette as readColors } from "../lib/colors.js";
 import {
   contourCaption,
   contourLevels,
@@ -17,15 +17,14 @@ import {
   placeLineLabels,
   traceLevel,
 } from "../lib/contours.js";
-import { pixelRatio } from "../lib/magnified.js";
 import { drawContours, purge } from "../lib/plotly.js";
 import { lossOn } from "../lib/readings.js";
-import { paintRelief } from "../lib/relief.js";
 import { spans } from "../lib/window.js";
 import { describeMap } from "./describe.js";
 import { fitFrame, readRoom } from "./frame.js";
 import { landscapeTools, seenOf } from "./landscape-tools.js";
 import { drawArrows } from "./map-arrows.js";
+import { keepGround, pixelOf } from "./map-ground.js";
 import { drawChanges, drawHeads } from "./map-heads.js";
 import { drawLabels } from "./map-labels.js";
 import { drawMinima, drawStart } from "./map-marks.js";
@@ -73,7 +72,7 @@ export function mountMap(element, deps = {}) {
   let plotStale = false;
   const memory = new Map();
   const speaker = quietLabel(picture);
-  const ink = document.createElement("canvas");
+  const ink = keepGround();
 
   /** Lays out, and redraws what depends on surface, theme, size or zoom when one of them changed. */
   function still() {
@@ -107,39 +106,7 @@ export function mountMap(element, deps = {}) {
     if (!frame || !palette) return;
     const c = fitCanvas(ground, frame.outerWidth, frame.outerHeight);
     c.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
-    if (!relief) return;
-    const ratio = Math.min(2, pixelRatio());
-    ink.width = Math.round(frame.width * ratio);
-    ink.height = Math.round(frame.height * ratio);
-    const inkContext = /** @type {CanvasRenderingContext2D} */ (ink.getContext("2d"));
-    const image = inkContext.createImageData(ink.width, ink.height);
-    paintRelief(relief.field, lut(palette.theme), image, palette.theme);
-    inkContext.putImageData(image, 0, 0);
-    drawInk(c);
-  }
-
-  /** @param {CanvasRenderingContext2D} c */
-  function drawInk(c) {
-    if (!frame || !relief) return;
-    const { x, y } = relief.field;
-    const [left, bottom] = pixelOf(frame, [x[0], y[0]]);
-    const [right, top] = pixelOf(frame, [x[x.length - 1], y[y.length - 1]]);
-    c.save();
-    c.beginPath();
-    c.rect(frame.left, frame.top, frame.width, frame.height);
-    c.clip();
-    c.drawImage(ink, left, top, right - left, bottom - top);
-    c.restore();
-  }
-
-  /** Covers the contours where the ground is empty. @param {CanvasRenderingContext2D} c */
-  function coverHoles(c) {
-    if (!frame || !relief?.field.height.some(Number.isNaN)) return;
-    c.fillStyle = /** @type {Palette} */ (palette).paper;
-    c.fillRect(frame.left + 1, frame.top + 1, frame.width - 2, frame.height - 2);
-    c.globalCompositeOperation = "destination-out";
-    drawInk(c);
-    c.globalCompositeOperation = "source-over";
+    if (relief) ink.draw(c, frame, relief.field, palette);
   }
 
   /** Writes the values of the index contours into their lines. */
@@ -148,7 +115,7 @@ export function mountMap(element, deps = {}) {
     const c = fitCanvas(names, frame.outerWidth, frame.outerHeight);
     c.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
     if (!relief) return;
-    coverHoles(c);
+    ink.cover(c, frame, relief.field, palette);
     const scale = model.projector ? 1.6 : 1;
     const size = 12.5 * scale;
     const { field, levels } = relief;
@@ -297,14 +264,6 @@ function survey(model) {
     lines: traceLevel(field.height, field.x.length, field.y.length, level),
   }));
   return { field, levels, lines };
-}
-
-/** Where a place is seen. @param {Frame} frame @param {number[]} point @returns {[number, number]} */
-function pixelOf({ left, top, width, height, x, y }, point) {
-  return [
-    left + ((point[0] - x[0]) / (x[1] - x[0])) * width,
-    top + ((y[1] - point[1]) / (y[1] - y[0])) * height,
-  ];
 }
 
 /**
