@@ -124,10 +124,11 @@ test("the ground shown is that of the landscape shown", async () => {
 });
 
 test("until a part's ground has come there is the last one of the same landscape, and no older answer counts", async () => {
+  const clock = new FakeClock();
   /** @type {Map<string, (ground: any) => void>} */
   const answers = new Map();
   const grounds = new Grounds({
-    timers: new FakeClock(),
+    timers: clock,
     onAnswer: () => {},
     onRefused: () => {},
     fetch: ({ kind, ...problem }, _landscape, _points, _signal, _server, window) =>
@@ -142,12 +143,15 @@ test("until a part's ground has come there is the last one of the same landscape
   const answer = async (/** @type {RegExp} */ key, /** @type {string} */ surface) => {
     const [name] = [...answers.keys()].filter((known) => key.test(known));
     answers.get(name)?.({ surface, curve: null });
-    await settled();
+    await clock.run(200);
   };
   assert.equal(of("one"), null);
-  await answer(/one.*all/, "whole");
-  assert.equal(of("one", [0, 1]), "whole");
   await settled();
+  await answer(/one.*all/, "whole");
+  assert.equal(of("one", [4, 5]), "whole");
+  assert.equal(of("one", [0, 1]), "whole");
+  await clock.run(200);
+  assert.ok(![...answers.keys()].some((key) => /4,5/.test(key)), "nobody waited for it");
   assert.equal(of("one", [2, 3]), "whole");
   await answer(/one.*0,1/, "overtaken");
   assert.equal(of("one", [2, 3]), "whole");

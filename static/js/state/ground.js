@@ -1,6 +1,7 @@
 import { doublesOf, readSafetensors } from "../lib/safetensors.js";
 import { Asker } from "../transport/asker.js";
 import * as rest from "../transport/rest.js";
+import { pause } from "../transport/timers.js";
 import { toPayload } from "./payload.js";
 
 /** @typedef {import("../types.js").Surface} Surface */
@@ -15,6 +16,8 @@ import { toPayload } from "./payload.js";
 const RESOLUTION = 161;
 const LINE_RESOLUTION = 401;
 const KEPT = 8;
+/** Of a window that a wheel or a hand goes through nobody waits for the ground, milliseconds. */
+const CALM = 80;
 /** @type {Ground} */
 const NONE = { surface: null, curve: null };
 
@@ -75,8 +78,11 @@ export class Grounds {
     this.last = null;
     /** @type {Asker<{name: string, problem: LandscapeProblem, landscape: LandscapeInfo, window?: Window}, Ground>} */
     this.asker = new Asker({
-      ask: ({ problem, landscape, window }, signal) =>
-        fetch(problem, landscape, undefined, signal, undefined, window),
+      ask: async ({ name, problem, landscape, window }, signal) => {
+        if (this.last?.name === name) await pause(timers, CALM, signal);
+        signal.throwIfAborted();
+        return fetch(problem, landscape, undefined, signal, undefined, window);
+      },
       timers,
       onAnswer: (ground, { name }) => {
         this.last = { name, ground };
