@@ -35,13 +35,14 @@ function bytesOf(text) {
 
 /** @param {Record} record */
 function sourceOf({ answers, rows, surface }) {
+  const ground = surface === null ? null : bytesOf(surface);
   return new Recorded({
     answers,
     timers: realTimers,
     whole: async () => frameOfTrace(bytesOf(rows)),
     async bytes() {
-      if (surface === null) throw new ProblemError({ status: 404 });
-      return bytesOf(surface);
+      if (ground === null) throw new ProblemError({ status: 404 });
+      return ground;
     },
   });
 }

@@ -64,6 +64,8 @@ export interface Surface {
   z: Float64Array;
   /** On a logarithmic landscape the height shown is log10(z − offset). */
   offset: number;
+  /** It is what one batch sees. */
+  batch?: boolean;
 }
 
 /** A one-dimensional landscape, sampled. */
@@ -131,8 +133,8 @@ export interface LabModel extends CurvesModel {
   start: number[];
   arrows: Arrow[];
   highlight: string | null;
-  /** The part of the map that is seen; all of it when null or absent. */
-  zoom?: { x: [number, number]; y: [number, number] } | null;
+  /** The part that is seen; the landscape's own window when null or absent. */
+  zoom?: { x: [number, number]; y?: [number, number] } | null;
   /** The one that shows all of the surface when null or absent. */
   camera?: Camera | null;
 }
@@ -163,8 +165,10 @@ export interface Box {
 export interface HeightField {
   x: Float64Array;
   y: Float64Array;
-  /** Finite everywhere: log10(z − offset) or z. */
+  /** log10(z − offset) or z; NaN where the loss is not finite. */
   height: Float64Array;
+  /** The same, and finite everywhere: heights beside a hole go on into it. */
+  smooth: Float64Array;
   log: boolean;
   minimum: number;
   maximum: number;

@@ -123,6 +123,44 @@ test("the ground shown is that of the landscape shown", async () => {
   assert.equal(of("one"), null);
 });
 
+test("until a part's ground has come there is the last one of the same landscape, and no older answer counts", async () => {
+  const clock = new FakeClock();
+  /** @type {Map<string, (ground: any) => void>} */
+  const answers = new Map();
+  const grounds = new Grounds({
+    timers: clock,
+    onAnswer: () => {},
+    onRefused: () => {},
+    fetch: ({ kind, ...problem }, _landscape, _points, _signal, _server, window) =>
+      new Promise((resolve) => answers.set(JSON.stringify([problem, window ?? "all"]), resolve)),
+  });
+  const of = (/** @type {string} */ name, /** @type {[number, number][]} */ ...sides) =>
+    grounds.of(
+      { kind: "landscape", name, samples: 1, noise: 0 },
+      LANDSCAPE,
+      sides.length > 0 ? sides : undefined,
+    ).surface;
+  const answer = async (/** @type {RegExp} */ key, /** @type {string} */ surface) => {
+    const [name] = [...answers.keys()].filter((known) => key.test(known));
+    answers.get(name)?.({ surface, curve: null });
+    await clock.run(200);
+  };
+  assert.equal(of("one"), null);
+  await settled();
+  await answer(/one.*all/, "whole");
+  assert.equal(of("one", [4, 5]), "whole");
+  assert.equal(of("one", [0, 1]), "whole");
+  await clock.run(200);
+  assert.ok(![...answers.keys()].some((key) => /4,5/.test(key)), "nobody waited for it");
+  assert.equal(of("one", [2, 3]), "whole");
+  await answer(/one.*0,1/, "overtaken");
+  assert.equal(of("one", [2, 3]), "whole");
+  await answer(/one.*2,3/, "part");
+  assert.equal(of("one", [2, 3]), "part");
+  assert.equal(of("one"), "whole");
+  assert.equal(of("two"), null);
+});
+
 test("an explanation that failed is asked again; one that is refused not by every drawing", async () => {
   const clock = new FakeClock();
   let trouble = /** @type {Error | null} */ (new Unreachable("away"));

@@ -27,13 +27,44 @@ test("heights are logarithms of the loss above the offset", () => {
   assert.ok(Number.isFinite(field.minimum));
 });
 
-test("what is not finite is as high as the highest finite loss", () => {
-  const surface = surfaceOf((x, y) => x * x + y * y);
-  surface.z[0] = Number.NaN;
-  surface.z[1] = Number.POSITIVE_INFINITY;
-  const field = heightField(surface, false);
-  assert.equal(field.height[0], field.maximum);
-  assert.equal(field.height[1], field.maximum);
+test("what is not finite is a hole, without a wall round it and without lines in it", () => {
+  const surface = surfaceOf((x, y) => Math.log(x) + y * y);
+  for (const times of [1, 2]) {
+    const field = heightField(surface, false, times);
+    const nx = field.x.length;
+    for (let k = 0; k < field.height.length; k += 1) {
+      const x = field.x[k % nx];
+      if (x <= 0) assert.ok(Number.isNaN(field.height[k]));
+      if (x > 0.1 + 1e-9) assert.ok(Number.isFinite(field.height[k]));
+      assert.ok(Number.isFinite(field.smooth[k]));
+    }
+    const least = Math.min(...surface.z.filter(Number.isFinite));
+    assert.ok(field.minimum > least - 0.5 && field.maximum < 11);
+    for (const line of traceLevel(field.height, nx, nx, 1))
+      for (let k = 0; k < line.length; k += 2) assert.ok(line[k] >= (nx - 1) / 2);
+  }
+});
+
+test("of a landscape that is nowhere finite nothing is drawn", () => {
+  const field = heightField(
+    surfaceOf(() => Number.NaN),
+    true,
+    2,
+  );
+  assert.ok(field.height.every(Number.isNaN));
+  assert.deepEqual([field.minimum, field.maximum], [0, 1]);
+  assert.ok(Number.isFinite(contourLevels(field).step));
+});
+
+test("closely looked at, a logarithmic landscape has round levels, each with a name of its own", () => {
+  const surface = { ...surfaceOf((x) => 24.2 + 1e-5 * x), offset: 0 };
+  const field = heightField(surface, true);
+  assert.equal(field.log, false);
+  const levels = contourLevels(field);
+  const named = indexLevels(levels);
+  const names = named.map((level) => levelText(level, field.log, levels.indexStep));
+  assert.ok(names.length >= 2 && names.length < 12, String(names));
+  assert.equal(new Set(names).size, names.length);
 });
 
 test("a refined grid keeps the given values and halves the spacing", () => {

@@ -31,14 +31,14 @@ const OTHER = {
   point: 12,
   neuron: { layer: 1, unit: 3 },
   batchSurface: true,
-  zoom: { x: [-2, 2.5], y: [0, 1e-7] },
+  zoom: { x: [-2, 2.5], y: [0, 2e-6] },
   camera: { azimuth: -112.5, elevation: 48, distance: 1.3, shift: [0, -0.1, 0] },
   tab: "why",
   apply: "step",
 };
 const OTHER_TEXT =
   "&example=too-large&step=37&run=1&mute=0,2&scale=linear&axis=epoch&strip=rate&figure=histograms&point=12&unit=1.3&batch=1" +
-  "&zoom=-2,2.5,0,1e-7&camera=-112.5,48,1.3,0,-0.1,0&tab=why&apply=step";
+  "&zoom=-2,2.5,0,0.000002&camera=-112.5,48,1.3,0,-0.1,0&tab=why&apply=step";
 
 /** Numbers that are the same each time. @param {number} seed */
 function dice(seed) {
@@ -175,11 +175,16 @@ test("what is malformed is passed over", () => {
     "unit=1.2.3",
     "unit=.",
     "batch=true",
+    "zoom=1",
+    "zoom=2,1",
+    "zoom=0,1e-7",
+    "zoom=0,2e6",
     "zoom=1,2,3",
     "zoom=2,1,0,1",
     "zoom=0,1,0,0",
     "zoom=0,1,0,Infinity",
     "zoom=0,1,0,1e10",
+    "zoom=0,1,0,1e-7",
     "zoom=0,1,,1",
     "camera=",
     "camera=1",
@@ -218,10 +223,12 @@ test("no text throws, and what is read is written so that it is read again", asy
 
 test("a window keeps the digits that can be seen", () => {
   /** @type {import("../../static/js/state/session.js").View["zoom"]} */
-  const zoom = { x: [1 / 3, 2 / 3], y: [1000 + 1e-7 / 3, 1000 + 1e-6] };
+  const zoom = { x: [1 / 3, 2 / 3], y: [1000 + 1e-6 / 3, 1000 + 1e-5] };
   const text = writeView({ zoom });
-  assert.equal(text, "&zoom=0.33333,0.66667,1000.00000003333,1000.000001");
+  assert.equal(text, "&zoom=0.33333,0.66667,1000.0000003333,1000.00001");
   assert.equal(writeView(readView(new URLSearchParams(text))), text);
+  assert.equal(writeView({ zoom: { x: [-1, 0.5] } }), "&zoom=-1,0.5");
+  assert.deepEqual(readView(new URLSearchParams("zoom=-1,0.5")).zoom, { x: [-1, 0.5] });
 });
 
 test("of a camera no more is written than differs", () => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fitCamera, sceneFor } from "../../static/js/lib/fit-scene.js";
 import {
   cameraMatrix,
   eyePosition,
-  fitCamera,
   heightAt,
+  hitSurface,
   isHidden,
   multiply,
   project,
@@ -70,12 +71,77 @@ test("the fitted camera shows every corner and wastes little room", () => {
   }
 });
 
-/** Nodes of the ridge in the coordinates of its box. */
-function corners() {
-  return Array.from(ridge, (h, k) => [
-    (k % 21) / 20 - 0.5,
-    Math.floor(k / 21) / 20 - 0.5,
-    (h - 0.5) * 0.7,
+/** How much of a picture a surface fills, across and up. @param {typeof grid} field @param {number} shape */
+function filling(field, shape) {
+  const { aspect, direction } = sceneFor(field, shape);
+  const { eye, center } = fitCamera(field, aspect, direction, shape);
+  const seen = corners(aspect, field.height).map((p) => look(eye, center, p));
+  const limit = Math.tan(Math.PI / 8);
+  const [wide, tall] = [0, 1].map((k) => {
+    const places = seen.map((at) => at[k]).filter(Number.isFinite);
+    return (Math.max(...places) - Math.min(...places)) / 2;
+  });
+  return [wide / shape / limit, tall / limit];
+}
+
+test("a surface fills a high picture, a square one and a wide one in both directions", () => {
+  for (const shape of [0.7, 1, 1.5])
+    for (const share of filling(grid, shape))
+      assert.ok(share > 0.7 && share < 1.05, `${shape} ${share}`);
+});
+
+test("of a surface with a hole that which is there fills the picture", () => {
+  const height = ridge.map((h, k) => (axis[k % 21] < 0 ? Number.NaN : h));
+  const shares = filling({ ...grid, height }, 0.7);
+  assert.ok(Math.max(...shares) > 0.9 && Math.max(...shares) < 1.1, String(shares));
+});
+
+test("the place under a pixel is the one that is seen there", () => {
+  const { eye, center } = fitCamera(grid, [1, 1, 0.7], [-0.6, -1.4, 1.1], 2);
+  const matrix = viewMatrix(eye, center, 2);
+  const sight = { matrix, eye: eyePosition(matrix), width: 400, height: 200 };
+  const out = new Float64Array(3);
+  for (const [x, y] of [
+    [-0.4, -0.3],
+    [-0.05, 0.2],
+    [-0.1, 0.4],
+  ]) {
+    project(matrix, x, y, heightAt(grid, x, y), 400, 200, out);
+    const hit = hitSurface(grid, sight, out[0], out[1]);
+    assert.ok(hit && Math.hypot(hit[0] - x, hit[1] - y) < 1e-3, `${[x, y]}: ${hit}`);
+  }
+  assert.equal(hitSurface(grid, sight, 2, 2), null);
+  const holes = { ...grid, height: ridge.map((h, k) => (axis[k % 21] < 0 ? Number.NaN : h)) };
+  project(matrix, -0.8, 0.9, 0, 400, 200, out);
+  const through = hitSurface(holes, sight, out[0], out[1]);
+  assert.ok(through === null || through[0] > -1e-9);
+});
+
+/** A camera of the ridge in a box of 1 × 1 × 0.7, in data coordinates. @param {number[]} eye @param {number[]} center @param {number} shape */
+function viewMatrix(eye, center, shape) {
+  const away = eye.map((v, k) => v - center[k]);
+  const size = Math.hypot(...away);
+  const z = away.map((v) => v / size);
+  const flat = Math.hypot(z[0], z[1]);
+  const x = [-z[1] / flat, z[0] / flat, 0];
+  const y = [z[1] * x[2] - z[2] * x[1], z[2] * x[0] - z[0] * x[2], z[0] * x[1] - z[1] * x[0]];
+  const shift = [x, y, z].map((a) => -(a[0] * eye[0] + a[1] * eye[1] + a[2] * eye[2]));
+  const view = [x[0], y[0], z[0], 0, x[1], y[1], z[1], 0, x[2], y[2], z[2], 0, ...shift, 1];
+  const f = 1 / Math.tan(Math.PI / 8);
+  const projection = [f / shape, 0, 0, 0, 0, f, 0, 0, 0, 0, -1, -1, 0, 0, -0.2, 0];
+  const lift = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, -0.35, 1];
+  return cameraMatrix(
+    { projection, view, model: multiply(lift, scaling([0.5, 0.5, 0.7])) },
+    [1, 1, 1],
+  );
+}
+
+/** Nodes of the ridge in the coordinates of its box. @param {number[]} aspect */
+function corners(aspect = [1, 1, 0.7], height = ridge) {
+  return Array.from(height, (h, k) => [
+    ((k % 21) / 20 - 0.5) * aspect[0],
+    (Math.floor(k / 21) / 20 - 0.5) * aspect[1],
+    (h - 0.5) * aspect[2],
   ]);
 }
 

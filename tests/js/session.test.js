@@ -376,6 +376,26 @@ for (const { name, Kind, make } of KINDS)
     }
   });
 
+test("a window belongs to its landscape: another one forgets it, and a line's ends are no part of a plane", async () => {
+  const parts = setUp({ Kind: LandscapeSession, presets: [landscape("first")] });
+  const session = /** @type {LandscapeSession} */ (parts.session);
+  const open = (/** @type {string} */ name, view = {}) =>
+    Promise.all([session.open(landscape(name), { view }), calm(parts)]);
+  /** @type {[number, number]} */
+  const side = [0, 1];
+  await open("first", { zoom: { x: side, y: side } });
+  assert.deepEqual(session.state.zoom, { x: side, y: side });
+  await open("second");
+  assert.equal(session.state.zoom, null);
+  await open("first", { zoom: { x: side } });
+  assert.equal(session.state.zoom, null);
+  assert.equal(session.thereOf({ zoom: { x: side } }).zoom, null);
+  await Promise.all([session.changeProblem({ kind: "landscape", name: "third" }), calm(parts)]);
+  session.look({ zoom: { x: side, y: side } });
+  session.takeBack();
+  assert.equal(session.state.zoom, null);
+});
+
 /** @param {Record<string, any>} more */
 function run(more = {}) {
   return { ...landscape("").runs[0], ...more };

@@ -277,9 +277,8 @@ test("a path that grew is drawn as if it were new, in every frame", () => {
 
 /** The points of a line, without those close to the one before; the last one stays. @param {[number, number][]} points */
 function walked(points) {
-  const line = [points[0].map(Math.fround)];
-  for (const [k, point] of points.entries()) {
-    const next = point.map(Math.fround);
+  const line = [points[0]];
+  for (const [k, next] of points.entries()) {
     const [dx, dy] = next.map((v, i) => v - line[line.length - 1][i]);
     if (k > 0 && (dx * dx + dy * dy >= 0.1 || k === points.length - 1)) line.push(next);
   }

@@ -34,6 +34,8 @@ const SHAPES = {
   theme: { fill: "M12 3.5a8.5 8.5 0 0 1 0 17z", stroke: "M12 3.5a8.5 8.5 0 1 0 .01 0z" },
   question: { stroke: "M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .6-1.5 1.2-1.5 2.3M12 18v.4" },
   plus: { stroke: "M12 5v14M5 12h14" },
+  minus: { stroke: "M5 12h14" },
+  whole: { stroke: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" },
   gallery: { stroke: "M4 5h6v6H4zM14 5h6v6h-6zM4 15h6v4H4zM14 15h6v4h-6z" },
   save: { stroke: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14" },
   link: {

@@ -2,12 +2,15 @@
  * Heights, contour levels and the places of contour labels. No DOM in here.
  * @import {HeightField, Levels, Surface} from "../types.js"
  */
-import { formatNumber, formatPower } from "./format.js";
-import { refineAxis, refineGrid } from "./resample.js";
+import { digitsFor, formatNumber, formatPower } from "./format.js";
+import { filled, refineAxis, refineGrid, refineHoles } from "./resample.js";
 import { niceStep } from "./scales.js";
 
+/** Levels are decades only where the highest loss is so many times the lowest: closely looked at, all is nearly straight. */
+const SPREAD = 2;
+
 /**
- * Heights of a surface: log10(z − offset) or z, with what is not finite set to the highest finite value.
+ * Heights of a surface: log10(z − offset) or z, and NaN where the loss is not finite.
  * Losses, not heights, are interpolated on a refined grid: a narrow valley's floor is smooth only there.
  * @param {Surface} surface
  * @param {boolean} log
@@ -16,44 +19,49 @@ import { niceStep } from "./scales.js";
  */
 export function heightField(surface, log, times = 1) {
   const { offset } = surface;
-  const fine = times > 1 && surface.z.every(Number.isFinite);
-  const x = fine ? refineAxis(surface.x, times) : surface.x;
-  const y = fine ? refineAxis(surface.y, times) : surface.y;
-  const z = fine ? refineGrid(surface.z, surface.x.length, surface.y.length, times) : surface.z;
-  const height = new Float64Array(z.length);
-  let floor = Number.POSITIVE_INFINITY;
-  if (log)
-    for (const value of surface.z) if (value > offset) floor = Math.min(floor, value - offset);
+  const [nx, ny] = [surface.x.length, surface.y.length];
+  const whole = surface.z.every(Number.isFinite);
+  const coarse = whole ? surface.z : filled(surface.z, nx, ny);
+  const z = times > 1 ? refineGrid(coarse, nx, ny, times) : coarse;
+  let [floor, top] = [Number.POSITIVE_INFINITY, 0];
+  for (const value of surface.z) {
+    if (!(value > offset) || !Number.isFinite(value)) continue;
+    floor = Math.min(floor, value - offset);
+    top = Math.max(top, value - offset);
+  }
+  const decades = log && top > SPREAD * floor;
   // The finer grid comes nearer to the minimum than any given value, and may overshoot it.
-  if (fine) floor /= 4;
-  let minimum = Number.POSITIVE_INFINITY;
-  let maximum = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < z.length; i++) {
-    const h = log ? Math.log10(Math.max(z[i] - offset, floor)) : z[i];
-    height[i] = h;
-    if (!Number.isFinite(h)) continue;
+  if (times > 1) floor /= 4;
+  const smooth = decades ? z.map((value) => Math.log10(Math.max(value - offset, floor))) : z;
+  const height = whole ? smooth : pierced(smooth, refineHoles(surface.z, nx, ny, times));
+  let [minimum, maximum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const h of height) {
     if (h < minimum) minimum = h;
     if (h > maximum) maximum = h;
   }
-  if (minimum > maximum) {
-    minimum = 0;
-    maximum = 1;
-  }
-  for (let i = 0; i < height.length; i++) if (!Number.isFinite(height[i])) height[i] = maximum;
-  return { x, y, height, log, minimum, maximum };
+  if (minimum > maximum) [minimum, maximum] = [0, 1];
+  const [x, y] = [surface.x, surface.y].map((axis) => refineAxis(axis, times));
+  return { x, y, height, smooth, log: decades, minimum, maximum };
+}
+
+/** @param {Float64Array} height @param {Uint8Array} holes */
+function pierced(height, holes) {
+  return height.map((value, k) => (holes[k] ? Number.NaN : value));
 }
 
 /**
- * Values at the given shares (0 … 1) of the sorted heights, from a sample of at most 4,000.
+ * Values at the given shares (0 … 1) of the sorted heights that are there, from a sample of at most 4,000.
  * @param {Float64Array} height
  * @param {number[]} shares
  */
 export function quantiles(height, shares) {
   const stride = Math.max(1, Math.floor(height.length / 4000));
   const sample = new Float64Array(Math.ceil(height.length / stride));
-  for (let i = 0, k = 0; i < height.length; i += stride, k++) sample[k] = height[i];
-  sample.sort();
-  return shares.map((share) => sample[Math.round(share * (sample.length - 1))]);
+  let count = 0;
+  for (let i = 0; i < height.length; i += stride)
+    if (!Number.isNaN(height[i])) sample[count++] = height[i];
+  const sorted = sample.subarray(0, count).sort();
+  return shares.map((share) => (count > 0 ? sorted[Math.round(share * (count - 1))] : 0));
 }
 
 /**
@@ -87,19 +95,20 @@ export function contourLevels(field) {
  */
 export function indexLevels({ start, end, indexStep }) {
   const values = [];
-  for (let k = Math.ceil(start / indexStep - 1e-6); k * indexStep <= end + 1e-9; k++) {
+  for (let k = Math.ceil(start / indexStep - 1e-6); k <= end / indexStep + 1e-6; k++) {
     values.push(k * indexStep);
   }
   return values;
 }
 
 /**
- * A level as its label says it: 100, 0.1, 10⁻⁴.
+ * A level as its label says it: 100, 0.1, 10⁻⁴; with as many digits as tell it from the next.
  * @param {number} level in units of height
  * @param {boolean} log
+ * @param {number} [step]  to the next
  */
-export function levelText(level, log) {
-  if (!log) return formatNumber(level, 3);
+export function levelText(level, log, step = level) {
+  if (!log) return formatNumber(level, digitsFor(level, step));
   const whole = Math.round(level);
   if (Math.abs(level - whole) > 1e-9) return formatNumber(10 ** level, 2);
   return whole >= -3 && whole <= 4 ? formatNumber(10 ** whole) : formatPower(whole);
@@ -143,6 +152,10 @@ export function traceLevel(height, nx, ny, level) {
       const b = height[node + 1] > level;
       const c = height[node + nx + 1] > level;
       const d = height[node + nx] > level;
+      const hole = Number.isNaN(
+        height[node] + height[node + 1] + height[node + nx] + height[node + nx + 1],
+      );
+      if (hole) continue;
       const cuts = [];
       if (a !== b) cuts.push(2 * node);
       if (b !== c) cuts.push(2 * (node + 1) + 1);

@@ -63,6 +63,16 @@ export function formatShort(value) {
 }
 
 /**
+ * How many significant digits tell a value from one that is a step away, three at least.
+ * @param {number} value
+ * @param {number} step
+ */
+export function digitsFor(value, step) {
+  const size = Math.abs(value / step);
+  return Number.isFinite(size) ? Math.min(15, Math.max(3, Math.ceil(Math.log10(size)) + 1)) : 3;
+}
+
+/**
  * A count, with separators: 1,184.
  * @param {number} value
  * @returns {string}

@@ -4,14 +4,15 @@
  */
 import { Trail } from "./trail.js";
 
-const FAR = 1e7;
+/** So far away a point still lies in its direction, however closely one looks. */
+const FAR = 1e12;
 
 export class PixelPath {
   /** @param {Box} frame */
   constructor(frame) {
     this.rows = 0;
     /** x and y alternately; NaN where a point is not finite. */
-    this.pixels = new Float32Array(512);
+    this.pixels = new Float64Array(512);
     this.trail = new Trail(frame);
   }
 
@@ -42,7 +43,7 @@ export class PixelPath {
   /** @param {number} rows */
   reserve(rows) {
     if (2 * rows <= this.pixels.length) return;
-    const pixels = new Float32Array(2 * Math.max(rows, this.pixels.length));
+    const pixels = new Float64Array(2 * Math.max(rows, this.pixels.length));
     pixels.set(this.pixels.subarray(0, 2 * this.rows));
     this.pixels = pixels;
   }

@@ -3,9 +3,9 @@
  * @import {Camera, HeightField, Levels, Palette, PlotlyElement} from "../types.js"
  */
 import { cameraOf, viewFrom } from "./camera.js";
+import { fitCamera, sceneFor } from "./fit-scene.js";
 import { pixelRatio } from "./magnified.js";
 import { plot, plotted, QUIET, rows } from "./plotly.js";
-import { fitCamera } from "./project3d.js";
 
 /**
  * Can this browser draw in three dimensions?
@@ -34,12 +34,13 @@ export function hasWebGL() {
 export async function drawSurface(element, options, field, tint, levels, palette) {
   const dark = palette.theme === "dark";
   const nx = field.x.length;
+  const grid = field.height.some(Number.isNaN) ? bordered(field, tint) : { ...field, tint };
   const trace = {
     type: "surface",
-    x: field.x,
-    y: field.y,
-    z: rows(field.height, nx),
-    surfacecolor: rows(tint, nx),
+    x: grid.x,
+    y: grid.y,
+    z: rows(grid.height, grid.x.length),
+    surfacecolor: rows(grid.tint, grid.x.length),
     cmin: 0,
     cmax: 1,
     colorscale: options.scale,
@@ -77,7 +78,7 @@ export async function drawSurface(element, options, field, tint, levels, palette
       yaxis: { ...axis, range: [field.y[0], field.y[field.y.length - 1]] },
       zaxis: { ...axis, range: [field.minimum, field.maximum] },
       aspectmode: "manual",
-      aspectratio: ASPECT,
+      aspectratio: pointOf(sceneFor(field, options.width / options.height).aspect),
       camera: options.camera,
       dragmode: "turntable",
     },
@@ -87,12 +88,28 @@ export async function drawSurface(element, options, field, tint, levels, palette
   await plot(element, (Plotly) => Plotly.react(element, [trace], layout, how));
 }
 
-const ASPECT = { x: 1.1, y: 0.95, z: 0.7 };
+/**
+ * The grid with one more row and column of nothing before it. Of contours that end at a hole Plotly looks up the first node
+ * instead; if nothing is there it leaves them out, else it draws them through what is no number, which takes minutes.
+ * @param {HeightField} field
+ * @param {Float64Array} tint
+ */
+function bordered(field, tint) {
+  const [nx, ny] = [field.x.length + 1, field.y.length + 1];
+  const [x, y] = [field.x, field.y].map((axis) => Float64Array.of(axis[0], ...axis));
+  const within = (/** @type {Float64Array} */ values) => {
+    const out = new Float64Array(nx * ny).fill(Number.NaN);
+    for (let j = 1; j < ny; j++)
+      out.set(values.subarray((j - 1) * (nx - 1), j * (nx - 1)), j * nx + 1);
+    return out;
+  };
+  return { x, y, height: within(field.height), tint: within(tint) };
+}
 
 /** @typedef {{width: number, height: number}} Size  of the picture */
 
-/** Seen from the front, a little from the left, well above. */
-const DIRECTION = /** @type {[number, number, number]} */ ([-0.58, -1.42, 1.62]);
+/** @param {number[]} triple */
+const pointOf = ([x, y, z]) => ({ x, y, z });
 
 /**
  * The camera that shows the whole surface as large as it fits.
@@ -100,10 +117,9 @@ const DIRECTION = /** @type {[number, number, number]} */ ([-0.58, -1.42, 1.62])
  * @param {HeightField} field
  */
 function usualView({ width, height }, field) {
-  const box = /** @type {[number, number, number]} */ ([ASPECT.x, ASPECT.y, ASPECT.z]);
-  const { eye, center } = fitCamera(field, box, DIRECTION, width / height);
-  const point = (/** @type {number[]} */ [x, y, z]) => ({ x, y, z });
-  return { eye: point(eye), center: point(center) };
+  const { aspect, direction } = sceneFor(field, width / height);
+  const { eye, center } = fitCamera(field, aspect, direction, width / height);
+  return { eye: pointOf(eye), center: pointOf(center) };
 }
 
 /**

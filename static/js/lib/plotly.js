@@ -5,6 +5,7 @@
  */
 
 import { SANS, SERIF } from "./canvas.js";
+import { digitsFor } from "./format.js";
 import { loadLate } from "./late.js";
 import { linearTicks } from "./scales.js";
 
@@ -98,7 +99,8 @@ export async function drawCurve(element, frame, curve, palette) {
  * @param {Palette} palette
  */
 function contourTraces(field, levels, palette) {
-  const z = rows(field.height, field.x.length);
+  // It would take seconds to guess what lies in a hole: whoever draws with holes covers them.
+  const z = rows(field.smooth, field.x.length);
   const dark = palette.theme === "dark";
   return [
     { step: levels.step, width: 0.6, opacity: dark ? 0.42 : 0.55 },
@@ -214,9 +216,11 @@ function planeLayout(frame, palette, names) {
  * @param {number[]} values
  */
 function tickLabels(values) {
-  const ticktext = values.map((value) =>
-    value.toLocaleString("en", { maximumSignificantDigits: 6 }).replace("-", "−"),
-  );
+  const step = values.length > 1 ? values[1] - values[0] : 1;
+  const ticktext = values.map((value) => {
+    const maximumSignificantDigits = Math.max(6, digitsFor(value, step));
+    return value.toLocaleString("en", { maximumSignificantDigits }).replace("-", "−");
+  });
   return { tickvals: values, ticktext };
 }
 

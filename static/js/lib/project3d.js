@@ -129,70 +129,71 @@ export function isHidden(grid, eye, x, y, z, slack, samples = 48) {
   return false;
 }
 
-/** Plotly's angle of view, from bottom to top. */
-const VIEW_ANGLE = Math.PI / 4;
+/** In so many steps a line of sight is followed through a surface's box. */
+const SIGHT_STEPS = 240;
 
 /**
- * Eye and centre from which a surface, seen along a direction, fills its canvas. Coordinates are Plotly's:
- * the scene's box is centred at 0 and as large as `aspect`.
- * @param {{x: Float64Array, y: Float64Array, height: Float64Array, minimum: number, maximum: number}} field
- * @param {[number, number, number]} aspect
- * @param {[number, number, number]} direction from the centre to the eye
- * @param {number} shape width of the canvas over its height
- * @param {number} fill share of the canvas to use
- * @returns {{eye: number[], center: number[]}}
+ * The place of a surface that is seen at a pixel: where the line of sight first goes through it; null where it goes by.
+ * @param {{x: Float64Array, y: Float64Array, height: Float64Array}} grid
+ * @param {{matrix: Matrix, eye: [number, number, number] | null, width: number, height: number}} sight
+ * @param {number} px
+ * @param {number} py
+ * @returns {[number, number] | null}
  */
-export function fitCamera(field, aspect, direction, shape, fill = 0.96) {
-  const size = Math.hypot(...direction);
-  const back = direction.map((v) => v / size);
-  const flat = Math.hypot(back[0], back[1]);
-  const right = [-back[1] / flat, back[0] / flat, 0];
-  const up = [-right[1] * back[2], right[0] * back[2], flat];
-  const points = outline(field, aspect).map((p) => [right, up, back].map((axis) => dot(axis, p)));
-  const tall = Math.tan(VIEW_ANGLE / 2) * fill;
-  const wide = tall * shape;
-  let distance = 2.5;
-  let [cx, cy] = [0, 0];
-  for (let round = 0; round < 40; round++) {
-    let [left, high, low, far] = [1e9, -1e9, 1e9, -1e9];
-    for (const [x, y, z] of points) {
-      const u = (x - cx) / (distance - z);
-      const v = (y - cy) / (distance - z);
-      left = Math.min(left, u);
-      far = Math.max(far, u);
-      low = Math.min(low, v);
-      high = Math.max(high, v);
+export function hitSurface(grid, { matrix, eye, width, height }, px, py) {
+  const ray = eye && rayThrough(matrix, (2 * px) / width - 1, 1 - (2 * py) / height);
+  if (!ray) return null;
+  const [from, to] = passage(grid, eye, ray);
+  const above = (/** @type {number} */ t) =>
+    eye[2] + t * ray[2] - heightAt(grid, eye[0] + t * ray[0], eye[1] + t * ray[1]);
+  let before = Number.NaN;
+  for (let k = 0; k <= SIGHT_STEPS; k++) {
+    const now = above(from + ((to - from) * k) / SIGHT_STEPS);
+    if (before * now <= 0) {
+      let [low, high] = [k - 1, k].map((step) => from + ((to - from) * step) / SIGHT_STEPS);
+      for (let round = 0; round < 30; round++) {
+        const middle = (low + high) / 2;
+        if (above(middle) * before > 0) low = middle;
+        else high = middle;
+      }
+      return [eye[0] + low * ray[0], eye[1] + low * ray[1]];
     }
-    cx += ((left + far) / 2) * distance * 0.8;
-    cy += ((low + high) / 2) * distance * 0.8;
-    const excess = Math.max((far - left) / 2 / wide, (high - low) / 2 / tall);
-    distance *= 1 + 0.7 * (excess - 1);
+    before = now;
   }
-  const center = right.map((v, k) => v * cx + up[k] * cy);
-  return { center, eye: center.map((v, k) => v + back[k] * distance) };
+  return null;
 }
 
 /**
- * Every fifth node of a surface in the coordinates of its box.
- * @param {{x: Float64Array, y: Float64Array, height: Float64Array, minimum: number, maximum: number}} field
- * @param {[number, number, number]} aspect
+ * The direction, away from the eye, of all points that are seen at one place of the picture.
+ * @param {Matrix} m
+ * @param {number} u  −1 is the left edge
+ * @param {number} v  −1 is the lower edge
+ * @returns {[number, number, number] | null}
  */
-function outline({ x, y, height, minimum, maximum }, aspect) {
-  const [nx, ny] = [x.length, y.length];
-  const points = [];
-  for (let j = 0; j < ny; j += 5) {
-    for (let i = 0; i < nx; i += 5) {
-      const h = (height[j * nx + i] - minimum) / (maximum - minimum || 1);
-      points.push([i / (nx - 1) - 0.5, j / (ny - 1) - 0.5, h - 0.5].map((v, k) => v * aspect[k]));
-    }
-  }
-  return points;
+function rayThrough(m, u, v) {
+  const [a, b] = [
+    [0, u],
+    [1, v],
+  ].map(([r, share]) => [0, 4, 8].map((c) => m[c + r] - share * m[c + 3]));
+  const ray = [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+  const away = m[3] * ray[0] + m[7] * ray[1] + m[11] * ray[2];
+  return away === 0
+    ? null
+    : /** @type {[number, number, number]} */ (ray.map((part) => part / away));
 }
 
 /**
- * @param {number[]} a
- * @param {number[]} b
+ * Where a line of sight enters the ground plan of a grid and where it leaves it.
+ * @param {{x: Float64Array, y: Float64Array}} grid
+ * @param {number[]} eye
+ * @param {number[]} ray
  */
-function dot(a, b) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+function passage({ x, y }, eye, ray) {
+  let [from, to] = [0, Number.POSITIVE_INFINITY];
+  for (const [k, axis] of [x, y].entries()) {
+    const ends = [axis[0], axis[axis.length - 1]].map((end) => (end - eye[k]) / ray[k]);
+    from = Math.max(from, Math.min(...ends));
+    to = Math.min(to, Math.max(...ends));
+  }
+  return [from, to];
 }

@@ -21,22 +21,23 @@ export function balance(field) {
   const [low, high] = quantiles(field.height, [0.002, 0.995]);
   const span = high - low || 1;
   const counts = new Float64Array(BINS);
+  let all = 0;
   for (const h of field.height) {
+    if (Number.isNaN(h)) continue;
     counts[Math.max(0, Math.min(BINS - 1, Math.floor(((h - low) / span) * BINS)))]++;
+    all++;
   }
   const index = new Uint8Array(BINS);
   let below = 0;
   for (let bin = 0; bin < BINS; bin++) {
     below += counts[bin];
-    index[bin] = Math.round(
-      255 * ((1 - RANK) * (bin / (BINS - 1)) + RANK * (below / field.height.length)),
-    );
+    index[bin] = Math.round(255 * ((1 - RANK) * (bin / (BINS - 1)) + RANK * (below / (all || 1))));
   }
   return { low, high: low + span, index };
 }
 
 /**
- * Fills an image with the ground; row 0 is the top, where y is largest.
+ * Fills an image with the ground; row 0 is the top, where y is largest. Where the loss is not finite it stays empty.
  * @param {HeightField} field
  * @param {Uint8Array} colors 256 · rgb, lowest loss first
  * @param {ImageData} image
@@ -46,7 +47,8 @@ export function paintRelief(field, colors, image, theme) {
   const { width, height } = image;
   const nx = field.x.length;
   const ny = field.y.length;
-  const wide = resample(field.height, ny, nx, 1, nx, width);
+  const holes = field.height.some(Number.isNaN);
+  const wide = resample(field.smooth, ny, nx, 1, nx, width);
   const full = resample(wide, width, ny, width, 1, height);
   const { low, high, index } = balance(field);
   const toBin = BINS / (high - low);
@@ -72,7 +74,14 @@ export function paintRelief(field, colors, image, theme) {
       data[at] = colors[color] * light;
       data[at + 1] = colors[color + 1] * light;
       data[at + 2] = colors[color + 2] * light;
-      data[at + 3] = 255;
+      data[at + 3] = holes && isHole(field, i / (width - 1), j / (height - 1)) ? 0 : 255;
     }
   }
+}
+
+/** @param {HeightField} field @param {number} u share of the width @param {number} v share of the height */
+function isHole({ x, y, height }, u, v) {
+  return Number.isNaN(
+    height[Math.round(v * (y.length - 1)) * x.length + Math.round(u * (x.length - 1))],
+  );
 }

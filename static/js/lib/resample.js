@@ -57,6 +57,53 @@ export function refineGrid(values, nx, ny, times) {
 }
 
 /**
+ * A grid in which each value that is not finite is that of the nearest finite one along its row, or else its column: what
+ * is smoothed beside a hole is not drawn into it.
+ * @param {Float64Array} values ny · nx, row-major
+ * @param {number} nx
+ * @param {number} ny
+ */
+export function filled(values, nx, ny) {
+  const out = values.slice();
+  for (let j = 0; j < ny; j++) spread(out, j * nx, 1, nx);
+  for (let i = 0; i < nx; i++) spread(out, i, nx, ny);
+  return out.map((value) => (Number.isFinite(value) ? value : 0));
+}
+
+/** @param {Float64Array} out @param {number} from @param {number} stride @param {number} count */
+function spread(out, from, stride, count) {
+  const places = Array.from({ length: count }, (_, k) => from + k * stride);
+  const known = places.filter((at) => Number.isFinite(out[at]));
+  if (known.length === 0 || known.length === count) return;
+  let next = 0;
+  for (const at of places) {
+    while (next + 1 < known.length && known[next + 1] - at <= at - known[next]) next += 1;
+    if (!Number.isFinite(out[at])) out[at] = out[known[next]];
+  }
+}
+
+/**
+ * Which nodes of the finer grid lie in a cell with a corner that is not finite.
+ * @param {Float64Array} values ny · nx, row-major
+ * @param {number} nx
+ * @param {number} ny
+ * @param {number} times
+ */
+export function refineHoles(values, nx, ny, times) {
+  const wide = (nx - 1) * times + 1;
+  const high = (ny - 1) * times + 1;
+  const holes = new Uint8Array(wide * high);
+  for (let j = 0; j < high; j++)
+    for (let i = 0; i < wide; i++) {
+      let sum = 0;
+      for (const b of [Math.floor(j / times), Math.ceil(j / times)])
+        for (const a of [Math.floor(i / times), Math.ceil(i / times)]) sum += values[b * nx + a];
+      if (!Number.isFinite(sum)) holes[j * wide + i] = 1;
+    }
+  return holes;
+}
+
+/**
  * An axis with `times` as many intervals.
  * @param {Float64Array} axis evenly spaced
  * @param {number} times

@@ -1,6 +1,7 @@
 import { doublesOf, readSafetensors } from "../lib/safetensors.js";
 import { Asker } from "../transport/asker.js";
 import * as rest from "../transport/rest.js";
+import { pause } from "../transport/timers.js";
 import { toPayload } from "./payload.js";
 
 /** @typedef {import("../types.js").Surface} Surface */
@@ -10,10 +11,13 @@ import { toPayload } from "./payload.js";
 /** @typedef {import("../experiments.js").SurfaceProblem} SurfaceProblem */
 /** @typedef {import("../experiments.js").LandscapeProblem} LandscapeProblem */
 /** @typedef {{surface: Surface | null, curve: Curve | null}} Ground */
+/** @typedef {[number, number][]} Window  its sides */
 
 const RESOLUTION = 161;
 const LINE_RESOLUTION = 401;
-const KEPT = 4;
+const KEPT = 8;
+/** Of a window that a wheel or a hand goes through nobody waits for the ground, milliseconds. */
+const CALM = 80;
 /** @type {Ground} */
 const NONE = { surface: null, curve: null };
 
@@ -35,11 +39,13 @@ export async function fetchSurface(wanted, signal, server = { bytes: rest.getByt
  * @param {number} [resolution]
  * @param {AbortSignal} [signal]
  * @param {Source} [server]
+ * @param {[number, number][]} [window]  the landscape's own where absent
  * @returns {Promise<Ground>}
  */
-export async function fetchGround(problem, landscape, resolution, signal, server) {
+export async function fetchGround(problem, landscape, resolution, signal, server, window) {
   const points = resolution ?? (landscape.dimension === 1 ? LINE_RESOLUTION : RESOLUTION);
-  const tensors = await fetchSurface({ problem, resolution: points }, signal, server);
+  const wanted = { problem, resolution: points, ...(window && { window }) };
+  const tensors = await fetchSurface(wanted, signal, server);
   return groundOf(landscape, tensors);
 }
 
@@ -55,7 +61,10 @@ export function groundOf(landscape, tensors) {
   return { surface: { x, y, z, offset: offsetOf(landscape, z) }, curve: null };
 }
 
-/** The ground under the landscape that is shown, and no other; the last few are remembered. */
+/**
+ * The ground under the part of a landscape that is shown; the last few are remembered. Until that of another part has
+ * come there is the last one of the same landscape, which says itself where it lies.
+ */
 export class Grounds {
   /**
    * @param {object} host
@@ -65,11 +74,20 @@ export class Grounds {
    * @param {typeof fetchGround} [host.fetch]
    */
   constructor({ timers, onAnswer, onRefused, fetch = fetchGround }) {
-    /** @type {Asker<{problem: LandscapeProblem, landscape: LandscapeInfo}, Ground>} */
+    /** @type {{name: string, ground: Ground} | null} the last that was there, and of which landscape */
+    this.last = null;
+    /** @type {Asker<{name: string, problem: LandscapeProblem, landscape: LandscapeInfo, window?: Window}, Ground>} */
     this.asker = new Asker({
-      ask: ({ problem, landscape }, signal) => fetch(problem, landscape, undefined, signal),
+      ask: async ({ name, problem, landscape, window }, signal) => {
+        if (this.last?.name === name) await pause(timers, CALM, signal);
+        signal.throwIfAborted();
+        return fetch(problem, landscape, undefined, signal, undefined, window);
+      },
       timers,
-      onAnswer,
+      onAnswer: (ground, { name }) => {
+        this.last = { name, ground };
+        onAnswer();
+      },
       onRefused,
       keep: KEPT,
       overtake: true,
@@ -80,13 +98,17 @@ export class Grounds {
    * The ground of a problem, if it has come; else it is asked for. Samples and noise do not alter it.
    * @param {LandscapeProblem} problem
    * @param {LandscapeInfo} landscape
+   * @param {Window} [window]  the landscape's own where absent
    * @returns {Ground}
    */
-  of(problem, landscape) {
+  of(problem, landscape, window) {
     const { kind } = problem;
     const shape = kind === "landscape" ? [problem.name] : [problem.expression, problem.window];
-    const key = JSON.stringify([kind, ...shape]);
-    return this.asker.want(key, { problem, landscape }) ?? NONE;
+    const name = JSON.stringify([kind, ...shape]);
+    const key = `${name} ${JSON.stringify(window ?? null)}`;
+    const ground = this.asker.want(key, { name, problem, landscape, window });
+    if (ground) this.last = { name, ground };
+    return this.last?.name === name ? this.last.ground : NONE;
   }
 }
 
@@ -127,5 +149,5 @@ export function tilted(surface, tilt) {
       if (tiltedZ[k] < lowest) lowest = tiltedZ[k];
     }
   }
-  return { x, y, z: tiltedZ, offset: Math.min(surface.offset, lowest - 1e-3) };
+  return { x, y, z: tiltedZ, offset: Math.min(surface.offset, lowest - 1e-3), batch: true };
 }

@@ -13,7 +13,8 @@ export interface Trouble {
 type Figure = "main" | "histograms";
 type Neuron = { layer: number; unit: number };
 type Link = { layer: number; out: number; from: number };
-type Zoom = { x: [number, number]; y: [number, number] };
+/** The part of a landscape that is seen; a curve has one side. */
+export type Zoom = { x: [number, number]; y?: [number, number] };
 
 /** What is on screen beside the experiment, as a link carries it. */
 export interface View {

@@ -1,5 +1,6 @@
 /** The landscape lab as it lives: beside what every lab has, the losses under the paths. */
 
+import { sidesOf } from "../lib/window.js";
 import { fetchGround, Grounds } from "./ground.js";
 import { Lab } from "./lab.js";
 import { FIRST_LOOK, FIRST_LOOKS, REFUSED, Session } from "./session.js";
@@ -18,8 +19,8 @@ export class LandscapeSession extends Session {
       timers: server.timers,
       onAnswer: () => this.draw(),
       onRefused: (error) => this.fail(REFUSED, this.wordsOf(error)),
-      fetch: (problem, landscape, points, signal) =>
-        fetchGround(problem, landscape, points, signal, server),
+      fetch: (problem, landscape, points, signal, _, window) =>
+        fetchGround(problem, landscape, points, signal, server, window),
     });
   }
 
@@ -62,7 +63,14 @@ export class LandscapeSession extends Session {
   get ground() {
     const { landscape, experiment } = this.lab;
     if (!landscape) throw new Error("no landscape is shown yet");
-    return this.grounds.of(experiment.problem, landscape);
+    const { zoom } = this.view;
+    return this.grounds.of(experiment.problem, landscape, zoom ? sidesOf(zoom, []) : undefined);
+  }
+
+  /** A line's ends are no part of a plane. @template {Partial<View>} V @param {V} view @returns {V} */
+  thereOf(view) {
+    const there = super.thereOf(view);
+    return there.zoom ? { ...there, zoom: fitting(there.zoom, this.dimension) } : there;
   }
 
   /** @returns {View} */
@@ -87,7 +95,8 @@ export class LandscapeSession extends Session {
     this.player.setLast(experiment.steps);
     this.player.seek(step ?? Math.round(FIRST_LOOK * experiment.steps));
     this.lab.applyMode = apply ?? (this.player.step > 0 && step !== null ? "step" : "start");
-    Object.assign(this.view, { batchSurface, zoom, camera, highlight: null });
+    const part = fitting(zoom, landscape.dimension);
+    Object.assign(this.view, { batchSurface, zoom: part, camera, highlight: null });
     this.explaining.forget();
     this.lab.load(experiment, landscape, run);
     this.adopt(view);
@@ -128,4 +137,9 @@ export class LandscapeSession extends Session {
   get askers() {
     return this.grounds ? [...super.askers, this.grounds.asker] : super.askers;
   }
+}
+
+/** The part of a landscape with so many coordinates; all of it where a link meant another one. @param {View["zoom"]} zoom @param {number} dimension */
+function fitting(zoom, dimension) {
+  return sidesOf(zoom, []).length === dimension ? zoom : null;
 }

@@ -1,12 +1,11 @@
 /** What is on screen beyond the experiment, as text in an address: `step=37&run=1&mute=0,2&scale=linear`. */
 
+import { isSide, roundedSide, sidesOf } from "../lib/window.js";
 import { MAX_RUNS } from "./experiment.js";
 
 /** @typedef {import("./session.js").View} View */
 
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
-/** No map shows more. */
-const FARTHEST = 1e9;
 /** Of a camera: the least and the most of azimuth, elevation, distance and the three shifts. */
 const ANGLES = [
   [-180, 180],
@@ -38,7 +37,7 @@ const NAME = {
   write: String,
   read: (text) => (/^[a-z0-9-]{1,40}$/.test(text) ? text : undefined),
 };
-/** The sides of a rectangle: "-2,2,-1,3". @type {Form<View["zoom"]>} */
+/** The sides of a rectangle, "-2,2,-1,3", or the ends of a line, "-2,2". @type {Form<View["zoom"]>} */
 const WINDOW = { write: windowText, read: windowOf };
 /** Where the surface is seen from, without what is as usual at the end: "-112.2,48.6,1.3". @type {Form<View["camera"]>} */
 const CAMERA = { write: cameraText, read: cameraFrom };
@@ -171,26 +170,19 @@ function neuronOf(text) {
   return layer === undefined || unit === undefined || more.length > 0 ? undefined : { layer, unit };
 }
 
-/**
- * Digits that cannot be seen are left out.
- * @param {View["zoom"]} zoom
- */
+/** @param {View["zoom"]} zoom */
 function windowText(zoom) {
-  return (zoom ? [zoom.x, zoom.y] : [])
-    .flatMap(([low, high]) => {
-      const digits = Math.min(20, Math.max(0, 4 - Math.floor(Math.log10(high - low))));
-      return [low, high].map((side) => Number(side.toFixed(digits)));
-    })
-    .join(",");
+  return sidesOf(zoom, []).flatMap(roundedSide).join(",");
 }
 
 /** @param {string} text @returns {View["zoom"] | undefined} */
 function windowOf(text) {
-  const sides = text.split(",");
-  if (sides.length !== 4 || !sides.every((side) => NUMBER.test(side))) return undefined;
-  const [x0, x1, y0, y1] = sides.map(Number);
-  const near = sides.every((side) => Math.abs(Number(side)) <= FARTHEST);
-  return near && x0 < x1 && y0 < y1 ? { x: [x0, x1], y: [y0, y1] } : undefined;
+  const ends = text.split(",");
+  if (![2, 4].includes(ends.length) || !ends.every((end) => NUMBER.test(end))) return undefined;
+  const [x0, x1, y0, y1] = ends.map(Number);
+  if (!isSide([x0, x1])) return undefined;
+  if (ends.length === 2) return { x: [x0, x1] };
+  return isSide([y0, y1]) ? { x: [x0, x1], y: [y0, y1] } : undefined;
 }
 
 /** @param {View["camera"]} camera */

@@ -17,6 +17,7 @@ import { paintBorders, prepareGround } from "./boundary-ground.js";
 import { readRoom } from "./frame.js";
 import { drawFrame, drawRing } from "./plane-frame.js";
 import { attachPointPicking } from "./plane-picking.js";
+import { readPlane } from "./plane-reading.js";
 import { keepPoints } from "./point-layer.js";
 
 /** @typedef {{title: string, data: Tensor}} NeuronAnswer */
@@ -68,7 +69,13 @@ export function mountBoundary(element, callbacks) {
     onPoint: (index) => callbacks.onPoint?.(index),
     onAdd: (point) => callbacks.onAdd?.(point, model?.editClass ?? 0),
     onRemove: (index) => callbacks.onRemove?.(index),
-    onHover: read,
+  });
+  const reader = readPlane(body, picture, reading, {
+    name: "Decision",
+    frame: () => frame,
+    pixels: () => points.pixels,
+    words: read,
+    rest: hint,
   });
 
   function arrange() {
@@ -117,18 +124,13 @@ export function mountBoundary(element, callbacks) {
     picking.place();
   }
 
-  /** Says what is under the pointer. @param {[number, number] | null} point @param {number | null} index */
-  function read(point, index) {
-    if (!model || !frame || !point) {
-      reading.textContent = hint();
-      return;
-    }
-    const [x, y] = point;
+  /** What the network answers at a place. @param {number[]} point @param {number | null} index */
+  function read([x, y], index) {
     const where = formatVector([x, y].map((v) => Number(v.toPrecision(3))));
     const sample = index === null ? null : data.points[index];
-    const name = sample ? (model.samples?.classes?.[sample.kind] ?? "") : "";
+    const name = sample ? (model?.samples?.classes?.[sample.kind] ?? "") : "";
     const text = sample ? `${where} ${sample.train ? "train" : "test"} ${name}` : where;
-    reading.textContent = `${text}: ${answerAt(x, y)}`;
+    return `${text}: ${answerAt(x, y)}`;
   }
 
   /** @param {number} x @param {number} y */
@@ -192,15 +194,14 @@ export function mountBoundary(element, callbacks) {
         next.samples !== model.samples ||
         next.accuracy?.train !== model.accuracy?.train ||
         next.accuracy?.test !== model.accuracy?.test;
-      const hinted = reading.textContent === hint();
       model = next;
       const tests = (next.samples?.test ?? 0) > 0;
       setText(caption, next.neuron?.title ?? (tests ? "filled train, open test" : ""));
       caption.classList.toggle("is-neuron", Boolean(next.neuron));
-      if (hinted) reading.textContent = hint();
       if (changed) renderFacts();
       bar.render(next, next.neuron?.data ?? null);
       draw();
+      reader.render();
       speaker.set(() => (model ? describe(model) : ""));
     },
     dispose() {
@@ -208,6 +209,7 @@ export function mountBoundary(element, callbacks) {
       refresh.cancel();
       speaker.cancel();
       bar.dispose();
+      reader.dispose();
       root.remove();
     },
   };

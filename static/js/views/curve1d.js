@@ -1,8 +1,9 @@
 /**
  * A one-dimensional landscape: its curve, the runs on it, and the tangent at the chosen run's head. Click or
- * drag to choose the start.
+ * drag to choose the start; it is read and zoomed.
  * @import {FigureReport, LabModel, Palette, View} from "../types.js"
  * @import {Frame} from "../lib/plotly.js"
+ * @import {Zoom} from "../lib/window.js"
  * @import {Scene} from "./map-scene.js"
  */
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
@@ -10,8 +11,11 @@ import { lut, palette as readColors } from "../lib/colors.js";
 import { quantiles } from "../lib/contours.js";
 import { formatNumber } from "../lib/format.js";
 import { drawCurve, purge } from "../lib/plotly.js";
+import { spreadOf } from "../lib/readings.js";
+import { spans } from "../lib/window.js";
 import { describeMap } from "./describe.js";
 import { fitFrame, readRoom } from "./frame.js";
+import { landscapeTools, seenOf } from "./landscape-tools.js";
 import { drawArrows } from "./map-arrows.js";
 import { drawChanges, drawHeads } from "./map-heads.js";
 import { drawLabels, label, nameFont } from "./map-labels.js";
@@ -24,7 +28,7 @@ import { runStyles } from "./styles.js";
 /**
  * Mounts the curve; the same interface as the map.
  * @param {HTMLElement} element
- * @param {{onStart?: (point: number[], done?: boolean) => void, onHover?: (point: number[] | null) => void}} deps
+ * @param {{onStart?: (point: number[], done?: boolean) => void, onZoom?: (zoom: Zoom | null) => void}} deps
  * @returns {View<FigureReport>}
  */
 export function mountCurve1d(element, deps = {}) {
@@ -52,6 +56,8 @@ export function mountCurve1d(element, deps = {}) {
   let drawn = [];
   /** @type {import("./map-scene.js").Paths} */
   let paths = new WeakMap();
+  /** What the buttons cover. @type {import("../types.js").Box[]} */
+  let corners = [];
   let busy = false;
   let stale = false;
   const memory = new Map();
@@ -59,20 +65,23 @@ export function mountCurve1d(element, deps = {}) {
 
   function still() {
     if (model?.landscape.dimension !== 1) return;
-    const { curve, theme, projector, landscape } = model;
+    const { curve, theme, projector, landscape, zoom } = model;
     root.classList.toggle("is-projector", projector);
     const room = readRoom(root, projector);
-    const key = [curve, landscape.name, theme, projector, room];
+    const key = [curve, landscape.name, theme, projector, zoom, room];
     if (key.every((part, k) => part === drawn[k])) return;
     drawn = key;
     const [low, high] = curve ? heightRange(curve.y) : [0, 1];
-    const x = landscape.window[0];
+    const [x] = seenOf(model);
+    root.classList.toggle("is-stretched", curve !== null && !spans(curve.x, x));
     frame = fitFrame(room, x, [low, high], false);
     paths = new WeakMap();
     palette = readColors(theme);
     if (!frame) return;
     paintGround();
     redraw();
+    const corner = tools.place();
+    corners = corner ? [corner] : [];
   }
 
   /** Fills the ground under the curve with the colour of its loss. */
@@ -86,11 +95,9 @@ export function mountCurve1d(element, deps = {}) {
     const [low, high] = frame.y;
     const bottom = frame.top + frame.height;
     for (let column = 0; column < frame.width; column++) {
-      const value = sample(
-        curve,
-        frame.x[0] + ((column + 0.5) / frame.width) * (frame.x[1] - frame.x[0]),
-      );
-      if (!Number.isFinite(value)) continue;
+      const w = frame.x[0] + ((column + 0.5) / frame.width) * (frame.x[1] - frame.x[0]);
+      const value = sample(curve, w);
+      if (!Number.isFinite(value) || w < curve.x[0] || w > curve.x[curve.x.length - 1]) continue;
       const share = Math.max(0, Math.min(1, (value - low) / (high - low)));
       const at = 3 * Math.round(255 * Math.sqrt(share));
       c.fillStyle = `rgb(${colors[at]},${colors[at + 1]},${colors[at + 2]})`;
@@ -123,13 +130,16 @@ export function mountCurve1d(element, deps = {}) {
     const kx = at.width / (at.x[1] - at.x[0]);
     const ky = at.height / (at.y[1] - at.y[0]);
     const toY = (/** @type {number} */ value) => at.top + at.height - (value - at.y[0]) * ky;
+    const losses = lossesOf(model);
     /** @type {Scene} */
     const scene = {
       c,
       frame: { x: at.left, y: at.top, width: at.width, height: at.height },
       toPixel: (point, from = 0) => {
         const w = point[from];
-        return [at.left + (w - at.x[0]) * kx, toY(curve ? sample(curve, w) : at.y[0])];
+        const known = losses.get(point)?.[from];
+        const loss = Number.isFinite(known) ? known : curve ? sample(curve, w) : at.y[0];
+        return [at.left + (w - at.x[0]) * kx, toY(Number(loss))];
       },
       toVector: (vector) => [vector[0] * kx, 0],
       paths,
@@ -138,7 +148,7 @@ export function mountCurve1d(element, deps = {}) {
       styles: runStyles(model),
       scale: model.projector ? 1.6 : 1,
       labels: [],
-      obstacles: [],
+      obstacles: corners.slice(),
     };
     c.save();
     c.beginPath();
@@ -154,10 +164,34 @@ export function mountCurve1d(element, deps = {}) {
     drawHeads(scene);
     drawLabels(scene, memory);
     picking.place(scene.toPixel(model.start), scene.frame, model);
+    tools.render();
     return report;
   }
 
-  const picking = attachPicking(root, overlay, { frame: () => frame, dimension: 1, ...deps });
+  const picking = attachPicking(root, overlay, {
+    frame: () => frame,
+    dimension: 1,
+    onStart: deps.onStart,
+  });
+  const tools = landscapeTools(root, picture, overlay, {
+    name: "Curve",
+    model: () => model,
+    frame: () => frame,
+    paths: () => paths,
+    pixelOf([w]) {
+      const { left, top, width, height, x, y } = /** @type {Frame} */ (frame);
+      const loss = model?.curve ? sample(model.curve, w) : Number.NaN;
+      const share = Number.isFinite(loss) ? (loss - y[0]) / (y[1] - y[0]) : 0;
+      const within = Math.max(0, Math.min(1, share));
+      return [left + ((w - x[0]) / (x[1] - x[0])) * width, top + height * (1 - within)];
+    },
+    lossAt([w]) {
+      const curve = model?.curve;
+      const known = curve && w >= curve.x[0] && w <= curve.x[curve.x.length - 1];
+      return known ? { loss: sample(curve, w), spread: spreadOf(curve.y) } : null;
+    },
+    onZoom: deps.onZoom,
+  });
   const refresh = oncePerFrame(() => {
     still();
     moving();
@@ -179,10 +213,23 @@ export function mountCurve1d(element, deps = {}) {
       refresh.cancel();
       speaker.cancel();
       picking.dispose();
+      tools.dispose();
       purge(plot);
       root.remove();
     },
   };
+}
+
+/**
+ * The losses of rows, by their parameters: where a run has left the curve shown, it is drawn to where it is.
+ * @param {LabModel} model
+ */
+function lossesOf({ runs }) {
+  /** @type {Map<ArrayLike<number> | undefined, ArrayLike<number> | undefined>} */
+  const losses = new Map();
+  for (const { trace, ghost } of runs)
+    for (const shown of [trace, ghost]) losses.set(shown?.columns.parameters, shown?.columns.loss);
+  return losses;
 }
 
 /**

@@ -6,14 +6,15 @@ import { bestTest } from "../lib/best-test.js";
 import { wordOf } from "../lib/data-words.js";
 import { formatCount, formatMeasure, formatNumber, formatVector } from "../lib/format.js";
 import { lossKinds } from "../lib/scales.js";
+import { sidesOf } from "../lib/window.js";
 
 /**
  * The map or the curve of a one-dimensional landscape.
  * @param {LabModel} model
  */
 export function describeMap(model) {
-  const { landscape, step } = model;
-  const [x, y] = landscape.window;
+  const { landscape, step, zoom } = model;
+  const [x, y] = sidesOf(zoom, /** @type {[number, number][]} */ (landscape.window));
   const range = (/** @type {[number, number]} */ [low, high]) =>
     `from ${formatNumber(low)} to ${formatNumber(high)}`;
   const plane =

@@ -16,6 +16,7 @@ import { readRoom } from "./frame.js";
 import { layerAnswers, namesOf } from "./network-models.js";
 import { drawFrame, drawRing, toPixel } from "./plane-frame.js";
 import { attachPointPicking } from "./plane-picking.js";
+import { readPlane } from "./plane-reading.js";
 import { keepPoints } from "./point-layer.js";
 
 /** @typedef {Neuron | {title: string, data: Tensor} | null} CurveNeuron */
@@ -59,7 +60,17 @@ export function mountFittedCurve(element, callbacks) {
     onPoint: (index) => callbacks.onPoint?.(index),
     onAdd: (point) => callbacks.onAdd?.(point),
     onRemove: (index) => callbacks.onRemove?.(index),
-    onHover: read,
+  });
+  const reader = readPlane(body, picture, reading, {
+    name: "Fitted curve",
+    frame: () => frame,
+    pixels: () => points.pixels,
+    curve(x) {
+      const line = model && curveOf(model);
+      return line ? valueOnCurve(line, x) : Number.NaN;
+    },
+    words,
+    rest: hint,
   });
 
   function arrange() {
@@ -140,12 +151,7 @@ export function mountFittedCurve(element, callbacks) {
     drawRing(c, pixel.x, pixel.y, colors, scale);
   }
 
-  /** @param {[number, number] | null} point @param {number | null} index */
-  function read(point, index) {
-    reading.textContent = point && model ? words(point, index) : hint();
-  }
-
-  /** @param {[number, number]} point @param {number | null} index */
+  /** What the network answers at a place. @param {number[]} point @param {number | null} index */
   function words([x], index) {
     const line = model && curveOf(model);
     const sample = index === null ? null : data.points[index];
@@ -175,18 +181,18 @@ export function mountFittedCurve(element, callbacks) {
 
   return {
     render(next) {
-      const hinted = reading.textContent === hint();
       model = next;
       const tests = (next.samples?.test ?? 0) > 0;
       setText(caption, tests ? "filled train, open test" : "");
-      if (hinted) reading.textContent = hint();
       draw();
+      reader.render();
       speaker.set(() => (model ? describe(model) : ""));
     },
     dispose() {
       observer.disconnect();
       refresh.cancel();
       speaker.cancel();
+      reader.dispose();
       root.remove();
     },
   };

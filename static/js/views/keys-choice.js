@@ -17,6 +17,19 @@ const LETTERS = [
   ["?", "this card"],
 ];
 /** @type {[string, string][]} */
+const FIGURES = [
+  [
+    "+ − 0",
+    "closer, farther, all of it; so do the wheel (with Ctrl where the page scrolls) and two fingers",
+  ],
+  [
+    "← → ↑ ↓",
+    "move a cross that reads; with Shift, farther. The surface turns, and reads after Enter",
+  ],
+  [", .", "read the chosen run step by step"],
+  ["Shift drag", "moves what is seen"],
+];
+/** @type {[string, string][]} */
 const PRESENTING = [
   ["Page Up", "the example before: on a presenter’s remote, back"],
   ["Page Down", "the next example: on a presenter’s remote, forward"],
@@ -43,6 +56,8 @@ export function mountKeysChoice(opener, { singleKeys, setSingleKeys }) {
     rows(KEYS),
     h("label", { class: "keys-choice" }, input, h("span", {}, "single letters are keys, too")),
     rows(LETTERS),
+    h("h3", { class: "keys-title" }, "In a figure that has the focus"),
+    rows(FIGURES),
     h("h3", { class: "keys-title" }, "While presenting"),
     rows(PRESENTING),
   );

@@ -1,13 +1,13 @@
 /**
  * The map of a two-dimensional landscape: coloured ground, Plotly's axes and contours, and above them a
- * canvas for everything that moves. Click or drag in it to choose the start.
- * @import {FigureReport, HeightField, LabModel, Levels, Palette, View} from "../types.js"
+ * canvas for everything that moves. Click or drag in it to choose the start; it is read and zoomed.
+ * @import {Box, FigureReport, LabModel, Palette, Surface, View} from "../types.js"
  * @import {Frame} from "../lib/plotly.js"
  * @import {Scene} from "./map-scene.js"
- * @typedef {NonNullable<LabModel["zoom"]>} Zoom
+ * @import {Zoom} from "../lib/window.js"
  */
 import { addCanvas, fitCanvas, haloText, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
-import { lut, palette as readColors } from "../lib/colors.js";
+import { palette as readColors } from "../lib/colors.js";
 import {
   contourCaption,
   contourLevels,
@@ -17,12 +17,14 @@ import {
   placeLineLabels,
   traceLevel,
 } from "../lib/contours.js";
-import { pixelRatio } from "../lib/magnified.js";
 import { drawContours, purge } from "../lib/plotly.js";
-import { paintRelief } from "../lib/relief.js";
+import { lossOn } from "../lib/readings.js";
+import { spans } from "../lib/window.js";
 import { describeMap } from "./describe.js";
 import { fitFrame, readRoom } from "./frame.js";
+import { landscapeTools, seenOf } from "./landscape-tools.js";
 import { drawArrows } from "./map-arrows.js";
+import { keepGround, pixelOf } from "./map-ground.js";
 import { drawChanges, drawHeads } from "./map-heads.js";
 import { drawLabels } from "./map-labels.js";
 import { drawMinima, drawStart } from "./map-marks.js";
@@ -33,7 +35,7 @@ import { runStyles } from "./styles.js";
 /**
  * Mounts the map. The host's box holds the frame and, below it, the axis; tick labels hang to its left.
  * @param {HTMLElement} element
- * @param {{onStart?: (point: number[], done?: boolean) => void, onHover?: (point: number[] | null) => void, onZoom?: (zoom: Zoom | null) => void}} deps
+ * @param {{onStart?: (point: number[], done?: boolean) => void, onZoom?: (zoom: Zoom | null) => void}} deps
  * @returns {View<FigureReport>}
  */
 export function mountMap(element, deps = {}) {
@@ -58,17 +60,19 @@ export function mountMap(element, deps = {}) {
   let frame = null;
   /** @type {Palette | null} */
   let palette = null;
-  /** @type {{field: HeightField, levels: Levels, lines: {level: number, lines: number[][]}[]} | null} */
+  /** @type {ReturnType<typeof survey> | null} */
   let relief = null;
   /** @type {unknown[]} */
   let drawn = [];
   /** @type {import("./map-scene.js").Paths} */
   let paths = new WeakMap();
+  /** What the buttons cover. @type {Box[]} */
+  let corners = [];
   let plotBusy = false;
   let plotStale = false;
   const memory = new Map();
   const speaker = quietLabel(picture);
-  const ink = document.createElement("canvas");
+  const ink = keepGround();
 
   /** Lays out, and redraws what depends on surface, theme, size or zoom when one of them changed. */
   function still() {
@@ -80,46 +84,29 @@ export function mountMap(element, deps = {}) {
     if (key.every((part, k) => part === drawn[k])) return;
     const ground = surface !== drawn[1] || theme !== drawn[2];
     drawn = key;
-    const [wx, wy] = surface
-      ? [ends(surface.x), ends(surface.y)]
-      : /** @type {[[number, number], [number, number]]} */ (landscape.window);
-    frame = fitFrame(room, zoom?.x ?? wx, zoom?.y ?? wy);
+    const [x, y] = seenOf(model);
+    frame = fitFrame(room, x, y);
     paths = new WeakMap();
     palette = readColors(theme);
     if (!frame) return;
     if (ground || !relief) relief = surface ? survey(model) : null;
-    paintGround(wx, wy);
+    root.classList.toggle(
+      "is-stretched",
+      surface !== null && !(spans(surface.x, x) && spans(surface.y, y)),
+    );
+    paintGround();
     paintNames();
     redrawPlot();
+    const corner = tools.place();
+    corners = corner ? [corner] : [];
   }
 
-  /**
-   * Draws the coloured ground, cut and stretched when zoomed in.
-   * @param {[number, number]} wx
-   * @param {[number, number]} wy
-   */
-  function paintGround(wx, wy) {
+  /** Draws the coloured ground, cut and stretched until that of the part shown has come. */
+  function paintGround() {
     if (!frame || !palette) return;
     const c = fitCanvas(ground, frame.outerWidth, frame.outerHeight);
     c.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
-    if (!relief) return;
-    const ratio = Math.min(2, pixelRatio());
-    ink.width = Math.round(frame.width * ratio);
-    ink.height = Math.round(frame.height * ratio);
-    const inkContext = /** @type {CanvasRenderingContext2D} */ (ink.getContext("2d"));
-    const image = inkContext.createImageData(ink.width, ink.height);
-    paintRelief(relief.field, lut(palette.theme), image, palette.theme);
-    inkContext.putImageData(image, 0, 0);
-    const across = (wx[1] - wx[0]) / (frame.x[1] - frame.x[0]);
-    const up = (wy[1] - wy[0]) / (frame.y[1] - frame.y[0]);
-    const left = frame.left + ((wx[0] - frame.x[0]) / (frame.x[1] - frame.x[0])) * frame.width;
-    const top = frame.top + ((frame.y[1] - wy[1]) / (frame.y[1] - frame.y[0])) * frame.height;
-    c.save();
-    c.beginPath();
-    c.rect(frame.left, frame.top, frame.width, frame.height);
-    c.clip();
-    c.drawImage(ink, left, top, frame.width * across, frame.height * up);
-    c.restore();
+    if (relief) ink.draw(c, frame, relief.field, palette);
   }
 
   /** Writes the values of the index contours into their lines. */
@@ -128,15 +115,16 @@ export function mountMap(element, deps = {}) {
     const c = fitCanvas(names, frame.outerWidth, frame.outerHeight);
     c.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
     if (!relief) return;
+    ink.cover(c, frame, relief.field, palette);
     const scale = model.projector ? 1.6 : 1;
     const size = 12.5 * scale;
-    const { field } = relief;
+    const { field, levels } = relief;
     const at = frame;
     const toX = (/** @type {number} */ i) => gridPixel(field.x, i, at.x, at.width);
     const toY = (/** @type {number} */ j) => at.height - gridPixel(field.y, j, at.y, at.height);
     const lines = relief.lines.flatMap(({ level, lines }) =>
       lines.map((line) => ({
-        text: levelText(level, field.log),
+        text: levelText(level, field.log, levels.indexStep),
         line: line.map((value, k) => (k % 2 ? toY(value) : toX(value))),
       })),
     );
@@ -193,7 +181,7 @@ export function mountMap(element, deps = {}) {
       styles: runStyles(model),
       scale: model.projector ? 1.6 : 1,
       labels: [],
-      obstacles: [],
+      obstacles: corners.slice(),
     };
     c.save();
     c.beginPath();
@@ -213,14 +201,22 @@ export function mountMap(element, deps = {}) {
     report.arrowScale = drawArrows(scene);
     drawHeads(scene);
     drawLabels(scene, memory);
-    picking?.place(scene.toPixel(model.start), scene.frame, model);
+    picking.place(scene.toPixel(model.start), scene.frame, model);
+    tools.render();
     return report;
   }
 
   const picking = attachPicking(root, overlay, {
     frame: () => frame,
     onStart: deps.onStart,
-    onHover: deps.onHover,
+  });
+  const tools = landscapeTools(root, picture, overlay, {
+    name: "Map",
+    model: () => model,
+    frame: () => frame,
+    paths: () => paths,
+    pixelOf: (point) => pixelOf(/** @type {Frame} */ (frame), point),
+    lossAt: (point) => (model?.surface ? lossOn(model.surface, model.landscape, point) : null),
     onZoom: deps.onZoom,
   });
 
@@ -248,6 +244,7 @@ export function mountMap(element, deps = {}) {
       refresh.cancel();
       speaker.cancel();
       picking.dispose();
+      tools.dispose();
       purge(plot);
       root.remove();
     },
@@ -255,11 +252,11 @@ export function mountMap(element, deps = {}) {
 }
 
 /**
- * Heights, levels and traced index lines of a model's surface.
+ * Heights, levels, traced index lines and losses of a model's surface.
  * @param {LabModel} model
  */
 function survey(model) {
-  const surface = /** @type {NonNullable<LabModel["surface"]>} */ (model.surface);
+  const surface = /** @type {Surface} */ (model.surface);
   const field = heightField(surface, model.landscape.log, 2);
   const levels = contourLevels(field);
   const lines = indexLevels(levels).map((level) => ({
@@ -270,14 +267,6 @@ function survey(model) {
 }
 
 /**
- * @param {Float64Array} axis
- * @returns {[number, number]}
- */
-function ends(axis) {
-  return [axis[0], axis[axis.length - 1]];
-}
-
-/**
  * Pixel, from the low end of a range, of a fractional index on an axis of the grid.
  * @param {Float64Array} axis
  * @param {number} index
@@ -285,7 +274,7 @@ function ends(axis) {
  * @param {number} pixels
  */
 function gridPixel(axis, index, range, pixels) {
-  const [low, high] = ends(axis);
+  const [low, high] = [axis[0], axis[axis.length - 1]];
   const value = low + ((high - low) * index) / (axis.length - 1);
   return ((value - range[0]) / (range[1] - range[0])) * pixels;
 }

@@ -1,24 +1,23 @@
 /**
- * Choosing the start on a plane figure by pointer or keys, reading values under the pointer, zooming.
+ * Choosing the start on a plane figure by pointer or keys.
  * @import {Box, LabModel} from "../types.js"
  * @import {Frame} from "../lib/plotly.js"
  */
 import { oncePerFrame } from "../lib/canvas.js";
 import { formatVector } from "../lib/format.js";
 import { pointIn } from "../lib/magnified.js";
+import { isDrag } from "./zooming.js";
 
 /**
  * @typedef {object} Picking
  * @property {() => Frame | null} frame
  * @property {((point: number[], done?: boolean) => void) | undefined} [onStart]  done: the hand lets go
- * @property {((point: number[] | null) => void) | undefined} [onHover]
- * @property {(zoom: {x: [number, number], y: [number, number]} | null) => void} [onZoom]
  * @property {1 | 2} [dimension]
  */
 
 /**
  * Attaches the handle at the start and the pointer's meanings: press or drag chooses the start, a tap does
- * on touch screens (so that the page still scrolls), Ctrl and wheel zooms, double click resets the zoom.
+ * on touch screens (so that the page still scrolls).
  * @param {HTMLElement} root
  * @param {HTMLElement} surface
  * @param {Picking} options
@@ -67,7 +66,13 @@ export function attachPicking(root, surface, options) {
 
   const onDown = (/** @type {PointerEvent} */ event) => {
     const onHandle = event.currentTarget === handle;
-    if (!onStart || event.button !== 0 || (event.pointerType === "touch" && !onHandle)) return;
+    if (
+      !onStart ||
+      event.button !== 0 ||
+      isDrag(event) ||
+      (event.pointerType === "touch" && !onHandle)
+    )
+      return;
     if (!onHandle && !pointAt(event)?.inside) return;
     dragging = true;
     /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
@@ -77,10 +82,6 @@ export function attachPicking(root, surface, options) {
   };
   const onMove = (/** @type {PointerEvent} */ event) => {
     if (dragging) choose(event);
-    if (options.onHover) {
-      const hit = pointAt(event);
-      options.onHover(hit?.inside ? hit.point : null);
-    }
   };
   const onUp = () => {
     if (dragging && wanted) send.ask();
@@ -90,8 +91,6 @@ export function attachPicking(root, surface, options) {
     const touch = /** @type {PointerEvent} */ (event).pointerType === "touch";
     if (onStart && touch && pointAt(event)?.inside) choose(event);
   };
-  const onLeave = () => options.onHover?.(null);
-
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     const frame = options.frame();
     const moves = /** @type {Record<string, [number, number]>} */ ({
@@ -116,28 +115,13 @@ export function attachPicking(root, surface, options) {
     );
   };
 
-  const onWheel = (/** @type {WheelEvent} */ event) => {
-    const frame = options.frame();
-    const hit = pointAt(event);
-    if (!options.onZoom || !frame || !hit?.inside || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    const factor = Math.exp(Math.max(-60, Math.min(60, event.deltaY)) * 0.005);
-    const about = (/** @type {[number, number]} */ [low, high], /** @type {number} */ at) =>
-      /** @type {[number, number]} */ ([at + (low - at) * factor, at + (high - at) * factor]);
-    options.onZoom({ x: about(frame.x, hit.point[0]), y: about(frame.y, hit.point[1]) });
-  };
-  const onDouble = () => options.onZoom?.(null);
-
   for (const target of [surface, handle]) {
     target.addEventListener("pointerdown", onDown);
     target.addEventListener("pointermove", onMove);
     target.addEventListener("pointerup", onUp);
     target.addEventListener("pointercancel", onUp);
   }
-  surface.addEventListener("pointerleave", onLeave);
   surface.addEventListener("click", onTap);
-  surface.addEventListener("dblclick", onDouble);
-  root.addEventListener("wheel", onWheel, { passive: false });
   handle.addEventListener("keydown", onKey);
 
   return {
@@ -158,7 +142,6 @@ export function attachPicking(root, surface, options) {
     },
     dispose() {
       send.cancel();
-      root.removeEventListener("wheel", onWheel);
       handle.remove();
     },
   };

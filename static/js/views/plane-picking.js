@@ -7,7 +7,8 @@ import { pointIn } from "../lib/magnified.js";
 import { nearestPoint, pointInDirection } from "../lib/points.js";
 import { isInside, toPixel, toPoint } from "./plane-frame.js";
 
-const REACH = 11;
+/** Pixels from which a point is met. */
+export const REACH = 11;
 
 /** @typedef {{x: number, y: number}[]} Pixels */
 
@@ -21,7 +22,6 @@ const REACH = 11;
  * @property {(index: number | null) => void} onPoint
  * @property {(point: [number, number]) => void} onAdd
  * @property {(index: number) => void} onRemove
- * @property {(point: [number, number] | null, index: number | null) => void} onHover
  */
 
 /**
@@ -47,10 +47,8 @@ export function attachPointPicking(element, options) {
 
   element.addEventListener("pointermove", (event) => {
     const hit = event.pointerType === "touch" ? null : at(event);
-    options.onHover(hit?.point ?? null, hit?.index ?? null);
     element.classList.toggle("is-over-point", hit?.index != null);
   });
-  element.addEventListener("pointerleave", () => options.onHover(null, null));
   element.addEventListener("click", (event) => {
     if (event.target === handle && event.detail === 0) return; // a key, not the pointer
     const hit = at(event);

@@ -90,7 +90,7 @@ export function clipped(field) {
  */
 export function tints(field) {
   const { low, high, index } = balance(field);
-  return field.height.map((h) => {
+  return field.smooth.map((h) => {
     const bin = Math.floor(((h - low) / (high - low)) * index.length);
     return index[Math.max(0, Math.min(index.length - 1, bin))] / 255;
   });

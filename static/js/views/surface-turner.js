@@ -22,7 +22,8 @@ const TURNS = {
  * @param {() => void} callbacks.onReset
  */
 export function surfaceTurner(picture, { onMove, onLetGo, onTurn, onReset }) {
-  const words = "Turn the surface with the arrow keys, zoom with plus and minus, Home resets";
+  const words =
+    "Surface: arrow keys turn it, plus and minus zoom, Home resets; Enter reads with the arrow keys, comma and full stop go along the chosen run, Escape ends";
   const element = h(
     "div",
     { class: "surface-turner", tabindex: 0, role: "group", "aria-label": words },
@@ -51,6 +52,8 @@ export function surfaceTurner(picture, { onMove, onLetGo, onTurn, onReset }) {
   });
   return {
     element,
+    turn: onTurn,
+    reset: onReset,
     /** Whether somebody is dragging. */
     get held() {
       return held;

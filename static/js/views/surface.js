@@ -34,7 +34,9 @@ import {
   strokeRun,
   tints,
 } from "./surface-paint.js";
+import { readSurface } from "./surface-reading.js";
 import { surfaceTurner } from "./surface-turner.js";
+import { zoomTools } from "./zoom-tools.js";
 
 /**
  * Mounts the surface. Drag to turn it, or use the arrow keys, plus and minus; Home turns it back.
@@ -69,6 +71,11 @@ export function mountSurface(element, { onTurn }) {
     },
   });
   root.append(turner.element);
+  const tools = zoomTools(root, "surface", {
+    onZoom: (times) => turner.turn([0, 0, Math.sqrt(times)]),
+    onWhole: () => turner.reset(),
+    onLost: () => turner.element.focus({ preventScroll: true }),
+  });
 
   /** @type {LabModel | null} */
   let model = null;
@@ -87,6 +94,14 @@ export function mountSurface(element, { onTurn }) {
   /** @type {WeakMap<RunTrace, SurfacePath>} */
   let paths = new WeakMap();
   const speaker = quietLabel(picture);
+  /** How it was seen last. @type {Sight | null} */
+  let sight = null;
+  const reading = readSurface(root, turner.element, {
+    model: () => model,
+    field: () => field,
+    sight: () => sight,
+    pathOf: (trace) => paths.get(trace),
+  });
 
   function still() {
     if (!model?.surface || model.landscape.dimension !== 2) return;
@@ -155,19 +170,20 @@ export function mountSurface(element, { onTurn }) {
 
   function moving() {
     if (!model || !field || !palette) return;
-    const camera = surfaceCamera(plot);
+    const plotted = surfaceCamera(plot);
     const { width, height } = readRoom(root, model.projector);
-    if (!camera || width < 20) return;
-    const matrix = cameraMatrix(camera, camera.dataScale);
+    if (!plotted || width < 20) return;
+    const matrix = cameraMatrix(plotted, plotted.dataScale);
     const c = fitCanvas(overlay, width, height);
     c.clearRect(0, 0, width, height);
     cameraKey = `${Array.from(matrix, (v) => v.toPrecision(6))} ${width} ${height}`;
     const styles = runStyles(model);
     const scale = model.projector ? 1.4 : 1;
-    const sight = { matrix, eye: eyePosition(matrix), width, height, key: cameraKey };
+    sight = { matrix, eye: eyePosition(matrix), width, height, key: cameraKey };
     const { step } = model;
+    const seen = sight;
     const lines = drawingOrder({ model, styles }).map(({ trace, index, chosen }) => ({
-      ...lineOf(trace, step, sight),
+      ...lineOf(trace, step, seen),
       style: styles[index],
       chosen,
     }));
@@ -181,6 +197,9 @@ export function mountSurface(element, { onTurn }) {
     }
     c.globalAlpha = 1;
     paintStart(c, matrix, width, height, scale);
+    reading.render();
+    const distance = camera?.distance ?? 1;
+    tools.render({ nearer: distance > 0.15, farther: distance < 7, whole: camera !== null });
   }
 
   /**
@@ -247,6 +266,7 @@ export function mountSurface(element, { onTurn }) {
     },
     dispose() {
       turner.dispose();
+      reading.dispose();
       observer.disconnect();
       refresh.cancel();
       watch.cancel();

@@ -35,7 +35,7 @@ export const map = {
   region: "main",
   figure: true,
   stage: "figure",
-  columns: ["parameters"],
+  columns: ["parameters", "learning_rate"],
   shows: ({ session }) => session.dimension === 2,
   mount(element, { session }) {
     const { caption, body } = headed(element, "Map");
@@ -54,11 +54,14 @@ export const curve = {
   region: "main",
   figure: true,
   stage: "figure",
-  columns: ["parameters", "gradient"],
+  columns: ["parameters", "gradient", "learning_rate"],
   shows: ({ session }) => session.dimension === 1,
   mount(element, { session }) {
     const { caption, body } = headed(element, "Curve");
-    const view = mountCurve1d(body, { onStart: starting(session) });
+    const view = mountCurve1d(body, {
+      onStart: starting(session),
+      onZoom: (zoom) => session.look({ zoom }),
+    });
     return { render: (frame) => say(caption, view.render(frame.figure)), dispose: view.dispose };
   },
 };
@@ -70,7 +73,7 @@ export const surface = {
   region: "side",
   figure: true,
   stage: "figure",
-  columns: ["parameters", "gradient", "batch_gradient"],
+  columns: ["parameters", "gradient", "batch_gradient", "learning_rate"],
   shows: ({ session }) => session.dimension === 2,
   mount(element, host) {
     const { caption, body } = headed(element, "Surface");
