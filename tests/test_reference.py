@@ -191,7 +191,7 @@ def test_everything_is_computed_once() -> None:
 
 def test_navigation_names_the_page() -> None:
     order = re.findall(r'<li><a href="([^"]+)" data-text', page())
-    assert order == ["/landscapes", "/networks", "/reference", "/api/docs"]
+    assert order == ["/landscapes", "/networks", "/learn", "/reference", "/api/docs"]
 
 
 @pytest.mark.parametrize(

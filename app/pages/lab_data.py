@@ -28,8 +28,8 @@ def lab_data(lab: str) -> Generator[None, None, Document]:
         {**{part: preset[part] for part in OPENED}, "chapter": CHAPTER_OF_TOPIC[preset["group"]]}
         for preset in LAB_PRESETS[lab]
     ]
-    chosen["chapters"] = CHAPTER_OF_VERDICT
-    return Document(dumps({"catalog": chosen, "presets": presets}), "application/json")
+    data = {"catalog": chosen, "presets": presets, "chapters": CHAPTER_OF_VERDICT}
+    return Document(dumps(data), "application/json")
 
 
 _catalog = cache(catalog)

@@ -130,8 +130,6 @@ export interface RunCatalog {
   optimizers: OptimizerInfo[];
   schedules: ScheduleInfo[];
   gradient_clipping: WithSchema<api.ClippingEntry>;
-  /** What of the course explains a diagnosis, by its verdict; a replay has none. */
-  chapters?: { [verdict: string]: string };
 }
 export interface LandscapeCatalog extends RunCatalog {
   landscapes: api.LandscapeEntry[];

@@ -85,9 +85,9 @@ export class Instance {
       if (this.labs.has(this)) throw error;
     });
     if (!found || !this.labs.has(this)) return false;
-    const { catalog, presets } = found;
+    const { presets } = found;
     const { server } = this.labs;
-    const session = new Session({ server, catalog, presets, locks: this.options.lock });
+    const session = new Session({ server, ...found, locks: this.options.lock });
     this.session = /** @type {Session} */ (session);
     session.lab.columns = columnsOf(this.parts);
     this.shell = new Shell(this.root, this, this.parts);

@@ -46,7 +46,7 @@ export class Labs {
    * @template {import("../state/kinds.js").LabKind} K
    * @param {string} kind
    * @param {(error: unknown) => void} onTrouble
-   * @returns {Promise<{catalog: K["catalog"], presets: import("../experiments.js").Preset[]}>}
+   * @returns {Promise<{catalog: K["catalog"], presets: import("../experiments.js").Preset[], chapters?: {[verdict: string]: string}}>}
    */
   data(kind, onTrouble) {
     const link = document.querySelector(`link[data-lab="${kind}"]`);

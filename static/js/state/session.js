@@ -39,6 +39,7 @@ export const FIRST_LOOKS = {
  * @property {import("../transport/server.js").Source} server
  * @property {K["catalog"]} catalog
  * @property {Preset[]} presets
+ * @property {{[verdict: string]: string}} [chapters]  what of the course explains a diagnosis
  * @property {readonly string[]} [locks]
  * @property {(callback: (time: number) => void) => number} [frame]  the clock of the playback
  */
@@ -52,10 +53,11 @@ export class Session {
    * @param {SessionOptions<K>} options
    * @param {(host: ConstructorParameters<typeof import("./lab.js").Lab<K["problem"]>>[0]) => import("./lab.js").Lab<K["problem"]>} makeLab
    */
-  constructor({ server, catalog, presets, locks = [], frame }, makeLab) {
+  constructor({ server, catalog, presets, chapters = {}, locks = [], frame }, makeLab) {
     this.server = server;
     this.catalog = catalog;
     this.presets = presets;
+    this.chapters = chapters;
     this.examples = new Examples(presets);
     /** @type {Events<import("./kinds.js").Told>} */
     this.events = new Events();

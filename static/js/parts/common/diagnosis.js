@@ -24,7 +24,7 @@ export const diagnosis = {
         const lossName = unlike ? views[selected]?.lossName : "";
         // A remedy was tried at one step of one experiment: it waits until that is the one on screen.
         const busy = !session.explaining.current;
-        const chapter = session.catalog.chapters?.[found?.verdict ?? ""] ?? "";
+        const chapter = session.chapters[found?.verdict ?? ""] ?? "";
         view.render({ diagnosis: shown, resting, busy, lossName, chapter });
       },
       dispose: view.dispose,
