@@ -10,7 +10,17 @@ from starlette.testclient import TestClient
 from app.assets import FOREVER, SHEET, Plain
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["/", "/landscapes", "/networks", "/reference", "/api/docs"]
+PAGES = [
+    "/",
+    "/landscapes",
+    "/networks",
+    "/learn",
+    "/learn/mnist",
+    "/learn/glossary",
+    "/learn/mnist/notes",
+    "/reference",
+    "/api/docs",
+]
 OWN_FILES = [
     path
     for folder in ("templates", "static/css", "static/js")
@@ -38,7 +48,7 @@ def test_everything_a_page_names_is_there(client: TestClient, path: str) -> None
         assert client.get(name).status_code == 200, name
 
 
-@pytest.mark.parametrize("page", ["home", "landscapes", "networks"])
+@pytest.mark.parametrize("page", ["home", "landscapes", "networks", "learn"])
 def test_a_page_fetches_all_its_modules_at_once(client: TestClient, page: str) -> None:
     text = client.get("/" if page == "home" else f"/{page}").text
     named = set(re.findall(r'<link rel="modulepreload" href="/static/([^"]+)"', text))

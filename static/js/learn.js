@@ -9,14 +9,13 @@ import { Keeping } from "./course/keeping.js";
 import { mountPresenting } from "./course/presenting.js";
 import { mountTerms } from "./course/terms.js";
 import { on } from "./lib/dom.js";
+import { firstPictureDrawn, noFirstPicture } from "./lib/first-picture.js";
 
-/** @param {string} id */
-const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const main = place("main");
-const words = read("learn-words");
+const words = JSON.parse(main.dataset.words ?? "{}");
 const keeping = new Keeping(
   () => localStorage,
   (problem) => {
@@ -29,8 +28,18 @@ const chapter = new Chapter(main, { words, keeping });
 const contents = mountContents(main, { keeping, words });
 const answers = document.getElementById("learn-answers");
 if (answers) mountAnswers(answers, { keeping, words, onLoaded: () => contents.render() });
-mountTerms(chapter.all(".term"), read("learn-terms"));
-void typesetIn(main).then(() => watchWideLines(main));
+mountTerms(chapter.all(".term"), JSON.parse(main.dataset.terms ?? "{}"));
+/** The text comes first here: it is shown when its formulas stand, in their own type. */
+async function showText() {
+  noFirstPicture();
+  await typesetIn(main);
+  await document.fonts.ready;
+  chapter.root.querySelector(".chapter")?.classList.add("is-set");
+  watchWideLines(main);
+  if (chapter.figures.size === 0) firstPictureDrawn();
+}
+
+void showText();
 chapter.watch();
 const present = document.getElementById("present-button");
 if (present instanceof HTMLButtonElement) mountPresenting(main, present);

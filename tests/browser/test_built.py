@@ -16,7 +16,7 @@ from tests.browser.visit import FAST, WATCH, Visit, visit
 from tests.browser.watch import Watch
 from tests.installed import install
 
-PAGES = ["/", "/landscapes", "/networks", "/reference"]
+PAGES = ["/", "/landscapes", "/networks", "/learn", "/learn/learning-rate", "/reference"]
 FIRST = 25
 """Most requests of a first visit."""
 
@@ -156,6 +156,6 @@ def test_a_repeat_visit_asks_for_the_page_and_nothing_else(browser: Browser, ins
     assert len(first.requests) <= FIRST, first.requests
     # What is computed for this visitor, the runs of a lab, is asked of the API; no file and no data are.
     assert [request for request in second.requests if request[0] == "GET"] == [("GET", address)]
-    if path in ("/", "/reference"):
+    if path in ("/", "/learn", "/reference"):
         assert second.requests == [("GET", address)]
         assert second.bytes < 2000

@@ -11,7 +11,7 @@ from tests.browser.pictures import colors, picture_of
 
 SOFTWARE = re.compile(r"GL Driver Message .*GPU stall due to ReadPixels")
 """What Chromium without a graphics card says of every WebGL canvas, even an empty one: it reads each frame back."""
-PAGES = ["/", "/networks", "/reference", "/api/docs", "/landscapes?preset=plateau"]
+PAGES = ["/", "/networks", "/learn", "/learn/gradient-descent", "/reference", "/api/docs", "/landscapes?preset=plateau"]
 
 
 @pytest.fixture

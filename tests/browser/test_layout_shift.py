@@ -34,9 +34,19 @@ NETWORKS = [
     "/networks",
     *(f"/networks?preset={name}" for name in ("sine", "deep-relu", "losses", "mnist", "sentiment")),
 ]
-PAGES = ["/", "/reference", "/nowhere", "/landscapes?preset=nowhere", "/landscapes?embed=1&parts=map,curves,transport"]
+PAGES = [
+    "/",
+    "/learn",
+    "/learn/learning-rate",
+    "/learn/training",
+    "/reference",
+    "/nowhere",
+    "/landscapes?preset=nowhere",
+    "/landscapes?embed=1&parts=map,curves,transport",
+]
 SLOWLY = [
     "/",
+    "/learn/learning-rate",
     "/reference",
     "/nowhere",
     "/landscapes?preset=race",

@@ -47,6 +47,7 @@ def test_a_chapter_runs_and_is_well_made(page: Page, origin: str, name: str) -> 
         expect(place.locator(".notice:visible")).to_have_count(0)
     for picture in page.locator('.live [role="img"]:visible').all():
         expect(picture).to_have_attribute("aria-label", re.compile(r"\w{3,}"))
+    expect(page.locator(".number.is-waiting")).to_have_count(0, timeout=60_000)
     for measured in page.locator(".number.is-measured").all():
         expect(measured).to_have_text(re.compile(r"\d|^\w+$"), timeout=60_000)
     assert findings(page) == []

@@ -285,7 +285,7 @@ class Renderer(RendererHTML):
     def myst_role(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         """A number in a sentence."""
         role = tokens[idx]
-        return f'<span class="number" data-{role.meta["name"]}="{escape(role.content)}">–</span>'
+        return f'<span class="number is-waiting" data-{role.meta["name"]}="{escape(role.content)}">0.000</span>'
 
     def term(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         """A term of the glossary where it first stands."""

@@ -21,6 +21,7 @@ const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 
 export function mountMovedNumber(element, figure, name, how) {
   const knob = figure.data.knobs[name];
   element.classList.add("is-moved");
+  element.classList.remove("is-waiting");
   element.tabIndex = 0;
   element.setAttribute("role", "slider");
   element.setAttribute("aria-label", knob.label);
@@ -100,8 +101,10 @@ export function mountMeasured(element, figure, name) {
   element.classList.add("is-measured");
   const render = () => {
     const found = figure.measured[name];
-    element.textContent = found ? measuredText(found, digits) : "…";
-    element.title = found?.sentence ?? "";
+    if (!found) return;
+    element.classList.remove("is-waiting");
+    element.textContent = measuredText(found, digits);
+    element.title = found.sentence;
   };
   figure.events.on("measured", render);
   figure.events.on("changed", () => element.classList.add("is-stale"));
