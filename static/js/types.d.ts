@@ -123,6 +123,8 @@ export interface CurvesModel {
   strip?: Strip;
   /** Beside the title, in place of the number of samples. */
   caption?: string;
+  /** What lies ahead of the step shown is not drawn: somebody is to predict it. */
+  veiled?: boolean;
 }
 
 /** Everything the figures of the landscape lab show. */

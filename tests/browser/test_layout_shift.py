@@ -93,7 +93,7 @@ def test_nothing_jumps_while_a_page_comes_slowly(browser: Browser, origin: str, 
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES + LANDSCAPES + NETWORKS if path not in SLOWLY])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["phone", "laptop"])
 def test_nothing_jumps_while_a_page_comes(browser: Browser, origin: str, path: str, size: str) -> None:
     with visited(browser, origin + path, SIZES[size], FAST) as page:
         assert_still(page)

@@ -118,6 +118,75 @@ def test_a_wrong_choice_gets_its_reason_and_one_may_ask_again(page: Page, origin
     answer(question)
 
 
+@pytest.mark.parametrize(("typed", "grade"), [("5.5", "right"), ("6.5", "close"), ("-12", "wrong")])
+def test_a_typed_number_is_judged(page: Page, origin: str, typed: str, grade: str) -> None:
+    shown(page, f"{origin}/learn/forward-pass")
+    question = page.locator("#prediction-by-hand")
+    field = question.get_by_role("textbox")
+    field.fill("about six")
+    expect(question.get_by_role("button", name="Reveal")).to_be_disabled()
+    field.fill(typed)
+    field.press("Enter")
+    answer(question)
+    expect(question.locator(".predict-answer")).to_have_attribute("data-grade", grade)
+
+
+def draw(page: Page, plane: Locator, *places: tuple[float, float]) -> None:
+    """Draw in a plane through places, as shares of its width from the left and of its height from the top."""
+    plane.scroll_into_view_if_needed()
+    box = plane.bounding_box()
+    assert box
+    points = [(box["x"] + across * box["width"], box["y"] + down * box["height"]) for across, down in places]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=8)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize(("place", "grade"), [((-3.78, -3.28), "right"), ((3.6, -1.8), "wrong")])
+def test_a_point_on_the_map_is_judged(page: Page, origin: str, place: tuple[float, float], grade: str) -> None:
+    shown(page, f"{origin}/learn/gradient-descent")
+    question = page.locator("#neighbour")
+    draw(page, question.locator(".plane-input"), ((place[0] + 6) / 12, (6 - place[1]) / 12))
+    question.get_by_role("button", name="Reveal").click()
+    answer(question)
+    expect(question.locator(".predict-answer")).to_have_attribute("data-grade", grade)
+    expect(question.locator(".plane-truth")).to_have_attribute("d", re.compile(r"^M\d"))
+
+
+@pytest.mark.parametrize(
+    ("heights", "grade"), [([0.2, 0.6, 0.8, 0.75, 0.65], "right"), ([0.95, 0.1, 0.1, 0.05, 0.05], "wrong")]
+)
+def test_a_drawn_curve_is_judged(page: Page, origin: str, heights: list[float], grade: str) -> None:
+    shown(page, f"{origin}/learn/epochs")
+    question = page.locator("#test-curve")
+    places = [(number / (len(heights) - 1), height) for number, height in enumerate(heights)]
+    draw(page, question.locator(".plane-input"), *places)
+    question.get_by_role("button", name="Reveal").click()
+    answer(question)
+    expect(question.locator(".predict-answer")).to_have_attribute("data-grade", grade)
+
+
+def test_a_question_is_answered_by_keys_alone_and_without_motion(page: Page, origin: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    shown(page, f"{origin}/learn/epochs")
+    question = page.locator("#test-curve")
+    question.locator(".plane-input").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+    page.keyboard.press("Tab")
+    expect(question.get_by_role("button", name="Reveal")).to_be_focused()
+    page.keyboard.press("Enter")
+    answer(question)
+    choice = page.locator("#slower")
+    choice.locator("input").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    answer(choice)
+    expect(choice.locator(".predict-answer")).to_have_attribute("data-grade", "right")
+
+
 def test_a_question_is_answered_without_a_prediction(page: Page, origin: str) -> None:
     shown(page, origin + RATE)
     question = page.locator("#half-the-rate")

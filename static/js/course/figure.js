@@ -58,7 +58,17 @@ export class LiveFigure {
     const kind = await KINDS[lab]();
     if (this.lab) return;
     const look = step === null ? {} : { step };
-    const options = { kind, experiment, parts, run, view, lock, keys: "focus", ...look };
+    const options = {
+      kind,
+      experiment,
+      parts,
+      run,
+      view,
+      lock,
+      keys: "focus",
+      ahead: "hidden",
+      ...look,
+    };
     this.lab = createLab(place, /** @type {any} */ (options));
     // On a page of many figures no part of one is a landmark of the page.
     this.lab.on("drawn", () => {

@@ -170,6 +170,11 @@ export class Instance {
     return currentTheme();
   }
 
+  /** What lies ahead of the step shown is not drawn. */
+  get veiled() {
+    return this.options.ahead === "hidden";
+  }
+
   /** It fills the screen for those who sit far away. */
   get presenting() {
     return this.session?.view.projector ?? false;

@@ -69,6 +69,7 @@ export class LandscapeFigures extends Instance {
       projector: () => view.projector,
       theme: () => this.theme,
       lossScale: () => view.lossScale,
+      veiled: () => this.veiled,
       xAxis: () => view.xAxis,
       samples: () => this.samples,
     };

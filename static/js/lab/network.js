@@ -76,6 +76,7 @@ export class NetworkInstance extends Instance {
         projector: view.projector,
         theme: this.theme,
         lossScale: view.lossScale,
+        veiled: this.veiled,
         xAxis: view.xAxis,
         strip: view.strip,
         caption: outline.columns.includes("test_loss")

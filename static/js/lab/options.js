@@ -17,6 +17,7 @@
  * @property {readonly string[]} [hide]  names of parts and panels that are not shown
  * @property {readonly string[]} [lock]  what cannot be changed: see state/locks.js
  * @property {"page" | "figure"} [layout]  figure where only some parts are asked for
+ * @property {"seen" | "hidden"} [ahead]  whether curves show what lies ahead of the step
  * @property {"page" | "focus"} [keys]  focus: it takes no keys but those of its own elements
  * @property {(presets: Preset[]) => First | Promise<First>} [first]  what is opened first, in place of all this
  */

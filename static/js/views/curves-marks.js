@@ -61,7 +61,7 @@ export function paintBestTests(sheet, order) {
   for (const index of order.toReversed()) {
     const trace = /** @type {RunTrace} */ (model.runs[index].trace);
     const row = trace.columns.test_loss ? bestTest(trace) : -1;
-    if (row < 0) continue;
+    if (row < 0 || (model.veiled && row > model.step)) continue;
     const value = trace.columns.test_loss[row];
     const panel = panelOf(sheet, index);
     const height = model.lossScale === "log" ? Math.log10(value - panel.offset) : value;

@@ -155,7 +155,7 @@ function paintThin(sheet, index, column) {
   c.lineWidth = 1;
   const panel = panelOf(sheet, index);
   c.globalAlpha = 0.3;
-  strokeColumn(sheet, trace, row, trace.rows - 1, column, panel);
+  if (!model.veiled) strokeColumn(sheet, trace, row, trace.rows - 1, column, panel);
   c.globalAlpha = 0.8;
   strokeColumn(sheet, trace, 0, row, column, panel);
   c.globalAlpha = 1;
@@ -187,7 +187,7 @@ function paintRun(sheet, index, column) {
   c.lineCap = "butt";
   c.lineWidth = 1.1;
   c.globalAlpha = 0.45;
-  strokeColumn(sheet, trace, row, trace.rows - 1, column, panel);
+  if (!model.veiled) strokeColumn(sheet, trace, row, trace.rows - 1, column, panel);
   c.globalAlpha = 1;
   const wide = model.projector ? 1.25 : 1;
   c.lineWidth = (chosen ? 2.8 : 2) * wide;
@@ -227,7 +227,7 @@ function paintHeads(sheet, order) {
       if (outside === 0) draw(x, yAt(k));
       else drawOutside(sheet, x, outside < 0 ? top : bottom, outside, color);
     };
-    if (diverged) {
+    if (diverged && (ended || !model.veiled)) {
       c.globalAlpha = ended ? 1 : 0.5;
       place(last, palette.diverged, (x, y) =>
         drawDivergence(c, x, y, 4.2 * scale, palette.diverged, palette.paper),

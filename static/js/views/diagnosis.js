@@ -58,8 +58,8 @@ export function mountDiagnosis(element, callbacks) {
     { class: "diagnosis", "aria-labelledby": title },
     h("header", { class: "section-head" }, h("h2", { id: title }, "What is happening"), note, sign),
     sentence,
-    h("div", { class: "diagnosis-remedy" }, button, effect),
     learn,
+    h("div", { class: "diagnosis-remedy" }, button, effect),
     spoken,
   );
   element.append(root);

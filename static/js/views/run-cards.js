@@ -63,7 +63,7 @@ export function mountRunCards(element, callbacks) {
     { class: "runs", "aria-labelledby": title },
     h("header", { class: "section-head" }, h("h2", { id: title }, "Runs"), note),
     list,
-    h("p", { class: "run-more" }, add, fork),
+    h("p", { class: "runs-foot" }, add, fork),
   );
   element.append(root);
   /** @type {{card: ReturnType<typeof createRunCard>, chosen: boolean}[]} */
