@@ -251,6 +251,24 @@ def test_what_is_answered_is_kept_and_handed_in(page: Page, origin: str, tmp_pat
     expect(page.locator(".answers-status")).to_contain_text("other.html is no file")
 
 
+def test_a_figure_of_one_s_own_run_is_put_into_the_write_up(page: Page, origin: str, tmp_path: Path) -> None:
+    shown(page, f"{origin}/learn/momentum")
+    exercise = page.locator("[data-exercise]").last
+    exercise.scroll_into_view_if_needed()
+    exercise.get_by_role("button", name="Put the figure in").click()
+    picture = exercise.locator(".exercise-picture img")
+    expect(picture).to_have_count(1)
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+    page.reload()
+    expect(picture).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as HTML").click()
+    download.value.save_as(tmp_path / "answers.html")
+    assert "data:image/png;base64," in (tmp_path / "answers.html").read_text()
+    exercise.get_by_role("button", name="Take it out").click()
+    expect(picture).to_have_count(0)
+
+
 def test_a_full_storage_is_said_and_nothing_is_lost(page: Page, origin: str) -> None:
     shown(page, origin + RATE)
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")

@@ -82,7 +82,7 @@ export class Chapter {
     mountExercise(element, {
       own: { text, pictures },
       words: this.words,
-      picture: null,
+      picture: figure ? () => figure.picture() : null,
       onChange: (own) =>
         this.keeping.change(({ texts }) => {
           texts[id] = { ...own, chapter: this.title, task, link: figure?.link ?? "" };

@@ -178,6 +178,21 @@ export class LiveFigure {
     });
   }
 
+  /** What is on screen of it, with title and settings, as a data address: small enough for a browser to keep several. */
+  async picture() {
+    await this.show();
+    const { lab } = this;
+    if (!lab || !(await lab.ready)) throw new Error("The figure is not there.");
+    const { figureFile, seenFigures } = await import("../lab/saving.js");
+    const { file } = await figureFile(lab, seenFigures(lab), "png");
+    const image = await createImageBitmap(file);
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(image.width / 2);
+    canvas.height = Math.round(image.height / 2);
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL("image/png");
+  }
+
   /** The run from its first step on. */
   async play() {
     await this.show();

@@ -23,13 +23,19 @@ export function canSave() {
   return document.querySelector(`meta[name="module:${MODULE}"]`) !== null;
 }
 
+/** Saves one figure or all that are seen. @param {Instance} host @param {readonly Slot[]} slots @param {Format} format */
+export async function saveFigures(host, slots, format) {
+  const { file, name } = await figureFile(host, slots, format);
+  save(file, name);
+}
+
 /**
- * Saves one figure or all that are seen.
+ * One figure or all that are seen, as a file with its name.
  * @param {Instance} host
  * @param {readonly Slot[]} slots
  * @param {Format} format
  */
-export async function saveFigures(host, slots, format) {
+export async function figureFile(host, slots, format) {
   if (slots.length === 0) throw new Error("No figure is on screen.");
   const { session } = host;
   const figures = slots.map(({ element }) => element);
@@ -56,7 +62,7 @@ export async function saveFigures(host, slots, format) {
       record: () => recorded(() => drawnAt(FINE, () => host.drawShell())),
     }),
   );
-  save(await file, `${name}.${format}`);
+  return { file: await file, name: `${name}.${format}` };
 }
 
 /** The figures on screen. @param {Instance} host */
