@@ -14,7 +14,7 @@ export function drawPaths(scene) {
   const { c, model, palette, styles, scale, frame } = scene;
   const order = drawingOrder(scene);
   c.lineJoin = "round";
-  for (const { trace, index } of order) {
+  for (const { trace, index } of model.veiled ? [] : order) {
     const row = headRow(trace, model.step);
     c.globalAlpha = 0.4;
     c.setLineDash([]);
