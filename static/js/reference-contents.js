@@ -30,6 +30,7 @@ export function mountContents(side, contents, button) {
     current = next;
     if (!filtering) unfold(section ? [section] : []);
     if (own) bringIntoSight(own);
+    contents.classList.add("is-set");
   }
 
   /** Only the contents scroll, never the page. @param {HTMLElement} link */

@@ -61,7 +61,7 @@ def test_nothing_scrolls_sideways(network: NetworkLab, page: Page, preset: str) 
 def test_histograms_take_the_place_of_the_network(network: NetworkLab, page: Page) -> None:
     network.open("/networks?preset=spiral")
     choice = page.get_by_role("group", name="Main figure")
-    choice.get_by_role("button", name="histograms").click()
+    choice.get_by_role("button", name="histograms", exact=True).click()
     expect(page.locator(".part-diagram")).to_be_hidden()
     figure = page.locator(".part-histograms")
     expect(figure).to_be_visible()

@@ -133,7 +133,7 @@ def test_a_link_holds_what_is_on_screen(place: Lab, page: Page) -> None:
 def test_a_link_holds_what_only_networks_have(network: NetworkLab, page: Page) -> None:
     view = "&step=20&strip=rate&figure=histograms&point=5&unit=1.2"
     network.open(f"{Experiment.model_validate(NETWORK).link}&step=20")
-    histograms = page.get_by_role("button", name="histograms")
+    histograms = page.get_by_role("button", name="histograms", exact=True)
     histograms.click()
     page.get_by_role("radio", name="rate", exact=True).check(force=True)
     network.wait(lambda: page.url.endswith("&step=20&strip=rate&figure=histograms"))
