@@ -68,6 +68,15 @@ measure = { name = "final_loss" }
 ```
 """
 
+EXERCISE = """
+```exercise
+id = "own"
+figure = "one"
+task = "Say why."
+worked = "It ends at {measure}`one.begin`."
+```
+"""
+
 
 def answer_of(chapter: Chapter, prediction: Prediction) -> dict[str, Any]:
     """What the run gives."""
@@ -252,6 +261,7 @@ def test_words_of_the_pages_are_there_once() -> None:
         (HEAD + FIGURE + "\n{knob}`one.speed`\n", 29, "expected a knob of 'one' out of rate, got 'speed'"),
         (HEAD + FIGURE + "\n{measure}`two.end`\n", 29, "expected a figure out of one, got 'two'"),
         (HEAD + FIGURE + "\n{sum}`one.end`\n", 29, "expected a number out of"),
+        (HEAD + FIGURE + EXERCISE, 29, "expected a measure of 'one' out of end, got 'begin'"),
     ],
 )
 def test_a_mistake_is_said_with_its_line(tmp_path: Path, text: str, line: int, message: str) -> None:

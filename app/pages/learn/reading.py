@@ -106,6 +106,8 @@ class Reader:
         for token in self.tokens:
             if token.type == "inline":
                 self._sentence(token, chapter)
+            elif isinstance(token.meta.get("block"), Exercise):
+                self._numbers_of(token.meta["block"], (token.map or [0])[0] + 1, chapter)
         for prediction in chapter.predictions.values():
             self._belongs(prediction.figure, prediction.run, chapter, f"prediction {prediction.id!r}")
         for exercise in chapter.exercises.values():
@@ -148,6 +150,13 @@ class Reader:
                 self._number(child, line, chapter)
         token.children = list(self._with_terms(children, chapter))
         chapter.sentences.append("".join(_read(child) for child in children))
+
+    def _numbers_of(self, exercise: Exercise, line: int, chapter: Chapter) -> None:
+        """A worked answer argues with numbers of the chapter's runs: those that it names are there."""
+        for token in parser().parse(f"{exercise.task}\n\n{exercise.worked}"):
+            for child in token.children or []:
+                if child.type == "myst_role":
+                    self._number(child, line, chapter)
 
     def _number(self, role: Token, line: int, chapter: Chapter) -> None:
         kind = role.meta["name"]

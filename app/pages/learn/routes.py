@@ -21,7 +21,7 @@ from app.pages.replies import Document, reply
 from app.pages.templating import page, templates
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
-Context = Callable[[], dict[str, Any] | None]
+Context = Callable[[], dict[str, Any]]
 
 
 @cache
@@ -43,8 +43,6 @@ def making(template: str, context: Context, data: dict[str, str]) -> Making:
     """Work for the compute thread: a page of the course."""
     yield
     found = context()
-    if found is None:
-        raise HTTPException(404)
     yield
     return page(template, "/learn", **{"data": data, **found})
 
