@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from app.pages.learn.course import Course
 from tests.browser.axe import findings
@@ -142,6 +142,21 @@ def draw(page: Page, plane: Locator, *places: tuple[float, float]) -> None:
     for point in points[1:]:
         page.mouse.move(*point, steps=8)
     page.mouse.up()
+
+
+def test_an_answer_given_before_its_figure_has_come_stands(page: Page, origin: str) -> None:
+    held: list[Route] = []
+    page.route("**/js/lab/network.js*", lambda route: held.append(route))
+    page.goto(f"{origin}/learn/forward-pass")
+    question = page.locator(".predict").first
+    question.get_by_role("button", name="Show me without a prediction").click()
+    page.wait_for_timeout(300)
+    assert held
+    for route in held:
+        route.continue_()
+    answer(question)
+    expect(page.locator(".live .lab[data-drawn]").first).to_be_attached(timeout=30_000)
+    expect(question.locator(".predict-answer")).to_have_attribute("data-grade", "shown")
 
 
 @pytest.mark.parametrize(("place", "grade"), [((-3.78, -3.28), "right"), ((3.6, -1.8), "wrong")])

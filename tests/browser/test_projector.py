@@ -202,7 +202,7 @@ def test_it_is_as_sharp_and_as_large_as_the_screen(page: Page, origin: str, api:
     assert canvas.evaluate("(canvas) => canvas.width") == pytest.approx(box["width"], abs=2)
     title = page.locator(".stage-title").bounding_box()
     assert title
-    assert title["height"] == pytest.approx(88, abs=1)
+    assert title["height"] == pytest.approx(44, abs=1)
 
 
 def test_a_pointer_is_where_it_is_seen(page: Page, origin: str, api: httpx.Client, lab: Lab) -> None:

@@ -300,3 +300,25 @@ def test_the_surface_has_buttons_of_its_own(lab: Lab, page: Page) -> None:
     surface.button("Show all").click()
     lab.wait(lambda: "&camera=" not in page.url)
     expect(surface.button("Show all")).to_have_count(0)
+
+
+COVERED = """() => [...document.querySelectorAll(".part :is(.save-button, .zoom-tool)")].filter((tool) => {
+  const { x, y, width, height, bottom } = tool.getBoundingClientRect();
+  if (!tool.checkVisibility({ visibilityProperty: true }) || width === 0 || y < 0 || bottom > innerHeight) return false;
+  return !tool.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}).map((tool) => `${tool.closest(".part").className}: ${tool.getAttribute("aria-label")}`)"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/landscapes?preset=first-look", "/landscapes?preset=plateau", "/networks?preset=spiral", "/networks?preset=sine"],
+)
+def test_tools_of_a_figure_are_in_reach(lab: Lab, page: Page, path: str) -> None:
+    """None lies on another, whatever the screen; and on a desktop the rails scroll, never the page."""
+    for width, height in [(390, 844), (820, 1180), (1280, 720), (1440, 900)]:
+        page.set_viewport_size({"width": width, "height": height})
+        lab.open(path)
+        lab.wait(lambda: page.locator(".part .save-button:visible").count() > 0)
+        assert page.evaluate(COVERED) == [], f"{width} × {height}"
+        if width >= 1280:
+            assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0, f"{width} × {height}"

@@ -76,7 +76,13 @@ export class LiveFigure {
         part.setAttribute("role", "group");
     });
     this.lab.on("edited", () => this.follow());
-    this.lab.on("opened", () => this.follow());
+    let opened = false;
+    this.lab.on("opened", () => {
+      // What opens first is the chapter's own, with all that is usual filled in: nobody has changed anything.
+      if (opened) this.follow();
+      else this.experiment = this.lab?.session.lab.experiment ?? this.experiment;
+      opened = true;
+    });
     await this.lab.ready;
     this.measureSoon();
   }
@@ -85,7 +91,9 @@ export class LiveFigure {
   follow() {
     const now = this.lab?.session.lab.experiment;
     if (!now || now === this.experiment) return;
+    const isOther = JSON.stringify(now) !== JSON.stringify(this.experiment);
     this.experiment = now;
+    if (!isOther) return;
     this.events.tell("changed", undefined);
     this.measureSoon();
   }

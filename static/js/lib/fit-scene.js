@@ -26,20 +26,81 @@ function sceneAt(height) {
   };
 }
 
+/** How much flatter a scene may be, for its valley to be seen. */
+const FLATNESS = [1, 0.75, 0.55, 0.4, 0.3];
+
+/** The scenes that were last found. @type {WeakMap<Field, {shape: number, scene: Scene}>} */
+const found = new WeakMap();
+
 /**
- * The scene in which a surface is as wide for its height as its canvas, as far as it can be without looking odd.
+ * The scene in which a surface is as wide for its height as its canvas, as far as it can be without looking odd and
+ * without hiding its own valleys, where the runs go.
  * @param {Field} field
  * @param {number} shape width of the canvas over its height
  */
 export function sceneFor(field, shape) {
+  const last = found.get(field);
+  if (last?.shape === shape) return last.scene;
+  const low = lowest(field);
   let best = sceneAt(0);
   let least = Number.POSITIVE_INFINITY;
   for (let k = -10; k <= 10; k++) {
-    const scene = sceneAt(k / 10);
-    const off = Math.abs(Math.log(shapeOf(field, scene) / shape));
-    if (off < least - 1e-9) [best, least] = [scene, off];
+    for (const flatness of FLATNESS) {
+      const { aspect, direction } = sceneAt(k / 10);
+      const scene = {
+        aspect: /** @type {Triple} */ ([aspect[0], aspect[1], aspect[2] * flatness]),
+        direction,
+      };
+      const off =
+        Math.abs(Math.log(shapeOf(field, scene) / shape)) -
+        0.2 * Math.log(flatness) +
+        1.5 * shareHidden(field, scene, low);
+      if (off < least - 1e-9) [best, least] = [scene, off];
+    }
   }
+  found.set(field, { shape, scene: best });
   return best;
+}
+
+/** Nodes of the lowest tenth of a surface. @param {Field} field */
+function lowest({ height, x, y }) {
+  const nodes = [];
+  for (let j = 2; j < y.length - 2; j += 3)
+    for (let i = 2; i < x.length - 2; i += 3)
+      if (!Number.isNaN(height[j * x.length + i])) nodes.push([i, j]);
+  nodes.sort(([i, j], [k, l]) => height[j * x.length + i] - height[l * x.length + k]);
+  return nodes.slice(0, Math.ceil(nodes.length / 10));
+}
+
+/**
+ * Which share of some nodes lies behind the surface, for an eye far away.
+ * @param {Field} field
+ * @param {Scene} scene
+ * @param {number[][]} nodes
+ */
+function shareHidden({ x, y, height, minimum, maximum }, { aspect, direction }, nodes) {
+  const [nx, ny] = [x.length, y.length];
+  const [du, dv, dh] = [
+    (direction[0] / aspect[0]) * (nx - 1),
+    (direction[1] / aspect[1]) * (ny - 1),
+    direction[2] / aspect[2],
+  ];
+  const pace = 2 / Math.max(Math.abs(du), Math.abs(dv));
+  const rise = dh * pace * (maximum - minimum || 1);
+  let hidden = 0;
+  for (const [i, j] of nodes) {
+    let h = height[j * nx + i];
+    for (let k = 1; ; k++) {
+      h += rise;
+      const [u, v] = [Math.round(i + k * pace * du), Math.round(j + k * pace * dv)];
+      if (u < 0 || v < 0 || u >= nx || v >= ny || h > maximum) break;
+      if (height[v * nx + u] > h) {
+        hidden += 1;
+        break;
+      }
+    }
+  }
+  return nodes.length ? hidden / nodes.length : 0;
 }
 
 /** Width over height of a surface as it is seen from far away. @param {Field} field @param {Scene} scene */
