@@ -17,6 +17,7 @@ NAMES = (
     "memory",
     "page",
     "drawing",
+    "chapter",
 )
 
 

@@ -13,6 +13,7 @@ from tests.browser.lab import Lab
 from tests.browser.network import NetworkLab
 from tests.browser.server import Server
 from tests.browser.watch import REPORT_VIOLATIONS, Watch
+from tests.installed import install
 
 HERE = Path(__file__).parent
 SIZE: ViewportSize = {"width": 1440, "height": 900}
@@ -31,8 +32,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """The server that all tests share."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, unpacked: what others get."""
+    return install(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[Server]:
+    """The server that all tests share. It runs the wheel, whose pages open in a third of the time."""
+    server = Server(site)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def source_server() -> Iterator[Server]:
+    """A server of the checkout, for tests marked `sources`: they take modules by their names."""
     server = Server()
     server.start()
     yield server
@@ -65,8 +81,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def origin(server: Server) -> str:
-    """The address of the shared server."""
+def origin(request: pytest.FixtureRequest) -> str:
+    """The address of the shared server, or of the checkout's."""
+    name = "source_server" if request.node.get_closest_marker("sources") else "server"
+    server: Server = request.getfixturevalue(name)
     return server.origin
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2 as httpx
@@ -14,32 +13,16 @@ from tests.browser.saved import buttons, paints, save, texts
 from tests.browser.server import Server
 from tests.browser.visit import FAST, WATCH, Visit, visit
 from tests.browser.watch import Watch
-from tests.installed import install
 
 PAGES = ["/", "/landscapes", "/networks", "/learn", "/learn/learning-rate", "/reference"]
 FIRST = 25
 """Most requests of a first visit."""
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, unpacked."""
-    return install(tmp_path_factory.mktemp("wheel"))
-
-
-@pytest.fixture(scope="module")
-def installed(site: Path) -> Iterator[Server]:
-    """A server of the wheel."""
-    server = Server(site)
-    server.start()
-    yield server
-    server.kill()
-
-
 @pytest.fixture
-def origin(request: pytest.FixtureRequest, installed: Server, server: Server) -> str:
+def origin(request: pytest.FixtureRequest, server: Server, source_server: Server) -> str:
     """The server of the wheel; for tests of both, that of the checkout too."""
-    return server.origin if getattr(request, "param", "built") == "plain" else installed.origin
+    return source_server.origin if getattr(request, "param", "built") == "plain" else server.origin
 
 
 both = pytest.mark.parametrize("origin", ["plain", "built"], indirect=True)
@@ -149,8 +132,8 @@ def visits(browser: Browser, address: str) -> tuple[Visit, Visit]:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_repeat_visit_asks_for_the_page_and_nothing_else(browser: Browser, installed: Server, path: str) -> None:
-    address = f"{installed.origin}{path}"
+def test_a_repeat_visit_asks_for_the_page_and_nothing_else(browser: Browser, server: Server, path: str) -> None:
+    address = f"{server.origin}{path}"
     first, second = visits(browser, address)
     assert first.picture > 0 and second.picture > 0
     assert len(first.requests) <= FIRST, first.requests

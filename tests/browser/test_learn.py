@@ -144,6 +144,7 @@ def draw(page: Page, plane: Locator, *places: tuple[float, float]) -> None:
     page.mouse.up()
 
 
+@pytest.mark.sources
 def test_an_answer_given_before_its_figure_has_come_stands(page: Page, origin: str) -> None:
     held: list[Route] = []
     page.route("**/js/lab/network.js*", lambda route: held.append(route))

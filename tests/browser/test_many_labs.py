@@ -11,6 +11,8 @@ from tests.browser.pictures import colors, picture_of, steady
 from tests.browser.stage import DECISION, MAP, Remains, Stage
 from tests.browser.watch import Watch
 
+pytestmark = pytest.mark.sources
+
 BREAK = """async ([kind, name, when]) => {
   const { PARTS } = await import(`/static/js/parts/${kind}/index.js`);
   const part = PARTS.find((part) => part.name === name);

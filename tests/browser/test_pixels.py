@@ -16,6 +16,8 @@ from tests.browser.pictures import Color, Picture, distance, picture_of
 from tests.browser.stage import DECISION, MAP, Stage
 from tests.browser.watch import Watch
 
+pytestmark = pytest.mark.sources
+
 # Off-centre windows of different width and height, steep one way and flat the other: nothing is its own mirror image.
 FORMULA = {
     "kind": "formula",

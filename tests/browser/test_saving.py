@@ -172,6 +172,7 @@ def rgba(color: str) -> str:
     return " ".join(str(int(color[k : k + 2], 16)) for k in (1, 3, 5)) + " 255"
 
 
+@pytest.mark.sources
 def test_no_figure_is_missing(page: Page, origin: str) -> None:
     page.goto(f"{origin}/landscapes")
     figures = page.evaluate(
@@ -281,6 +282,7 @@ def test_long_names_and_formulas_are_whole(page: Page, origin: str, tmp_path: Pa
     assert drawing.outside(page, tmp_path) == []
 
 
+@pytest.mark.sources
 def test_nothing_of_it_is_fetched_before_one_saves(lab: Lab, page: Page, watch: Watch) -> None:
     lab.open()
     expect(page.locator(".part-surface .gl-container canvas").first).to_be_attached()

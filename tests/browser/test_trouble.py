@@ -72,6 +72,7 @@ def test_a_bad_gateway_while_the_page_loads_is_said_and_mended(
     lab.assert_losses(traces_of(api, lab.experiment()))
 
 
+@pytest.mark.sources
 @pytest.mark.parametrize("address", ["**/js/lab/create.js", "**/css/panels.css"])
 def test_a_bad_gateway_in_place_of_the_page_s_own_files_is_said_and_mended(
     lab: Lab, page: Page, watch: Watch, api: httpx.Client, address: str

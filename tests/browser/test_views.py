@@ -12,6 +12,8 @@ from tests.browser.pictures import Picture, colors, picture_of, steady
 from tests.browser.stage import Stage
 from tests.browser.watch import Watch
 
+pytestmark = pytest.mark.sources
+
 MANY = 300
 PHONE = {"width": 390, "height": 844}
 CAMERA = re.compile(r"&camera=([-\d.,]+)")
