@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from app.pages.learn.course import Course
 from tests.browser.axe import findings
@@ -327,7 +327,10 @@ def test_on_paper_questions_have_lines_and_figures_are_drawn(page: Page, origin:
     page.emulate_media(media="print")
     expect(page.locator(".predict-form").first).to_be_hidden()
     expect(page.locator(".live-knobs").first).to_be_hidden()
-    assert page.locator(".predict-answer").first.evaluate("element => element.offsetHeight") > 100
+    assert page.locator(".predict .write-lines").first.evaluate("element => element.offsetHeight") > 100
+    # What is measured of a figure stands in its sentence, though nobody has scrolled there.
+    for measured in page.locator(".number[data-measure]").all():
+        expect(measured).to_have_text(re.compile(r"\d"))
     assert len(page.pdf(format="A4")) > 20_000
     page.emulate_media(media="screen")
 
@@ -358,3 +361,24 @@ def test_contents_glossary_and_notes_are_fine(page: Page, origin: str) -> None:
         for theme in ("light", "dark"):
             page.goto(f"{origin}{address}?theme={theme}")
             assert findings(page) == []
+
+
+NO_WEBGL = """(() => {
+  const { getContext } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+    return /webgl/.test(kind) ? null : getContext.call(this, kind, ...more);
+  };
+})()"""
+
+
+@pytest.mark.parametrize("chapter", [name for name, chapter in CHAPTERS.items() if "surface" in str(chapter.figures)])
+def test_without_webgl_a_surface_says_so_and_the_rest_is_there(browser: Browser, origin: str, chapter: str) -> None:
+    with browser.new_context() as context:
+        context.add_init_script(NO_WEBGL)
+        page = context.new_page()
+        shown(page, f"{origin}/learn/{chapter}")
+        place = page.locator(".live-lab.has-surface").first
+        place.scroll_into_view_if_needed()
+        expect(place.locator(".part-surface")).to_contain_text("WebGL", timeout=30_000)
+        expect(page.locator(".notice-error:visible")).to_have_count(0)
+        assert page.locator(".number[data-knob]").count() > 0

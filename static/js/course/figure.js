@@ -25,6 +25,8 @@ import { settingOf, withSetting } from "./paths.js";
 
 /** How long a change has to stand before it is measured, milliseconds. */
 const CALM = 200;
+/** How long a print waits for a figure that does not come, milliseconds. */
+const PATIENCE = 20_000;
 
 /** Which lab a figure is of, fetched when the first one of the kind is shown. */
 const KINDS = {
@@ -171,19 +173,21 @@ export class LiveFigure {
     return postJSON("/api/v1/measures", { experiment, run, measure });
   }
 
-  /** Makes it, and draws it although nobody sees it: it is to be printed. */
+  /** Makes it, draws it although nobody sees it, and has its numbers: it is to be printed. */
   async draw() {
     await this.show();
     const { lab } = this;
-    if (!lab || !(await lab.ready)) return;
-    lab.look(true);
-    await new Promise((resolve) => {
-      const stop = lab.on("drawn", () => {
-        stop();
-        resolve(undefined);
-      });
-      lab.draw();
-    });
+    const until = performance.now() + PATIENCE;
+    while (lab && lab.root.dataset.drawn === undefined && performance.now() < until) {
+      // Whoever watches what is in sight lays it to rest again.
+      lab.look(true);
+      await nextFrame();
+    }
+    clearTimeout(this.timer);
+    await this.measure();
+    // Plotly and the canvases follow a frame later.
+    await nextFrame();
+    await nextFrame();
   }
 
   /** What is on screen of it, with title and settings, as a data address: small enough for a browser to keep several. */
@@ -207,4 +211,8 @@ export class LiveFigure {
     await this.lab?.ready;
     await this.lab?.set({ step: 0, playing: true });
   }
+}
+
+function nextFrame() {
+  return new Promise((resolve) => requestAnimationFrame(resolve));
 }
