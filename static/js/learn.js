@@ -4,6 +4,7 @@ import "./frame.js";
 import { mountAnswers } from "./course/answers-panel.js";
 import { Chapter } from "./course/chapter.js";
 import { mountContents } from "./course/contents.js";
+import { tellFrame } from "./course/embedded.js";
 import { typesetIn, watchWideLines } from "./course/formulas.js";
 import { Keeping } from "./course/keeping.js";
 import { mountPresenting } from "./course/presenting.js";
@@ -41,6 +42,7 @@ async function showText() {
 
 void showText();
 chapter.watch();
+if ("embedded" in document.documentElement.dataset) tellFrame(main);
 const present = document.getElementById("present-button");
 if (present instanceof HTMLButtonElement) mountPresenting(main, present);
 const print = document.getElementById("print-button");

@@ -165,6 +165,22 @@ def test_a_frame_tells_its_state_and_obeys_its_host_alone(course: Course) -> Non
     expect(lab.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
+@pytest.mark.parametrize("kind", ["question/half-the-rate", "figure/valley"])
+def test_a_part_of_the_course_fits_into_its_frame_and_answers_there(course: Course, kind: str) -> None:
+    part = course.show(f"/learn/learning-rate/{kind}", width=760)
+    expect(part.locator(".live .lab[data-drawn]")).to_be_attached()
+    course.fits()
+    if kind.startswith("question"):
+        part.get_by_role("button", name="Show me without a prediction").click()
+        expect(part.locator(".predict-why")).to_be_visible()
+        course.fits()
+    course.page.locator("iframe").evaluate("(frame) => { frame.width = 340; }")
+    course.frame.wait_for_function("() => innerWidth === 340")
+    course.fits()
+    assert len(course.told("height")) < 20
+    expect(part.locator("a[target=_blank]").first).to_be_attached()
+
+
 def test_out_of_sight_a_frame_obeys_but_does_not_know_its_height(course: Course) -> None:
     address = html.escape(f"{course.server.origin}{LAB}map,transport")
     course.embed(f'<iframe src="{address}" width="700" height="300" style="margin-top: 3000px"></iframe>')
