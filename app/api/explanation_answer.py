@@ -157,7 +157,7 @@ class Scaling(Answer):
 class OutputStep(Answer):
     """From the outputs of the last layer to the loss, and where the way back begins."""
 
-    activation: Literal["softmax", "sigmoid", "identity"] = Field(description="What is made of the outputs.")
+    activation: Literal["softmax", "sigmoid", "tanh", "identity"] = Field(description="What is made of the outputs.")
     latex: str = Field(description="Its formula.")
     exponentials: Vector | None = Field(description="exp z for the softmax, exp −z for the sigmoid, else null.")
     values: Vector = Field(description="p.")
@@ -173,12 +173,12 @@ class SampleExplanation(Answer):
     train: bool = Field(description="Whether it is trained on.")
     inputs: Vector | None = Field(description="As the network sees them; null where there are too many.")
     scaling: Scaling | None = Field(description="Null where `inputs` are.")
-    label: str | float = Field(description="Its class, or its value.")
+    label: str | float | Vector = Field(description="Its class, its value, or its values.")
     target: Vector = Field(description="As the loss wants it.")
     layers: list[SampleLayer]
     output: OutputStep
     probabilities: Vector | None = Field(description="Of the classes.")
-    answer: str | Number = Field(description="The network's class, or its value.")
+    answer: str | Number | Vector = Field(description="The network's class, its value, or its values.")
     loss: Number = Field(description="Of this sample.")
     mean_loss: Number = Field(description="The cost: the mean over the training samples, with its penalty.")
     samples: int = Field(description="Number of training samples.")

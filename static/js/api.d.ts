@@ -1385,9 +1385,9 @@ export interface Custom {
    */
   inputs: number[][];
   /**
-   * The class, from 0, or the number to predict, for each row.
+   * The class, from 0, or the number to predict, for each row; several numbers as a row of their own.
    */
-  targets: number[];
+  targets: number[] | number[][];
   /**
    * What the targets are; null: whole numbers are classes, others a regression.
    */
@@ -1632,6 +1632,10 @@ export interface NetworkSettings {
         | Huber
       )
     | null;
+  /**
+   * What a regression makes of its outputs; of classes it follows from the loss.
+   */
+  output_activation?: "identity" | "sigmoid" | "tanh";
   /**
    * What the first weights are drawn from.
    */
@@ -2091,6 +2095,10 @@ export interface MultiMargin {
  */
 export interface MeanSquaredError {
   name?: "mse";
+  /**
+   * Over a sample's outputs: the mean of the squares, or half their sum.
+   */
+  reduction?: "mean" | "half_sum";
 }
 /**
  * The mean of the sizes of the errors: one wild outlier pulls no harder than any other sample.
@@ -3373,9 +3381,9 @@ export interface SampleExplanation {
    */
   scaling: Scaling | null;
   /**
-   * Its class, or its value.
+   * Its class, its value, or its values.
    */
-  label: string | number;
+  label: string | number | (number | null)[];
   /**
    * As the loss wants it.
    */
@@ -3387,9 +3395,9 @@ export interface SampleExplanation {
    */
   probabilities: (number | null)[] | null;
   /**
-   * The network's class, or its value.
+   * The network's class, its value, or its values.
    */
-  answer: string | number | null;
+  answer: string | number | (number | null)[] | null;
   /**
    * Of this sample.
    */
@@ -3460,7 +3468,7 @@ export interface OutputStep {
   /**
    * What is made of the outputs.
    */
-  activation: "softmax" | "sigmoid" | "identity";
+  activation: "softmax" | "sigmoid" | "tanh" | "identity";
   /**
    * Its formula.
    */

@@ -18,7 +18,8 @@ class Samples:
     """Raw samples before any preprocessing, training samples first.
 
     `inputs` is (n, d): float64, or uint8 for images. `targets` is (n,): class numbers from 0 (int64), or float64 for
-    a regression. The first `train` samples are for training, the others for testing.
+    a regression; (n, k) where it predicts k numbers. The first `train` samples are for training, the others for
+    testing.
     """
 
     inputs: FloatArray | NDArray[np.uint8]
@@ -114,6 +115,11 @@ class Dataset(Declaration):
     def classes(self) -> int | None:
         """Number of classes; None for a regression. Known without drawing the samples."""
         raise NotImplementedError
+
+    @property
+    def answers(self) -> int:
+        """How many numbers a regression predicts for each sample."""
+        return 1
 
     @property
     def features(self) -> int:

@@ -1,10 +1,10 @@
 """Data that somebody brings along."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
-from pydantic import FailFast, Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.engine.datasets.base import Dataset, Samples, datasets
@@ -17,8 +17,20 @@ MAX_CLASSES = 20
 LARGEST = 1e6
 
 Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
-Row = Annotated[tuple[Value, ...], Field(min_length=1, max_length=MAX_FEATURES), FailFast()]
+Row = Annotated[tuple[Value, ...], Field(min_length=1, max_length=MAX_FEATURES, fail_fast=True)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
+
+Numbers = Annotated[tuple[Value, ...], Field(min_length=1, max_length=MAX_ROWS, fail_fast=True)]
+SeveralNumbers = Annotated[tuple[Row, ...], Field(min_length=1, max_length=MAX_ROWS, fail_fast=True)]
+
+
+def _shape(targets: Any) -> str:
+    """Whether a row has one target or several, told by the first."""
+    first = next(iter(targets), None) if isinstance(targets, Sequence) and not isinstance(targets, str) else None
+    return "several" if isinstance(first, Sequence) and not isinstance(first, str) else "one"
+
+
+Targets = Annotated[Annotated[Numbers, Tag("one")] | Annotated[SeveralNumbers, Tag("several")], Discriminator(_shape)]
 
 
 def _refuse(message: str, *path: str | int) -> PydanticCustomError:
@@ -41,11 +53,11 @@ class Custom(Dataset):
     """Settings that make a small data set; the inputs and targets have no default."""
 
     name: Literal["custom"] = "custom"
-    inputs: Annotated[tuple[Row, ...], Field(min_length=1, max_length=MAX_ROWS), FailFast()] = Field(
+    inputs: Annotated[tuple[Row, ...], Field(min_length=1, max_length=MAX_ROWS, fail_fast=True)] = Field(
         description="One row of numbers for each sample."
     )
-    targets: Annotated[tuple[Value, ...], Field(min_length=1, max_length=MAX_ROWS), FailFast()] = Field(
-        description="The class, from 0, or the number to predict, for each row."
+    targets: Targets = Field(
+        description="The class, from 0, or the number to predict, for each row; several numbers as a row of their own."
     )
     task: Literal["classes", "regression"] | None = Field(
         None, description="What the targets are; null: whole numbers are classes, others a regression."
@@ -65,10 +77,17 @@ class Custom(Dataset):
             raise _refuse(f"row {index + 1}: expected {width} numbers, got {other}", "inputs", index)
         if len(self.targets) != len(self.inputs):
             raise _refuse(f"expected {len(self.inputs)} targets, one for each row, got {len(self.targets)}", "targets")
-        if len(self.inputs) < 2:
-            raise _refuse("expected at least 2 rows, got 1", "inputs")
         if self.feature_names is not None:
             _check_names(self.feature_names, width, "feature_names")
+        return self
+
+    @model_validator(mode="after")
+    def _targets_fit(self) -> "Custom":
+        for index, row in enumerate(self._rows_of_targets):
+            if len(row) != self.answers:
+                raise _refuse(f"row {index + 1}: expected {self.answers} targets, got {len(row)}", "targets", index)
+        if self._rows_of_targets and self.task == "classes":
+            raise _refuse("expected one class for each row, got several numbers", "targets", 0)
         return self
 
     @model_validator(mode="after")
@@ -77,11 +96,11 @@ class Custom(Dataset):
             if self.class_names is not None:
                 raise _refuse("expected no names of classes, since the targets are a regression", "class_names")
             return self
-        found = set(self.targets)
+        found = set(self._lone_targets)
         if not self._is_signed() and not all(map(_is_class, found)):
             self._refuse_class()
         if len(found) == 1:
-            raise _refuse(f"expected at least 2 classes, got only class {self.targets[0]:g}", "targets")
+            raise _refuse(f"expected at least 2 classes, got only class {self._lone_targets[0]:g}", "targets")
         if self.class_names is not None:
             _check_names(self.class_names, max(self._found_classes(), len(self.class_names)), "class_names")
         return self
@@ -104,9 +123,24 @@ class Custom(Dataset):
         return len(self.inputs[0])
 
     @property
+    def answers(self) -> int:
+        """Targets of a row."""
+        return len(self._rows_of_targets[0]) if self._rows_of_targets else 1
+
+    @property
+    def _lone_targets(self) -> tuple[float, ...]:
+        """The targets where each row has one; else none."""
+        return tuple(target for target in self.targets if not isinstance(target, tuple))
+
+    @property
+    def _rows_of_targets(self) -> tuple[tuple[float, ...], ...]:
+        """The targets where each row has several; else none."""
+        return tuple(target for target in self.targets if isinstance(target, tuple))
+
+    @property
     def numbers(self) -> int:
         """Inputs and targets."""
-        return len(self.inputs) * (self.features + 1)
+        return len(self.inputs) * (self.features + self.answers)
 
     @property
     def all_samples(self) -> int:
@@ -126,26 +160,29 @@ class Custom(Dataset):
             order = random.permutation(len(inputs))
             inputs, targets = inputs[order], targets[order]
         if self.classes is None:
-            return Samples(inputs, targets, train, self.columns, target="target")
+            names = "target" if self.answers == 1 else ", ".join(f"t{number + 1}" for number in range(self.answers))
+            return Samples(inputs, targets, train, self.columns, target=names)
         numbers = np.maximum(targets, 0).astype(np.int64)
         return Samples(inputs, numbers, train, self.columns, self._names_of_classes(self.classes))
 
     def _refuse_class(self) -> None:
         """Say which target is the first that is no class."""
-        index, target = next(item for item in enumerate(self.targets) if not _is_class(item[1]))
+        index, target = next(item for item in enumerate(self._lone_targets) if not _is_class(item[1]))
         hint = "; for a regression set 'task' to 'regression'" if self.task is None else ""
         raise _refuse(
             f"row {index + 1}: expected a class from 0 to {MAX_CLASSES - 1}, got {target:.17g}{hint}", "targets", index
         )
 
     def _is_classes(self) -> bool:
-        return all(map(float.is_integer, self.targets)) if self.task is None else self.task == "classes"
+        if self._rows_of_targets:
+            return False
+        return all(map(float.is_integer, self._lone_targets)) if self.task is None else self.task == "classes"
 
     def _is_signed(self) -> bool:
-        return set(self.targets) == {-1.0, 1.0}
+        return set(self._lone_targets) == {-1.0, 1.0}
 
     def _found_classes(self) -> int:
-        return int(max(self.targets)) + 1
+        return int(max(self._lone_targets)) + 1
 
     def _names_of_classes(self, classes: int) -> tuple[str, ...]:
         if self.class_names is not None:

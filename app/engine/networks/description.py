@@ -33,7 +33,7 @@ def description(settings: TrainingSettings, data: PreparedInputs) -> dict[str, A
         "examples": None if few else _examples(data),
         "preprocessing": preprocessing(settings, data),
         "sizes": list(settings.sizes),
-        "output": settings.chosen_loss.activation,
+        "output": settings.compared_loss.activation_name,
         "parameters": settings.parameter_count,
     }
 

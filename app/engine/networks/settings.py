@@ -13,7 +13,7 @@ from app.engine.networks.activations import Activation, activations
 from app.engine.networks.data import PreparedInputs, Scaling, prepared
 from app.engine.networks.features import offered
 from app.engine.networks.initializers import Initializer, initializers
-from app.engine.networks.losses import Loss, Task, losses
+from app.engine.networks.losses import Activated, Loss, Task, losses
 from app.engine.networks.passes import Network
 from app.engine.registry import one_of
 
@@ -23,6 +23,7 @@ CHEAP = 2e6
 SUITED_LOSS: dict[Task, str] = {
     "regression": "mse", "binary": "binary_cross_entropy", "classes": "cross_entropy",
 }  # fmt: skip
+OutputActivation = Literal["identity", "sigmoid", "tanh"]
 WIDE = 16
 """Inputs beyond which ReLU is the usual choice."""
 INTERVALS = (1, 2, 5, 10, 20, 50, 100, 200)
@@ -67,6 +68,9 @@ class TrainingSettings(Declaration):
         None, max_length=12, description="Hidden layers, first to last; null is what suits the data."
     )
     loss: LossChoice | None = Field(None, description="The loss; null is the one that suits the data.")
+    output_activation: OutputActivation = Field(
+        "identity", description="What a regression makes of its outputs; of classes it follows from the loss."
+    )
     initializer: InitializerChoice = Field(
         default_factory=lambda: initializers["xavier_uniform"](), description="What the first weights are drawn from."
     )
@@ -125,6 +129,11 @@ class TrainingSettings(Declaration):
                 "loss", "expected a loss for {task}, one of {fitting}",
                 {"task": self.asked, "fitting": fitting, "path": ["loss"]},
             )  # fmt: skip
+        if self.output_activation != "identity" and self.task != "regression":
+            raise PydanticCustomError(
+                "output_activation", "expected identity: what classes make of their outputs follows from the loss",
+                {"path": ["output_activation"]},
+            )  # fmt: skip
         if self.parameter_count > MAX_PARAMETERS:
             raise PydanticCustomError(
                 "parameters", "expected at most {most} parameters (these layers have {count})",
@@ -163,7 +172,7 @@ class TrainingSettings(Declaration):
 
     def fits_outputs(self, loss: Loss) -> bool:
         """Whether another loss is for this task and wants as many outputs: then it works on the same parameters."""
-        return self.task in loss.tasks and loss.outputs(self.dataset.classes) == self.sizes[-1]
+        return self.task in loss.tasks and self._outputs_for(loss) == self.sizes[-1]
 
     @property
     def losses_of_runs(self) -> list[str]:
@@ -174,8 +183,16 @@ class TrainingSettings(Declaration):
     def sizes(self) -> tuple[int, ...]:
         """Unit counts, inputs first."""
         inputs = self.dataset.features if self.inputs is None else len(self.inputs)
-        outputs = self.chosen_loss.outputs(self.dataset.classes)
-        return (inputs, *(layer.units for layer in self.hidden or ()), outputs)
+        return (inputs, *(layer.units for layer in self.hidden or ()), self._outputs_for(self.chosen_loss))
+
+    def _outputs_for(self, loss: Loss) -> int:
+        """A regression has a unit for each number that it predicts, classes as many as the loss wants."""
+        return self.dataset.answers if self.task == "regression" else loss.outputs(self.dataset.classes)
+
+    @property
+    def compared_loss(self) -> Loss:
+        """The loss behind the output activation."""
+        return Activated.of(self.chosen_loss, activations[self.output_activation]())
 
     @property
     def parameter_count(self) -> int:
@@ -198,7 +215,7 @@ class TrainingSettings(Declaration):
         """The network without parameters."""
         layers = self.hidden or ()
         return Network(
-            self.sizes, [layer.activation for layer in layers], self.chosen_loss,
+            self.sizes, [layer.activation for layer in layers], self.compared_loss,
             self.l1, self.l2, self.dropout if layers else 0.0, self.dtype,
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.engine.declaration import FloatArray, setting
 from app.engine.probes.base import Array, Findings, probes
-from app.engine.probes.networks import NetworkProbe, grid_of, scores_of
+from app.engine.probes.networks import NetworkProbe, answers_of, grid_of, scores_of
 from app.engine.problems.network import NetworkProblem
 
 
@@ -48,14 +48,14 @@ class Curve(NetworkProbe):
 
     @classmethod
     def offered_by(cls, problem: NetworkProblem) -> bool:
-        """A regression with one input."""
-        return problem.classes is None and problem.data.samples.curve
+        """A regression of one number with one input."""
+        return problem.classes is None and problem.data.samples.curve and problem.layout.sizes[-1] == 1
 
     def look(self, problem: NetworkProblem, parameters: FloatArray) -> Findings:
         """x (r,), y (r,)."""
         (x,), raw = grid_of(problem, self.resolution)
         outputs = problem.network.outputs(parameters, problem.data.inputs(raw))
-        return Findings({"x": x, "y": outputs[0].astype(float)})
+        return Findings({"x": x, "y": answers_of(problem, outputs)[0].astype(float)})
 
 
 @probes.register
@@ -78,5 +78,5 @@ class Neurons(NetworkProbe):
         arrays: dict[str, Array] = {
             f"layer.{number}": layer.reshape(shape).astype(np.float32) for number, layer in enumerate(values[:-1], 1)
         }
-        arrays["output"] = values[-1].reshape(shape).astype(np.float32)
+        arrays["output"] = answers_of(problem, values[-1]).reshape(shape).astype(np.float32)
         return Findings(arrays)

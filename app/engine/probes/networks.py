@@ -38,3 +38,8 @@ def scores_of(problem: NetworkProblem, outputs: FloatArray) -> FloatArray:
     """Probabilities (classes, B) where the loss has them, else the outputs (k, B)."""
     probabilities = problem.network.loss.probabilities(outputs) if problem.classes else None
     return outputs if probabilities is None else probabilities
+
+
+def answers_of(problem: NetworkProblem, outputs: FloatArray) -> FloatArray:
+    """What a regression answers with outputs (k, B); of classes the outputs themselves."""
+    return outputs if problem.classes else problem.network.loss.activated(outputs)

@@ -11,7 +11,7 @@ from app.engine.datasets.words import vectorize
 from app.engine.declaration import Declaration, FloatArray, setting
 from app.engine.networks.drawing import as_mnist
 from app.engine.probes.base import Array, Findings, probes
-from app.engine.probes.networks import NetworkProbe
+from app.engine.probes.networks import NetworkProbe, answers_of
 from app.engine.problems.network import NetworkProblem
 
 MAX_SIDE = 512
@@ -91,7 +91,7 @@ class Prediction(NetworkProbe):
         note: dict[str, Any] = {}
         raw = self._raw(problem, arrays, note)
         outputs = problem.network.outputs(parameters, problem.data.inputs(raw))
-        arrays["outputs"] = outputs.astype(float)
+        arrays["outputs"] = answers_of(problem, outputs).astype(float)
         if problem.classes is not None:
             loss = problem.network.loss
             probabilities = loss.probabilities(outputs)

@@ -266,7 +266,7 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
         """The title of the loss, with the settings that are not its defaults."""
         loss = self.chosen_loss
         fields = [(name, getattr(loss, name), field.default) for name, field in type(loss).model_fields.items()]
-        settings = [f"{name.replace('_', ' ')} {value:g}" for name, value, default in fields if value != default]
+        settings = [_said(name, value) for name, value, default in fields if value != default]
         return ", ".join([loss.title, *settings])
 
     @property
@@ -306,3 +306,9 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
     def ingredients(self, seed: int) -> list[tuple[Key, Callable[[], Kept]]]:
         """The samples, where they are read from a large file."""
         return [drawing(self.dataset, seed)] if self.dataset.slow else []
+
+
+def _said(name: str, value: object) -> str:
+    """A setting with its value, in words."""
+    said = f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+    return f"{name.replace('_', ' ')} {said}"

@@ -4,7 +4,7 @@
  */
 import { classStyle } from "../lib/colors.js";
 import { h, svg } from "../lib/dom.js";
-import { formatFixed, formatNumber, formatSigned } from "../lib/format.js";
+import { formatFixed, formatNumber, formatSigned, formatVector } from "../lib/format.js";
 import { pointText, timesMean } from "../lib/network-words.js";
 import { lossLatex } from "../lib/one-point-words.js";
 import { inputsOf } from "../lib/points.js";
@@ -90,8 +90,12 @@ export function mountOnePoint(element, { onSample, onPoint }) {
 /** @param {OnePointModel} model @param {SampleExplanation} sample */
 function noteText({ samples }, sample) {
   const raw = inputsOf(samples, sample.index);
-  const numeric = typeof sample.label === "number" && !samples?.classes?.length;
-  const label = numeric ? formatNumber(Number(sample.label)) : String(sample.label);
+  const numeric = !samples?.classes?.length;
+  const [lone, ...others] = [sample.label].flat();
+  const number = others.length
+    ? formatVector([lone, ...others].map(Number))
+    : formatNumber(Number(lone));
+  const label = numeric ? number : String(sample.label);
   const short = raw?.map((value) => Number(value.toPrecision(4)));
   return pointText(raw && raw.length <= 2 ? short : null, label, numeric);
 }
@@ -101,9 +105,9 @@ function lossOf({ loss, samples }, sample) {
   const classes = samples?.classes ?? [];
   const right = classes.indexOf(String(sample.label));
   const truth = right >= 0 ? (sample.probabilities?.[right] ?? null) : null;
-  const outputs = sample.layers.at(-1)?.a ?? [];
-  const { loss: value, target: targets } = sample;
-  return lossLatex({ loss: loss?.name, value, truth, outputs, targets });
+  const { loss: value, target: targets, output } = sample;
+  const halved = loss?.reduction === "half_sum";
+  return lossLatex({ loss: loss?.name, halved, value, truth, outputs: output.values, targets });
 }
 
 /** @param {OnePointModel} model @param {SampleExplanation} sample */
@@ -135,14 +139,16 @@ function answerRows(model, sample) {
 }
 
 /** @param {SampleExplanation} sample */
-function regressionRows({ answer, target, layers }) {
-  const got = typeof answer === "number" ? answer : (layers.at(-1)?.a[0] ?? Number.NaN);
-  const wanted = target[0] ?? Number.NaN;
-  return [
-    plainRow("answer", formatNumber(got)),
-    plainRow("target", formatNumber(wanted)),
-    plainRow("error", formatSigned(got - wanted)),
-  ];
+function regressionRows({ target, output }) {
+  return output.values.flatMap((value, k) => {
+    const [got, wanted] = [value ?? Number.NaN, target[k] ?? Number.NaN];
+    const which = target.length > 1 ? ` ${k + 1}` : "";
+    return [
+      plainRow(`answer${which}`, formatNumber(got)),
+      plainRow(`target${which}`, formatNumber(wanted)),
+      plainRow(`error${which}`, formatSigned(got - wanted)),
+    ];
+  });
 }
 
 /** @param {string} name @param {string} value */

@@ -96,7 +96,7 @@ export function outputStage(sheet) {
   const { activation, latex, exponentials, values } = sample.output;
   const last = sample.layers.length - 1;
   const { z } = sample.layers[last];
-  if (activation === "identity" || !exponentials) {
+  if (activation === "identity") {
     return stage(
       ["Output"],
       h("p", { class: "pass-key" }, "no activation: the sums z are the answers"),
@@ -107,22 +107,26 @@ export function outputStage(sheet) {
   const columns = [
     ["output", "output"],
     ["z", "sum"],
-    [power, "exponential"],
-    ["p", "probability"],
+    ...(exponentials ? [/** @type {Column} */ ([power, "exponential"])] : []),
+    ["p", sample.probabilities ? "probability" : "answer"],
   ];
   const rows = z
     .slice(0, MOST_ROWS)
     .map((_, k) =>
-      rowOf(unitName(last, k), [z[k], exponentials[k], values[k]], `${last + 1}.${k}`),
+      rowOf(
+        unitName(last, k),
+        [z[k], ...(exponentials ? [exponentials[k]] : []), values[k]],
+        `${last + 1}.${k}`,
+      ),
     );
-  const sum = exponentials.reduce((all, value) => Number(all) + Number(value), 0);
-  if (activation === "softmax") {
+  if (exponentials && activation === "softmax") {
+    const sum = exponentials.reduce((all, value) => Number(all) + Number(value), 0);
     const total = totalRow(`sum of ${z.length}`, 2, sum);
     total.append(h("td", { class: "number" }, "1"));
     rows.push(total);
   }
   return stage(
-    ["Output: ", wordLink(activation === "softmax" ? "softmax" : "sigmoid", activation)],
+    ["Output: ", activation === "tanh" ? "tanh" : wordLink(activation, activation)],
     formulaLine(latex),
     tableOf("pass-output", "", columns, rows),
   );

@@ -35,6 +35,26 @@ class Loss(Declaration):
 
     # Every subclass declares `name: Literal["…"] = "…"`.
 
+    @property
+    def activation_name(self) -> str:
+        """What makes of an output z what is compared with the target."""
+        return self.activation
+
+    @property
+    def activation_formula(self) -> str:
+        """How it makes it."""
+        return self.activation_latex
+
+    @property
+    def sample_formula(self) -> str:
+        """The loss of one sample, with these settings."""
+        return self.sample_latex
+
+    @property
+    def slope_formula(self) -> str:
+        """Its slope by an output, with these settings."""
+        return self.slope_latex
+
     def outputs(self, classes: int | None) -> int:
         """Output units k for a number of classes; None is a regression. Two classes need one unit, or two."""
         raise NotImplementedError

@@ -20,8 +20,8 @@ def signs(labels: Labels) -> FloatArray:
 
 
 def numbers(labels: Labels) -> FloatArray:
-    """The numbers themselves, as a row of their own."""
-    return np.array(labels, np.float64)[None, :]
+    """The numbers themselves, a row for each that a sample has: labels are (n,) or (n, k)."""
+    return np.array(labels, np.float64).reshape(len(labels), -1).T
 
 
 class ClassLoss(Loss):

@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal
 
 import numpy as np
+from pydantic import Field
 
 from app.engine.declaration import FloatArray, setting
 from app.engine.networks.losses.base import Task, losses
@@ -34,7 +35,9 @@ class MeanSquaredError(ResidualLoss):
 
     $L = \frac{1}{nk}\sum (o - t)^2$, over all $k$ outputs of all $n$ samples; $\partial L/\partial o = 2(o-t)/(nk)$.
 
-    Convention (PyTorch's): the mean is over all elements, without a factor 1/2.
+    Convention (PyTorch's): the mean is over all elements, without a factor 1/2. With the reduction "half_sum", as
+    examples worked by hand have it, a sample's loss is $\tfrac12 \sum_j (o_j - t_j)^2$, and $L$ is its mean over the
+    samples; $\partial L/\partial o = (o-t)/n$.
 
     Source: Legendre (1805); Gauss (1809).
     """
@@ -47,16 +50,32 @@ class MeanSquaredError(ResidualLoss):
     slope_latex: ClassVar[str] = r"\frac{\partial\ell}{\partial z_j} = \frac{2}{k} (z_j - y_j)"
 
     name: Literal["mse"] = "mse"
+    reduction: Literal["mean", "half_sum"] = Field(
+        "mean", description="Over a sample's outputs: the mean of the squares, or half their sum."
+    )
+
+    @property
+    def sample_formula(self) -> str:
+        """The mean of the squares, or half their sum."""
+        return r"\ell = \frac{1}{2} \sum_j (z_j - y_j)^2" if self.reduction == "half_sum" else self.sample_latex
+
+    @property
+    def slope_formula(self) -> str:
+        """The slope that goes with it."""
+        halved = r"\frac{\partial\ell}{\partial z_j} = z_j - y_j"
+        return halved if self.reduction == "half_sum" else self.slope_latex
 
     def losses(self, o: FloatArray, t: FloatArray) -> FloatArray:
-        """Mean of (o − t)² over the outputs."""
-        return np.asarray(np.mean(np.square(o - t), axis=0))
+        """Mean of (o − t)² over the outputs, or half their sum."""
+        squares = np.square(o - t)
+        return np.asarray(0.5 * np.sum(squares, axis=0) if self.reduction == "half_sum" else np.mean(squares, axis=0))
 
     def value_and_delta(self, o: FloatArray, t: FloatArray, delta: FloatArray, scratch: FloatArray) -> float:  # noqa: ARG002  # no scratch
-        """delta ← 2(o − t)/(nk)."""
+        """delta ← 2(o − t)/(nk), or (o − t)/n."""
         np.subtract(o, t, delta)
-        value = float(np.vdot(delta, delta)) / o.size
-        np.multiply(delta, 2 / o.size, delta)
+        weight = 1 / o.size if self.reduction == "mean" else 0.5 / o.shape[1]
+        value = float(np.vdot(delta, delta)) * weight
+        np.multiply(delta, 2 * weight, delta)
         return value
 
 

@@ -59,6 +59,7 @@ def sample_of(problem: NetworkProblem, parameters: FloatArray, index: int, mean_
     passed = network.forward(parameters, inputs)
     deltas = network.backward(parameters, passed, target)
     outputs = passed.values[-1]
+    answers = network.loss.activated(outputs)[:, 0]
     matrices = problem.layout.matrices(parameters)
     probabilities = network.loss.probabilities(outputs) if problem.classes else None
     raw = data.samples.targets[index]
@@ -69,7 +70,7 @@ def sample_of(problem: NetworkProblem, parameters: FloatArray, index: int, mean_
         "train": index < data.train,
         "inputs": None if wide else inputs[0].tolist(),
         "scaling": None if wide else _scaling(problem, index),
-        "label": classes[int(raw)] if classes else float(raw),
+        "label": classes[int(raw)] if classes else one_or_all(raw),
         "target": target[:, 0].tolist(),
         "layers": [
             {"z": z[:, 0].tolist(), "a": a[:, 0].tolist(), "delta": delta[:, 0].tolist(), "back": None, "slope": None}
@@ -77,7 +78,7 @@ def sample_of(problem: NetworkProblem, parameters: FloatArray, index: int, mean_
         ],
         "output": _output(network.loss, outputs, target),
         "probabilities": None if probabilities is None else probabilities[:, 0].tolist(),
-        "answer": classes[int(network.loss.predictions(outputs)[0])] if classes else float(outputs[0, 0]),
+        "answer": classes[int(network.loss.predictions(outputs)[0])] if classes else one_or_all(answers),
         "loss": float(network.loss.losses(outputs, target)[0]),
         "mean_loss": mean_loss,
         "samples": data.train,
@@ -88,6 +89,12 @@ def sample_of(problem: NetworkProblem, parameters: FloatArray, index: int, mean_
         slope = activation.slope(passed.sums[layer])
         told["layers"][layer] |= {"back": back[:, 0].tolist(), "slope": slope[:, 0].tolist()}
     return told
+
+
+def one_or_all(numbers: "FloatArray | np.float64") -> float | list[float]:
+    """A lone number of a sample, or all that it has."""
+    flat = np.ravel(numbers).tolist()
+    return flat[0] if len(flat) == 1 else flat
 
 
 def _scaling(problem: NetworkProblem, index: int) -> dict[str, Any]:
@@ -104,15 +111,15 @@ def _scaling(problem: NetworkProblem, index: int) -> dict[str, Any]:
 def _output(loss: Loss, outputs: FloatArray, target: FloatArray) -> dict[str, Any]:
     """What is made of the outputs of one sample, and how its loss and their slopes follow."""
     said = for_one_output if len(outputs) == 1 else str
-    power = {"softmax": 1, "sigmoid": -1}.get(loss.activation)
+    power = {"softmax": 1, "sigmoid": -1}.get(loss.activation_name)
     return {
-        "activation": loss.activation,
-        "latex": said(loss.activation_latex),
+        "activation": loss.activation_name,
+        "latex": said(loss.activation_formula),
         "exponentials": None if power is None else np.exp(power * outputs[:, 0]).tolist(),
         "values": loss.activated(outputs)[:, 0].tolist(),
         "wanted": loss.wanted(target)[:, 0].tolist(),
-        "loss_latex": said(loss.sample_latex),
-        "slope_latex": said(loss.slope_latex),
+        "loss_latex": said(loss.sample_formula),
+        "slope_latex": said(loss.slope_formula),
     }
 
 
