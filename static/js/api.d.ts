@@ -1665,6 +1665,10 @@ export interface NetworkSettings {
         | TorchDefault
       );
   /**
+   * Seed of the first weights alone; null is the experiment's.
+   */
+  weight_seed?: number | null;
+  /**
    * Penalty l1·Σ|W| on the weights.
    */
   l1?: number;

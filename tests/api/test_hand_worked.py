@@ -98,3 +98,16 @@ def test_an_output_activation_is_for_regressions(client: TestClient) -> None:
     )
     assert answer.status_code == 422
     assert "expected identity: what classes make of their outputs follows from the loss" in answer.text
+
+
+def test_first_weights_have_a_seed_of_their_own(client: TestClient) -> None:
+    def traced(**seeds: Any) -> dict[str, Any]:
+        body = {"problem": {"kind": "network", "weight_seed": seeds.get("weights")}, "runs": [{}], "steps": 2}
+        path = "/api/v1/traces?columns=parameters,batch_loss"
+        answer = client.post(path, json=body | {"seed": seeds.get("all", 0)}).json()
+        return dict(answer["runs"][0]["columns"])
+
+    own, other, both = traced(), traced(weights=7), traced(all=7)
+    assert other["parameters"][0] == both["parameters"][0] != own["parameters"][0]
+    assert other["batch_loss"] != both["batch_loss"]
+    assert traced(weights=0) == own

@@ -76,7 +76,8 @@ class NetworkProblem(Problem):
         settings = self.settings
         if settings.initial_parameters is not None:
             return self.from_public(np.array(settings.initial_parameters))
-        random = generator(self.seed, Stream.START)
+        seed = self.seed if settings.weight_seed is None else settings.weight_seed
+        random = generator(seed, Stream.START)
         vector = np.empty(self.dimension, self.network.dtype)
         for matrix in self.layout.matrices(vector):
             fan_out, fan_in = matrix.shape[0], matrix.shape[1] - 1

@@ -78,6 +78,10 @@ export class NetworkSession extends Session {
     return "weights, samples and batches";
   }
 
+  get anew() {
+    return "weights; points and batches stay";
+  }
+
   get problemTitle() {
     const { dataset } = this.lab.experiment.problem;
     const info = this.catalog.datasets.find(({ name }) => name === dataset.name);
@@ -280,13 +284,22 @@ export class NetworkSession extends Session {
   reset(seed) {
     this.seek(0);
     if (seed === undefined) this.lab.reset();
-    else {
-      const { experiment } = this.lab;
-      const runs = experiment.runs.map((run) => this.lab.bare(run));
-      if (!this.lab.permits({ ...experiment, runs, seed })) return;
-      this.lab.experiment = { ...experiment, runs };
-      this.changeProblem({}, { seed });
-    }
+    else this.drawAnew({ weight_seed: null }, seed);
+  }
+
+  /** Other first weights on the same samples, in the same batches. @param {number} seed */
+  reseed(seed) {
+    this.seek(0);
+    this.drawAnew({ weight_seed: seed }, this.lab.experiment.seed);
+  }
+
+  /** Whoever may not change the seed may not change what follows from it. @param {Partial<NetworkProblem>} part @param {number} seed */
+  drawAnew(part, seed) {
+    const { experiment } = this.lab;
+    const runs = experiment.runs.map((run) => this.lab.bare(run));
+    if (!this.lab.permits({ ...experiment, runs, seed: experiment.seed + 1 })) return;
+    this.lab.experiment = { ...experiment, runs };
+    this.changeProblem(part, { seed });
   }
 
   /** The step whose row is shown: the last one where rows are still coming. */

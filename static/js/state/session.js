@@ -155,6 +155,11 @@ export class Session {
     return "";
   }
 
+  /** What is drawn anew when one begins again with other numbers, in words. */
+  get anew() {
+    return `${this.chance}: another seed`;
+  }
+
   /** The sample whose way through the network is explained. @returns {number | null} */
   get sample() {
     return null;
@@ -383,7 +388,7 @@ export class Session {
     else if (action === "start") this.seek(0);
     else if (action === "end") this.seek(player.last);
     else if (action === "reset") this.reset();
-    else if (action === "reseed") this.reset(Math.floor(Math.random() * 1e6));
+    else if (action === "reseed") this.reseed(Math.floor(Math.random() * 1e6));
     else if (action === "fork") this.fork();
     else if (action === "undo") this.takeBack();
     else if (action === "redo") this.doAgain();
@@ -402,6 +407,11 @@ export class Session {
   reset(seed) {
     this.seek(0);
     this.lab.reset(seed);
+  }
+
+  /** Begins again with other chance. @param {number} seed */
+  reseed(seed) {
+    this.reset(seed);
   }
 
   /** Another number of steps; changes beyond the last go with what they changed. @param {number} steps */

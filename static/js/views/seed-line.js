@@ -44,11 +44,14 @@ export function mountSeedLine(element, { onSeed, onReset, onReseed }) {
   );
   element.append(root);
   return {
-    /** @param {{seed: number, drawn: string, fixed: boolean}} model  drawn: what is drawn from it, if anything is */
+    /**
+     * @param {{seed: number, drawn: string, anew: string, fixed: boolean}} model  drawn: what is drawn from it, if
+     *   anything is; anew: what the button draws
+     */
     render(model) {
       place.hidden = anew.hidden = model.drawn === "";
       setText(anew, `new ${model.drawn.split(/\W/)[0]}`);
-      if (!model.fixed) anew.title = `Draw other ${model.drawn}: another seed (Shift+R)`;
+      if (!model.fixed) anew.title = `Draw other ${model.anew} (Shift+R)`;
       seed.render({ text: String(model.seed), fixed: model.fixed });
       holdFixed(anew, model.fixed);
     },

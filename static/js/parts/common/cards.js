@@ -87,7 +87,7 @@ export const seed = {
       render() {
         const { experiment } = lab;
         const fixed = !lab.permits({ ...experiment, seed: experiment.seed + 1 });
-        view.render({ seed: experiment.seed, drawn: session.chance, fixed });
+        view.render({ seed: experiment.seed, drawn: session.chance, anew: session.anew, fixed });
       },
       dispose: view.dispose,
     };
