@@ -128,7 +128,8 @@ def test_every_number_of_the_text_is_there(chapter: Chapter, figure: Any, name: 
 @every_chapter
 def test_a_chapter_has_all_that_chapters_have(name: str) -> None:
     chapter = COURSE.chapters[name]
-    assert 1 <= len(chapter.figures) <= (4 if name == "mnist" else 3)
+    assert 1 <= len(chapter.figures) <= 4
+    assert len({figure.experiment.link for figure in chapter.figures.values()}) <= 3
     assert len(chapter.predictions) >= 2
     assert len(chapter.exercises) >= 1
     assert 250 <= chapter.words <= MOST_WORDS, chapter.words

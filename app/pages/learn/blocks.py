@@ -60,6 +60,7 @@ class Figure(Declaration):
     run: RunNumber = Field(0, description="The run that is chosen.")
     view: dict[str, Any] = Field({}, description="All else that a link carries, such as xAxis.")
     lock: tuple[Name, ...] = Field((), description="What cannot be changed in it.")
+    covered: bool = Field(False, description="Whether it is covered until a question about it has been revealed.")
     caption: Words = Field(description="What is seen, in Markdown.")
     knobs: dict[Name, Knob] = Field({}, description="Numbers that a reader moves.")
     measures: dict[Name, MeasureHere] = Field({}, description="Numbers that sentences say.")

@@ -23,6 +23,7 @@ from app.pages.learn.glossary import Glossary
 ROLES = ("knob", "measure")
 """Numbers in sentences: {knob}`figure.name` can be moved, {measure}`figure.name` is what the run gives."""
 AT_LINE = "(at line "
+ENDS = tuple(".,;:?!)")
 
 
 class ChapterError(ValueError):
@@ -257,12 +258,13 @@ def _ideas(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def _passages(tokens: Sequence[Token]) -> Iterator[Passage]:
-    """A figure stands beside what is said until the next one comes."""
+    """A figure stands beside what is said until the next one comes, or code, which takes the whole width."""
     waiting: list[Sequence[Token]] = []
     seen = False
     for idea in _ideas(tokens):
         has_figure = any(isinstance(token.meta.get("block"), Figure) for token in idea)
-        if has_figure and waiting:
+        has_code = any(token.type == "fence" and "block" not in token.meta for token in idea)
+        if (has_figure or has_code) and waiting:
             yield Passage(waiting, seen)
             waiting = []
         seen = has_figure or (seen and bool(waiting))
@@ -290,6 +292,11 @@ class Renderer(RendererHTML):
     def math_block(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         """A formula on a line of its own."""
         return f'<p class="formula"><span class="tex" data-display>{escape(tokens[idx].content)}</span></p>\n'
+
+    def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Words; what ends a sentence stays on the line of the formula before it."""
+        words = super().text(tokens, idx, options, env)
+        return f"&#8288;{words}" if idx and tokens[idx - 1].type == "math_inline" and words[:1] in ENDS else words
 
     def myst_role(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         """A number in a sentence."""

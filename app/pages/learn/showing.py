@@ -29,7 +29,7 @@ def words_of(language: str) -> dict[str, str]:
 def figure_data(figure: Figure) -> dict[str, Any]:
     """What the page's script makes a lab of."""
     return {
-        **figure.model_dump(mode="json", exclude={"caption", "measures", "experiment"}),
+        **figure.model_dump(mode="json", exclude={"caption", "measures", "experiment", "covered"}),
         "lab": figure.experiment.problem.lab,
         "experiment": figure.experiment.complete(),
         "measures": {name: found.model_dump(mode="json") for name, found in figure.measures.items()},
@@ -80,6 +80,8 @@ def alone_context(course: Course, name: str, kind: str, block: str, templates: E
     shared = shared_context(course, name, chapter.language)
     make = block_maker(templates, shared["words"])
     found = chapter.blocks(kind)[block]
+    if isinstance(found, Figure):  # There is no question here that it could give away.
+        found = found.model_copy(update={"covered": False})
     figure = chapter.figures.get(getattr(found, "figure", None) or "")
     html = "".join(make(part) for part in (figure, found) if part is not None)
     return {**shared, "chapter": chapter, "html": Markup(html)}

@@ -112,6 +112,8 @@ export class Chapter {
       const reset = /** @type {HTMLButtonElement} */ (element.querySelector(".live-reset"));
       const open = /** @type {HTMLAnchorElement} */ (element.querySelector(".live-open"));
       on(reset, "click", () => void figure.reset());
+      const uncover = element.querySelector(".live-uncover");
+      if (uncover) on(/** @type {HTMLElement} */ (uncover), "click", () => figure.uncover());
       events.on("changed", () => {
         reset.hidden = !figure.isChanged;
         open.href = figure.link;

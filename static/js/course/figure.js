@@ -205,11 +205,23 @@ export class LiveFigure {
     return canvas.toDataURL("image/png");
   }
 
-  /** The run from its first step on. */
-  async play() {
+  /**
+   * Shows what a question asked about: its first step, the run from there on, or its end where there is no play button.
+   * @param {number | null} [step]  at which is measured; null is after the run
+   */
+  async reveal(step = null) {
+    this.uncover();
     await this.show();
     await this.lab?.ready;
-    await this.lab?.set({ step: 0, playing: true });
+    if (step === 0) await this.lab?.set({ step, playing: false });
+    else if (this.data.parts.includes("transport"))
+      await this.lab?.set({ step: 0, playing: true });
+    else await this.lab?.set({ step: this.experiment.steps });
+  }
+
+  /** What would give an answer away is seen from now on. */
+  uncover() {
+    this.element.classList.remove("is-covered");
   }
 }
 

@@ -10,12 +10,13 @@ import { measuredText } from "./numbers.js";
 /** @typedef {import("./figure.js").LiveFigure} LiveFigure */
 /** @typedef {import("./figure.js").Measured} Measured */
 /** @typedef {{[name: string]: string}} Words */
+/** A measure, and one that it compares runs by. @typedef {{step?: number | null, by?: {step?: number | null}}} Asked */
 /**
  * @typedef {object} PredictionData
  * @property {string} id
  * @property {number} run
  * @property {number | null} steps
- * @property {object} measure
+ * @property {Asked} measure
  * @property {import("./judging.js").Answer} answer
  * @property {string} why  HTML
  */
@@ -51,9 +52,10 @@ export function mountPrediction(element, { figure, words, given: before, onAnswe
     asked += 1;
     const turn = asked;
     place.replaceChildren(h("p", {}, words.measuring));
-    const playing = figure.play();
+    const { step, by } = data.measure;
+    const shown = figure.reveal((by ?? { step }).step);
     try {
-      const [found] = await Promise.all([figure.ask(data.measure, data.run, data.steps), playing]);
+      const [found] = await Promise.all([figure.ask(data.measure, data.run, data.steps), shown]);
       if (turn !== asked) return;
       show(given, found);
     } catch (error) {
@@ -104,7 +106,10 @@ export function mountPrediction(element, { figure, words, given: before, onAnswe
     place.replaceChildren(h("p", {}, words.stale));
     reveal.textContent = words.again;
   });
-  if (before !== null) input.set(before);
+  if (before !== null) {
+    input.set(before);
+    figure.uncover();
+  }
   refresh();
 }
 
