@@ -16,7 +16,7 @@ from app.pages.leads import CHAPTER_OF_KIND, CHAPTER_OF_TOPIC, CHAPTER_OF_VERDIC
 from app.pages.learn.blocks import Choice, NumberAnswer, Prediction
 from app.pages.learn.course import HERE, Course
 from app.pages.learn.glossary import Glossary, Term, read_glossary
-from app.pages.learn.reading import Chapter, ChapterError, Reader
+from app.pages.learn.reading import Chapter, ChapterError, Reader, line_of
 from app.pages.learn.showing import prediction_data, words_of
 from app.pages.reference import KINDS
 from app.pages.topics import TOPICS
@@ -227,6 +227,18 @@ def test_code_of_a_chapter_runs(code: str) -> None:
     *parameters, accuracy = done.stdout.split()
     assert parameters in ([], ["109386"])
     assert 0.85 < float(accuracy) < 1
+
+
+def test_code_takes_the_whole_width_and_no_figure_stands_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "01-code.md").write_text(f"{HEAD}{FIGURE}\nA word.\n\n## Code\n\n```python\n1\n```\n")
+    passages = Course("en", tmp_path).chapters["code"].passages
+    assert [passage.has_figure for passage in passages] == [True, False]
+
+
+def test_what_ends_a_sentence_stays_with_its_formula() -> None:
+    assert line_of("If $x$, then $y$ or $z$.") == (
+        r'If <span class="tex">x\text{,}</span> then <span class="tex">y</span> or <span class="tex">z\text{.}</span>'
+    )
 
 
 def test_a_term_is_linked_where_it_first_stands() -> None:

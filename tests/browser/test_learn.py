@@ -14,6 +14,11 @@ from tests.browser.axe import findings
 
 CHAPTERS = Course("en").chapters
 PHONE = {"width": 390, "height": 844}
+PROJECTOR = {"width": 1280, "height": 720}
+BESIDE = 16
+"""How far below the window's edge a figure stays while text passes by, px."""
+FITTING = """room => [...document.querySelectorAll(".live")]
+    .every(figure => figure.offsetHeight + room <= innerHeight)"""
 RATE = "/learn/learning-rate"
 every_chapter = pytest.mark.parametrize("name", list(CHAPTERS))
 
@@ -53,6 +58,8 @@ def test_a_chapter_runs_and_is_well_made(page: Page, origin: str, name: str) -> 
     assert findings(page) == []
     page.locator("#theme-button").click()
     assert findings(page) == []
+    page.set_viewport_size(PROJECTOR)  # type: ignore[arg-type]
+    page.wait_for_function(FITTING, arg=BESIDE)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
 
@@ -129,6 +136,43 @@ def test_a_typed_number_is_judged(page: Page, origin: str, typed: str, grade: st
     field.press("Enter")
     answer(question)
     expect(question.locator(".predict-answer")).to_have_attribute("data-grade", grade)
+
+
+def test_what_would_give_an_answer_away_is_covered(page: Page, origin: str) -> None:
+    shown(page, f"{origin}/learn/backpropagation")
+    figure, question = page.locator("#figure-deep"), page.locator("#largest")
+    figure.scroll_into_view_if_needed()
+    expect(figure.locator(".lab[data-drawn]")).to_be_attached(timeout=30_000)
+    expect(figure.locator(".live-lab")).to_be_hidden()
+    question.locator("label").last.click()
+    question.get_by_role("button", name="Reveal").click()
+    answer(question)
+    expect(figure.locator(".live-lab")).to_be_visible()
+    page.reload()
+    expect(figure.locator(".live-lab")).to_be_visible()
+    page.goto(f"{origin}/learn/backpropagation/figure/deep")
+    expect(figure.locator(".live-lab")).to_be_visible()
+
+
+def test_a_figure_shows_the_run_and_the_step_that_were_asked_about(page: Page, origin: str) -> None:
+    shown(page, f"{origin}/learn/forward-pass")
+    figure, question = page.locator("#figure-by-hand"), page.locator("#prediction-by-hand")
+    expect(figure.locator(".point-answers")).to_contain_text("6.5")
+    question.get_by_role("textbox").fill("4.5")
+    question.get_by_role("button", name="Reveal").click()
+    answer(question)
+    expect(figure.locator(".point-answers")).to_contain_text("5.5")
+
+
+def test_a_figure_without_a_play_button_ends_at_its_end(page: Page, origin: str) -> None:
+    shown(page, f"{origin}/learn/momentum")
+    figure, question = page.locator("#figure-wide"), page.locator("#best-beta-wide")
+    figure.scroll_into_view_if_needed()
+    curves = figure.locator(".part-curves .figure-picture")
+    expect(curves).to_have_attribute("aria-label", re.compile("At step 15:"), timeout=30_000)
+    question.get_by_role("button", name="without").click()
+    assert "Best is momentum 0.5: 15 steps." in answer(question)
+    expect(curves).to_have_attribute("aria-label", re.compile("At step 120:"))
 
 
 def draw(page: Page, plane: Locator, *places: tuple[float, float]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.engine.declaration import Declaration, FloatArray
 from app.engine.experiment import Experiment
+from app.engine.measures.wording import amount_text, number_text
 from app.engine.problems import Problem
 from app.engine.registry import Registries, Registry
 from app.engine.runs.cut import Cut, check_columns, rows_between
@@ -125,6 +126,12 @@ class Measure(Declaration):
     def of(self, run: RunAlone) -> Generator[None, None, Measured]:
         """The answer for a run alone."""
         raise NotImplementedError
+
+    def amount(self, value: float) -> str:
+        """The number as a sentence about several runs has it: 41 steps, final loss 0.098."""
+        return (
+            amount_text(value, self.measured_in) if self.measured_in else f"{self.title.lower()} {number_text(value)}"
+        )
 
 
 def compared_by(by: Measure, run: RunAlone) -> Generator[None, None, float | None]:

@@ -273,6 +273,14 @@ def _passages(tokens: Sequence[Token]) -> Iterator[Passage]:
         yield Passage(waiting, seen)
 
 
+def _end_after(tokens: Sequence[Token], idx: int) -> str:
+    """The full stop or comma behind a formula, as LaTeX: a line would otherwise begin with it."""
+    if tokens[idx].type != "math_inline" or idx + 1 == len(tokens) or tokens[idx + 1].type != "text":
+        return ""
+    sign = tokens[idx + 1].content[:1]
+    return rf"\text{{{sign}}}" if sign in ENDS else ""
+
+
 class Renderer(RendererHTML):
     """HTML of a chapter's tokens; blocks by the function that is given for them."""
 
@@ -286,17 +294,17 @@ class Renderer(RendererHTML):
         return str(self._block_html(block)) if block else super().fence(tokens, idx, options, env)
 
     def math_inline(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
-        """A formula in a sentence, typeset by the page."""
-        return f'<span class="tex">{escape(tokens[idx].content)}</span>'
+        """A formula in a sentence, typeset by the page, with what ends the sentence: that stays on its line."""
+        return f'<span class="tex">{escape(tokens[idx].content)}{_end_after(tokens, idx)}</span>'
 
     def math_block(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         """A formula on a line of its own."""
         return f'<p class="formula"><span class="tex" data-display>{escape(tokens[idx].content)}</span></p>\n'
 
     def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        """Words; what ends a sentence stays on the line of the formula before it."""
+        """Words, without the sign that the formula before them has taken."""
         words = super().text(tokens, idx, options, env)
-        return f"&#8288;{words}" if idx and tokens[idx - 1].type == "math_inline" and words[:1] in ENDS else words
+        return words[1:] if idx and _end_after(tokens, idx - 1) else words
 
     def myst_role(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         """A number in a sentence."""

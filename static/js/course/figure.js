@@ -207,16 +207,17 @@ export class LiveFigure {
 
   /**
    * Shows what a question asked about: its first step, the run from there on, or its end where there is no play button.
-   * @param {number | null} [step]  at which is measured; null is after the run
+   * @param {{step?: number | null, run?: number}} asked  the step at which is measured, null after the run; the run, 0 is any
    */
-  async reveal(step = null) {
+  async reveal({ step = null, run = 0 }) {
     this.uncover();
     await this.show();
     await this.lab?.ready;
-    if (step === 0) await this.lab?.set({ step, playing: false });
+    const chosen = { run: run || this.data.run };
+    if (step === 0) await this.lab?.set({ ...chosen, step, playing: false });
     else if (this.data.parts.includes("transport"))
-      await this.lab?.set({ step: 0, playing: true });
-    else await this.lab?.set({ step: this.experiment.steps });
+      await this.lab?.set({ ...chosen, step: 0, playing: true });
+    else await this.lab?.set({ ...chosen, step: this.experiment.steps });
   }
 
   /** What would give an answer away is seen from now on. */

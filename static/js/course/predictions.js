@@ -53,7 +53,7 @@ export function mountPrediction(element, { figure, words, given: before, onAnswe
     const turn = asked;
     place.replaceChildren(h("p", {}, words.measuring));
     const { step, by } = data.measure;
-    const shown = figure.reveal((by ?? { step }).step);
+    const shown = figure.reveal({ ...(by ?? { step }), run: data.run });
     try {
       const [found] = await Promise.all([figure.ask(data.measure, data.run, data.steps), shown]);
       if (turn !== asked) return;
@@ -67,6 +67,7 @@ export function mountPrediction(element, { figure, words, given: before, onAnswe
   /** @param {Given | null} given @param {Measured} found */
   function show(given, found) {
     const value = measuredText(found, 3);
+    const sentence = found.sentence.replace(/(^|[\s(])-(?=\d)/g, "$1−");
     const judgement = given === null ? null : judged(data.answer, given, found);
     place.dataset.grade = judgement?.grade ?? "shown";
     input.reveal(found);
@@ -74,7 +75,7 @@ export function mountPrediction(element, { figure, words, given: before, onAnswe
     why.innerHTML = filled(data.why, { value, ...found.numbers });
     void typesetIn(why);
     place.replaceChildren(
-      h("p", { class: "predict-verdict" }, h("b", {}, verdict(judgement)), ` ${found.sentence}`),
+      h("p", { class: "predict-verdict" }, h("b", {}, verdict(judgement)), ` ${sentence}`),
       ...(judgement?.because ? [htmlOf(judgement.because)] : []),
       why,
     );
@@ -82,7 +83,7 @@ export function mountPrediction(element, { figure, words, given: before, onAnswe
       onAnswer({
         given,
         text: input.text(given),
-        result: `${verdict(judgement)} ${found.sentence}`,
+        result: `${verdict(judgement)} ${sentence}`,
         grade: judgement.grade,
       });
   }

@@ -186,7 +186,8 @@ export function layoutCurves(body, model, measures) {
   const track = height - 24 * k;
   const several = measures.panels.length > 1;
   // Of different losses only what is right can be compared: that is shown wherever there is height for it.
-  const hasRate = several ? height >= 190 * k : height >= 220 * k && width >= 520;
+  const hasRate =
+    height >= (several ? 190 : 220) * k && (several || width >= 520 || model.strip === "right");
   const strip = hasRate
     ? { top: track - (model.strip === "right" ? 80 : 68) * k, bottom: track - 24 * k }
     : null;

@@ -19,7 +19,7 @@ from app.engine.measures.base import (
     direction,
 )
 from app.engine.measures.choice import OfOneRun
-from app.engine.measures.wording import amount_text, number_text
+from app.engine.measures.wording import number_text
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.setting_paths import LONGEST, varied
 
@@ -69,8 +69,7 @@ class BestSetting(_OverSettings):
             return Measured(None, f"No {self.said} gives a {self.by.title.lower()}.", {"measured": numbers})
         value, number = self.values[best], numbers[best]
         assert number is not None
-        amount = amount_text(number, self.by.measured_in)
-        sentence = f"Best is {self.said} {_text(value)}: {self.by.title.lower()} {amount}."
+        sentence = f"Best is {self.said} {_text(value)}: {self.by.amount(number)}."
         return Measured(_plain(value), sentence, {"measured": numbers, "best": number})
 
 
@@ -100,8 +99,7 @@ class FirstSetting(_OverSettings):
             return Measured(None, f"No {self.said} out of {len(numbers)} will do.", {"measured": numbers})
         value, number = self.values[good[0]], numbers[good[0]]
         assert number is not None
-        amount = amount_text(number, self.by.measured_in)
-        sentence = f"The first that will do is {self.said} {_text(value)}: {self.by.title.lower()} {amount}."
+        sentence = f"The first that will do is {self.said} {_text(value)}: {self.by.amount(number)}."
         return Measured(_plain(value), sentence, {"measured": numbers, "first": number})
 
 

@@ -16,7 +16,6 @@ from app.engine.measures.base import (
     direction,
 )
 from app.engine.measures.choice import OfOneRun
-from app.engine.measures.wording import amount_text
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.traces import run_label
 
@@ -49,5 +48,5 @@ class Winner(Measure):
             return Measured(None, f"No run has a {self.by.title.lower()}.", numbers)
         value = values[best]
         assert value is not None
-        sentence = f"{labels[best]} wins: {self.by.title.lower()} {amount_text(value, self.by.measured_in)}."
+        sentence = f"“{labels[best]}” wins: {self.by.amount(value)}."
         return Measured(labels[best], sentence, {**numbers, "run": best})

@@ -30,6 +30,10 @@ class ColumnAt(Measure):
             return Measured(None, f"At step {row:,} there is no {name}.", {"step": row})
         return Measured(value, f"At step {row:,} the {name} is {number_text(value)}.", {"step": row, "value": value})
 
+    def amount(self, value: float) -> str:
+        """By the column's name."""
+        return f"{self.column.replace('_', ' ')} {number_text(value)}"
+
 
 @measures.register
 class AccuracyAt(Measure):
@@ -48,3 +52,7 @@ class AccuracyAt(Measure):
         value, row = yield from run.number_at(column_of("accuracy", self.data), self.step)
         sentence = f"At step {row:,} the {self.data} accuracy is {percent_text(value)}."
         return Measured(value, sentence, {"step": row, "accuracy": value})
+
+    def amount(self, value: float) -> str:
+        """As a share of the samples."""
+        return f"{self.data} accuracy {percent_text(value)}"

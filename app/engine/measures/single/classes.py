@@ -46,7 +46,7 @@ class MostMistaken(Measure):
         truth_name, answer_name = str(names[truth]), str(names[answer])
         times = int(wrong[truth, answer])
         which = f"{times:,} of {int(counts[truth].sum()):,}"
-        sentence = f"At step {row:,} {truth_name} is most often taken for {answer_name}: {which} times."
+        sentence = f"At step {row:,} “{truth_name}” is most often taken for “{answer_name}”: {which} times."
         return Measured(truth_name, sentence, {"step": row, "answer": answer_name, "times": times})
 
 
@@ -67,6 +67,7 @@ class ShiftedAccuracy(Measure):
         moved, row = yield from found(run, "shift", self.step, dx=self.dx, dy=self.dy)
         still, _ = yield from found(run, "shift", self.step, dx=0, dy=0)
         value, before = float(moved.arrays["accuracy"][0]), float(still.arrays["accuracy"][0])
-        way = f"{abs(self.dx)} pixels across and {abs(self.dy)} up or down"
+        ways = ((self.dx, ("left", "right")), (self.dy, ("up", "down")))
+        way = " and ".join(f"{abs(by)} pixels {words[by > 0]}" for by, words in ways if by) or "no pixel"
         sentence = f"Moved by {way}, {percent_text(value)} are read right, against {percent_text(before)} unmoved."
         return Measured(value, sentence, {"step": row, "accuracy": value, "unmoved": before})

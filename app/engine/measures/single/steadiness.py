@@ -30,7 +30,9 @@ class Spread(Measure):
         spread, mean = float(values.std()), float(values.mean())
         words = self.column.replace("_", " ")
         words = f"{words[:-4]}losses" if words.endswith("loss") else words
-        sentence = f"The last {len(values):,} {words} lie around {number_text(mean)}, {number_text(spread)} apart."
+        sentence = (
+            f"The last {len(values):,} {words} have a spread of {number_text(spread)} around {number_text(mean)}."
+        )
         return Measured(spread, sentence, {"spread": spread, "mean": mean, "count": len(values)})
 
 
