@@ -38,6 +38,7 @@ class LandscapeEntry(Named):
     family: str = Field(description="What it is akin to.")
     formula: str = Field(description="As it can be typed.")
     latex: str = Field(description="As it is shown.")
+    letters: list[str] = Field(description="What the parameters are called: w, w₁ and w₂, or the letters of a formula.")
     dimension: Literal[1, 2] = Field(description="Number of parameters.")
     domain: list[Side] = Field(description="Where it is usually studied.")
     window: list[Side] = Field(description="What plots show.")

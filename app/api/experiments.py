@@ -24,9 +24,11 @@ from app.api.common import (
     unless_gone,
 )
 from app.api.explanation_answer import Explanation
-from app.api.problem_answers import NormalizeAnswer
+from app.api.problem_answers import FormulaAnswer, NormalizeAnswer
 from app.api.replies import JSON
-from app.api.requests import ROSENBROCK, ExplanationRequest, SurfaceRequest
+from app.api.requests import ROSENBROCK, ExplanationRequest, FormulaRequest, SurfaceRequest
+from app.engine.algebra.formula import parse
+from app.engine.algebra.typesetting import latex
 from app.engine.catalog_entries import catalog, problem_outline
 from app.engine.landscapes.surface import Surface
 from app.engine.links import decoded
@@ -78,6 +80,20 @@ async def normalize(service: ServiceHere, experiment: ExperimentBody) -> Respons
         return dumps({"experiment": experiment.complete(), "link": experiment.link, **outline})
 
     return Response(await service.compute.call(complete), media_type="application/json")
+
+
+@router.post("/formulas", response_class=JSON, responses=answering(FormulaAnswer), summary="Read a formula")
+async def formulas(
+    service: ServiceHere,
+    body: Annotated[FormulaRequest, Body(openapi_examples={"bowl": {"value": {"expression": "f(x, y) = x² + 3y²"}}})],
+) -> Response:
+    """How a formula is understood, as LaTeX, and its letters; an error says at which column what was expected."""
+
+    def read() -> bytes:
+        formula = parse(body.expression)
+        return dumps({"latex": latex(formula), "letters": formula.letters})
+
+    return Response(await service.compute.call(read), media_type="application/json")
 
 
 SurfaceFormat = Annotated[str | None, Query(description="json or safetensors; else by Accept.")]

@@ -10,6 +10,13 @@ from app.engine.datasets.custom import Custom
 from app.engine.experiment import Experiment
 
 
+class FormulaAnswer(Answer):
+    """A formula as it was read."""
+
+    latex: str = Field(description="What stands on its right side, term by term as it was taken.")
+    letters: list[str] = Field(description="Its letters in order, one a dimension, as x or w₁.")
+
+
 class LandscapeOutline(LandscapeEntry):
     """A landscape with its gradient."""
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.engine.algebra.typed import FormulaText
 from app.engine.declaration import Declaration
 from app.engine.experiment import Experiment, ProblemChoice
 from app.engine.landscapes.surface import Side
@@ -45,6 +46,14 @@ class SurfaceRequest(Declaration):
     )
     resolution: int = Field(121, ge=11, le=1001, description="Points along each side.")
     batch: BatchOfSurface | None = Field(None, description="Null for the full sum.")
+
+
+class FormulaRequest(Declaration):
+    """A formula that somebody types."""
+
+    expression: FormulaText = Field(
+        description="In one or two letters, as books print it, with or without f(x, y) = before it."
+    )
 
 
 class SamplesRequest(Declaration):

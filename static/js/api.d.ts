@@ -677,6 +677,10 @@ export interface LandscapeEntry {
    */
   latex: string;
   /**
+   * What the parameters are called: w, w₁ and w₂, or the letters of a formula.
+   */
+  letters: string[];
+  /**
    * Number of parameters.
    */
   dimension: 1 | 2;
@@ -1537,7 +1541,7 @@ export interface NamedLandscape {
   name?: string;
 }
 /**
- * A person's own formula: a curve in x or in y alone, a surface in both.
+ * A person's own formula: a curve in one letter, a surface in two.
  */
 export interface FormulaLandscape {
   /**
@@ -1550,7 +1554,7 @@ export interface FormulaLandscape {
   noise?: number;
   kind?: "formula";
   /**
-   * Formula in x, y or both; ^ also means power.
+   * Formula in one or two letters, as books print it: `2x^2 + 3|y|`, `f(u, v) = (u − v)²`.
    */
   expression: string;
   /**
@@ -2702,6 +2706,28 @@ export interface FirstSetting {
   at_most?: number | null;
 }
 /**
+ * A formula as it was read.
+ */
+export interface FormulaAnswer {
+  /**
+   * What stands on its right side, term by term as it was taken.
+   */
+  latex: string;
+  /**
+   * Its letters in order, one a dimension, as x or w₁.
+   */
+  letters: string[];
+}
+/**
+ * A formula that somebody types.
+ */
+export interface FormulaRequest {
+  /**
+   * In one or two letters, as books print it, with or without f(x, y) = before it.
+   */
+  expression: string;
+}
+/**
  * One step on a landscape.
  */
 export interface LandscapeExplanation {
@@ -2981,6 +3007,10 @@ export interface LandscapeOutline {
    * As it is shown.
    */
   latex: string;
+  /**
+   * What the parameters are called: w, w₁ and w₂, or the letters of a formula.
+   */
+  letters: string[];
   /**
    * Number of parameters.
    */

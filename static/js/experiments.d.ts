@@ -184,6 +184,7 @@ export type Measured = api.MeasureAnswer;
 /** What the server answers, by the address of the question. */
 export interface Answers {
   "/api/v1/experiments/normalize": Normalized;
+  "/api/v1/formulas": api.FormulaAnswer;
   "/api/v1/samples": Samples;
   "/api/v1/explanations": Explanation;
   "/api/v1/measures": Measured;

@@ -1,4 +1,4 @@
-"""Formulas that people type: what is read, what is refused and how fast, and that the numbers are NumPy's."""
+"""Formulas that people type: what is refused and how fast, and that the numbers are NumPy's."""
 
 import math
 import subprocess
@@ -65,12 +65,25 @@ HOSTILE = {
     "tower": "9**9**9",
     "tower times x": "x + 9^9^9",
     "long": "x+" * 5000 + "x",
+    "many operations": "+".join(["x"] * 2002),
+    "many products": "x" * 2002,
+    "longest": "x" * 10_000,
+    "nested bars": "|" * 5000 + "x" + "|" * 5000,
+    "nested roots": "\u221a" * 5000 + "x",
+    "nested bare functions": "sin " * 2400 + "x",
+    "nested powers": "x^" * 4000 + "2",
+    "nested signs": "-+" * 4000 + "x",
+    "alternating": "x" + "*2/3" * 1000,
+    "alternating roots": "\u221a(" * 3000 + "x",
+    "many equals": "=" * 9000,
+    "many arguments": "max(" + "x," * 3000 + "x)",
+    "many letters": "f(" + "x," * 3000 + "x) = x",
     "nested brackets": "(" * 200 + "x" + ")" * 200,
     "nested minus": "-" * 499 + "x",
     "nested calls": "sin(" * 40 + "x" + ")" * 40,
-    "many nodes": "+".join(["x"] * 240),
     "unknown function": "foo(x)",
-    "unknown name": "xx + 1",
+    "unknown name": "xp + 1",
+    "three letters": "a*x + b",
     "dunder": "__name__",
     "overflowing constant": "1e400*x",
     "large constant": "10^13*x",
@@ -80,7 +93,7 @@ HOSTILE = {
     "many digits": "1" * 100 + "*x",
     "huge exponent": "x**1e9",
     "nested exponents": "((((x**20)**20)**20)**20)",
-    "nested constant exponents": "x + " + "(" * 12 + "1.0000000000001" + ")**20" * 12,
+    "nested constant exponents": "x + " + "(" * 12 + "1.0000000000001" + ")**100" * 12,
     "lambda": "lambda x: x",
     "comprehension": "[x for x in (1, 2)]",
     "generator": "sum(x for x in y)",
@@ -94,7 +107,6 @@ HOSTILE = {
     "newline": "x\n+1",
     "cyrillic x": "\u0445 + 1",
     "mathematical x": "\U0001d4cd + 1",
-    "superscript": "x\u00b2",
     "fullwidth digit": "\uff12*x",
     "arabic digit": "\u0662*x",
     "surrogate": "x\ud800",
@@ -124,10 +136,6 @@ HOSTILE = {
     "keyword": "sin(x=1)",
     "no argument": "sin()",
     "two arguments": "sin(x, y)",
-    "implicit product": "2x",
-    "called variable": "x(2)",
-    "product of brackets": "(x)(y)",
-    "function without brackets": "sin x",
     "bare function": "x + sin",
     "open bracket": "(x",
     "closed bracket": "x)",
@@ -139,8 +147,6 @@ HOSTILE = {
     "asin of 2": "x*asin(2)",
     "log of 0": "x*log(0)",
     "nowhere finite": "log(-1 - x^2)",
-    "explosive derivatives": "*".join(f"(x-{i})" for i in range(40)),
-    "explosive nesting": "sin(x*" * 14 + "x" + ")" * 14,
 }
 
 
@@ -157,9 +163,8 @@ def test_refuses_quickly(text):
     ("text", "message"),
     [
         ("x + foo(x)", "column 5: .*'foo'"),
-        ("x + cosh2(x)", r"did you mean 'cosh'\?"),
-        ("2x", "column 2: expected an operator between '2' and 'x'"),
-        ("x^2 + 9^30", "column 9: expected exponents of at most 20 in size, got 30"),
+        ("x + cosg(x)", r"did you mean 'cos'\?"),
+        ("x^2 + 9^300", "column 9: expected exponents of at most 100 in size, got 300"),
         ("x + 1e13", r"column 5: expected constants of at most 1e\+12"),
         ("x ^ y", r"column 5: .*exp\(exponent \* log\(base\)\)"),
         ("x + (y", "column 5: .*never closed"),
@@ -182,6 +187,11 @@ def test_messages_say_where_and_what(text, message):
         "sin(x + " + " + ".join(f"{i}*pi/7" for i in range(1, 30)) + ")",
         "sqrt(sqrt(sqrt(sqrt(x^2+1)^2+1)^2+1)^2+y^2)",
         "abs(abs(abs(abs(abs(x)-1)-1)-1)-1)",
+        "*".join(f"(x-{i})" for i in range(40)),
+        "sin(x*" * 14 + "x" + ")" * 14,
+        "+".join(["x"] * 2000),
+        " + ".join(f"ln(1 + exp(-({i % 7}.5x - {i % 5}.25y)))" for i in range(180)),
+        " + ".join(f"({i % 7}.5x + {i % 5}.25y - {i})\u00b2" for i in range(280)),
         "log(log(log(log(x+5)+5)+5)+5) - y",
     ],
 )
@@ -233,11 +243,13 @@ NUMBERS = st.integers(1, 9).map(str) | st.sampled_from(["0.5", "2.25", "pi", "e"
 
 def _combined(inner):
     pairs = st.tuples(inner, inner)
+    larger = st.sampled_from(["max", "min"])
     named = st.sampled_from(["sin", "cos", "tanh", "exp", "atan", "abs", "logistic", "softplus", "sqrt", "log"])
     return (
         pairs.flatmap(lambda ab: st.sampled_from("+-*/").map(lambda sign: f"({ab[0]} {sign} {ab[1]})"))
         | st.tuples(named, inner).map(lambda fa: f"{fa[0]}({fa[1]})")
         | st.tuples(inner, st.integers(2, 4)).map(lambda an: f"({an[0]})^{an[1]}")
+        | st.tuples(larger, inner, inner).map(lambda fab: f"{fab[0]}({fab[1]}, {fab[2]})")
         | inner.map(lambda a: f"(-{a})")
     )
 
@@ -245,6 +257,8 @@ def _combined(inner):
 EXPRESSIONS = st.recursive(st.sampled_from(["x", "y"]) | NUMBERS, _combined, max_leaves=10)
 NUMPY = {name: getattr(np, name) for name in ("sin", "cos", "tanh", "exp", "abs", "sqrt", "log", "pi", "e")}
 NUMPY |= {
+    "max": np.maximum,
+    "min": np.minimum,
     "atan": np.arctan,
     "logistic": lambda z: 1 / (1 + np.exp(-z)),
     "softplus": lambda z: np.logaddexp(0, z),
@@ -260,7 +274,7 @@ def reference_value(text, dtype):
 
 
 @settings(max_examples=60, deadline=None)
-@given(EXPRESSIONS.filter(lambda text: "x" in text.replace("exp", "") or "y" in text))
+@given(EXPRESSIONS.filter(lambda text: "x" in text.replace("exp", "").replace("max", "") or "y" in text))
 def test_random_formulas_have_numpys_values(text):
     try:
         functions = Functions(text, (), 2)
@@ -283,8 +297,8 @@ def test_random_formulas_have_numpys_values(text):
         ("x^4 - 3*x^2", None, 1, "x^{4} - 3 x^{2}"),
         ("x^4 - 3*x^2", [[-2, 2]], 1, "x^{4} - 3 x^{2}"),
         ("x^4 - 3*x^2", [[-2, 2], [-1, 1]], 2, "x^{4} - 3 x^{2}"),
-        ("exp(y) + y^2", None, 1, "y^{2} + e^{y}"),
-        ("exp(y) + y^2", [[0, 2]], 1, "y^{2} + e^{y}"),
+        ("exp(y) + y^2", None, 1, "e^{y} + y^{2}"),
+        ("exp(y) + y^2", [[0, 2]], 1, "e^{y} + y^{2}"),
         ("y^2", [[-2, 2], [-1, 1]], 2, "y^{2}"),
         ("x^2 + 10*y^2", None, 2, "x^{2} + 10 y^{2}"),
     ],

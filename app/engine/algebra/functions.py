@@ -11,10 +11,12 @@ from app.engine.algebra.formula import parse
 from app.engine.algebra.operations import ON_ARRAYS, ON_FLOATS
 from app.engine.algebra.printing import array_source, float_source, function, plan_source
 from app.engine.algebra.program import Program
+from app.engine.algebra.recorded import Recorded
+from app.engine.algebra.typesetting import latex, letter_latex
 from app.engine.declaration import FloatArray
 
 if TYPE_CHECKING:
-    from app.engine.algebra.symbolic import Expression
+    from app.engine.algebra.symbolic import Symbolic
 
 Point = Callable[..., tuple[float, ...]]
 """Coordinates ↦ value and partial derivatives, on Python floats."""
@@ -26,7 +28,7 @@ GradientPlan = Callable[[FloatArray], FloatArray]
 """Parameters (d, R) ↦ gradients (d, R), which lie in the plan's own array."""
 
 
-LETTERS = {1: ("w",), 2: ("w_1", "w_2")}
+LETTERS = {1: ("w",), 2: ("w₁", "w₂")}
 """What parameters are called, by dimension."""
 
 
@@ -42,34 +44,25 @@ class Functions:
     ) -> None:
         """`gradient` gives partial derivatives in forms that keep more digits than the derived ones.
 
-        LaTeX has w for x and w₁, w₂ for x, y, but for a formula that somebody typed.
+        LaTeX of derivatives has w for x and w₁, w₂ for x, y, but for a formula that somebody typed.
         """
         self._formula = parse(formula, dimension)
-        self._letters = self._formula.letters if as_typed else LETTERS[self._formula.dimension]
+        self.letters = self._formula.letters if as_typed else LETTERS[self._formula.dimension]
         self._gradient = tuple(parse(partial, self._formula.dimension) for partial in gradient)
         self.dimension = self._formula.dimension
 
     @cached_property
-    def expression(self) -> "Expression":
-        """The formula in SymPy. Raises `FormulaError`, as `gradient_expressions` does."""
-        from app.engine.algebra.symbolic import expression
+    def _derived(self) -> "Symbolic | Recorded":
+        """The formula's value and derivatives as programs."""
+        if self._formula.long:
+            return Recorded(self._formula)
+        from app.engine.algebra.symbolic import Symbolic
 
-        return expression(self._formula)
-
-    @cached_property
-    def gradient_expressions(self) -> "list[Expression]":
-        """Partial derivatives in SymPy."""
-        from app.engine.algebra.symbolic import expression, gradient
-
-        if self._gradient:
-            return [expression(partial) for partial in self._gradient]
-        return gradient(self.expression, self.dimension)
+        return Symbolic(self._formula, self._gradient, tuple(map(letter_latex, self.letters)))
 
     @cached_property
     def _program(self) -> Program:
-        from app.engine.algebra.lowering import lower
-
-        return lower([self.expression, *self.gradient_expressions], self.dimension)
+        return self._derived.value_and_gradient()
 
     @cached_property
     def point(self) -> Point:
@@ -84,9 +77,7 @@ class Functions:
 
     @cached_property
     def _evaluate_value(self) -> Callable[..., tuple[Any, ...]]:
-        from app.engine.algebra.lowering import lower
-
-        return _array_function(lower([self.expression], self.dimension))
+        return _array_function(self._derived.value())
 
     @cached_property
     def _evaluate(self) -> Callable[..., tuple[Any, ...]]:
@@ -94,10 +85,7 @@ class Functions:
 
     @cached_property
     def _evaluate_hessian(self) -> Callable[..., tuple[Any, ...]]:
-        from app.engine.algebra.lowering import lower
-        from app.engine.algebra.symbolic import hessian
-
-        return _array_function(lower(hessian(self.gradient_expressions), self.dimension))
+        return _array_function(self._derived.hessian())
 
     def value(self, w: FloatArray) -> FloatArray:
         """f at parameters (d, …): an array (…)."""
@@ -160,17 +148,13 @@ class Functions:
 
     @cached_property
     def latex(self) -> str:
-        """LaTeX of the formula."""
-        from app.engine.algebra.symbolic import latex
-
-        return latex(self.expression, self._letters)
+        """LaTeX of the formula as it was read, in the letters of its text."""
+        return latex(self._formula)
 
     @cached_property
     def gradient_latex(self) -> tuple[str, ...]:
-        """LaTeX of the partial derivatives."""
-        from app.engine.algebra.symbolic import latex
-
-        return tuple(latex(partial, self._letters) for partial in self.gradient_expressions)
+        """LaTeX of the partial derivatives; empty for long formulas."""
+        return self._derived.gradient_latex
 
 
 class _Plans:

@@ -4,14 +4,15 @@ Expressions are built node by node from a checked tree; `sympify` never sees a t
 carry derivatives that are safe in floating point, where SymPy's own would divide 0 by 0 or overflow.
 """
 
+from collections.abc import Mapping, Sequence
+from functools import cached_property, reduce
 from typing import Any
 
 import sympy
 
 from app.engine.algebra.formula import Formula, FormulaError, Node
-
-Expression = Any
-"""A SymPy expression; SymPy has no types."""
+from app.engine.algebra.lowering import Expression, lower
+from app.engine.algebra.program import Program
 
 X, Y = sympy.Symbol("x"), sympy.Symbol("y")
 SYMBOLS = (X, Y)
@@ -134,6 +135,25 @@ class expm1(_Function):
         return sympy.exp(self.args[0])
 
 
+class maximum(_Function):
+    """The larger of two; the slopes of both count half where they are equal."""
+
+    nargs = 2
+    pattern = r"\max\left(%s, %s\right)"
+    side = 1
+
+    def fdiff(self, argindex: int = 1) -> Expression:
+        difference = self.args[argindex - 1] - self.args[2 - argindex]
+        return (1 + self.side * sign(difference)) / 2
+
+
+class minimum(maximum):
+    """The smaller of two, likewise."""
+
+    pattern = r"\min\left(%s, %s\right)"
+    side = -1
+
+
 _CLASSES = {
     "abs": absolute,
     "sign": sign,
@@ -147,11 +167,11 @@ _CLASSES = {
 
 
 def expression(formula: Formula) -> Expression:
-    """The SymPy expression of a checked formula, in the symbols `X` and `Y`.
+    """The SymPy expression of a checked formula, in the symbols `X` and `Y` for its letters.
 
     Raises `FormulaError` where it turns out constant, undefined or complex.
     """
-    built = _build(formula.tree)
+    built = _build(formula.tree, dict(zip(formula.letters, SYMBOLS, strict=False)))
     if built.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.I):
         raise FormulaError("formula: expected real numbers somewhere on the plane, got an undefined expression")
     if not built.free_symbols:
@@ -159,21 +179,19 @@ def expression(formula: Formula) -> Expression:
     return built
 
 
-def _build(node: Node) -> Expression:
+def _build(node: Node, symbols: Mapping[str, Expression]) -> Expression:
     if node.exact is not None:
         return sympy.Rational(node.exact.numerator, node.exact.denominator)
-    arguments = [_build(argument) for argument in node.arguments]
+    if node.operation == "variable":
+        return symbols[node.name]
+    arguments = [_build(argument, symbols) for argument in node.arguments]
     match node.operation:
-        case "variable":
-            return X if node.name == "x" else Y
         case "constant":
-            return sympy.pi if node.name == "pi" else sympy.E
+            return sympy.pi if node.name == "π" else sympy.E
         case "add":
-            return arguments[0] + arguments[1]
-        case "subtract":
-            return arguments[0] - arguments[1]
+            return sympy.Add(*arguments)
         case "multiply":
-            return arguments[0] * arguments[1]
+            return sympy.Mul(*arguments)
         case "divide":
             return arguments[0] / arguments[1]
         case "negative":
@@ -183,6 +201,8 @@ def _build(node: Node) -> Expression:
         return sympy.Float(node.value)
     if node.operation == "power":
         return arguments[0] ** arguments[1]
+    if node.operation in ("max", "min"):
+        return reduce(maximum if node.operation == "max" else minimum, arguments)
     function = _CLASSES.get(node.operation) or getattr(sympy, node.operation)
     return function(*arguments)
 
@@ -196,17 +216,39 @@ def _stays_symbolic(node: Node) -> bool:
     return node.operation == "sqrt" and base.exact is not None and base.exact.denominator == 1 and base.exact < 1000
 
 
-def gradient(function: Expression, dimension: int) -> list[Expression]:
-    """Partial derivatives."""
-    return [sympy.diff(function, symbol) for symbol in SYMBOLS[:dimension]]
+class Symbolic:
+    """Value, gradient and Hessian of a formula by SymPy. Raises `FormulaError`, as `expression` does."""
 
+    def __init__(self, formula: Formula, gradient: Sequence[Formula], letters: tuple[str, ...]) -> None:
+        """`gradient` gives partial derivatives instead of the derived ones, `letters` are those of `gradient_latex`."""
+        self._letters = letters
+        self._symbols = SYMBOLS[: formula.dimension]
+        self._value = expression(formula)
+        self._given = gradient
 
-def hessian(partials: list[Expression]) -> list[Expression]:
-    """Second derivatives: [f″] in one dimension, [f_xx, f_xy, f_yy] in two, from the partial derivatives."""
-    if len(partials) == 1:
-        return [sympy.diff(partials[0], X)]
-    second = [(partials[0], X), (partials[0], Y), (partials[1], Y)]
-    return [sympy.diff(partial, symbol) for partial, symbol in second]
+    @cached_property
+    def _gradient(self) -> list[Expression]:
+        if self._given:
+            return [expression(partial) for partial in self._given]
+        return [sympy.diff(self._value, symbol) for symbol in self._symbols]
+
+    def value(self) -> Program:
+        """The value alone."""
+        return lower([self._value], self._symbols)
+
+    def value_and_gradient(self) -> Program:
+        """The value and the partial derivatives."""
+        return lower([self._value, *self._gradient], self._symbols)
+
+    def hessian(self) -> Program:
+        """[f″] in one dimension, [f_xx, f_xy, f_yy] in two, from the partial derivatives."""
+        pairs = [(row, symbol) for row, _ in enumerate(self._symbols) for symbol in self._symbols[row:]]
+        return lower([sympy.diff(self._gradient[row], symbol) for row, symbol in pairs], self._symbols)
+
+    @property
+    def gradient_latex(self) -> tuple[str, ...]:
+        """LaTeX of the partial derivatives."""
+        return tuple(latex(partial, self._letters) for partial in self._gradient)
 
 
 def latex(shown: Expression, letters: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from app.engine.algebra.functions import Functions
+from app.engine.algebra.functions import LETTERS, Functions
 from app.engine.registry import Registry
 
 Interval = tuple[float, float]
@@ -53,6 +53,8 @@ class Landscape:
     unbounded_below: bool = False
     computed: str = ""
     gradient: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    """What its parameters are called where somebody typed it; else w, or w₁ and w₂."""
 
     def __post_init__(self) -> None:
         """Show the lesson as the entry's own docstring."""
@@ -78,7 +80,7 @@ class Landscape:
         """LaTeX of the partial derivatives of `formula`; empty where they are too long to be read."""
         plain = not self.computed and not self.gradient
         shown = (self.functions if plain else Functions(self.formula, (), self.dimension)).gradient_latex
-        return shown if max(map(len, shown)) <= MAX_GRADIENT_LATEX else ()
+        return shown if max(map(len, shown), default=0) <= MAX_GRADIENT_LATEX else ()
 
     def entry(self) -> dict[str, Any]:
         """The landscape in the catalog, as the pages need it; JSON-ready."""
@@ -90,6 +92,7 @@ class Landscape:
             "family": self.family,
             "formula": self.formula,
             "latex": self.latex,
+            "letters": self.letters or LETTERS[self.dimension],
             "dimension": self.dimension,
             "domain": self.domain,
             "window": self.window,

@@ -18,10 +18,10 @@ RATES = (1e-6, 10.0)
 
 
 def from_formula(expression: str, window: tuple[Interval, ...] | None = None) -> Landscape:
-    """The landscape of a formula in x, in y or in both, over a window of one or two intervals.
+    """The landscape of a formula in one or two letters, over a window of one or two intervals.
 
     A window of two intervals makes a formula in one letter two-dimensional. Without a window it is −3 … 3 in each
-    letter that occurs. Raises `FormulaError` for a formula that cannot be read or that is nowhere finite.
+    letter. Raises `FormulaError` for a formula that cannot be read or that is nowhere finite.
     """
     functions = Functions(expression, (), len(window) if window else None, as_typed=True)
     sides = window or ((-3.0, 3.0),) * functions.dimension
@@ -37,6 +37,7 @@ def from_formula(expression: str, window: tuple[Interval, ...] | None = None) ->
         family="Your own",
         formula=expression,
         latex=latex,
+        letters=functions.letters,
         domain=sides,
         window=sides,
         start=start,

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from app.engine.algebra.formula import FormulaError, parse
 from app.engine.algebra.functions import GradientPlan, Plan
+from app.engine.algebra.typed import FormulaText
 from app.engine.declaration import FloatArray, setting
 from app.engine.figures.landscape import figure_points, landscape_figure
 from app.engine.figures.palette import Palette
@@ -24,6 +25,7 @@ from app.engine.sampling.streams import Stream, generator
 START_REACH = 1e3
 RUN_REACH = 1e6
 USUAL_SIDE = (-3.0, 3.0)
+MAX_HEADING = 200
 KEPT_TILTS = 8
 """Blocks of epochs whose batches' tilts are kept, as many as runs can race with batch sizes of their own."""
 
@@ -301,10 +303,12 @@ def _usual_window(expression: str) -> tuple[Side] | tuple[Side, Side]:
 
 @problems.register
 class FormulaLandscape(LandscapeSettings):
-    """A person's own formula: a curve in x or in y alone, a surface in both."""
+    """A person's own formula: a curve in one letter, a surface in two."""
 
     kind: Literal["formula"] = "formula"
-    expression: str = Field(description="Formula in x, y or both; ^ also means power.", max_length=500, min_length=1)
+    expression: FormulaText = Field(
+        description="Formula in one or two letters, as books print it: `2x^2 + 3|y|`, `f(u, v) = (u − v)²`."
+    )
     window: tuple[Side] | tuple[Side, Side] = Field(
         default_factory=lambda read: _usual_window(read.get("expression", "")),
         description="[[x low, x high], [y low, y high]] in the formula's units, or one pair for a formula in one "
@@ -312,14 +316,15 @@ class FormulaLandscape(LandscapeSettings):
     )
 
     @model_validator(mode="after")
-    def _parses(self) -> "FormulaLandscape":
+    def _fits_its_window(self) -> "FormulaLandscape":
         parse(self.expression, len(self.window))
         return self
 
     @property
     def heading(self) -> str:
-        """The formula as it was typed."""
-        return f"f = {self.expression}"
+        """The formula as it was typed, as far as a heading has room for it."""
+        text = self.expression if "=" in self.expression else f"f = {self.expression}"
+        return text if len(text) <= MAX_HEADING else f"{text[:MAX_HEADING]}…"
 
     @property
     def sides(self) -> Window:

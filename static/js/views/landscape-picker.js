@@ -9,11 +9,12 @@ import { formatShort } from "../lib/format.js";
 import { createDialog, createTabs } from "./dialog.js";
 import { typesetToFit } from "./formula.js";
 import { mountGallery } from "./gallery.js";
-import { lettersOf, mountOwnFormula } from "./own-formula.js";
+import { mountOwnFormula } from "./own-formula.js";
 import { entryMark } from "./reference-link.js";
 
 /** @typedef {import("../types.d.ts").LandscapeInfo} LandscapeInfo */
 /** @typedef {import("./own-formula.js").FormulaAnswer} FormulaAnswer */
+/** @typedef {import("./own-formula.js").FormulaRead} FormulaRead */
 /** @typedef {import("./own-formula.js").Window} Window */
 
 /** Runs start within so many window widths of the window's middle, as the server has it. */
@@ -40,6 +41,7 @@ const NOISE = { min: 0, max: 1e4 };
  * @property {(samples: number) => void} onSamples
  * @property {(noise: number) => void} onNoise
  * @property {(formula: {expression: string, window: Window}) => void} onFormula
+ * @property {(expression: string) => Promise<FormulaRead>} readFormula
  * @property {(expression: string, window: Window | null) => Promise<FormulaAnswer>} checkFormula
  * @property {(canvas: HTMLCanvasElement, name: string) => void} thumbnail
  */
@@ -94,12 +96,10 @@ export function mountPicker(element, callbacks) {
       about.render(next.formula ? null : landscape);
       lesson.textContent = landscape.lesson;
       holdFixed(opener, next.locked ?? false);
-      if (typesetFor !== landscape.latex) {
-        typesetFor = landscape.latex;
-        typesetToFit(formula, withName(landscape, next.formula?.expression), {
-          ours: !next.formula,
-          least: 0.62,
-        });
+      const named = withName(landscape, Boolean(next.formula));
+      if (typesetFor !== named) {
+        typesetFor = named;
+        typesetToFit(formula, named, { ours: !next.formula, least: 0.62 });
       }
       settings.render(next);
     },
@@ -110,11 +110,10 @@ export function mountPicker(element, callbacks) {
   };
 }
 
-/** The formula with its name: of w, or of the letters that somebody typed. @param {LandscapeInfo} landscape @param {string} [typed] */
-function withName({ latex, dimension }, typed) {
+/** The formula with its name: of w, or of the letters that somebody typed. @param {LandscapeInfo} landscape @param {boolean} typed */
+function withName({ latex, letters }, typed) {
   if (/^\s*f\s*(\\left)?\(/.test(latex)) return latex;
-  const letters = typed && (dimension === 1 ? lettersOf(typed) : ["x", "y"]).join(", ");
-  return `f(${letters ?? "w"}) = ${latex}`;
+  return `f(${typed ? letters.join(", ") : "w"}) = ${latex}`;
 }
 
 /** Start, samples and noise, each a dotted value. @param {PickerCallbacks} callbacks */
@@ -215,6 +214,7 @@ function createChooser(callbacks) {
     thumbnail: callbacks.thumbnail,
   });
   const formula = mountOwnFormula(own, {
+    readFormula: callbacks.readFormula,
     checkFormula: callbacks.checkFormula,
     onFormula: (value) => {
       sheet.close();

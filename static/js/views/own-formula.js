@@ -6,7 +6,12 @@ import { h } from "../lib/dom.js";
 import { typesetToFit } from "./formula.js";
 
 /** @typedef {import("../experiments.js").FormulaLandscape["window"]} Window */
-/** @typedef {{latex: string, gradient_latex: string[], dimension: number} | {error: string}} FormulaAnswer */
+/** @typedef {{latex: string, letters: string[]} | {error: string}} FormulaRead */
+/** @typedef {{gradient_latex: string[]} | {error: string}} FormulaAnswer */
+
+/** Until a formula has been read. */
+const USUAL_LETTERS = ["x", "y"];
+const USUAL_SIDE = [-3, 3];
 
 /** How long the keyboard rests before the server is asked. */
 const PAUSE = 180;
@@ -14,17 +19,19 @@ const PAUSE = 180;
 /**
  * @param {HTMLElement} element
  * @param {object} options
+ * @param {(expression: string) => Promise<FormulaRead>} options.readFormula  how it is understood, at once
  * @param {(expression: string, window: Window | null) => Promise<FormulaAnswer>} options.checkFormula
  *   without a window it is the usual one
  * @param {(formula: {expression: string, window: Window}) => void} options.onFormula
  * @returns {{render: (formula: {expression: string, window: Window} | null) => void, dispose: () => void}}
  */
-export function mountOwnFormula(element, { checkFormula, onFormula }) {
+export function mountOwnFormula(element, { readFormula, checkFormula, onFormula }) {
   const expression = textField("formula-expression", "f(x, y) =", "x^2 + 10*y^2");
   const hint = h(
     "p",
     { class: "formula-hint" },
-    "Use x, y or both; + − * / ^, sin, cos, exp, log, sqrt, abs, pi.",
+    "One or two letters, as in books: 2x² + 3|y − 1|, x e^(−x²), max(0, x), sin(πx), √(x² + y²), f(u, v) = u v. " +
+      "Below it stands how it is read.",
   );
   const across = sideField("formula-x", "x from … to");
   const up = sideField("formula-y", "y from … to");
@@ -47,39 +54,51 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
   let asked = 0;
   let timer = 0;
   let good = false;
+  /** @type {readonly string[]} */
+  let letters = USUAL_LETTERS;
 
   /** A formula in one letter is a curve over that letter. */
   function readWindow() {
-    const letters = lettersOf(expression.input.value);
-    const both = letters.length !== 1;
-    expression.label.textContent = `f(${both ? "x, y" : letters[0]}) =`;
-    across.label.textContent = `${both ? "x" : letters[0]} from … to`;
-    up.row.hidden = !both;
-    const sides = (both ? [across, up] : [across]).map((field) => field.read());
+    const sides = (letters.length === 2 ? [across, up] : [across]).map((field) => field.read());
     return sides.every(Boolean) ? /** @type {Window} */ (/** @type {unknown} */ (sides)) : null;
+  }
+
+  /** @param {string} text */
+  function nameLetters(text) {
+    expression.label.textContent = text.includes("=") ? "Formula" : `f(${letters.join(", ")}) =`;
+    across.label.textContent = `${letters[0]} from … to`;
+    up.label.textContent = `${letters[1]} from … to`;
+    up.row.hidden = letters.length === 1;
   }
 
   async function check() {
     const mine = ++asked;
     const text = expression.input.value.trim();
-    if (text === "") return show(null);
-    const answer = await checkFormula(text, readWindow());
+    if (text === "") return show("", false);
+    const read = await readFormula(text);
     // A slower answer to an older text is dropped.
-    if (mine === asked) show(answer);
+    if (mine !== asked) return;
+    if ("error" in read) return show(read.error, false);
+    letters = read.letters;
+    nameLetters(text);
+    typesetToFit(formula, `f(${letters.join(", ")}) = ${read.latex}`, { ours: false });
+    const answer = await checkFormula(text, readWindow());
+    if (mine !== asked) return;
+    if ("error" in answer) return show(answer.error, false);
+    gradient.hidden = answer.gradient_latex.length === 0;
+    typesetToFit(gradient, gradientLatex(answer.gradient_latex, letters.join(", ")), {
+      ours: false,
+    });
+    show("", true);
   }
 
-  /** @param {FormulaAnswer | null} answer */
-  function show(answer) {
-    good = answer !== null && !("error" in answer);
-    if (answer && !("error" in answer)) {
-      const names = lettersOf(expression.input.value).join(", ");
-      typesetToFit(formula, `f(${names}) = ${answer.latex}`, { ours: false });
-      typesetToFit(gradient, gradientLatex(answer.gradient_latex, names), { ours: false });
-    }
+  /** @param {string} error @param {boolean} usable */
+  function show(error, usable) {
+    good = usable;
     preview.classList.toggle("is-stale", !good);
     const windowGood = readWindow() !== null;
-    problem.textContent = answer && "error" in answer ? answer.error : "";
-    expression.input.setAttribute("aria-invalid", String(Boolean(answer && "error" in answer)));
+    problem.textContent = error;
+    expression.input.setAttribute("aria-invalid", String(error !== ""));
     use.disabled = !good || !windowGood;
   }
 
@@ -98,14 +117,11 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
     render(current) {
       const { expression: text, window: sides } = current ?? {
         expression: "x^2 + 10*y^2",
-        window: [
-          [-3, 3],
-          [-3, 3],
-        ],
+        window: [USUAL_SIDE, USUAL_SIDE],
       };
       expression.input.value = text;
       across.input.value = sides[0].join(", ").replaceAll("-", "−");
-      up.input.value = (sides[1] ?? [-3, 3]).join(", ").replaceAll("-", "−");
+      up.input.value = (sides[1] ?? USUAL_SIDE).join(", ").replaceAll("-", "−");
       check();
     },
     dispose() {
@@ -113,12 +129,6 @@ export function mountOwnFormula(element, { checkFormula, onFormula }) {
       form.remove();
     },
   };
-}
-
-/** Which of x and y occur in a typed text; both where none does yet. @param {string} text */
-export function lettersOf(text) {
-  const found = ["x", "y"].filter((letter) => new RegExp(`\\b${letter}\\b`).test(text));
-  return found.length === 0 ? ["x", "y"] : found;
 }
 
 /** @param {string[]} parts @param {string} names */

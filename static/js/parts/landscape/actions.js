@@ -21,18 +21,15 @@ export function pickerActions(host) {
     onNoise: (/** @type {number} */ noise) => lab.patchProblem({ noise }),
     onFormula: (/** @type {Formula} */ formula) =>
       void session.changeProblem({ kind: "formula", ...formula }),
-    checkFormula: async (
+    readFormula: (/** @type {string} */ expression) =>
+      orInWords(server.post("/api/v1/formulas", { expression })),
+    checkFormula: (
       /** @type {string} */ expression,
       /** @type {Formula["window"] | null} */ window,
     ) => {
-      try {
-        const problem = { kind: "formula", expression, ...(window && { window }) };
-        const { landscape } = await server.post("/api/v1/experiments/normalize", { problem });
-        return landscape ?? { error: "expected a formula" };
-      } catch (error) {
-        const first = error instanceof ProblemError ? error.problem.errors?.[0] : null;
-        return { error: first?.expected ?? String(/** @type {Error} */ (error).message) };
-      }
+      const problem = { kind: "formula", expression, ...(window && { window }) };
+      const asked = server.post("/api/v1/experiments/normalize", { problem });
+      return orInWords(asked.then(({ landscape }) => landscape ?? { error: "expected a formula" }));
     },
     thumbnail: async (/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ name) => {
       const landscape = session.catalog.landscapes.find((item) => item.name === name);
@@ -42,4 +39,19 @@ export function pickerActions(host) {
       drawThumbnail(canvas, ground, landscape, host.theme);
     },
   };
+}
+
+/**
+ * An answer, or what is wrong with the question in words.
+ * @template T
+ * @param {Promise<T>} answer
+ * @returns {Promise<T | {error: string}>}
+ */
+async function orInWords(answer) {
+  try {
+    return await answer;
+  } catch (error) {
+    const first = error instanceof ProblemError ? error.problem.errors?.[0] : null;
+    return { error: first?.expected ?? String(/** @type {Error} */ (error).message) };
+  }
 }
