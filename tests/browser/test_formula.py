@@ -76,3 +76,51 @@ def test_a_formula_in_one_letter_opens_as_a_curve(form: Lab, page: Page, text: s
     expect(page.locator(".picker-formula annotation")).to_have_text(f"f({letter}) = {letter}^{{4}} - 3 {letter}^{{2}}")
     form.ready()
     assert len(form.experiment()["runs"][0].get("start") or [0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "sides"),
+    [
+        ("2x + 3|y − 1|", r"f(x, y) = 2 x + 3 \left|y - 1\right|", ["x from … to", "y from … to"]),
+        (
+            "L(w2, w1) = w2² + (w1 − 1)²",
+            r"f(w₂, w₁) = w_2^{2} + \left(w_1 - 1\right)^{2}",
+            ["w₂ from … to", "w₁ from … to"],
+        ),
+        ("θ² − cos 3θ", r"f(θ) = \theta^{2} - \cos\left(3 \theta\right)", ["θ from … to"]),
+    ],
+)
+def test_the_field_shows_how_a_formula_was_read(form: Lab, page: Page, text: str, shown: str, sides: list[str]) -> None:
+    page.locator("#formula-expression").fill(text)
+    expect(page.locator(".formula-preview .formula-line annotation").first).to_have_text(shown)
+    for side in sides:
+        expect(page.get_by_label(side)).to_be_visible()
+    expect(page.locator(".formula-window .formula-field:visible")).to_have_count(len(sides))
+    use = page.get_by_role("button", name="Use this formula")
+    expect(use).to_be_enabled()
+    use.click()
+    form.experiment_where(lambda e: e["problem"].get("expression") == text)
+    expect(page.locator(".picker-formula annotation")).to_have_text(shown)
+
+
+@pytest.mark.usefixtures("form")
+def test_a_mistake_is_told_with_its_column(page: Page, watch: Watch) -> None:
+    watch.forgive("422")
+    page.locator("#formula-expression").fill("x + 1/2x")
+    expect(page.locator(".own-formula .form-problem")).to_contain_text("column 6: expected brackets, as in 1/(2 x)")
+
+
+def test_a_sum_over_data_is_a_landscape(form: Lab, page: Page, api: httpx.Client) -> None:
+    """Too long a gradient is not shown, and the field keeps its width."""
+    text = " + ".join(f"({0.3 * x - 1:.1f} − (a + {x}b))²" for x in range(20))
+    page.locator("#formula-expression").fill(text)
+    use = page.get_by_role("button", name="Use this formula")
+    expect(use).to_be_enabled()
+    expect(page.locator(".formula-gradient")).to_be_hidden()
+    expect(page.get_by_label("b from … to")).to_be_visible()
+    assert page.locator(".own-formula").evaluate("form => form.scrollWidth <= form.clientWidth")
+    use.click()
+    experiment = form.experiment_where(lambda e: e["problem"].get("expression") == text)
+    form.ready()
+    form.seek(5)
+    form.assert_losses(traces_of(api, experiment))
