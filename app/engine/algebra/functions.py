@@ -141,9 +141,10 @@ class Functions:
         return always_finite(self._program, radius)
 
     def forget_derivation(self) -> None:
-        """Give up what SymPy remembers of all that it did: several times what the compiled functions take."""
+        """Give up what derived it, and all that SymPy remembers of it: more than the compiled functions take."""
         from sympy.core.cache import clear_cache
 
+        self.__dict__.pop("_derived", None)
         clear_cache()
 
     @cached_property

@@ -73,7 +73,7 @@ class Landscape:
     @property
     def nbytes(self) -> int:
         """About the bytes that its compiled functions take, as measured for formulas of all lengths."""
-        return 20_000 + 800 * len(self.formula)
+        return 20_000 + 1300 * len(self.formula)
 
     @cached_property
     def gradient_latex(self) -> tuple[str, ...]:

@@ -9,6 +9,9 @@ import { FIRST_LOOK, FIRST_LOOKS, REFUSED, Session } from "./session.js";
 /** @typedef {import("./kinds.js").LandscapeKind} LandscapeKind */
 /** @typedef {import("./kinds.js").View} View */
 
+/** How many letters of a formula are named among words. */
+const MOST_SHOWN = 200;
+
 /** @extends {Session<LandscapeKind>} */
 export class LandscapeSession extends Session {
   /** @param {import("./session.js").SessionOptions<LandscapeKind>} options */
@@ -46,7 +49,7 @@ export class LandscapeSession extends Session {
     const { noise, samples } = problem;
     return [
       ...super.problemWords,
-      ...(problem.kind === "formula" ? [problem.expression] : []),
+      ...(problem.kind === "formula" ? [shortened(problem.expression)] : []),
       ...(noise > 0 ? [`noise ${noise} over ${samples} samples`] : []),
     ];
   }
@@ -142,4 +145,9 @@ export class LandscapeSession extends Session {
 /** The part of a landscape with so many coordinates; all of it where a link meant another one. @param {View["zoom"]} zoom @param {number} dimension */
 function fitting(zoom, dimension) {
   return sidesOf(zoom, []).length === dimension ? zoom : null;
+}
+
+/** As much of a formula as words on a figure have room for. @param {string} expression */
+function shortened(expression) {
+  return expression.length > MOST_SHOWN ? `${expression.slice(0, MOST_SHOWN)}…` : expression;
 }
