@@ -78,6 +78,8 @@ def settings_text(declared: Any) -> list[str]:
             texts.append(f"`{name}`")
         elif isinstance(default, bool) or default is None:
             texts.append(f"`{name}` {json.dumps(default)}")
+        elif isinstance(default, str):
+            texts.append(f"`{name}` `{default}`")
         else:
             texts.append(f"`{name}` {default if isinstance(default, int) else format(default, 'g')}")
     return texts
