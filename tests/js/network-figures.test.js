@@ -274,6 +274,15 @@ test("a loss is called by its title and by what is not its default", () => {
   ]);
   assert.equal(lossTitle({ name: "mse" }, losses), "Mean squared error");
   assert.equal(lossTitle({ name: "huber" }, losses), "Huber");
+  const halved = {
+    name: "mse",
+    title: "Mean squared error",
+    schema: { properties: { reduction: { default: "mean" } } },
+  };
+  assert.equal(
+    lossTitle({ name: "mse", reduction: "half_sum" }, /** @type {any} */ ([halved])),
+    "Mean squared error, reduction half sum",
+  );
   assert.equal(lossTitle({ name: "huber", delta: 1 }, losses), "Huber");
   assert.equal(
     lossTitle({ name: "huber", delta: 0.5, scale_factor: 3 }, losses),

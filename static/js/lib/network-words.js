@@ -21,10 +21,15 @@ export function lossTitle(loss, losses) {
       const value = loss?.[name] ?? usual;
       return name === "name" || value === usual
         ? []
-        : [`${name.replaceAll("_", " ")} ${formatNumber(Number(value))}`];
+        : [`${name.replaceAll("_", " ")} ${settingText(value)}`];
     },
   );
   return [info?.title ?? loss?.name ?? "", ...settings].join(", ");
+}
+
+/** @param {unknown} value  of a setting */
+function settingText(value) {
+  return typeof value === "string" ? value.replaceAll("_", " ") : formatNumber(Number(value));
 }
 
 /**

@@ -18,6 +18,9 @@ const OMIT = [
   "initial_parameters",
 ];
 
+/** What classes make of their outputs follows from the loss. */
+const OMIT_OF_CLASSES = [...OMIT, "output_activation"];
+
 /** @typedef {import("../experiments.js").NetworkCatalog} NetworkCatalog */
 /** @typedef {import("../experiments.js").Schema} Schema */
 /** @typedef {import("../experiments.js").Json} Json */
@@ -69,7 +72,8 @@ export function mountNetworkEditor(parent, { onProblem }) {
       const fitting = catalog.losses.filter(({ tasks }) => samples && tasks.includes(samples.task));
       loss.render(fitting, problem.loss);
       initializer.render(catalog.initializers, problem.initializer);
-      rest.render({ schema: built.schema, values: problem, omit: OMIT });
+      const omit = samples?.task === "regression" ? OMIT : OMIT_OF_CLASSES;
+      rest.render({ schema: built.schema, values: problem, omit });
       stopping.render(catalog, problem.early_stopping, Boolean(samples?.test), patience);
     },
   };
@@ -81,6 +85,7 @@ function withLogs(schema) {
   for (const name of ["l1", "l2"])
     properties[name] = { ...properties[name], log: true, maximum: 1, default: 0 };
   properties.evaluate_every = { ...properties.evaluate_every, empty: "auto" };
+  properties.weight_seed = { ...properties.weight_seed, empty: "as the seed" };
   return { ...schema, properties };
 }
 
