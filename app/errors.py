@@ -10,10 +10,12 @@ from pydantic import ValidationError
 from app.compute import Busy, Stopped
 from app.engine.algebra.formula import FormulaError
 from app.engine.measures import Unmeasurable
+from app.engine.networks.answers import WrongRow
 from app.engine.probes.prediction import Unanswerable
 from app.engine.problems import Mismatch, NotOffered, WrongBatch, WrongWindow
 from app.engine.registry import UnknownName
 from app.engine.runs.cut import UnknownColumn
+from app.engine.runs.predictions import Unasked
 from app.engine.runs.probing import UnknownProbe
 from app.engine.setting_paths import WrongPath
 from app.engine.telling import NoSuchSample, Unexplainable
@@ -30,6 +32,7 @@ ENGINE_ERRORS: dict[type[Exception], Location] = {
     NoSuchSample: ("sample",),
     NotOffered: ("problem", "kind"),
     Unanswerable: (),
+    Unasked: ("experiment", "problem", "kind"),
     Unmeasurable: (),
     Unexplainable: ("experiment", "problem", "kind"),
     UnknownColumn: (),
@@ -37,6 +40,7 @@ ENGINE_ERRORS: dict[type[Exception], Location] = {
     UnknownProbe: (),
     WrongBatch: ("batch", "size"),
     WrongPath: (),
+    WrongRow: (),
     WrongWindow: ("window",),
 }
 """What the engine raises for a value that a request can bring, and where that value stands; see `at` for the rest."""

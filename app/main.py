@@ -11,7 +11,18 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount
 
 from app.allocation import give_back
-from app.api import addresses, document, experiments, figures, health, measures, networks, traces
+from app.api import (
+    addresses,
+    document,
+    experiments,
+    figures,
+    health,
+    measures,
+    networks,
+    predictions,
+    tables,
+    traces,
+)
 from app.api.replies import handle_errors
 from app.assets import assets
 from app.middleware import BodyLimit, HeadAsGet, SecurityHeaders, UnforeseenErrors, Zip
@@ -24,7 +35,10 @@ from app.static_files import static_files
 from app.stream import socket
 from app.version import VERSION
 
-PARTS = (document, health, addresses, traces, figures, experiments, measures, networks, socket, routes, learn)
+PARTS = (
+    document, health, addresses, traces, figures, experiments, measures, networks, tables, predictions, socket, routes,
+    learn,
+)  # fmt: skip
 
 SWITCH_SECONDS = 0.0005
 """How soon the event loop gets the interpreter back from the compute thread."""

@@ -6,6 +6,7 @@ import os
 import pty
 import subprocess
 import sys
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from typer.testing import CliRunner, Result
 
 from app.cli import app
 from app.cli.catalog import kinds
+from app.cli.table import table as table_command
 from app.engine import Experiment, catalog, explain, links, measure, trace
+from app.engine.tables import TableChoices
 from app.formats import dumps
 
 ROOT = Path(__file__).parent.parent
@@ -232,3 +235,42 @@ def test_help_is_quick_and_loads_no_engine(command: list[str]) -> None:
     code = f"{begin}\ntry: app.cli.app()\nexcept SystemExit: print('numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.rstrip().endswith("False")
+
+
+def test_a_table_becomes_an_experiment_and_is_asked(client: TestClient, tmp_path: Path) -> None:
+    table, output = ROOT / "tests" / "tables" / "salary.csv", tmp_path / "salary.json"
+    done = run("table", table, "-o", output)
+    assert done.exit_code == 0 and "'Salary', the last column, is predicted from YearsExperience." in done.output
+    served = client.post("/api/v1/tables", content=table.read_bytes()).json()
+    assert json.loads(output.read_text())["problem"]["dataset"] == served["dataset"]
+    assert json.loads(run("table", table, "--json").stdout) == served
+    answer = json.loads(run("predict", output, "[[5], [6]]", "--json").stdout)
+    experiment = json.loads(output.read_text())
+    assert answer == client.post("/api/v1/predictions", json={"experiment": experiment, "inputs": [[5], [6]]}).json()
+    assert f"{answer['outputs'][0][0]:.10g}" in run("predict", output, "[[5], [6]]").output
+
+
+def test_choices_of_a_table_are_those_of_the_reader() -> None:
+    options = {name for name in signature(table_command).parameters if name not in ("file", "output", "json")}
+    assert options == set(TableChoices.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["table", "-", "--target", "age"], "target: expected a column, one of x, y; got 'age'"),
+        (["table", "-", "--task", "art"], "task: expected 'classes' or 'regression'"),
+        (["table", "nowhere.csv"], "nowhere.csv: no such file"),
+        (["predict", "-", "[[1"], "rows: expected JSON"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_refused_in_words(arguments: list[str], words: str) -> None:
+    done = run(*arguments, stdin="x,y\n1,2.5\n3,4.5\n" if arguments[0] == "table" else "{}")
+    assert done.exit_code != 0 and words in done.output
+
+
+def test_classes_are_printed_with_probabilities(tmp_path: Path) -> None:
+    output = tmp_path / "table.json"
+    run("table", ROOT / "tests" / "tables" / "index_column.csv", "-o", output)
+    printed = run("predict", output, "[[0.1, 0.2]]").output
+    assert "label" in printed and "%" in printed

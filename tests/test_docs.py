@@ -80,6 +80,8 @@ def settings_text(declared: Any) -> list[str]:
             texts.append(f"`{name}` {json.dumps(default)}")
         elif isinstance(default, str):
             texts.append(f"`{name}` `{default}`")
+        elif isinstance(default, tuple):
+            texts.append(f"`{name}` {json.dumps(default)}")
         else:
             texts.append(f"`{name}` {default if isinstance(default, int) else format(default, 'g')}")
     return texts
@@ -381,6 +383,7 @@ def test_python_of_the_python_page_runs() -> None:
 def test_commands_of_the_python_page_run(tmp_path: Path) -> None:
     (source,) = blocks(DOCS["python.md"], "sh")
     (tmp_path / "race.json").write_text(blocks(DOCS["api.md"], "json")[0])
+    (tmp_path / "salary.csv").write_bytes((ROOT / "tests" / "tables" / "salary.csv").read_bytes())
     for line in source.splitlines():
         command = [sys.executable, "-m", "app.cli", *shlex.split(line)[1:]]
         done = subprocess.run(

@@ -6,7 +6,6 @@ from pydantic import Field
 
 from app.api.answers import Answer
 from app.api.catalog_answer import LandscapeEntry
-from app.engine.datasets.custom import Custom
 from app.engine.experiment import Experiment
 
 
@@ -79,9 +78,3 @@ class SamplesAnswer(Answer):
     sizes: list[int] = Field(description="Units of each layer, inputs first.")
     output: str = Field(description="What the loss makes of the last sums: softmax, sigmoid or identity.")
     parameters: int = Field(description="Number of weights and biases.")
-
-
-class DatasetAnswer(Answer):
-    """A table as the settings of a data set."""
-
-    dataset: Custom = Field(description="Settings for problem.dataset.")

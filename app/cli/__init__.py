@@ -7,7 +7,9 @@ import typer
 from app.cli.catalog import catalog, schema
 from app.cli.explain import explain
 from app.cli.measure import measure
+from app.cli.predict import predict
 from app.cli.serve import serve
+from app.cli.table import table
 from app.cli.trace import trace
 from app.version import VERSION
 
@@ -35,5 +37,5 @@ def main(
     """Fall Line: gradient descent, step by step."""
 
 
-for command in (serve, trace, explain, measure, catalog, schema):
+for command in (serve, trace, table, predict, explain, measure, catalog, schema):
     app.command()(command)

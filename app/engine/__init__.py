@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from app.engine.catalog_entries import catalog
     from app.engine.experiment import Experiment
     from app.engine.measures.asking import measure
+    from app.engine.runs.predictions import predict
     from app.engine.runs.traces import RunTrace, Trace, trace
+    from app.engine.tables.reading import read_table
     from app.engine.telling.explanation import explain
 
 _PLACES = {
@@ -27,10 +29,12 @@ _PLACES = {
     "catalog": "catalog_entries",
     "explain": "telling.explanation",
     "measure": "measures.asking",
+    "predict": "runs.predictions",
+    "read_table": "tables.reading",
     "trace": "runs.traces",
 }
 
-__all__ = ["Experiment", "RunTrace", "Trace", "catalog", "explain", "measure", "trace"]
+__all__ = ["Experiment", "RunTrace", "Trace", "catalog", "explain", "measure", "predict", "read_table", "trace"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1401,19 +1401,51 @@ export interface Custom {
    */
   test_fraction?: number;
   /**
+   * How rows are split where some are for testing: at random, from every class alike, the last ones.
+   */
+  order?: "shuffled" | "stratified" | "in_order";
+  /**
+   * What `scaling` of the network is where that is null.
+   */
+  input_scaling?: "none" | "unit" | "standard";
+  /**
+   * Whether the network learns a regression's targets minus the training mean, by their deviation; answers are in the table's own units all the same.
+   */
+  target_scaling?: "none" | "standard";
+  /**
+   * Row and input, from 0, of every number that is missing; what stands there is not used.
+   */
+  missing?: [number, number][];
+  /**
+   * Of the training rows: what stands for missing numbers.
+   */
+  fill?: ("mean" | "median") | null;
+  /**
    * Names of the inputs; null: x1, x2, …
    */
   feature_names?: string[] | null;
+  /**
+   * The columns of a table that the inputs come from; null: each input is one.
+   */
+  table_columns?: TableColumn[] | null;
+  /**
+   * Names of what is predicted; null: target.
+   */
+  target_names?: string[] | null;
   /**
    * Names of the classes; null: their numbers.
    */
   class_names?: string[] | null;
 }
 /**
- * A table as the settings of a data set.
+ * A column of a table that inputs come from: a number, or words, one input for each category.
  */
-export interface DatasetAnswer {
-  dataset: Custom;
+export interface TableColumn {
+  name: string;
+  /**
+   * Its words in the order of their inputs.
+   */
+  categories?: string[] | null;
 }
 /**
  * What is happening.
@@ -1486,6 +1518,20 @@ export interface EarlyStopping {
    * Smallest fall of the test loss that counts.
    */
   min_delta?: number;
+}
+/**
+ * Of the training and of the test rows; null where there are none.
+ */
+export interface Errors {
+  train: OffBy | null;
+  test: OffBy | null;
+}
+/**
+ * How far answers are off, in the table's own units.
+ */
+export interface OffBy {
+  mean_squared_error: number | null;
+  mean_absolute_error: number | null;
 }
 /**
  * A few samples of data that are no points.
@@ -1574,11 +1620,11 @@ export interface NetworkSettings {
     | (
         | "circle"
         | "rings"
-        | "custom"
         | "line"
         | "sine"
         | "step"
         | "noisy_cubic"
+        | "custom"
         | "gaussians"
         | "mnist"
         | "moons"
@@ -1590,11 +1636,11 @@ export interface NetworkSettings {
     | (
         | Circle
         | Rings
-        | Custom
         | Line
         | Sine
         | Step
         | NoisyCubic
+        | Custom
         | Gaussians
         | Mnist
         | Moons
@@ -3597,6 +3643,57 @@ export interface OutcomeAnswer {
   message: string;
 }
 /**
+ * Answers, a row for each row asked about.
+ */
+export interface PredictionAnswer {
+  /**
+   * The step whose weights answered: an ended run has a last one.
+   */
+  step: number;
+  /**
+   * What is predicted.
+   */
+  target: string;
+  /**
+   * A number for each output: of a regression in the table's own units, of classes before they become probabilities.
+   */
+  outputs: (number | null)[][];
+  /**
+   * The name of each row's class.
+   */
+  classes?: string[] | null;
+  /**
+   * Names of all classes, in the order of the probabilities.
+   */
+  names?: string[] | null;
+  /**
+   * Of each class, where the loss has them.
+   */
+  probabilities?: (number | null)[][] | null;
+  /**
+   * Of a regression over its own rows.
+   */
+  errors?: Errors | null;
+}
+/**
+ * An experiment, one of its runs at one step, and the rows that it is asked about.
+ */
+export interface PredictionRequest {
+  experiment: Experiment;
+  /**
+   * Number of the run, from 0.
+   */
+  run?: number;
+  /**
+   * Number of the step; null: the last there is.
+   */
+  step?: number | null;
+  /**
+   * Rows as in the table: a number or a word for each of its input columns, in their order.
+   */
+  inputs: (number | string)[][];
+}
+/**
  * Something that is done to the data.
  */
 export interface PreprocessingStep {
@@ -3754,6 +3851,70 @@ export interface SurfaceRequest {
    * Null for the full sum.
    */
   batch?: BatchOfSurface | null;
+}
+/**
+ * A table as the settings of a data set.
+ */
+export interface TableAnswer {
+  dataset: Custom;
+  /**
+   * What was found out, left out, filled or supposed, a sentence each.
+   */
+  assumptions: string[];
+  preview: TablePreview;
+}
+/**
+ * What a person looks at before anything is trained.
+ */
+export interface TablePreview {
+  /**
+   * All columns of the table.
+   */
+  columns: TableColumnAnswer[];
+  /**
+   * The first rows as they stand in the table.
+   */
+  rows: string[][];
+  /**
+   * Rows in all, without that of the names.
+   */
+  row_count: number;
+  /**
+   * classes or regression; null where the table was refused.
+   */
+  task: string | null;
+}
+/**
+ * A column of a table as it was found.
+ */
+export interface TableColumnAnswer {
+  name: string;
+  /**
+   * number, words, date or empty.
+   */
+  kind: string;
+  /**
+   * input, target or left out.
+   */
+  part: string;
+  /**
+   * Why it is left out.
+   */
+  why: string;
+  /**
+   * Cells that are missing.
+   */
+  missing: number;
+  /**
+   * Different cells beside those.
+   */
+  different: number;
+  /**
+   * Its words, if there are few.
+   */
+  categories: string[] | null;
+  low: number | null;
+  high: number | null;
 }
 /**
  * A whole trace.

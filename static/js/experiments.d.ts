@@ -169,7 +169,7 @@ export interface ProbeQuestions {
 export interface ProbeNotes {
   confusion: { set: string; right: number; total: number };
   mistakes: { texts?: string[] };
-  prediction: { tokens?: { text: string; known: boolean }[] };
+  prediction: { tokens?: { text: string; known: boolean }[]; errors?: api.Errors };
   words: { classes: { name: string; up: [string, number][]; down: [string, number][] }[] };
 }
 

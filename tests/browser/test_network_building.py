@@ -1,5 +1,7 @@
 """Networks and data are built on the page: what changes there is in the address, and trains."""
 
+from pathlib import Path
+
 import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
@@ -116,16 +118,22 @@ def test_a_table_is_pasted(network: NetworkLab, page: Page, api: httpx.Client, w
     page.locator(".picker-title").click()
     page.get_by_role("tab", name="Your own table").click()
     field = page.get_by_role("textbox", name="Table as text")
+    train = page.get_by_role("button", name="Train on this table")
+    expect(train).to_be_disabled()
     field.fill(BAD)
-    page.get_by_role("button", name="Train on this table").click()
     problem = page.locator(".own-table .form-problem")
     expect(problem).to_contain_text("26")
     expect(problem).to_contain_text("width")
     expect(field).to_have_value(BAD)
     assert network.experiment() == before
 
+    expect(train).to_be_disabled()
+
     field.fill(GOOD)
-    page.get_by_role("button", name="Train on this table").click()
+    said = "'kind', the last column, is predicted from height, width."
+    expect(page.locator(".table-assumptions")).to_contain_text(said)
+    expect(problem).to_have_text("")
+    train.click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     experiment = network.experiment_where(lambda e: e["problem"]["dataset"]["name"] == "custom")
     assert experiment["problem"]["dataset"]["feature_names"] == ["height", "width"]
@@ -184,3 +192,39 @@ def test_a_weight_is_changed_in_the_diagram(network: NetworkLab, page: Page, api
     # On the way the numbers are the training's own.
     page.locator('.neuron[data-key="1.2"]').press("e")
     expect(form).to_be_hidden()
+
+
+SALARY = (Path(__file__).parents[1] / "tables" / "salary.csv").read_bytes()
+
+
+def test_a_file_is_read_decided_on_and_asked(network: NetworkLab, page: Page, api: httpx.Client, watch: Watch) -> None:
+    watch.forgive("422")
+    network.open("/networks?preset=xor-hidden")
+    page.locator(".picker-title").click()
+    page.get_by_role("tab", name="Your own table").click()
+    file = {"name": "salary.csv", "mimeType": "text/csv", "buffer": SALARY.decode().encode("utf-16")}
+    page.get_by_label("Table as a file").set_input_files(file)
+    said = page.locator(".table-assumptions")
+    expect(said).to_contain_text("begins with the mark of UTF-16")
+    expect(said).to_contain_text("'Salary', the last column, is predicted from YearsExperience.")
+    page.get_by_label("Part of YearsExperience").select_option("target")
+    expect(said).to_contain_text("'YearsExperience' is predicted from Salary.")
+    page.get_by_label("Part of Salary").select_option("target")
+    expect(said).to_contain_text("'Salary' is predicted from YearsExperience.")
+    page.get_by_label("Part of YearsExperience").select_option("left out")
+    expect(page.locator(".own-table .form-problem")).to_contain_text("expected at least one input")
+    expect(page.get_by_role("button", name="Train on this table")).to_be_disabled()
+    page.get_by_label("Part of YearsExperience").select_option("input")
+    page.get_by_role("button", name="Train on this table").click()
+
+    experiment = network.experiment_where(lambda e: e["problem"]["dataset"]["name"] == "custom")
+    assert experiment["problem"]["scaling"] == "standard"
+    assert experiment["problem"]["dataset"]["target_scaling"] == "standard"
+    network.arrive()
+    answer = page.locator(".ask-answer")
+    page.locator(".ask").get_by_label("YearsExperience").fill("7,5")
+    asked = {"experiment": experiment, "inputs": [[7.5]], "step": network.step}
+    ((wanted,),) = api.post("/api/v1/predictions", json=asked).json()["outputs"]
+    expect(answer).to_have_text(f"Salary {wanted:,.0f}")
+    expect(page.locator(".ask")).to_contain_text("in units of Salary")
+    assert network.problems() == []

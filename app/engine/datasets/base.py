@@ -1,6 +1,7 @@
 """What a data set is: settings from which samples are drawn or read, and what is known about them."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -37,6 +38,10 @@ class Samples:
     """Which pixel of the picture each input is, where they are permuted."""
     texts: tuple[str, ...] = field(default=(), repr=False)
     """The texts of the samples, where the inputs are counts of words; `features` are the words then."""
+    target_shift: FloatArray | float = 0.0
+    """What a network subtracts from a regression's targets before it learns them, a number for each target or one."""
+    target_scale: FloatArray | float = 1.0
+    """What it divides them by."""
     held: object = field(default=None, repr=False, compare=False)
     """What was read from a file, where these are all of it: others may share it meanwhile."""
 
@@ -45,6 +50,30 @@ class Samples:
         """Bytes of its arrays and texts."""
         arrays = [array for array in (self.inputs, self.targets, self.pixel_order) if array is not None]
         return OVERHEAD + sum(array.nbytes for array in arrays)
+
+    def standardised(self) -> "Samples":
+        """The same samples, whose targets a network learns minus their training mean, by their deviation."""
+        known = self.targets[: self.train]
+        deviation = known.std(axis=0)
+        return replace(self, target_shift=known.mean(axis=0), target_scale=np.where(deviation > 0, deviation, 1.0))
+
+    @property
+    def scaled(self) -> bool:
+        """Whether a network learns other targets than these."""
+        return np.ndim(self.target_scale) > 0 or self.target_scale != 1.0 or self.target_shift != 0.0
+
+    @property
+    def learned_targets(self) -> NDArray[np.int64] | FloatArray:
+        """The targets as a network learns them."""
+        if not self.scaled:
+            return self.targets
+        return np.asarray((self.targets - self.target_shift) / self.target_scale, dtype=float)
+
+    def in_own_units(self, outputs: FloatArray) -> FloatArray:
+        """What a network answers (k, …) to these samples, in the units of their targets."""
+        shape = (-1, *[1] * (outputs.ndim - 1))
+        scaled = outputs * np.reshape(self.target_scale, shape) + np.reshape(self.target_shift, shape)
+        return np.asarray(scaled, dtype=float)
 
     @property
     def planar(self) -> bool:
@@ -87,6 +116,11 @@ class Dataset(Declaration):
     """Widths of hidden layers that can learn it."""
     scaling: ClassVar[str] = "none"
     """The preprocessing that suits it: "none", "unit" (divide by the largest training value) or "standard"."""
+
+    @property
+    def suited_scaling(self) -> str:
+        """The preprocessing that suits these settings."""
+        return self.scaling
 
     precision: ClassVar[str] = "float64"
     """The precision that suits it: "float64", or "float32" where there are many numbers."""
@@ -135,6 +169,15 @@ class Dataset(Declaration):
     def all_samples(self) -> int:
         """Number of samples, those for testing included. Known without drawing the samples."""
         raise NotImplementedError
+
+    def encoded(self, row: Sequence[float | str]) -> list[float]:
+        """The raw inputs of a row as somebody writes it; raises `ValueError` where it does not fit."""
+        if len(row) != self.features:
+            raise ValueError(f"expected {self.features} numbers, got {len(row)}")
+        for value in row:
+            if isinstance(value, str):
+                raise ValueError(f"expected numbers, got {value[:40]!r}")
+        return [float(value) for value in row]
 
     def draw(self, random: np.random.Generator) -> Samples:
         """The samples; data that are read from a file use `random` only to pick or to split."""

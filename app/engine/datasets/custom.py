@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.engine.datasets.base import Dataset, Samples, datasets
 from app.engine.datasets.generated import held_back
-from app.engine.declaration import setting
+from app.engine.declaration import Declaration, FloatArray, setting
 
 MAX_ROWS = 5_000
 MAX_FEATURES = 64
 MAX_CLASSES = 20
-LARGEST = 1e6
+LARGEST = 1e30
 
 Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Row = Annotated[tuple[Value, ...], Field(min_length=1, max_length=MAX_FEATURES, fail_fast=True)]
@@ -33,6 +34,28 @@ def _shape(targets: Any) -> str:
 Targets = Annotated[Annotated[Numbers, Tag("one")] | Annotated[SeveralNumbers, Tag("several")], Discriminator(_shape)]
 
 
+class TableColumn(Declaration):
+    """A column of a table that inputs come from: a number, or words, one input for each category."""
+
+    name: Name
+    categories: tuple[Name, ...] | None = Field(None, description="Its words in the order of their inputs.")
+
+    @property
+    def width(self) -> int:
+        """How many inputs come from it."""
+        return 1 if self.categories is None else len(self.categories)
+
+    def encoded(self, value: float | str) -> list[float]:
+        """The inputs of one cell."""
+        if self.categories is None:
+            if isinstance(value, str):
+                raise ValueError(f"expected a number for {self.name!r}, got {value[:40]!r}")
+            return [float(value)]
+        if value not in self.categories:
+            raise ValueError(f"expected one of {', '.join(self.categories)} for {self.name!r}, got {value!r:.40}")
+        return [float(value == category) for category in self.categories]
+
+
 def _refuse(message: str, *path: str | int) -> PydanticCustomError:
     return PydanticCustomError("data", "{reason}", {"reason": message, "path": list(path)})
 
@@ -43,7 +66,7 @@ class Custom(Dataset):
 
     Rows of numbers, and for each a class (0, 1, 2, …) or a number to be predicted. Whole numbers are classes unless
     `task` says otherwise; −1 and +1 are read as the classes 0 and 1. With no test samples the rows keep their order;
-    otherwise they are shuffled and split. Rows are counted from 1 in messages.
+    otherwise they are split as `order` says. Rows are counted from 1 in messages.
     """
 
     title: ClassVar[str] = "Own data"
@@ -63,7 +86,31 @@ class Custom(Dataset):
         None, description="What the targets are; null: whole numbers are classes, others a regression."
     )
     test_fraction: float = setting(0.0, symbol="", help="Part of the samples that is kept for testing.", ge=0, le=0.9)
+    order: Literal["shuffled", "stratified", "in_order"] = Field(
+        "shuffled",
+        description="How rows are split where some are for testing: at random, from every class alike, the last ones.",
+    )
+    input_scaling: Literal["none", "unit", "standard"] = Field(
+        "none", description="What `scaling` of the network is where that is null."
+    )
+    target_scaling: Literal["none", "standard"] = Field(
+        "none",
+        description="Whether the network learns a regression's targets minus the training mean, by their deviation; "
+        "answers are in the table's own units all the same.",
+    )
+    missing: Annotated[tuple[tuple[int, int], ...], Field(max_length=MAX_ROWS * MAX_FEATURES)] = Field(
+        (), description="Row and input, from 0, of every number that is missing; what stands there is not used."
+    )
+    fill: Literal["mean", "median"] | None = Field(
+        None, description="Of the training rows: what stands for missing numbers."
+    )
     feature_names: tuple[Name, ...] | None = Field(None, description="Names of the inputs; null: x1, x2, …")
+    table_columns: tuple[TableColumn, ...] | None = Field(
+        None, description="The columns of a table that the inputs come from; null: each input is one."
+    )
+    target_names: Annotated[tuple[Name, ...], Field(min_length=1)] | None = Field(
+        None, description="Names of what is predicted; null: target."
+    )
     class_names: Annotated[tuple[Name, ...], Field(max_length=MAX_CLASSES)] | None = Field(
         None, description="Names of the classes; null: their numbers."
     )
@@ -88,6 +135,23 @@ class Custom(Dataset):
                 raise _refuse(f"row {index + 1}: expected {self.answers} targets, got {len(row)}", "targets", index)
         if self._rows_of_targets and self.task == "classes":
             raise _refuse("expected one class for each row, got several numbers", "targets", 0)
+        return self
+
+    @model_validator(mode="after")
+    def _table_fits(self) -> "Custom":
+        if self.table_columns is not None:
+            width = sum(column.width for column in self.table_columns)
+            if width != self.features:
+                raise _refuse(f"expected columns of {self.features} inputs in all, got {width}", "table_columns")
+        for index, (row, column) in enumerate(self.missing):
+            if not (0 <= row < len(self.inputs) and 0 <= column < self.features):
+                raise _refuse("expected the place of a number among the inputs", "missing", index)
+        if self.missing and self.fill is None:
+            raise _refuse("expected mean or median, since numbers are missing", "fill")
+        if self.target_names is not None and len(self.target_names) != self.answers:
+            raise _refuse(f"expected {self.answers} names, got {len(self.target_names)}", "target_names")
+        if self.target_scaling != "none" and self._is_classes():
+            raise _refuse("expected none, since the targets are classes", "target_scaling")
         return self
 
     @model_validator(mode="after")
@@ -152,18 +216,59 @@ class Custom(Dataset):
         """The rows that are not kept for testing."""
         return len(self.inputs) - held_back(len(self.inputs), self.test_fraction)
 
+    def encoded(self, row: Sequence[float | str]) -> list[float]:
+        """The raw inputs of a row of the table, words for its categories; raises `ValueError` where it does not fit."""
+        columns = self.table_columns
+        if columns is None or (len(row) == self.features != len(columns)):
+            return super().encoded(row)
+        if len(row) != len(columns):
+            names = ", ".join(column.name for column in columns)
+            raise ValueError(f"expected {len(columns)} values, {names}, got {len(row)}")
+        return [number for column, value in zip(columns, row, strict=True) for number in column.encoded(value)]
+
+    @property
+    def suited_scaling(self) -> str:
+        """As the table's reader decided."""
+        return self.input_scaling
+
     def draw(self, random: np.random.Generator) -> Samples:
-        """The rows in their order, or shuffled where some are for testing."""
+        """The rows in their order, or split where some are for testing; what is missing is filled."""
         inputs, targets = np.array(self.inputs), np.array(self.targets)
-        train = self.training_samples
-        if train < len(inputs):
-            order = random.permutation(len(inputs))
-            inputs, targets = inputs[order], targets[order]
+        if self.missing:
+            inputs[tuple(np.array(self.missing).T)] = np.nan
+        order, train = self._order(random, targets), self.training_samples
+        inputs, targets = self._filled(inputs[order]), targets[order]
         if self.classes is None:
-            names = "target" if self.answers == 1 else ", ".join(f"t{number + 1}" for number in range(self.answers))
-            return Samples(inputs, targets, train, self.columns, target=names)
+            target = ", ".join(self.target_names or self._names_of_targets())
+            samples = Samples(inputs, targets, train, self.columns, target=target)
+            return samples.standardised() if self.target_scaling == "standard" else samples
         numbers = np.maximum(targets, 0).astype(np.int64)
-        return Samples(inputs, numbers, train, self.columns, self._names_of_classes(self.classes))
+        target = self.target_names[0] if self.target_names else ""
+        return Samples(inputs, numbers, train, self.columns, self._names_of_classes(self.classes), target)
+
+    def _names_of_targets(self) -> tuple[str, ...]:
+        return ("target",) if self.answers == 1 else tuple(f"t{number + 1}" for number in range(self.answers))
+
+    def _order(self, random: np.random.Generator, targets: FloatArray) -> NDArray[np.int64]:
+        """Places of the rows, training rows first."""
+        rows, held = len(targets), len(targets) - self.training_samples
+        if not held or self.order == "in_order":
+            return np.arange(rows)
+        order = random.permutation(rows)
+        if self.order == "shuffled":
+            return order
+        by_class = order[np.argsort(targets[order], kind="stable")]
+        tested = np.isin(order, by_class[((np.arange(held) + 0.5) * rows / held).astype(np.int64)])
+        return np.concatenate([order[~tested], order[tested]])
+
+    def _filled(self, inputs: FloatArray) -> FloatArray:
+        gaps = np.isnan(inputs)
+        middle = np.mean if self.fill == "mean" else np.median
+        for column in np.flatnonzero(gaps.any(axis=0)):
+            known = inputs[: self.training_samples, column]
+            known = known[~np.isnan(known)]
+            inputs[gaps[:, column], column] = middle(known) if known.size else 0.0
+        return inputs
 
     def _refuse_class(self) -> None:
         """Say which target is the first that is no class."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from app.engine.datasets import Samples
 from app.engine.networks.data import PreparedInputs
 from app.engine.networks.settings import TrainingSettings
 
@@ -77,10 +78,20 @@ def preprocessing(settings: TrainingSettings, data: PreparedInputs) -> list[dict
             ("bag of words", f"a text becomes {len(samples.features):,} numbers, one a word; its order is lost")
         )
     steps.append(("scaling", _scaling(settings, data)))
+    if samples.scaled:
+        steps.append(("targets", _targets(samples)))
     if settings.task == "classes":
         steps.append(("one-hot", f"a class becomes {len(samples.classes)} numbers, a 1 among 0s"))
     steps.append(("shuffle", "every epoch in a new order" if settings.shuffle else "always in the same order"))
     return [{"name": name, "text": text} for name, text in steps]
+
+
+def _targets(samples: Samples) -> str:
+    """How a regression's targets are scaled."""
+    shift, scale = (
+        ", ".join(f"{value:,.6g}" for value in np.ravel(a)) for a in (samples.target_shift, samples.target_scale)
+    )
+    return f"minus the training mean {shift}, divided by the standard deviation {scale}; answers are in their own units"
 
 
 def _scaling(settings: TrainingSettings, data: PreparedInputs) -> str:

@@ -117,7 +117,7 @@ class TrainingSettings(Declaration):
             "inputs": data.columns,
             "hidden": tuple(Hidden(units=units, activation=_activation(data)) for units in data.suggested_hidden),
             "loss": losses[SUITED_LOSS[self.task]](),
-            "scaling": data.scaling,
+            "scaling": data.suited_scaling,
             "precision": data.precision,
         }
         self.__dict__.update({name: value for name, value in suited.items() if getattr(self, name) is None})

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.engine.declaration import FloatArray, setting
 from app.engine.probes.base import Array, Findings, probes
-from app.engine.probes.networks import NetworkProbe, answers_of, grid_of, scores_of
+from app.engine.probes.networks import NetworkProbe, activated_of, answers_of, grid_of, scores_of
 from app.engine.problems.network import NetworkProblem
 
 
@@ -78,5 +78,5 @@ class Neurons(NetworkProbe):
         arrays: dict[str, Array] = {
             f"layer.{number}": layer.reshape(shape).astype(np.float32) for number, layer in enumerate(values[:-1], 1)
         }
-        arrays["output"] = answers_of(problem, values[-1]).reshape(shape).astype(np.float32)
+        arrays["output"] = activated_of(problem, values[-1]).reshape(shape).astype(np.float32)
         return Findings(arrays)

@@ -40,6 +40,11 @@ def scores_of(problem: NetworkProblem, outputs: FloatArray) -> FloatArray:
     return outputs if probabilities is None else probabilities
 
 
-def answers_of(problem: NetworkProblem, outputs: FloatArray) -> FloatArray:
-    """What a regression answers with outputs (k, B); of classes the outputs themselves."""
+def activated_of(problem: NetworkProblem, outputs: FloatArray) -> FloatArray:
+    """What a regression makes of outputs (k, …), as it learns; of classes the outputs themselves."""
     return outputs if problem.classes else problem.network.loss.activated(outputs)
+
+
+def answers_of(problem: NetworkProblem, outputs: FloatArray) -> FloatArray:
+    """What a regression answers with outputs (k, B), in the data's own units; of classes the outputs themselves."""
+    return problem.data.samples.in_own_units(activated_of(problem, outputs))

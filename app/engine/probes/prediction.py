@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from app.engine.datasets.words import vectorize
 from app.engine.declaration import Declaration, FloatArray, setting
+from app.engine.networks.answers import errors
 from app.engine.networks.drawing import as_mnist
 from app.engine.probes.base import Array, Findings, probes
 from app.engine.probes.networks import NetworkProbe, answers_of
@@ -69,7 +70,7 @@ class Prediction(NetworkProbe):
     """The network's answer to given inputs, to a drawn picture, or to a text; exactly one of them is given."""
 
     name: Literal["prediction"] = "prediction"
-    inputs: Annotated[tuple[tuple[float, ...], ...], Field(max_length=256)] | None = None
+    inputs: Annotated[tuple[tuple[float | str, ...], ...], Field(max_length=256)] | None = None
     image: Drawing | None = None
     text: Annotated[str, Field(max_length=2000)] | None = None
 
@@ -98,6 +99,8 @@ class Prediction(NetworkProbe):
             if probabilities is not None:
                 arrays["probabilities"] = probabilities.astype(float)
             arrays["answer"] = loss.predictions(outputs).astype(np.int32)
+        elif self.inputs is not None:
+            note["errors"] = errors(problem.network, problem.data, parameters)
         return Findings(arrays, note)
 
     def _raw(self, problem: NetworkProblem, arrays: dict[str, Array], note: dict[str, Any]) -> FloatArray:
@@ -115,11 +118,13 @@ class Prediction(NetworkProbe):
             bag = vectorize(self.text, samples.features, bool(getattr(problem.settings.dataset, "binary", True)))
             note["tokens"] = [{"text": t, "known": k} for t, k in zip(bag.tokens, bag.known, strict=True)]
             return bag.vector[None, :]
-        width = samples.inputs.shape[1]
+        rows = []
         for index, row in enumerate(self.inputs or ()):
-            if len(row) != width:
-                raise Unanswerable(f"inputs[{index}]: expected {width} numbers, got {len(row)}", "inputs", index)
-        return np.array(self.inputs, dtype=float).reshape(-1, width)
+            try:
+                rows.append(problem.settings.dataset.encoded(row))
+            except ValueError as error:
+                raise Unanswerable(f"inputs[{index}]: {error}", "inputs", index) from None
+        return np.array(rows, dtype=float).reshape(-1, samples.inputs.shape[1])
 
 
 @probes.register

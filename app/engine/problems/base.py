@@ -177,6 +177,13 @@ class Problem(ABC):
         """What the problem's data are, and what is done to them, JSON-ready; raises `NotOffered` where it has none."""
         raise NotOffered(self, "description")
 
+    def answering(self, rows: Sequence[Sequence[float | str]]) -> Callable[[FloatArray], Json]:  # noqa: ARG002  # for kinds
+        """What says of any parameters how the problem answers these rows of its data, JSON-ready.
+
+        Raises `NotOffered` where the problem answers nothing.
+        """
+        raise NotOffered(self, "answering")
+
     def outline(self, common: Json) -> Json:
         """What an answer says of the problem beside its experiment; `common` is what is known of all kinds alike."""
         return {"problem": common}

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from app.engine.declaration import FloatArray
 from app.engine.figures.parts import Json
 from app.engine.memory.store import Kept, Key, Store
+from app.engine.networks.answers import Rows, answers, encoded
 from app.engine.networks.data import MOST_BYTES, drawing
 from app.engine.networks.description import description
 from app.engine.networks.features import offered
@@ -55,7 +57,7 @@ class NetworkProblem(Problem):
         stopping = settings.early_stopping
         if stopping is not None:
             self.patience = Patience("test_loss" if tested else "loss", stopping.patience, stopping.min_delta)
-        targets = self.network.loss.targets(self.data.samples.targets, self.layout.sizes[-1])
+        targets = self.network.loss.targets(self.data.samples.learned_targets, self.layout.sizes[-1])
         self.targets = np.ascontiguousarray(targets, dtype=self.network.dtype)
         self._looked_at = [self._subset(0, self.data.train), self._subset(self.data.train, self.data.total)]
 
@@ -156,6 +158,10 @@ class NetworkProblem(Problem):
     def description(self) -> Json:
         """The samples as far as they can be drawn, the preprocessing in words, the sizes of the network."""
         return description(self.settings, self.data)
+
+    def answering(self, rows: Rows) -> Callable[[FloatArray], Json]:
+        """Outputs, classes and errors in the data's own units; raises `WrongRow`."""
+        return partial(answers, self.network, self.data, raw=encoded(self.settings.dataset, rows))
 
     def outline(self, common: Json) -> Json:
         """Unit counts, inputs first, and what is known of all kinds alike."""

@@ -4,13 +4,16 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, wait
 from functools import partial
 from threading import Thread
+from typing import TypeVar
 from weakref import ReferenceType, WeakValueDictionary, ref
 
 from app.engine.experiment import Experiment, Run
-from app.engine.memory.store import Kept, Key, Store, digest
+from app.engine.memory.store import Key, Store, digest
 from app.engine.problems import Problem, ProblemSettings
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.race import Race
+
+T = TypeVar("T")
 
 PAUSE_SECONDS = 0.002
 """How long a shared thread waits for another one before it turns to other work."""
@@ -29,7 +32,7 @@ class LiveRuns:
         """Work for a shared thread: what takes long to make of a problem is made beside it, in a thread of its own."""
         for key, make in settings.ingredients(seed):
             if self.store.peek(key) is None:
-                made = yield from _aside(make)
+                made = yield from aside(make)
                 self.store.get(key, lambda made=made: made)  # type: ignore[misc]  # bound at once
 
     def racing(self, experiment: Experiment) -> Generator[None, None, Race]:
@@ -100,9 +103,9 @@ class LiveRuns:
                 return
 
 
-def _aside(make: Callable[[], Kept]) -> Generator[None, None, Kept]:
+def aside(make: Callable[[], T]) -> Generator[None, None, T]:
     """Work for a shared thread that waits while another one makes something; its return value is what was made."""
-    result: Future[Kept] = Future()
+    result: Future[T] = Future()
 
     def run() -> None:
         try:

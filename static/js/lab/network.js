@@ -79,9 +79,7 @@ export class NetworkInstance extends Instance {
         veiled: this.veiled,
         xAxis: view.xAxis,
         strip: view.strip,
-        caption: outline.columns.includes("test_loss")
-          ? "cost; train full, test thin"
-          : "cost, the mean over all samples",
+        caption: captionOf(outline.columns, lab.experiment.problem.dataset),
       }),
       common: () => {
         const run = makers.views()[lab.selected];
@@ -98,4 +96,16 @@ export class NetworkInstance extends Instance {
       },
     };
   }
+}
+
+/**
+ * What the curves are of, and in whose units.
+ * @param {readonly string[]} columns
+ * @param {import("../experiments.js").Dataset} dataset
+ */
+function captionOf(columns, dataset) {
+  const caption = columns.includes("test_loss")
+    ? "cost; train full, test thin"
+    : "cost, the mean over all samples";
+  return dataset.target_scaling === "standard" ? `${caption}; targets standardised` : caption;
 }

@@ -37,7 +37,7 @@ import { entryMark } from "./reference-link.js";
  * @property {(part: Partial<NetworkProblem>, done?: boolean) => void} onProblem   of the network
  * @property {(editing: boolean) => void} onEditing
  * @property {(index: number) => void} onEditClass
- * @property {(text: string) => Promise<Dataset>} readTable
+ * @property {(source: string | Blob, choices: import("./own-table.js").Choices) => Promise<import("../api.js").TableAnswer>} readTable
  * @property {(dataset: Dataset) => void} onTable
  * @property {(canvas: HTMLCanvasElement, name: string) => void} thumbnail
  */

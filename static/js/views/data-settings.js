@@ -6,7 +6,10 @@ import { holdFixed } from "../lib/fixed.js";
 import { marker } from "./class-mark.js";
 
 /** Settings that are no sliders: rows of one's own data. */
-const OMIT = ["name", "inputs", "targets", "task", "feature_names", "class_names"];
+const OMIT = [
+  ...["name", "inputs", "targets", "task", "feature_names", "class_names", "target_names"],
+  ...["input_scaling", "missing", "fill", "table_columns"],
+];
 
 /**
  * @param {HTMLElement} parent

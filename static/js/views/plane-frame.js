@@ -35,6 +35,12 @@ export function isInside({ left, top, width, height }, px, py) {
   return px >= left && px <= left + width && py >= top && py <= top + height;
 }
 
+/** There is little room beside the frame: 120,000 is 120K there. @param {number} tick */
+function sideText(tick) {
+  const short = Math.abs(tick) >= 1e4 && Math.abs(tick) < 1e15;
+  return short ? tick.toLocaleString("en", { notation: "compact" }) : formatNumber(tick, 3);
+}
+
 /**
  * The frame's line, with ticks below and, where there is room beside the neighbours, on the right.
  * @param {CanvasRenderingContext2D} c
@@ -68,7 +74,7 @@ export function drawFrame(c, frame, palette) {
     if (py < top + 6 || py > bottom - 6) continue;
     c.moveTo(left + width, py);
     c.lineTo(left + width + 4, py);
-    c.fillText(formatNumber(tick, 3), left + width + 7, py);
+    c.fillText(sideText(tick), left + width + 7, py);
   }
   c.stroke();
 }

@@ -59,7 +59,7 @@ def sample_of(problem: NetworkProblem, parameters: FloatArray, index: int, mean_
     passed = network.forward(parameters, inputs)
     deltas = network.backward(parameters, passed, target)
     outputs = passed.values[-1]
-    answers = network.loss.activated(outputs)[:, 0]
+    answers = data.samples.in_own_units(network.loss.activated(outputs))[:, 0]
     matrices = problem.layout.matrices(parameters)
     probabilities = network.loss.probabilities(outputs) if problem.classes else None
     raw = data.samples.targets[index]

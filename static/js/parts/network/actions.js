@@ -40,11 +40,7 @@ export function dataActions(host) {
       session.byHand(done, () => session.changeProblem(part)),
     onEditing: (/** @type {boolean} */ editing) => session.look({ editing }),
     onEditClass: (/** @type {number} */ editClass) => session.look({ editClass }),
-    readTable: async (/** @type {string} */ text) => {
-      const headers = { "content-type": "text/csv" };
-      const response = await fetch("/api/v1/datasets/csv", { method: "POST", headers, body: text });
-      return (await (await checked(response)).json()).dataset;
-    },
+    readTable,
     onTable: (/** @type {Dataset} */ dataset) => otherData(session, dataset),
     thumbnail: async (/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ name) => {
       if (name === "custom") return;
@@ -54,6 +50,21 @@ export function dataActions(host) {
       drawDataThumbnail(canvas, await session.server.once(`samples ${name}`, fetched), host.theme);
     },
   };
+}
+
+/**
+ * A table as the server reads it.
+ * @param {string | Blob} source
+ * @param {import("../../views/own-table.js").Choices} choices  those that are empty are left to the server
+ * @returns {Promise<import("../../api.js").TableAnswer>}
+ */
+async function readTable(source, choices) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(choices))
+    for (const one of [value].flat()) if (one !== "") query.append(name, one);
+  const headers = { "content-type": "text/csv" };
+  const options = { method: "POST", headers, body: source };
+  return (await checked(await fetch(`/api/v1/tables?${query}`, options))).json();
 }
 
 /** Other data, with the network that suits them. @param {NetworkSession} session @param {Dataset} dataset */
@@ -100,8 +111,13 @@ function ownData(session) {
   session.view.lesson =
     "Click to add a point, click on a point to remove it: the network learns what you draw.";
   const classes = samples.task !== "regression";
+  const { dataset } = session.lab.experiment.problem;
+  const { input_scaling = "none", target_scaling = "none", target_names = null } = dataset;
   return {
     name: "custom",
+    input_scaling,
+    target_scaling,
+    target_names,
     inputs: samples.inputs.map((row) => [...row]),
     targets: [...samples.targets],
     task: classes ? "classes" : "regression",

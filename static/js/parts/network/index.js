@@ -9,7 +9,7 @@ import { transport } from "../common/transport.js";
 import { STAGE_PARTS } from "../stage/index.js";
 import { confusion, firstLayer, histograms, mistakes, pictureWay, words } from "./examples.js";
 import { boundary, diagram, figureChoice, fitted, sparklines } from "./figures.js";
-import { draw, permute, sentence, shift } from "./inputs.js";
+import { ask, draw, permute, sentence, shift } from "./inputs.js";
 import { data, layers, onePoint, pointLine } from "./words.js";
 
 /** @type {readonly import("../part.js").AnyPart[]} */
@@ -38,6 +38,7 @@ export const PARTS = [
   transport,
   draw,
   sentence,
+  ask,
   layers,
   diagnosis,
   onePoint,

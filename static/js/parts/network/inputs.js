@@ -1,5 +1,6 @@
 /** What a visitor gives to a network of digits or sentences: drawings, texts, digits that are moved. */
 
+import { mountAsk } from "../../views/ask.js";
 import { mountDrawDigit } from "../../views/draw-digit.js";
 import { mountPermutePixels } from "../../views/permute-pixels.js";
 import { mountShiftDigit } from "../../views/shift-digit.js";
@@ -33,6 +34,30 @@ export const draw = {
   mount(element, host) {
     const view = mountDrawDigit(element, {
       onDraw: (image) => predict(host, image && { image }),
+    });
+    return {
+      render: ({ common }) =>
+        view.render({ ...common, prediction: host.session.prober.get("prediction") }),
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const ask = {
+  name: "ask",
+  title: "Ask",
+  region: "right",
+  panel: "explanation",
+  folded: () => false,
+  control: true,
+  shows: ({ session }) =>
+    session.lab.experiment.problem.dataset.name === "custom" &&
+    Boolean(session.network.samples?.inputs),
+  probes: predicting,
+  mount(element, host) {
+    const view = mountAsk(element, {
+      onRow: (row) => predict(host, row && { inputs: [row] }),
     });
     return {
       render: ({ common }) =>
