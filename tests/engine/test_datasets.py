@@ -274,7 +274,7 @@ def test_task_of_own_data() -> None:
     [
         ({"inputs": [[1, 2], [3, 4], [5, 6, 7]], "targets": [0, 1, 1]}, "row 3: expected 2 numbers, got 3"),
         ({"inputs": [[1], [2]], "targets": [0]}, "expected 2 targets, one for each row, got 1"),
-        ({"inputs": [[1]], "targets": [0]}, "expected at least 2 rows, got 1"),
+        ({"inputs": [[1]], "targets": [0]}, "expected at least 2 classes, got only class 0"),
         ({"inputs": [[1], [2]]}, "Field required"),
         ({"inputs": [[1], [2]], "targets": [0, None]}, "valid number"),
         ({"inputs": [], "targets": []}, "at least 1 item"),
