@@ -1,6 +1,6 @@
 """What an explanation answers: one step in numbers and words. Null stands for what is no number."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -75,6 +75,7 @@ class RemedyAnswer(Answer):
     label: str = Field(description="What it does.")
     change: dict[str, float] = Field(description="Settings from this step on, or from the start.")
     from_start: bool = Field(description="Whether it holds from the start.")
+    problem: dict[str, Any] = Field(description="Settings of the problem that are others, for all runs.")
     effect: str = Field(description="What it was computed to do.")
 
 

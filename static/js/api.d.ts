@@ -1496,6 +1496,12 @@ export interface RemedyAnswer {
    */
   from_start: boolean;
   /**
+   * Settings of the problem that are others, for all runs.
+   */
+  problem: {
+    [k: string]: unknown;
+  };
+  /**
    * What it was computed to do.
    */
   effect: string;

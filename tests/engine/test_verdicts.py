@@ -27,6 +27,11 @@ SMALL = [preset for preset in SMALL if not preset["name"].startswith("sentiment"
 FACTORS = (0.1, 0.5, 1, 2, 5)
 SETTLED = {"converged", "local_minimum"}
 STILL = {"saddle", "plateau", "maximum"}
+AT_REST = {
+    "converged": {"converged", "learned", "too simple", "overfitting", "held at zero", "symmetric"},
+    "stalled": {"dead", "saturated", "resting", "held at zero", "symmetric"},
+}
+"""Verdicts on a network whose outcome is one of these."""
 UPWARDS = {"crawling", "plateau", "saddle", "maximum", "stuck"}
 """Verdicts that ask for more; all others ask for less."""
 
@@ -108,7 +113,10 @@ def check_outcome(seen: Seen) -> None:
     verdict, status = seen.diagnosis.verdict, seen.outcome.status
     assert (verdict == "diverged") == (status == "diverged"), seen
     assert (verdict == "stopped") == (status == "stopped"), seen
-    if verdict in SETTLED or (status == "converged"):
+    if seen.experiment.problem.key() == "network":
+        if status in ("converged", "stalled"):
+            assert verdict in AT_REST[status], seen
+    elif verdict in SETTLED or status == "converged":
         assert verdict in SETTLED and status == "converged", seen
         assert (verdict == "local_minimum") == ("at a local minimum" in seen.outcome.message), seen
     if status == "stalled" and seen.experiment.problem.key() == "landscape":

@@ -22,6 +22,7 @@ class AdamW(AdamFamily):
     """
 
     title: ClassVar[str] = "AdamW"
+    decoupled_decay: ClassVar[bool] = True
     reference: ClassVar[str] = "Loshchilov and Hutter (2019), Decoupled weight decay regularization"
     momentum_field: ClassVar[str | None] = "beta1"
     velocity: ClassVar[str | None] = "m"

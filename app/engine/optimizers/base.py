@@ -64,6 +64,12 @@ class Optimizer(Declaration):
     velocity: ClassVar[str | None] = None
     """The state that is a sum of all gradients so far, each weighing less by the momentum with every step; or None."""
 
+    decoupled_decay: ClassVar[bool] = False
+    """Whether weight decay takes its share of the parameters beside the gradient, which it does not enter."""
+
+    rests_when: ClassVar[str] = ""
+    """Why it rests where there still is a slope; empty where it never does by itself."""
+
     needs_hessian: ClassVar[bool] = False
     """Whether it asks for second derivatives."""
 

@@ -24,6 +24,7 @@ class Lion(Optimizer):
     """
 
     title: ClassVar[str] = "Lion"
+    decoupled_decay: ClassVar[bool] = True
     reference: ClassVar[str] = "Chen et al. (2023), Symbolic discovery of optimization algorithms"
     momentum_field: ClassVar[str | None] = "beta1"
     rule: ClassVar[tuple[Line, ...]] = (

@@ -18,6 +18,7 @@ from app.engine.problems.epochs import BatchOfRun, Epoch, PlainNumbers, WholeEpo
 from app.engine.registry import Registry
 
 if TYPE_CHECKING:
+    from app.engine.networks.ground import Ground
     from app.engine.networks.losses import Loss
 
 OVERHEAD = 8192
@@ -77,6 +78,10 @@ class Problem(ABC):
     """Places of the smallest loss, where they are known."""
     gradient_variance: float = 0.0
     """Mean squared distance of a sample's gradient from the mean gradient."""
+    decay: float = 0.0
+    """Weight of the L2 penalty in its loss."""
+    alike: bool = False
+    """Whether every batch has the gradient of all samples."""
     keeps_vectors: bool = True
     """Whether vectors are kept at every step; else they are computed again when somebody asks for them."""
     has_hessian: bool = True
@@ -132,6 +137,14 @@ class Problem(ABC):
     def measure(self, parameters: FloatArray) -> dict[str, float]:
         """The loss over all samples, as "loss", and the problem's `measures`, at one point (d,)."""
         raise NotImplementedError
+
+    def fit(self, parameters: FloatArray) -> float:
+        """The loss at one point (d,) without what is a penalty on the parameters."""
+        return float(self.value(parameters))
+
+    def ground(self, parameters: FloatArray) -> "Ground | None":  # noqa: ARG002  # for kinds without a Hessian
+        """What lies under a point (d,) where the slope is next to nothing; None where nobody knows."""
+        return None
 
     def figure(self, runs: Sequence[Drawn], steps: int, palette: Palette) -> Json:
         """A race of these `runs` over so many `steps` as a Plotly figure in JSON-ready values.

@@ -60,6 +60,7 @@ class LandscapeProblem(Problem):
         self.tilts = sample_tilts(seed, self.samples, self.dimension, settings.noise)
         self.tilt_rows = np.ascontiguousarray(self.tilts.T)
         self.noisy = bool(self.tilts.any())
+        self.alike = not self.noisy
         self.lowest_known = min((minimum.value for minimum in landscape.minima), default=None)
         self.known_minima = tuple(tuple(minimum.point) for minimum in landscape.minima)
         self.gradient_variance = float((self.tilts**2).sum(axis=1).mean())

@@ -15,6 +15,7 @@ from app.engine.networks.answers import Rows, answers, encoded
 from app.engine.networks.data import MOST_BYTES, drawing
 from app.engine.networks.description import description
 from app.engine.networks.features import offered
+from app.engine.networks.ground import Ground, ground_of
 from app.engine.networks.losses import Loss
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
@@ -25,6 +26,8 @@ from app.engine.sampling.streams import Stream, generator
 
 OVERHEAD, NUMBER = 16_384, 48
 """Bytes of the objects beside the arrays, and of a number among the settings, as Python keeps it."""
+MOST_SHOWN, MOST_WORK, EXACT = 1000, 3e6, 8
+"""Samples on which units are looked at; samples times parameters, and bytes of a number, for curvatures."""
 EPOCH_BYTES = 2**20
 """Inputs of an epoch up to this size are put in order at once; of larger ones each batch when it is used."""
 
@@ -50,6 +53,7 @@ class NetworkProblem(Problem):
         self.layout = self.network.layout
         self.dimension, self.samples = self.layout.count, self.data.train
         self.centre = np.zeros(self.dimension)
+        self.decay = settings.l2
         self.random_epochs = settings.dropout > 0
         self.measure_every = settings.interval(self.dimension)
         tested = ("test_loss",) if self.data.total > self.data.train else ()
@@ -149,6 +153,26 @@ class NetworkProblem(Problem):
                 measures[accuracy_name] = float(right.mean())
         measures["loss"] += self.network.penalty(parameters)
         return measures
+
+    @np.errstate(all="ignore")
+    def fit(self, parameters: FloatArray) -> float:
+        """The loss of the samples that are measured, without the penalty."""
+        chosen = self._looked_at[0]
+        return self._loss(self.network.outputs(parameters, self.data.rows(chosen)), chosen)
+
+    def shown(self) -> FloatArray:
+        """Inputs of the training samples, of many the first ones, for what is asked of the units."""
+        return self.data.rows(slice(0, min(self.samples, MOST_SHOWN)))
+
+    @property
+    def exact_gradient(self) -> Callable[[FloatArray], FloatArray] | None:
+        """The gradient over all training samples; None where asking for some dozens of them takes too long."""
+        dear = self.samples * self.dimension > MOST_WORK or self.network.dtype.itemsize < EXACT
+        return None if dear else lambda point: self.value_and_gradient(point)[1]
+
+    def ground(self, parameters: FloatArray) -> Ground | None:
+        """Convexity, units and curvature."""
+        return ground_of(self.network, parameters, self.shown(), self.exact_gradient)
 
     @property
     def replay_columns(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment
+from app.engine.networks.ground import Ground
 from app.engine.optimizers import Optimizer
 from app.engine.problems import Problem
 from app.engine.runs.recording import Recording
@@ -48,6 +49,8 @@ class LiveRun:
         self._snapshots = Snapshots(self._descent.snapshot())
         self._points: OrderedDict[int, FloatArray] = OrderedDict()
         self._measured: OrderedDict[int, dict[str, float]] = OrderedDict()
+        self.grounds: dict[int, Ground | None] = {}
+        """What lies under rows where the slope is next to nothing, once somebody has worked it out."""
         self.end_said: str | None = None
         """What is said of the end of this run, once somebody has worked it out."""
         self._weigh, self._weighed = weigh, (0, 0)

@@ -1,15 +1,16 @@
 """How a run stands: running, converged, stalled or diverged, at which step, in one sentence."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
+from app.engine.networks.ground import Ground
 from app.engine.problems import hessian_eigenvalues
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.place import above_lowest, place_of, rests
-from app.engine.runs.recording import CALM
+from app.engine.runs.rest import resting_since
+from app.engine.runs.trend import Trend, trend_at
 from app.engine.stepping.snapshots import Ending
 
 LOOKED_AT = 64
@@ -32,13 +33,31 @@ def outcome_at(live: LiveRun, last: int, steps: int) -> Outcome:
         if ended.status == "stopped":
             return Outcome("stopped", ended.step, f"Stopped early at step {ended.step:,}: {_lower(ended.how)}.")
         return _diverged(live, ended)
-    return _calm(live, min(last, live.rows - 1)) or _running(min(last, steps))
+    row = min(last, live.rows - 1, steps)
+    return _calm(live, row) or _resting(live, row) or _running(live, row)
 
 
-@lru_cache(maxsize=64)
-def _running(step: int) -> Outcome:
-    """What all runs say that are under way at a step."""
-    return Outcome("running", None, f"Still descending at step {step:,}.")
+def _running(live: LiveRun, row: int) -> Outcome:
+    """What the loss did lately; where it goes, nobody knows."""
+    trend = None if row < 0 else trend_at(live, row)
+    lately = "" if trend is None else f": {loss_went(trend)}"
+    return Outcome("running", None, f"Under way at step {row:,}{lately}.")
+
+
+def loss_went(trend: Trend) -> str:
+    """What the loss did over the last steps, in numbers."""
+    over = f"over the last {trend.steps:,} steps" if trend.steps > 1 else "over the last step"
+    first, last, low, high = (f"{value:.4g}" for value in (trend.first, trend.last, trend.low, trend.high))
+    wavering = "" if trend.steady else ", with ups and downs,"
+    if trend.way == "stayed":
+        return f"{over} the loss stayed at {last}"
+    if trend.way == "swung" and low == high:
+        return f"{over} the loss went up and down within {trend.high - trend.low:.2g} of {last}"
+    if trend.way == "swung":
+        return f"{over} the loss went up and down between {low} and {high}"
+    if first == last:
+        return f"{over} the loss {trend.way} by {abs(trend.last - trend.first):.2g}{wavering} to {last}"
+    return f"{over} the loss {trend.way}{wavering} from {first} to {last}"
 
 
 def _lower(text: str) -> str:
@@ -66,22 +85,58 @@ def _too_large(live: LiveRun) -> str:
 
 
 def _calm(live: LiveRun, last: int) -> Outcome | None:
+    """A slope that is next to nothing; at which kind of place."""
     if last < 0:
         return None
     since = live.recording.last_loud(last) + 1
     if since > last:
         return None
-    small = f"the gradient fell below {CALM:g} of its first size"
+    small = _slope(live, since)
     if not live.problem.has_hessian:
-        return Outcome("stalled", since, f"Stalled since step {since:,}: {small}.")
-    place = place_of(live, last)
+        return _calm_on(_ground(live, since), since, small)
     if not rests(live, last):
         return None
+    place = place_of(live, last)
     if place == "minimum":
         return Outcome("converged", since, f"Converged at step {since:,}: {small}, at a minimum.")
     if place == "local minimum":
         higher = f"{above_lowest(live, last) or 0.0:.4g} above the lowest one known"
         return Outcome("converged", since, f"Converged at step {since:,}: {small}, at a local minimum, {higher}.")
+    return Outcome("stalled", since, f"Stalled since step {since:,}: {small}, on a {place}, not at a minimum.")
+
+
+def _slope(live: LiveRun, since: int) -> str:
+    """How small the gradient is."""
+    norms = live.column("gradient_norm")
+    first, now = float(norms[0]), float(norms[since])
+    return f"the gradient fell from {first:.3g} to {now:.3g}" if now < first else f"the gradient is {now:.3g}"
+
+
+def _calm_on(ground: Ground | None, since: int, small: str) -> Outcome | None:
+    """A slope next to nothing does not say that nothing moves: where the loss curves downwards, the run goes on."""
+    if ground is None or ground.kind == "falling":
+        return None
+    if ground.kind == "blocked":
+        return Outcome("stalled", since, f"Stalled since step {since:,}: {small}, and {ground.why}.")
+    return Outcome("converged", since, f"Converged at step {since:,}: {small}, and {ground.why}.")
+
+
+def _ground(live: LiveRun, row: int) -> Ground | None:
+    """What lies under a row, worked out once."""
+    if row not in live.grounds:
+        live.grounds[row] = live.problem.ground(live.point(row))
+    return live.grounds[row]
+
+
+def _resting(live: LiveRun, row: int) -> Outcome | None:
+    """A run that no step moves any more, although there is a slope."""
+    since = None if row < 0 else resting_since(live, row)
+    if since is None:
+        return None
+    slope = f"the gradient is {float(live.column('gradient_norm')[row]):.4g}"
+    enough = live.optimizer_at(row).rests_when
+    if enough:
+        return Outcome("converged", since, f"Converged at step {since:,}: {slope}, and {enough}.")
     return Outcome(
-        "stalled", since, f"Stalled since step {since:,}: the gradient vanished on a {place}, not at a minimum."
+        "stalled", since, f"Stalled since step {since:,}: {slope}, and a step is too small to change a number."
     )

@@ -1,5 +1,6 @@
 """The columns of a run, row by row, with room for more behind those so far."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from app.engine.declaration import FloatArray
 
 CALM = 1e-6
-"""A gradient is calm below this share of the first one (or of 1, if that is larger)."""
+"""A gradient is calm below this share of the first one, or of what is usual for such a loss, if that is larger."""
 LEAST_ROOM = 64
 """Rows that there is room for from the start."""
 
@@ -18,7 +19,8 @@ class Recording:
     def __init__(self) -> None:
         self.first = self.rows = 0
         self._columns: dict[str, FloatArray] = {}
-        self._first_norm = 0.0
+        self.usual_slope = 0.0
+        """The size that the gradient began with, or the root of the first loss where that is larger, up to 1."""
         self._latest_loud = -1
 
     @property
@@ -47,7 +49,9 @@ class Recording:
         slopes = columns["gradient" if "gradient" in columns else "gradient_norm.layer"]
         columns["gradient_norm"] = np.sqrt(np.einsum("kd,kd->k", slopes, slopes))
         if self.rows == 0:
-            self._first_norm = float(columns["gradient_norm"][0])
+            losses = [abs(float(columns[name][0])) for name in ("loss", "batch_loss")]
+            usual = min(1.0, *(math.sqrt(loss) for loss in losses if loss == loss))
+            self.usual_slope = max(usual, float(columns["gradient_norm"][0]))
         columns["_loud"] = self._loud_rows(columns["gradient_norm"])
         if not self._columns:
             self._columns = {name: np.empty((max(added, LEAST_ROOM), *c.shape[1:])) for name, c in columns.items()}
@@ -67,7 +71,7 @@ class Recording:
 
     def _loud_rows(self, norms: FloatArray) -> FloatArray:
         """For each new row the latest one, itself included, whose gradient is not calm."""
-        loud = norms > CALM * max(1.0, self._first_norm)
+        loud = norms > CALM * self.usual_slope
         rows = np.where(loud, np.arange(self.rows, self.rows + len(norms)), -1)
         rows[0] = max(rows[0], self._latest_loud)
         return np.maximum.accumulate(rows).astype(float)
@@ -77,7 +81,7 @@ class Recording:
         taken = Recording()
         if rows:
             taken._columns = {name: column[:rows].copy() for name, column in self._columns.items()}
-            taken.rows, taken._first_norm = rows, self._first_norm
+            taken.rows, taken.usual_slope = rows, self.usual_slope
             taken._latest_loud = int(taken._columns["_loud"][-1])
         return taken
 

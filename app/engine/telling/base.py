@@ -87,6 +87,34 @@ class Teller(ABC, Generic[P]):
         """Whether the learning rate follows a schedule here."""
         return self.live.stretch_at(self.row).schedule.key() != "constant"
 
+    @property
+    def decay(self) -> float:
+        """λ of all L2 penalties that plain descent follows here: the problem's, and the optimizer's weight decay."""
+        return self.problem.decay + float(getattr(self.optimizer, "weight_decay", 0.0))
+
+    def overshooting_penalty(self) -> str:
+        """Why the penalty alone makes what it acts on grow with every step; empty where it does not."""
+        optimizer, rate = self.optimizer, self.at("learning_rate")
+        factor, decay = optimizer.stability_factor(), self.decay
+        if optimizer.decoupled_decay:
+            factor, decay = 2.0, float(getattr(optimizer, "weight_decay", 0.0))
+        if factor is None or rate * decay <= factor:
+            return ""
+        product = f"η·λ = {number(rate)}·{number(decay)} = {number(rate * decay)}"
+        name = optimizer.momentum_field
+        if optimizer.decoupled_decay or name is None or not getattr(optimizer, name):
+            return f"{product}, and so a step multiplies the weights by 1 − η·λ = {number(1 - rate * decay)}"
+        return f"{product} is above {number(factor)}, what this momentum takes"
+
+    def weaker_decay(self, *divisors: float) -> list[Candidate]:
+        """The optimizer's weight decay divided by each of these, from the start."""
+        decay = float(getattr(self.live.optimizer_at(0), "weight_decay", 0.0))
+        values = [float(f"{decay / divisor:.2g}") for divisor in divisors] if decay else []
+        return [
+            Candidate(f"Start again with a weight decay of {number(value)}", {"weight_decay": value}, from_start=True)
+            for value in values
+        ]
+
     def slower_from_start(self, *divisors: float) -> list[Candidate]:
         """Remedies: the first learning rate, or that of the schedule, divided by each of these, from the start."""
         schedule = self.live.stretches[0].schedule

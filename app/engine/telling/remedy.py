@@ -10,10 +10,9 @@ import numpy as np
 from app.engine.experiment import Experiment
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.live_runs import LiveRuns
-from app.engine.telling.diagnosis import Candidate
+from app.engine.telling.diagnosis import HORIZON, Candidate
 from app.engine.telling.wording import number
 
-HORIZON = 40
 SLIVER = 1e-4
 """Share of the losses at hand by which a remedy must be lower."""
 
@@ -25,56 +24,94 @@ class Remedy:
     label: str
     change: dict[str, float | int]
     from_start: bool
+    problem: dict[str, Any]
     effect: str
 
 
 def try_remedies(
     lives: LiveRuns, experiment: Experiment, index: int, row: int, candidates: list[Candidate]
 ) -> Generator[None, None, Remedy | None]:
-    """The first candidate whose loss, some steps on, is below that of the run as it is; None where none is."""
+    """The first candidate that helps, some steps on; None where none does."""
     unchanged = lives.race(experiment).runs[index]
     for candidate in candidates:
-        horizon = min(experiment.steps, (0 if candidate.from_start else row) + HORIZON)
-        if horizon <= row and not candidate.from_start:
+        begin = 0 if candidate.from_start else row
+        horizon = min(experiment.steps, begin + candidate.horizon)
+        if horizon <= begin:
             continue
         forked = forked_experiment(experiment, index, row, candidate)
         if forked is None:
             continue
-        changed = lives.race(forked).runs[index]
+        race = yield from lives.racing(forked)
+        changed = race.runs[index]
         for live in (unchanged, changed):
             yield from live.extending(horizon + 1)
             yield from live.approaching(min(horizon, live.rows - 1))
-        better, worse = _loss_at(changed, horizon), _loss_at(unchanged, horizon)
-        if candidate.from_start and _rises(changed, better):
-            continue
-        if better is not None and (
-            worse is None or _clearly_below(changed, unchanged, 0 if candidate.from_start else row, horizon)
-        ):
-            return Remedy(
-                candidate.label, candidate.change, candidate.from_start, _effect(candidate, row, horizon, better, worse)
-            )
+        trial = Trial(candidate, changed, unchanged, begin, horizon)
+        if trial.helps():
+            return Remedy(candidate.label, candidate.change, candidate.from_start, candidate.problem, trial.effect())
     return None
 
 
-def _effect(candidate: Candidate, row: int, horizon: int, better: float, worse: float | None) -> str:
-    when = f"At step {horizon:,}" if candidate.from_start else f"{horizon - row} steps on"
-    instead = "no number" if worse is None else number(worse)
-    return f"{when}: loss {number(better)} instead of {instead}"
+@dataclass(frozen=True)
+class Trial:
+    """A run with a candidate's settings beside the run as it is, both as far as `horizon`."""
 
+    candidate: Candidate
+    changed: LiveRun
+    unchanged: LiveRun
+    begin: int
+    horizon: int
 
-def _clearly_below(changed: LiveRun, unchanged: LiveRun, begin: int, horizon: int) -> bool:
-    """Whether a loss is below the other there, on the way there as well, and by more than a sliver of what is to gain.
+    def helps(self) -> bool:
+        """Whether its loss is lower there, on the way there as well, and by more than a sliver of what is to gain.
 
-    One lucky batch makes no remedy, and neither does a loss of 10⁻⁷² instead of 10⁻⁴².
-    """
-    better, worse = _loss_at(changed, horizon), _loss_at(unchanged, horizon)
-    here = _loss_at(unchanged, min(begin, unchanged.rows - 1))
-    if better is None or worse is None or here is None:
-        return False
-    gained = worse - better
-    scale = max(abs(here), abs(worse), abs(better))
-    clear = gained > SLIVER * scale and number(better) != number(worse)
-    return clear and _recent_mean(changed, horizon) < _recent_mean(unchanged, horizon)
+        One lucky batch makes no remedy, and neither does a loss of 10⁻⁷² instead of 10⁻⁴², nor a smaller rate that
+        blows up later.
+        """
+        better, worse = self.better, self.worse
+        if better is None or (self.candidate.from_start and self._rises(better)):
+            return False
+        if worse is None:
+            return True
+        here = self._loss(self.unchanged, min(self.begin, self.unchanged.rows - 1))
+        scale = max(abs(here or 0.0), abs(worse), abs(better))
+        clear = worse - better > SLIVER * scale and number(better) != number(worse)
+        return here is not None and clear and self._lower_on_the_way()
+
+    @property
+    def better(self) -> float | None:
+        """The loss with the candidate's settings, in the units of the run as it is."""
+        loss = self._loss(self.changed, self.horizon)
+        return None if loss is None else loss * self.candidate.times
+
+    @property
+    def worse(self) -> float | None:
+        """The loss of the run as it is."""
+        return self._loss(self.unchanged, self.horizon)
+
+    def effect(self) -> str:
+        """What it was computed to do."""
+        steps = f"{self.horizon - self.begin} steps on"
+        when = f"At step {self.horizon:,}" if self.candidate.from_start else steps
+        instead = "no number" if self.worse is None else number(self.worse)
+        bare = ", without the penalty" if self.candidate.bare else ""
+        return f"{when}: loss {number(self.better or 0.0)} instead of {instead}{bare}"
+
+    def _loss(self, live: LiveRun, row: int) -> float | None:
+        if not self.candidate.bare or row >= live.rows:
+            return _loss_at(live, row)
+        loss = live.problem.fit(live.point(row))
+        return loss if math.isfinite(loss) else None
+
+    def _lower_on_the_way(self) -> bool:
+        """Whether the last losses are lower on average; without penalties there is but one."""
+        means = [_recent_mean(live, self.horizon) for live in (self.changed, self.unchanged)]
+        return self.candidate.bare or means[0] * self.candidate.times < means[1]
+
+    def _rises(self, loss: float) -> bool:
+        """Whether the run with these settings ends above its start."""
+        first = self._loss(self.changed, 0)
+        return first is not None and loss > first * self.candidate.times
 
 
 def _recent_mean(live: LiveRun, row: int) -> float:
@@ -82,12 +119,6 @@ def _recent_mean(live: LiveRun, row: int) -> float:
     losses = live.column("loss")[max(0, row - HORIZON // 4) : row + 1]
     known = losses[np.isfinite(losses)]
     return float(known.mean()) if len(known) else math.inf
-
-
-def _rises(live: LiveRun, loss: float | None) -> bool:
-    """Whether a run ends above its start: smaller steps that blow up later are no remedy."""
-    first = _loss_at(live, 0)
-    return loss is not None and first is not None and loss > first
 
 
 def _loss_at(live: LiveRun, row: int) -> float | None:
@@ -100,8 +131,11 @@ def _loss_at(live: LiveRun, row: int) -> float | None:
 def forked_experiment(experiment: Experiment, index: int, row: int, candidate: Candidate) -> Experiment | None:
     """The experiment with the candidate's settings from `row` on, or from the start; None where they do not fit it."""
     data: dict[str, Any] = experiment.complete()
+    data["problem"].update(candidate.problem)
     run = data["runs"][index]
-    if candidate.from_start or row == 0:
+    if not candidate.change:
+        pass  # another problem, and the same runs on it
+    elif candidate.from_start or row == 0:
         run["changes"] = []
         for name, value in candidate.change.items():
             _set_from_start(run, name, value)

@@ -19,7 +19,7 @@ import { LabState } from "./lab-state.js";
 /** @typedef {import("../experiments.js").Json} Json */
 /** @template P @typedef {import("../experiments.js").Experiment<P>} Experiment */
 /** @typedef {import("./lab-state.js").Ghost} Ghost */
-/** @typedef {{change: Record<string, Json>, from_start?: boolean}} Remedy */
+/** @typedef {{change: Record<string, Json>, from_start?: boolean, problem?: Record<string, unknown>}} Remedy */
 
 /**
  * A run whose batches are no larger than the number of samples, and as large where they were: a full batch stays full.
@@ -135,6 +135,10 @@ export class Lab extends LabState {
   /** @param {number} index @param {Remedy} remedy @param {number} at */
   remedied(index, remedy, at) {
     const fromStart = remedy.from_start || at === 0;
+    if (Object.keys(remedy.problem ?? {}).length > 0) {
+      const { problem } = this.experiment;
+      return { ...this.experiment, problem: { ...problem, ...remedy.problem } };
+    }
     let run = this.experiment.runs[index];
     if (fromStart) run = this.bare(run);
     for (const [name, value] of Object.entries(remedy.change))

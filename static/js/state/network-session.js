@@ -175,6 +175,19 @@ export class NetworkSession extends Session {
     this.draw();
   }
 
+  /**
+   * Another problem is asked for; its first parameters are those that it was tried with.
+   * @override
+   * @param {number} index
+   * @param {import("./lab.js").Remedy} remedy
+   * @param {number} at
+   */
+  remedy(index, remedy, at) {
+    const { initial_parameters } = this.lab.experiment.problem;
+    if (Object.keys(remedy.problem ?? {}).length === 0) super.remedy(index, remedy, at);
+    else this.changeProblem({ initial_parameters, ...remedy.problem });
+  }
+
   /** @param {boolean} fresh */
   async loadProblem(fresh) {
     const { problem, seed } = this.lab.experiment;

@@ -291,6 +291,16 @@ export class Session {
   }
 
   /**
+   * What helps a run, as it was tried.
+   * @param {number} index
+   * @param {import("./lab.js").Remedy} remedy
+   * @param {number} at
+   */
+  remedy(index, remedy, at) {
+    this.lab.remedy(index, remedy, at);
+  }
+
+  /**
    * What is done while a hand is at it is one edit, however often the hand moves.
    * @param {boolean} done  whether it lets go with this
    * @param {() => void} work

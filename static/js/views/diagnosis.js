@@ -22,13 +22,20 @@ import { marker } from "./swatch.js";
  * @property {string} [lossName]  where runs descend different losses
  */
 
-const ALARMS = new Set(["diverging", "diverged"]);
+const ALARMS = new Set(["diverging", "diverged", "penalty too strong"]);
 const WARNINGS = new Set([
   "oscillating",
   "noise",
   "noise_floor",
   "crawling",
   "stuck",
+  "resting",
+  "dead",
+  "partly dead",
+  "saturated",
+  "held at zero",
+  "one class",
+  "out of reach",
   "saddle",
   "maximum",
   "plateau",

@@ -1,29 +1,45 @@
 """A run that stands still: at which kind of place."""
 
+from typing import Literal
+
 import numpy as np
 
 from app.engine.runs.place import above_lowest, place_of, rests
 from app.engine.runs.recording import CALM
+from app.engine.runs.rest import resting_since
 from app.engine.telling.diagnosis import Diagnosis, said
 from app.engine.telling.landscapes.cures import double, more_momentum, rate_from_here
 from app.engine.telling.landscapes.situation import Situation
 from app.engine.telling.wording import number
 
 FAINT = 1e-3
-"""Share of the first slope, or of 1, below which a slope is faint."""
+"""Share of the usual slope below which a slope is faint."""
 
 
 def still(s: Situation) -> Diagnosis | None:
     """The slope is faint, and neither speed nor noise carries the run on."""
-    first = max(1.0, float(s.live.column("gradient_norm")[0]))
+    first = s.live.recording.usual_slope
     if s.gradient_norm > FAINT * first or s.batch_noise() > s.gradient_norm or not rests(s.live, s.row):
         return None
     place = place_of(s.live, s.row)
     if place == "plateau":
         return _plateau(s)
-    if place in ("saddle", "maximum"):
+    if place == "saddle" or place == "maximum":  # a type checker follows this
         return _saddle(s, place)
     return _minimum(s, place) if s.gradient_norm <= CALM * first else None
+
+
+def rested(s: Situation) -> Diagnosis | None:
+    """Nothing moves any more, although there is a slope."""
+    since = resting_since(s.live, s.row)
+    if since is None:
+        return None
+    slope = f": since step {since:,} nothing moves, at a slope of {number(s.gradient_norm)}"
+    why = s.optimizer.rests_when
+    if why:
+        return Diagnosis("converged", said("The run has ", "converged", f"{slope}. {why}."))
+    small = f"{slope}. A step is too small to change a number."
+    return Diagnosis("resting", said("The run ", "stands still", small), [double(s)])
 
 
 def _minimum(s: Situation, place: str) -> Diagnosis:
@@ -48,7 +64,7 @@ def _plateau(s: Situation) -> Diagnosis:
     )
 
 
-def _saddle(s: Situation, place: str) -> Diagnosis:
+def _saddle(s: Situation, place: Literal["saddle", "maximum"]) -> Diagnosis:
     rate, low = s.at("learning_rate"), s.stability.eigenvalues[0]
     down = "in every direction" if place == "maximum" else "in one direction"
     sentence = (

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.engine.telling.diagnosis import Diagnosis, first_verdict, said
+from app.engine.telling.diagnosis import Diagnosis, Verdict, first_verdict, said
 from app.engine.telling.landscapes.cures import (
     double,
     halve,
@@ -17,7 +17,7 @@ from app.engine.telling.landscapes.cures import (
     within_limit,
 )
 from app.engine.telling.landscapes.situation import WINDOW, Situation
-from app.engine.telling.landscapes.stillness import still
+from app.engine.telling.landscapes.stillness import rested, still
 from app.engine.telling.wording import number, percent, times
 
 
@@ -128,7 +128,8 @@ def _weaving(s: Situation) -> Diagnosis | None:
         return None
     if angle > 120:
         text = f": memory points against the descent, {number(angle, 3)}° off. The velocity has to turn first."
-        verdict, words = "overshooting", "has overshot"
+        verdict: Verdict = "overshooting"
+        words = "has overshot"
     else:
         text = f": memory and descent point {number(angle, 3)}° apart. Every crossing spends steps going sideways."
         verdict, words = "weaving", "weaves across the valley"
@@ -192,6 +193,7 @@ LOOKS: tuple[Callable[[Situation], Diagnosis | None], ...] = (
     _diverged,
     _diverging,
     still,
+    rested,
     _noise_floor,
     _oscillating,
     _weaving,

@@ -1,9 +1,14 @@
 """A network's run seen from one row: what a diagnosis looks at."""
 
+from functools import cached_property
+
 import numpy as np
 
 from app.engine.declaration import FloatArray
+from app.engine.networks.curvature import spectrum_ends
+from app.engine.networks.units import LayerUnits, layer_units
 from app.engine.problems.network import NetworkProblem
+from app.engine.runs.outcome import Outcome, outcome_at
 from app.engine.telling.base import Teller
 
 WINDOW = 40
@@ -46,3 +51,50 @@ class View(Teller[NetworkProblem]):
         """Gradient size of each layer, as the mean over the recent rows."""
         recent = self.recent("gradient_norm.layer", WINDOW)
         return np.asarray(np.sqrt(np.mean(recent**2, axis=0)))
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """How the run stands here: a diagnosis says nothing else."""
+        return outcome_at(self.live, self.row, self.steps)
+
+    @cached_property
+    def units(self) -> list[LayerUnits]:
+        """What the units of each hidden layer do on the training samples."""
+        return layer_units(self.problem.network, self.live.point(self.row), self.problem.shown())
+
+    def outputs(self, row: int) -> FloatArray:
+        """Outputs (k, B) for the training samples, of many the first ones, with the parameters of a row."""
+        return self.problem.network.outputs(self.live.point(row), self.problem.shown())
+
+    @cached_property
+    def curvature(self) -> tuple[float, float] | None:
+        """The smallest and the largest curvature of the loss here; None where finding out takes too long."""
+        gradient = self.problem.exact_gradient
+        return None if gradient is None else spectrum_ends(gradient, self.live.point(self.row))
+
+    @cached_property
+    def limit(self) -> tuple[float, float] | None:
+        """The largest learning rate that the curvature of the last rows takes, and that curvature.
+
+        The largest of some rows: a run that bounces comes by level places. None where the optimizer has no such limit.
+        """
+        factor, gradient = self.optimizer.stability_factor(), self.problem.exact_gradient
+        if factor is None or gradient is None:
+            return None
+        rows = range(max(self.since, self.row - LOOKED_AT + 1), self.row + 1)
+        highest = max(spectrum_ends(gradient, self.live.point(row))[1] for row in rows)
+        return (factor / highest, highest) if highest > 0 else None
+
+    def largest_weights(self, row: int) -> float:
+        """Size of the largest weight, biases apart."""
+        matrices = self.problem.layout.matrices(self.live.point(row))
+        return max(float(np.abs(matrix[:, :-1]).max()) for matrix in matrices)
+
+    @cached_property
+    def one_answer(self) -> str | None:
+        """The class that all samples are taken for; None where they are told apart, or there are no classes."""
+        classes = self.problem.data.samples.classes
+        if not classes:
+            return None
+        answers = self.problem.network.loss.predictions(self.outputs(self.row))
+        return str(classes[int(answers[0])]) if (answers == answers[0]).all() else None

@@ -13,7 +13,7 @@ export const diagnosis = {
   mount(element, { session }) {
     const { lab, player } = session;
     const view = mountDiagnosis(element, {
-      onRemedy: (remedy) => lab.remedy(lab.selected, remedy, player.step),
+      onRemedy: (remedy) => session.remedy(lab.selected, remedy, player.step),
     });
     return {
       render({ explanation, views, selected, context: { unlike } }) {

@@ -1,0 +1,46 @@
+"""What lies under a point of a network where its slope is next to nothing."""
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from app.engine.declaration import FloatArray
+from app.engine.networks.curvature import spectrum_ends
+from app.engine.networks.passes import Network
+from app.engine.networks.units import layer_units
+
+TILT = 1e-6
+"""Share of the largest curvature below which a direction curves neither up nor down."""
+
+
+class Ground(NamedTuple):
+    """A kind of place, and how that is known."""
+
+    kind: Literal["minimum", "blocked", "falling"]
+    why: str
+
+
+def ground_of(
+    network: Network, parameters: FloatArray, inputs: FloatArray, gradient: Callable[[FloatArray], FloatArray] | None
+) -> Ground | None:
+    """Convex losses have one lowest value; else the units on `inputs` and the curvature decide.
+
+    `gradient` is that over all samples, or None where it takes too long; the answer is None where nothing is known.
+    """
+    if is_convex(network):
+        return Ground("minimum", "without a hidden layer this loss has one lowest value")
+    layers = enumerate(layer_units(network, parameters, inputs), 1)
+    blocked = next((place for place, layer in layers if layer.blocked), None)
+    if blocked is not None:
+        return Ground("blocked", f"no unit of hidden layer {blocked} passes a slope back")
+    if gradient is None:
+        return None
+    low, high = spectrum_ends(gradient, parameters)
+    if low < -TILT * max(abs(low), abs(high)):
+        return Ground("falling", f"the loss curves downwards in some direction (λₘᵢₙ = {low:.3g})")
+    return Ground("minimum", "no direction was found in which the loss curves downwards")
+
+
+def is_convex(network: Network) -> bool:
+    """Whether a slope of 0 can only be at the lowest value: no hidden layer, and a loss that is convex in outputs."""
+    linear = network.loss.activation == "identity"
+    return not network.activations and (linear or network.loss.key() in ("binary_cross_entropy", "cross_entropy"))

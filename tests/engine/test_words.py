@@ -1,0 +1,212 @@
+"""Runs of which a wrong sentence is easily said: outcome, verdict and remedy against numbers got by other means."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+
+from app.engine.experiment import Experiment
+from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.outcome import Outcome, outcome_at
+from app.engine.telling.diagnosis import Verdict
+from app.engine.telling.explanation import explain
+from app.pages.leads import CHAPTER_OF_VERDICT
+
+CASES = Path(__file__).parent.parent / "words"
+
+
+def case(name: str) -> dict[str, Any]:
+    """The experiment of a case."""
+    return json.loads((CASES / f"{name}.json").read_text())  # type: ignore[no-any-return]
+
+
+def told(body: dict[str, Any], step: int | None = None) -> tuple[Outcome, str, str, dict[str, Any] | None]:
+    """Outcome, verdict, sentence and remedy at a step, the last one where none is given."""
+    experiment = Experiment.model_validate(body)
+    step = experiment.steps if step is None else step
+    live = LiveRuns().race(experiment).runs[0]
+    live.extend(experiment.steps + 2)
+    diagnosis = explain(experiment, 0, step)["diagnosis"]
+    sentence = "".join(piece["text"] for piece in diagnosis["sentence"])
+    return outcome_at(live, step, experiment.steps), diagnosis["verdict"], sentence, diagnosis["remedy"]
+
+
+@cache
+def of_case(name: str) -> tuple[Outcome, str, str, dict[str, Any] | None]:
+    return told(case(name))
+
+
+def formula(expression: str, start: list[float], steps: int = 12, **run: Any) -> dict[str, Any]:
+    """A run on a curve."""
+    problem = {"kind": "formula", "expression": expression, "window": [[-2, 2]]}
+    return {"problem": problem, "runs": [{"start": start, **run}], "steps": steps}
+
+
+def rows(count: int = 40) -> tuple[list[list[float]], list[float]]:
+    """Inputs and numbers that follow from them, with some noise."""
+    random = np.random.default_rng(3)
+    inputs = random.normal(size=(count, 2)).round(3)
+    return inputs.tolist(), (inputs @ [2.0, -1.0] + 0.5 + 0.1 * random.normal(size=count)).round(3).tolist()
+
+
+def line(steps: int = 400, scale: float = 1.0, **problem: Any) -> dict[str, Any]:
+    """A straight line through points."""
+    inputs, targets = rows()
+    data = {"name": "custom", "inputs": inputs, "targets": [scale * t for t in targets], "task": "regression"}
+    network = {"kind": "network", "dataset": data, "hidden": [], "loss": "mse", **problem}
+    return {"problem": network, "runs": [{"learning_rate": 0.1}], "steps": steps}
+
+
+def test_every_verdict_leads_to_a_chapter() -> None:
+    assert set(CHAPTER_OF_VERDICT) == set(get_args(Verdict))
+
+
+def test_a_run_that_rests_at_a_minimum_has_converged() -> None:
+    outcome, verdict, _, _ = of_case("flat_start")
+    assert (outcome.status, outcome.step, verdict) == ("converged", 0, "converged")
+
+
+@pytest.mark.parametrize(
+    ("rate", "start", "words"),
+    [
+        (1.2, 5, "the loss rose from 25 to "),
+        (1.0, 3, "the loss stayed at 9."),
+        (0.1, 3, "the loss fell from 9 to "),
+    ],
+)
+def test_an_outcome_says_where_the_loss_went(rate: float, start: float, words: str) -> None:
+    outcome = told(formula("x^2", [start], learning_rate=rate))[0]
+    assert outcome.status == "running"
+    assert words in outcome.message, outcome.message
+
+
+@pytest.mark.parametrize("optimizer", [{"name": "lbfgs", "tolerance_change": 1e-5}, {"name": "lbfgs"}])
+def test_a_run_that_rests_by_its_own_tolerance_has_converged(optimizer: dict[str, Any]) -> None:
+    outcome, verdict, _, _ = told(formula("x^2", [1e-3], 30, optimizer=optimizer, learning_rate=1))
+    assert (outcome.status, verdict) == ("converged", "converged"), outcome
+    outcome, verdict, _, _ = told({**line(200), "runs": [{"optimizer": optimizer, "learning_rate": 1}]})
+    assert (outcome.status, verdict) == ("converged", "converged"), outcome
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-5, 1e5])
+def test_a_fit_that_has_converged_is_not_called_stalled_and_one_that_has_not_is_not_called_converged(
+    scale: float,
+) -> None:
+    inputs, targets = rows()
+    ones = np.column_stack([inputs, np.ones(len(inputs))])
+    exact = np.linalg.lstsq(ones, scale * np.array(targets), rcond=None)[0]
+    body = line(scale=scale)
+    live = LiveRuns().race(Experiment.model_validate(body)).runs[0]
+    live.extend(402)
+    for step in (5, 40, 100, 400):
+        outcome, verdict, _, _ = told(body, step)
+        away = np.abs(live.problem.to_public(live.point(step)) - exact).max() / scale
+        assert (outcome.status == "converged") == (verdict == "converged") == (away < 1e-4), (step, away, outcome)
+        assert outcome.status in ("running", "converged")
+
+
+def test_a_plateau_that_will_be_left_is_no_end() -> None:
+    outcome, verdict, sentence, remedy = of_case("xor_plateau")
+    assert outcome.status == "running" and "stall" not in outcome.message.lower()
+    assert verdict == "plateau"
+    assert "moves on" in sentence and "first weights were 0.012" in sentence
+    assert remedy is not None and remedy["problem"]["initializer"] == {"name": "xavier_uniform"}
+    made = case("xor_plateau")
+    made["problem"] |= remedy["problem"]
+    assert loss_of(made, 5000) == pytest.approx(0.001227, rel=1e-3)
+    assert remedy["effect"] == "At step 5,000: loss 0.001227 instead of 0.6931"
+
+
+def loss_of(body: dict[str, Any], step: int) -> float:
+    """The loss of the first run at a step."""
+    live = LiveRuns().race(Experiment.model_validate(body)).runs[0]
+    live.extend(step + 1)
+    return live.measured(step)["loss"]
+
+
+def activations(body: dict[str, Any], step: int) -> list[np.ndarray[Any, Any]]:
+    """Values (units, samples) of each hidden layer, by a forward pass written here."""
+    live = LiveRuns().race(Experiment.model_validate(body)).runs[0]
+    live.extend(step + 1)
+    problem = live.problem
+    public, below, found, at = problem.to_public(live.point(step)), problem.data.rows(slice(None)).T, [], 0  # type: ignore[attr-defined]
+    functions = {"relu": lambda z: np.maximum(z, 0), "tanh": np.tanh}
+    sizes = problem.layout.sizes  # type: ignore[attr-defined]
+    for into, out, layer in zip(sizes[:-2], sizes[1:-1], problem.settings.hidden, strict=True):  # type: ignore[attr-defined]
+        weights = public[at : at + into * out].reshape(out, into)
+        biases = public[at + into * out : at + (into + 1) * out]
+        below, at = functions[layer.activation.key()](weights @ below + biases[:, None]), at + (into + 1) * out
+        found.append(below)
+    return found
+
+
+def test_units_that_answer_to_no_sample_are_dead() -> None:
+    outcome, verdict, sentence, _ = of_case("dead")
+    assert (outcome.status, verdict) == ("stalled", "dead")
+    assert "all 3 units of hidden layer 1 answer to none" in sentence
+    assert not activations(case("dead"), 200)[0].any()
+
+
+def test_units_that_are_partly_dead_are_said_to_be_so() -> None:
+    body = case("dead")
+    body["problem"]["initial_parameters"] = [0.5, 0.3, 0.8, 0.1, -5, -5, 1, 1, 1, 0]
+    _, verdict, sentence, _ = told(body, 100)
+    assert (activations(body, 100)[0] == 0).all(axis=1).tolist() == [False, True, True]
+    assert verdict == "partly dead" and "2 of the 3 units of hidden layer 1" in sentence
+
+
+def test_saturated_units_are_not_called_dead() -> None:
+    outcome, verdict, sentence, remedy = of_case("saturated")
+    assert (np.abs(activations(case("saturated"), 300)[0]) > 0.99).all()
+    assert (outcome.status, verdict) == ("stalled", "saturated")
+    assert "targets lie between 305,100 and 511,100" in sentence and "dead" not in sentence
+    assert remedy is not None and "scaled inputs, and targets less 432,700" in remedy["label"]
+    made = case("saturated")
+    made["problem"] |= remedy["problem"]
+    assert (np.abs(activations(made, 300)[0]) < 0.99).any()
+    deviation = np.std(case("saturated")["problem"]["dataset"]["targets"])
+    before, after = (loss_of(body, 300) for body in (case("saturated"), made))
+    assert after * deviation**2 < 0.9 * before
+
+
+def test_a_penalty_that_is_too_strong_is_named() -> None:
+    _, verdict, sentence, remedy = of_case("penalty_too_strong")
+    assert verdict == "penalty too strong"
+    assert "0.3·10 = 3" in sentence and "1 − η·λ = −2" in sentence
+    assert remedy is not None and remedy["problem"] == {"l2": 0.01}
+    assert remedy["effect"].endswith("without the penalty")
+
+
+def test_a_penalty_that_holds_everything_at_zero_is_named() -> None:
+    outcome, verdict, _, remedy = of_case("penalty_holds")
+    assert verdict == "held at zero" and outcome.status in ("running", "converged")
+    assert remedy is not None and remedy["problem"]["l2"] < 0.1
+
+
+@pytest.mark.parametrize("step", [200, 777, 1000, 1500, 1999, 2000])
+def test_what_bounces_at_full_batch_always_does(step: int) -> None:
+    body = case("full_batch_bounces")
+    outcome, verdict, sentence, remedy = told(body, step)
+    assert outcome.status == "running" and "up and down" in outcome.message
+    assert verdict == "oscillating" and "times the limit" in sentence and "97.7, unscaled" in sentence
+    assert remedy is not None and remedy["problem"] == {"scaling": "standard"}
+
+
+def test_inputs_as_large_as_these_curve_the_loss_beyond_what_the_rate_takes() -> None:
+    """The limit by a Hessian made of differences of gradients, one column after the other."""
+    live = LiveRuns().race(Experiment.model_validate(case("full_batch_bounces"))).runs[0]
+    live.extend(2001)
+    highest = 0.0
+    for row in range(1995, 2001):
+        point, stride = live.point(row), 1e-6
+        columns = [
+            live.problem.value_and_gradient(point + stride * axis)[1]
+            - live.problem.value_and_gradient(point - stride * axis)[1]
+            for axis in np.eye(len(point))
+        ]
+        hessian = np.array(columns) / (2 * stride)
+        highest = max(highest, float(np.linalg.eigvalsh((hessian + hessian.T) / 2)[-1]))
+    assert f"{2 / highest:.3g}" in of_case("full_batch_bounces")[2]
