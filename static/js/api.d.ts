@@ -1725,7 +1725,7 @@ export interface NetworkSettings {
    */
   weight_seed?: number | null;
   /**
-   * Penalty l1·Σ|W| on the weights.
+   * Penalty l1·Σ|W| on the weights; it holds useless ones at exactly 0.
    */
   l1?: number;
   /**

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from app.engine.declaration import FloatArray
-from app.engine.networks.curvature import spectrum_ends
 from app.engine.networks.passes import Network
 from app.engine.networks.units import layer_units
 
@@ -20,11 +19,14 @@ class Ground(NamedTuple):
 
 
 def ground_of(
-    network: Network, parameters: FloatArray, inputs: FloatArray, gradient: Callable[[FloatArray], FloatArray] | None
+    network: Network,
+    parameters: FloatArray,
+    inputs: FloatArray,
+    spectrum: Callable[[FloatArray], tuple[float, float] | None],
 ) -> Ground | None:
     """Convex losses have one lowest value; else the units on `inputs` and the curvature decide.
 
-    `gradient` is that over all samples, or None where it takes too long; the answer is None where nothing is known.
+    `spectrum` gives the smallest and the largest curvature; the answer is None where it knows none.
     """
     if is_convex(network):
         return Ground("minimum", "without a hidden layer this loss has one lowest value")
@@ -32,9 +34,10 @@ def ground_of(
     blocked = next((place for place, layer in layers if layer.blocked), None)
     if blocked is not None:
         return Ground("blocked", f"no unit of hidden layer {blocked} passes a slope back")
-    if gradient is None:
+    ends = spectrum(parameters)
+    if ends is None:
         return None
-    low, high = spectrum_ends(gradient, parameters)
+    low, high = ends
     if low < -TILT * max(abs(low), abs(high)):
         return Ground("falling", f"the loss curves downwards in some direction (λₘᵢₙ = {low:.3g})")
     return Ground("minimum", "no direction was found in which the loss curves downwards")

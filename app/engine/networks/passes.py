@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.engine.declaration import FloatArray
+from app.engine.declaration import FloatArray, Number
 from app.engine.networks.activations import Activation
 from app.engine.networks.losses import Loss
 from app.engine.networks.parameters import Layout
@@ -47,17 +48,36 @@ class Network:
         self._l1_mask: FloatArray = (mask * l1).astype(self.dtype)
         self._l2_mask: FloatArray = (mask * l2).astype(self.dtype)
 
-    def add_penalty(self, parameters: FloatArray, gradient: FloatArray) -> float:
-        """Add the slope of the penalty to `gradient`; the penalty is returned."""
+    def add_penalty(self, parameters: FloatArray, gradient: FloatArray, smooth: FloatArray | None = None) -> float:
+        """Add the slope of the penalty to `gradient`; the penalty is returned. `smooth` (d,) gets it all but for L1.
+
+        Where a weight is 0, L1 has a kink: of the slopes there the one next to 0 is meant, so a weight that L1 holds
+        has none.
+        """
         penalty = 0.0
         if self.l2:
             pull = self._l2_mask * parameters
             gradient += pull
             penalty += 0.5 * float(pull.dot(parameters))
         if self.l1:
-            gradient += self._l1_mask * np.sign(parameters)
+            if smooth is not None:
+                smooth[:] = gradient
+            held = np.clip(gradient, -self._l1_mask, self._l1_mask)
+            gradient += np.where(parameters == 0, -held, self._l1_mask * np.sign(parameters))
             penalty += float(self._l1_mask.dot(np.abs(parameters)))
         return penalty
+
+    def free(self, parameters: FloatArray) -> NDArray[np.bool_]:
+        """(d,): which parameters stand on no kink of L1."""
+        return np.asarray((parameters != 0) | (self._l1_mask == 0))
+
+    def shrink(self, parameters: FloatArray, pull: Number) -> None:
+        """L1's part of a step, in place: weights come nearer to 0 by l1·`pull`, and those that would cross it stop."""
+        sizes = np.abs(parameters)
+        sizes -= self._l1_mask * pull
+        np.maximum(sizes, 0, out=sizes)
+        np.copysign(sizes, parameters, out=parameters)
+        parameters += 0  # no −0
 
     def penalty(self, parameters: FloatArray) -> float:
         """½·l2·Σ W² + l1·Σ |W|."""

@@ -77,7 +77,13 @@ class TrainingSettings(Declaration):
     weight_seed: int | None = Field(
         None, ge=0, le=2**53 - 1, description="Seed of the first weights alone; null is the experiment's."
     )
-    l1: float = setting(0.0, symbol=r"\lambda_1", help="Penalty l1·Σ|W| on the weights.", ge=0, le=10)
+    l1: float = setting(
+        0.0,
+        symbol=r"\lambda_1",
+        help="Penalty l1·Σ|W| on the weights; it holds useless ones at exactly 0.",
+        ge=0,
+        le=10,
+    )
     l2: float = setting(0.0, symbol=r"\lambda_2", help="Penalty ½·l2·ΣW² on the weights.", ge=0, le=10)
     dropout: float = setting(0.0, symbol="p", help="Share of hidden units left out at each step.", ge=0, le=0.9)
     scaling: Scaling | None = Field(

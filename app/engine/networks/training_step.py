@@ -45,6 +45,8 @@ class TrainingStep:
         self._layers = layout.layers(gradient)
         self._cost = network.loss.value_and_delta
         self._penalised = bool(network.l1 or network.l2)
+        self.smooth = np.empty_like(gradient) if network.l1 else None
+        """The gradient (d,) without L1's slopes, where there is L1."""
 
     def run(self, inputs: FloatArray, targets: FloatArray) -> float:
         """The batch's cost at inputs (B, features + 1), whose last column is ones, and targets (k, B)."""
@@ -57,7 +59,7 @@ class TrainingStep:
             function(*arguments)
         self._deltas[0].dot(inputs, self._last)
         if self._penalised:
-            cost += self._network.add_penalty(self.parameters, self.gradient)
+            cost += self._network.add_penalty(self.parameters, self.gradient, self.smooth)
         return cost
 
     def norms(self) -> list[float]:
@@ -68,7 +70,8 @@ class TrainingStep:
     def nbytes(self) -> int:
         """Bytes of its buffers."""
         buffers = (*self._sums, *self._hidden, *self._deltas, *self.masks, self._outputs, self._scratch)
-        return sum(buffer.nbytes for buffer in (*buffers, self._targets_scratch, *self._kept))
+        smooth = [] if self.smooth is None else [self.smooth]
+        return sum(buffer.nbytes for buffer in (*buffers, self._targets_scratch, *self._kept, *smooth))
 
     def _sum_of(self, layer: int) -> FloatArray:
         """Where the sums of a layer go: the outputs, or where its values will overwrite them."""

@@ -1,8 +1,10 @@
 """What Adam and AdamW share: two moments, their bias corrections, and AMSGrad's maximum."""
 
+from typing import ClassVar
+
 import numpy as np
 
-from app.engine.declaration import FloatArray, setting
+from app.engine.declaration import FloatArray, Number, setting
 from app.engine.optimizers import recording
 from app.engine.optimizers.averages import add_multiple, average, average_one, average_square, no_weight
 from app.engine.optimizers.base import Line, Optimizer, Step, is_zero
@@ -25,6 +27,12 @@ class AdamFamily(Optimizer):
     beta2: float = setting(0.999, symbol=r"\beta_2", help="Memory of the squared gradients.", ge=0, lt=1)
     eps: float = setting(1e-8, symbol=r"\varepsilon", help="Keeps the division finite.", log=True, ge=0, le=1)
     amsgrad: bool = setting(False, symbol="", help="Divide by the largest mean square so far (AMSGrad).")
+
+    proximal: ClassVar[bool] = True
+
+    def pull(self, step: Step) -> Number:
+        """η / (√v̂ + ε) of each parameter: the mean of equal gradients is that gradient."""
+        return np.asarray(step.learning_rate / step.state["_scratch"])
 
     def initial_state(self, parameters: FloatArray) -> dict[str, FloatArray]:
         """Moments m and v, with AMSGrad the largest v, and the weights that correct the moments' bias."""

@@ -67,6 +67,9 @@ class Optimizer(Declaration):
     decoupled_decay: ClassVar[bool] = False
     """Whether weight decay takes its share of the parameters beside the gradient, which it does not enter."""
 
+    proximal: ClassVar[bool] = False
+    """Whether L1 comes behind its step, as `pull` says, and not with the gradient: then it makes exact zeros."""
+
     rests_when: ClassVar[str] = ""
     """Why it rests where there still is a slope; empty where it never does by itself."""
 
@@ -88,6 +91,10 @@ class Optimizer(Declaration):
 
     def update(self, step: Step) -> None:
         """Change `step.parameters` and `step.state` in place by one step."""
+        raise NotImplementedError
+
+    def pull(self, step: Step) -> Number:
+        """How far a lasting slope of 1 has moved each parameter in the step that was taken, for proximal methods."""
         raise NotImplementedError
 
     def enters(self, number: int) -> float:  # noqa: ARG002  # for those whose first step is another

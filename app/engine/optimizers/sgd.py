@@ -20,7 +20,9 @@ class SGD(Optimizer):
 
     Convention (PyTorch's): the learning rate is outside the velocity; weight decay is added to the gradient; the
     first velocity is the first gradient, undamped; without momentum dampening does nothing and the velocity is the
-    gradient. With Nesterov's momentum the parameters are the look-ahead point.
+    gradient. With Nesterov's momentum the parameters are the look-ahead point. L1 of a network comes behind the step:
+    $w \leftarrow S(w, \lambda_1 c_k)$ with the soft threshold S and $c_k = \eta \sum_{i<k} \beta^i$, so that useless
+    weights become exactly 0.
 
     Source: Robbins and Monro (1951), A stochastic approximation method; Polyak (1964), Some methods of speeding up
     the convergence of iteration methods; Nesterov (1983); Sutskever et al. (2013), On the importance of
@@ -29,6 +31,7 @@ class SGD(Optimizer):
 
     title: ClassVar[str] = "SGD"
     reference: ClassVar[str] = "Robbins and Monro (1951); Polyak (1964); Nesterov (1983); Sutskever et al. (2013)"
+    proximal: ClassVar[bool] = True
     momentum_field: ClassVar[str | None] = "momentum"
     velocity: ClassVar[str | None] = "velocity"
     rule: ClassVar[tuple[Line, ...]] = (
@@ -95,6 +98,16 @@ class SGD(Optimizer):
     def entering(self, gradient: FloatArray, parameters: FloatArray) -> FloatArray:
         """g + λ w."""
         return gradient + self.weight_decay * parameters
+
+    def pull(self, step: Step) -> Number:
+        """η times what a gradient of 1 has built up in the velocity, had it lasted since the first step."""
+        beta, before = self.momentum, step.number - 1
+        if beta == 0:
+            built = 1.0
+        else:
+            fading = beta**before
+            built = fading + (1 - self.dampening) * (before if beta == 1 else (1 - fading) / (1 - beta))
+        return step.learning_rate * (1 + beta * built if self.nesterov else built)
 
     def stability_factor(self) -> float:
         """2(1+β)/(1−τ), with Nesterov's momentum 2(1+β)/(1+2β) (Polyak 1964; Lessard, Recht and Packard 2016)."""

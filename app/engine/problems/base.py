@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.algebra.functions import GradientPlan, Plan
-from app.engine.declaration import Declaration, FloatArray
+from app.engine.declaration import Declaration, FloatArray, Number
 from app.engine.figures.network import training_figure
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
@@ -80,6 +80,8 @@ class Problem(ABC):
     """Mean squared distance of a sample's gradient from the mean gradient."""
     decay: float = 0.0
     """Weight of the L2 penalty in its loss."""
+    kinked: bool = False
+    """Whether its loss has a penalty with a kink at 0, where parameters come to rest: see `shrink`."""
     alike: bool = False
     """Whether every batch has the gradient of all samples."""
     keeps_vectors: bool = True
@@ -132,6 +134,10 @@ class Problem(ABC):
 
     def hessian(self, parameters: FloatArray) -> FloatArray:
         """Hessians (d, d, …) at many points (d, …), for problems that have them."""
+        raise NotImplementedError
+
+    def shrink(self, parameters: FloatArray, pull: Number) -> None:
+        """Bring `parameters` (d,) nearer to the kink, where a slope of 1 moves them by `pull` in the step taken."""
         raise NotImplementedError
 
     def measure(self, parameters: FloatArray) -> dict[str, float]:

@@ -18,6 +18,8 @@ class Evaluation(NamedTuple):
     """Over all samples, for problems whose steps are recorded number by number."""
     norms: list[float] | None = None
     """Norm of the batch gradient of each layer, for problems that have layers."""
+    smooth: FloatArray | None = None
+    """The batch gradient (d,) without the slopes of what has kinks, where the loss has such a part."""
 
 
 class BatchOfRun(NamedTuple):

@@ -8,10 +8,11 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.declaration import FloatArray
+from app.engine.declaration import FloatArray, Number
 from app.engine.figures.parts import Json
 from app.engine.memory.store import Kept, Key, Store
 from app.engine.networks.answers import Rows, answers, encoded
+from app.engine.networks.curvature import spectrum_ends
 from app.engine.networks.data import MOST_BYTES, drawing
 from app.engine.networks.description import description
 from app.engine.networks.features import offered
@@ -53,7 +54,7 @@ class NetworkProblem(Problem):
         self.layout = self.network.layout
         self.dimension, self.samples = self.layout.count, self.data.train
         self.centre = np.zeros(self.dimension)
-        self.decay = settings.l2
+        self.decay, self.kinked = settings.l2, settings.l1 > 0
         self.random_epochs = settings.dropout > 0
         self.measure_every = settings.interval(self.dimension)
         tested = ("test_loss",) if self.data.total > self.data.train else ()
@@ -64,6 +65,10 @@ class NetworkProblem(Problem):
         targets = self.network.loss.targets(self.data.samples.learned_targets, self.layout.sizes[-1])
         self.targets = np.ascontiguousarray(targets, dtype=self.network.dtype)
         self._looked_at = [self._subset(0, self.data.train), self._subset(self.data.train, self.data.total)]
+
+    def shrink(self, parameters: FloatArray, pull: Number) -> None:
+        """What L1 does to a step."""
+        self.network.shrink(parameters, pull)
 
     @property
     def nbytes(self) -> int:
@@ -127,6 +132,11 @@ class NetworkProblem(Problem):
     @np.errstate(all="ignore")
     def value_and_gradient(self, parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The cost and its gradient over all training samples at one point (d,)."""
+        return self._cost_and_slopes(parameters)
+
+    def _cost_and_slopes(
+        self, parameters: FloatArray, smooth: FloatArray | None = None
+    ) -> tuple[FloatArray, FloatArray]:
         point = np.ascontiguousarray(parameters, self.network.dtype)
         cost, gradient = 0.0, np.zeros_like(point)
         for chosen, share in self._chunks():
@@ -135,7 +145,7 @@ class NetworkProblem(Problem):
             deltas = self.network.backward(point, passed, targets)
             gradient += share * self.network.gradient(inputs, passed, deltas)
             cost += share * self._loss(passed.values[-1], chosen)
-        penalty = self.network.add_penalty(point, gradient)
+        penalty = self.network.add_penalty(point, gradient, smooth)
         return np.asarray(cost + penalty), gradient
 
     @np.errstate(all="ignore")
@@ -164,15 +174,27 @@ class NetworkProblem(Problem):
         """Inputs of the training samples, of many the first ones, for what is asked of the units."""
         return self.data.rows(slice(0, min(self.samples, MOST_SHOWN)))
 
-    @property
-    def exact_gradient(self) -> Callable[[FloatArray], FloatArray] | None:
-        """The gradient over all training samples; None where asking for some dozens of them takes too long."""
-        dear = self.samples * self.dimension > MOST_WORK or self.network.dtype.itemsize < EXACT
-        return None if dear else lambda point: self.value_and_gradient(point)[1]
+    @np.errstate(all="ignore")
+    def spectrum(self, parameters: FloatArray) -> tuple[float, float] | None:
+        """The smallest and the largest curvature of the cost at a point (d,), weights on a kink of L1 held.
+
+        None where some dozens of gradients over all samples take too long.
+        """
+        if self.samples * self.dimension > MOST_WORK or self.network.dtype.itemsize < EXACT:
+            return None
+        free, whole = self.network.free(parameters), parameters.copy()
+
+        def slopes(part: FloatArray) -> FloatArray:
+            whole[free] = part
+            smooth = np.empty_like(whole)
+            gradient = self._cost_and_slopes(whole, smooth)[1]
+            return (smooth if self.kinked else gradient)[free]
+
+        return spectrum_ends(slopes, parameters[free])
 
     def ground(self, parameters: FloatArray) -> Ground | None:
         """Convexity, units and curvature."""
-        return ground_of(self.network, parameters, self.shown(), self.exact_gradient)
+        return ground_of(self.network, parameters, self.shown(), self.spectrum)
 
     @property
     def replay_columns(self) -> tuple[str, ...]:
@@ -244,7 +266,7 @@ class NetworkEpoch(Epoch):
         cost = step.run(inputs, targets)
         if elsewhere:
             gradient[:] = step.gradient
-        return Evaluation(math.nan, cost, None, step.norms())
+        return Evaluation(math.nan, cost, None, step.norms(), step.smooth)
 
     def _batch(self, begin: int, end: int) -> tuple[FloatArray, FloatArray]:
         if self._batches is not None:

@@ -218,12 +218,17 @@ class Descent:
             if self.vectors:
                 self._show_nothing(rows)
             return loss
+        proximal = evaluation.smooth is not None and optimizer.proximal
+        if proximal:
+            gradient[:] = evaluation.smooth
         if stretch.clipping is not None:
             stretch.clipping.apply(gradient)
         step, oracle = self._step, self._oracle
         oracle.epoch, oracle.begin, oracle.end, oracle.calls = epoch, begin, end, 0
         step.learning_rate, step.number = rate, self.number + 1
         optimizer.update(step)
+        if proximal:
+            self.problem.shrink(self._parameters, optimizer.pull(step))
         self._samples_used = used + (end - begin) * (1 + oracle.calls)
         self.number += 1
         if cursor.move(end) and (self._shuffled or self.problem.random_epochs):

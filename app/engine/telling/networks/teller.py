@@ -34,6 +34,7 @@ class NetworkTeller(View):
         if sample is not None and not 0 <= sample < problem.data.total:
             raise NoSuchSample(f"sample: expected 0 … {problem.data.total - 1}, got {sample}")
         small, stepped = problem.dimension <= MOST_FOR_VELOCITY, row < live.last_row(self.steps)
+        whole = small and not problem.kinked  # with L1 what enters a velocity is not the gradient
         parameters, vectors = live.point(row), live.vectors(max(0, row - LOOKED_BACK) if small else row, row)
         gradient = problem.from_public(vectors["batch_gradient"][-1])
         update = problem.from_public(vectors["update"][-1]) if stepped else None
@@ -44,7 +45,7 @@ class NetworkTeller(View):
             **self._scalars(),
             "loss": measured["loss"],
             "measured": measured,
-            "velocity": velocity_of(live.stretches, vectors, row, vectors=False) if small and stepped else None,
+            "velocity": velocity_of(live.stretches, vectors, row, vectors=False) if whole and stepped else None,
             "layers": layers_of(problem, parameters, gradient, update),
             "sample": None if sample is None else sample_of(problem, parameters, sample, measured["loss"]),
         }

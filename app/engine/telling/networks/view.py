@@ -5,7 +5,6 @@ from functools import cached_property
 import numpy as np
 
 from app.engine.declaration import FloatArray
-from app.engine.networks.curvature import spectrum_ends
 from app.engine.networks.units import LayerUnits, layer_units
 from app.engine.problems.network import NetworkProblem
 from app.engine.runs.outcome import Outcome, outcome_at
@@ -69,8 +68,7 @@ class View(Teller[NetworkProblem]):
     @cached_property
     def curvature(self) -> tuple[float, float] | None:
         """The smallest and the largest curvature of the loss here; None where finding out takes too long."""
-        gradient = self.problem.exact_gradient
-        return None if gradient is None else spectrum_ends(gradient, self.live.point(self.row))
+        return self.problem.spectrum(self.live.point(self.row))
 
     @cached_property
     def limit(self) -> tuple[float, float] | None:
@@ -78,11 +76,12 @@ class View(Teller[NetworkProblem]):
 
         The largest of some rows: a run that bounces comes by level places. None where the optimizer has no such limit.
         """
-        factor, gradient = self.optimizer.stability_factor(), self.problem.exact_gradient
-        if factor is None or gradient is None:
+        factor = self.optimizer.stability_factor()
+        if factor is None or self.curvature is None:
             return None
-        rows = range(max(self.since, self.row - LOOKED_AT + 1), self.row + 1)
-        highest = max(spectrum_ends(gradient, self.live.point(row))[1] for row in rows)
+        rows = range(max(self.since, self.row - LOOKED_AT + 1), self.row)
+        found = [self.curvature, *(self.problem.spectrum(self.live.point(row)) for row in rows)]
+        highest = max(ends[1] for ends in found if ends is not None)
         return (factor / highest, highest) if highest > 0 else None
 
     def largest_weights(self, row: int) -> float:
