@@ -94,15 +94,16 @@ def _calm(live: LiveRun, last: int) -> Outcome | None:
     small = _slope(live, since)
     if not live.problem.has_hessian:
         return _calm_on(_ground(live, since), since, small)
-    if not rests(live, last):
-        return None
     place = place_of(live, last)
+    if not rests(live, last, place):
+        return None
     if place == "minimum":
         return Outcome("converged", since, f"Converged at step {since:,}: {small}, at a minimum.")
     if place == "local minimum":
         higher = f"{above_lowest(live, last) or 0.0:.4g} above the lowest one known"
         return Outcome("converged", since, f"Converged at step {since:,}: {small}, at a local minimum, {higher}.")
-    return Outcome("stalled", since, f"Stalled since step {since:,}: {small}, on a {place}, not at a minimum.")
+    where = "on" if place == "plateau" else "at"
+    return Outcome("stalled", since, f"Stalled since step {since:,}: {small}, {where} a {place}, not at a minimum.")
 
 
 def _slope(live: LiveRun, since: int) -> str:
@@ -137,6 +138,4 @@ def _resting(live: LiveRun, row: int) -> Outcome | None:
     enough = live.optimizer_at(row).rests_when
     if enough:
         return Outcome("converged", since, f"Converged at step {since:,}: {slope}, and {enough}.")
-    return Outcome(
-        "stalled", since, f"Stalled since step {since:,}: {slope}, and a step is too small to change a number."
-    )
+    return Outcome("stalled", since, f"Stalled since step {since:,}: {slope}, yet nothing moves any more.")

@@ -13,6 +13,10 @@ FLAT = 1e-3
 """Curvature below which the ground is level."""
 TILT = 1e-6
 """Share of the largest curvature below which a direction curves neither up nor down."""
+ON_LEVEL = 1e-3
+"""Share of such a step that is no rest on a plateau."""
+AROUND = (1e-10, 1e-9, 1e-8)
+"""Shares of the problem's reach at which the ground around is looked at: a hundredth of a window at most."""
 STRIDE = 1e-9
 """A step longer than this share of the problem's reach, a thousandth of a landscape's window, is no rest."""
 
@@ -25,7 +29,7 @@ def place_of(live: LiveRun, row: int) -> Place:
     if not np.isfinite(size) or (above is not None and above <= TILT * (1 + abs(live.problem.lowest_known or 0.0))):
         return "minimum"
     if size < FLAT:
-        return "plateau"
+        return "minimum" if _surrounded(live, row) else "plateau"
     if low < -TILT * size:
         return "maximum" if high < -TILT * size else "saddle"
     slope = float(live.column("gradient_norm")[row])
@@ -39,8 +43,23 @@ def above_lowest(live: LiveRun, row: int) -> float | None:
     return None if lowest is None else float(live.column("loss")[row]) - lowest
 
 
-def rests(live: LiveRun, row: int) -> bool:
-    """Whether the run stays where it is: neither speed nor the noise of its batches carries it on."""
+def _surrounded(live: LiveRun, row: int) -> bool:
+    """Whether the loss is higher all around level ground, near and farther off."""
+    point = live.column("parameters")[row]
+    steps = np.concatenate([np.eye(len(point)), -np.eye(len(point))])
+    radii = [share * live.problem.reach for share in AROUND]
+    with np.errstate(all="ignore"):
+        losses = [live.problem.value((point + radius * steps).T) for radius in radii]
+    here = float(live.column("loss")[row])
+    return all(bool((ring >= here).all()) for ring in losses) and bool((losses[-1] > here).all())
+
+
+def rests(live: LiveRun, row: int, place: Place) -> bool:
+    """Whether the run stays where it is: neither speed nor the noise of its batches carries it on.
+
+    Level ground may go on for long: there a rest is less of a movement than elsewhere.
+    """
+    stride = STRIDE * (ON_LEVEL if place == "plateau" else 1)
     updates = live.column("update")[max(0, row - 1) : row + 1]
     lengths = np.linalg.norm(updates, axis=1)
-    return not (lengths[np.isfinite(lengths)] > STRIDE * live.problem.reach).any()
+    return not (lengths[np.isfinite(lengths)] > stride * live.problem.reach).any()

@@ -19,9 +19,11 @@ FAINT = 1e-3
 def still(s: Situation) -> Diagnosis | None:
     """The slope is faint, and neither speed nor noise carries the run on."""
     first = s.live.recording.usual_slope
-    if s.gradient_norm > FAINT * first or s.batch_noise() > s.gradient_norm or not rests(s.live, s.row):
+    if s.gradient_norm > FAINT * first or s.batch_noise() > s.gradient_norm:
         return None
     place = place_of(s.live, s.row)
+    if not rests(s.live, s.row, place):
+        return None
     if place == "plateau":
         return _plateau(s)
     if place == "saddle" or place == "maximum":  # a type checker follows this
@@ -38,8 +40,7 @@ def rested(s: Situation) -> Diagnosis | None:
     why = s.optimizer.rests_when
     if why:
         return Diagnosis("converged", said("The run has ", "converged", f"{slope}. {why}."))
-    small = f"{slope}. A step is too small to change a number."
-    return Diagnosis("resting", said("The run ", "stands still", small), [double(s)])
+    return Diagnosis("resting", said("The run ", "stands still", f"{slope}."), [double(s)])
 
 
 def _minimum(s: Situation, place: str) -> Diagnosis:

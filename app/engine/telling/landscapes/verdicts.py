@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.engine.runs.trend import trend_at
 from app.engine.telling.diagnosis import Diagnosis, Verdict, first_verdict, said
 from app.engine.telling.landscapes.cures import (
     double,
@@ -16,6 +17,7 @@ from app.engine.telling.landscapes.cures import (
     safe_rate,
     within_limit,
 )
+from app.engine.telling.landscapes.notes import notes
 from app.engine.telling.landscapes.situation import WINDOW, Situation
 from app.engine.telling.landscapes.stillness import rested, still
 from app.engine.telling.wording import number, percent, times
@@ -35,10 +37,12 @@ def _diverged(s: Situation) -> Diagnosis | None:
     if s.live.diverged is None or not s.over:
         return None
     _, step, how = s.live.diverged
+    why = s.overshooting_penalty()
+    penalty = f" The penalty is too strong: {why}." if why else ""
     return Diagnosis(
         "diverged",
-        said("The run ", "diverged", f" at step {step:,}: {how[0].lower()}{how[1:]}.{_start_limit(s)}"),
-        s.slower_from_start(3, 10, 100),
+        said("The run ", "diverged", f" at step {step:,}: {how[0].lower()}{how[1:]}.{_start_limit(s)}{penalty}"),
+        [*(s.weaker_decay(*_divisors(s)) if why else []), *s.slower_from_start(3, 10, 100)],
     )
 
 
@@ -52,6 +56,21 @@ def _growth(s: Situation, count: int = 6) -> float | None:
     if len(losses) < 3 or not np.isfinite(losses).all() or losses.min() <= 0:
         return None
     return float((losses[-1] / losses[0]) ** (1 / (len(losses) - 1)))
+
+
+def _penalty(s: Situation) -> Diagnosis | None:
+    """The weight decay alone makes the parameters grow, whatever the surface says."""
+    why, ratio = s.overshooting_penalty(), _growth(s)
+    if not why or ratio is None or ratio <= 1:
+        return None
+    grown = f" Over the last steps the loss grew {number(ratio, 3)}-fold a step."
+    cures = s.weaker_decay(*_divisors(s))
+    return Diagnosis("penalty too strong", said("The penalty is ", "too strong", f": {why}.{grown}"), cures)
+
+
+def _divisors(s: Situation) -> list[float]:
+    """What the weight decay is to be divided by to take off a small share in a step."""
+    return [s.decay * s.at("learning_rate") / share for share in (0.003, 0.0003)]
 
 
 def _diverging(s: Situation) -> Diagnosis | None:
@@ -175,8 +194,12 @@ def _descending(s: Situation) -> Diagnosis:
     losses = s.recent("loss", WINDOW)
     past = f"over the last {len(losses) - 1} steps the loss"
     went = f"{past} went from {number(float(losses[0]))} to {number(s.at('loss'))}"
-    if losses[-1] >= losses[0]:
-        how = "climbs" if np.diff(losses).min() > 0 else "goes up and down"
+    trend = trend_at(s.live, s.row, s.since)
+    if trend is not None and trend.way != "fell":
+        how = {"rose": "climbs", "stayed": "stays where it is", "swung": "goes up and down"}[trend.way]
+        if trend.way == "swung":
+            low, high = number(trend.low), number(trend.high)
+            went = f"{past} went up and down " + (f"between {low} and {high}" if low != high else f"near {high}")
         cures = quieter(s) if s.noisy and not s.beyond else [halve(s)]
         return Diagnosis("wandering", said("The run ", how, f": {went}.{limit}"), cures)
     onwards = " for now" if s.beyond else ""
@@ -191,6 +214,7 @@ def _descending(s: Situation) -> Diagnosis:
 
 LOOKS: tuple[Callable[[Situation], Diagnosis | None], ...] = (
     _diverged,
+    _penalty,
     _diverging,
     still,
     rested,
@@ -204,4 +228,6 @@ LOOKS: tuple[Callable[[Situation], Diagnosis | None], ...] = (
 def diagnose(situation: Situation) -> Diagnosis:
     """The first verdict that holds, with what might help and is not beyond the limit itself."""
     found = first_verdict(LOOKS, _descending, situation)
-    return replace(found, candidates=[cure for cure in found.candidates if within_limit(situation, cure)])
+    sentence = [*found.sentence, *((note, False) for note in notes(situation))]
+    cures = [cure for cure in found.candidates if within_limit(situation, cure)]
+    return replace(found, sentence=sentence, candidates=cures)
