@@ -85,7 +85,7 @@ def test_an_outcome_says_where_the_loss_went(rate: float, start: float, words: s
 
 @pytest.mark.parametrize("optimizer", [{"name": "lbfgs", "tolerance_change": 1e-5}, {"name": "lbfgs"}])
 def test_a_run_that_rests_by_its_own_tolerance_has_converged(optimizer: dict[str, Any]) -> None:
-    outcome, verdict, _, _ = told(formula("x^2", [1e-3], 30, optimizer=optimizer, learning_rate=1))
+    outcome, verdict, _, _ = told(formula("x^2+x^4", [1.0], 30, optimizer=optimizer, learning_rate=1))
     assert (outcome.status, verdict) == ("converged", "converged"), outcome
     outcome, verdict, _, _ = told({**line(200), "runs": [{"optimizer": optimizer, "learning_rate": 1}]})
     assert (outcome.status, verdict) == ("converged", "converged"), outcome

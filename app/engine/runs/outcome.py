@@ -13,6 +13,8 @@ from app.engine.runs.rest import resting_since
 from app.engine.runs.trend import Trend, trend_at
 from app.engine.stepping.snapshots import Ending
 
+ENOUGH = 1e-2
+"""Share of its first slope at which a run that rests by itself has arrived."""
 LOOKED_AT = 64
 """Rows of a diverged run whose curvature is looked at."""
 
@@ -135,7 +137,7 @@ def _resting(live: LiveRun, row: int) -> Outcome | None:
     if since is None:
         return None
     slope = f"the gradient is {float(live.column('gradient_norm')[row]):.4g}"
-    enough = live.optimizer_at(row).rests_when
-    if enough:
-        return Outcome("converged", since, f"Converged at step {since:,}: {slope}, and {enough}.")
-    return Outcome("stalled", since, f"Stalled since step {since:,}: {slope}, yet nothing moves any more.")
+    why = live.optimizer_at(row).rests_when or "nothing moves any more"
+    if float(live.column("gradient_norm")[row]) <= ENOUGH * float(live.column("gradient_norm")[0]):
+        return Outcome("converged", since, f"Converged at step {since:,}: {slope}, and {why}.")
+    return Outcome("stalled", since, f"Stalled since step {since:,}: {slope}, yet {why}.")

@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 
+from app.engine.runs.outcome import ENOUGH
 from app.engine.runs.place import above_lowest, place_of, rests
 from app.engine.runs.recording import CALM
 from app.engine.runs.rest import resting_since
@@ -36,11 +37,11 @@ def rested(s: Situation) -> Diagnosis | None:
     since = resting_since(s.live, s.row)
     if since is None:
         return None
-    slope = f": since step {since:,} nothing moves, at a slope of {number(s.gradient_norm)}"
-    why = s.optimizer.rests_when
-    if why:
-        return Diagnosis("converged", said("The run has ", "converged", f"{slope}. {why}."))
-    return Diagnosis("resting", said("The run ", "stands still", f"{slope}."), [double(s)])
+    why = f" {s.optimizer.rests_when}." if s.optimizer.rests_when else ""
+    slope = f": since step {since:,} nothing moves, at a slope of {number(s.gradient_norm)}.{why}"
+    if s.gradient_norm <= ENOUGH * float(s.live.column("gradient_norm")[0]):
+        return Diagnosis("converged", said("The run has ", "converged", slope))
+    return Diagnosis("resting", said("The run ", "stands still", slope), [double(s)])
 
 
 def _minimum(s: Situation, place: str) -> Diagnosis:

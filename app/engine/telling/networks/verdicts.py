@@ -87,7 +87,9 @@ def _bouncing(v: View) -> Diagnosis | None:
     window = NOISE_WINDOW if v.batch_size < v.problem.samples else WHOLE_WINDOW
     if len(losses) < window:
         return None
-    recent = losses[-window:]
+    recent, trend = losses[-window:], trend_at(v.live, v.row, v.since)
+    if trend is not None and trend.way == "fell":
+        return None
     if np.ptp(recent) < 0.2 * abs(recent.mean()) or (_falls(recent) and _falls(losses[-LONG_WINDOW:])):
         return None
     between = f": the loss goes between {number(recent.min())} and {number(recent.max())}"
