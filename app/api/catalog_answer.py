@@ -64,6 +64,7 @@ class OptimizerEntry(Named, Settable):
     description: str = Field(description="All that its page says.")
     latex: list[RuleLine] = Field(description="Its rule.")
     momentum_field: str | None = Field(description="The setting that plays the part of momentum.")
+    usual_rate: float | None = Field(description="The learning rate of a rule whose steps have a length of their own.")
 
 
 class ScheduleEntry(Named, Settable):

@@ -52,6 +52,7 @@ def optimizer_entry(optimizer: type[Optimizer]) -> dict[str, Any]:
         "description": optimizer.__doc__,
         "latex": [{"name": line.name, "latex": line.latex, "role": line.role} for line in optimizer.rule],
         "momentum_field": optimizer.momentum_field,
+        "usual_rate": optimizer.usual_rate,
         "reference": optimizer.reference,
         "schema": optimizer.model_json_schema(),
     }

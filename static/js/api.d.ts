@@ -768,6 +768,10 @@ export interface OptimizerEntry {
    * The setting that plays the part of momentum.
    */
   momentum_field: string | null;
+  /**
+   * The learning rate of a rule whose steps have a length of their own.
+   */
+  usual_rate: number | null;
 }
 /**
  * A line of an optimizer's rule.

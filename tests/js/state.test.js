@@ -314,6 +314,28 @@ test("names of runs differ, however they came about", () => {
   assert.deepEqual([differ()[0], made.experiment.runs[0].label], ["SGD", ""]);
 });
 
+test("another optimizer gets a rate that makes sense for it, and that is said", () => {
+  const made = lab();
+  made.optimizers = /** @type {any} */ ([
+    { name: "sgd", title: "SGD", usual_rate: null },
+    { name: "adam", title: "Adam", usual_rate: null },
+    { name: "newton", title: "Newton", usual_rate: 1 },
+    { name: "adadelta", title: "Adadelta", usual_rate: 1 },
+  ]);
+  const rate = () => made.experiment.runs[0].learning_rate;
+  const before = rate();
+  assert.equal(made.changeOptimizer(0, { name: "adam" }), "");
+  assert.equal(rate(), before);
+  assert.match(made.changeOptimizer(0, { name: "newton" }), /^η is 1 now/);
+  assert.equal(rate(), 1);
+  assert.equal(made.changeOptimizer(0, { name: "adadelta" }), "");
+  assert.match(made.changeOptimizer(0, { name: "sgd" }), /now, what this problem suggests/);
+  assert.equal(rate(), made.standardRate);
+  made.locks = new Set(["learning_rate"]);
+  made.changeOptimizer(0, { name: "newton" });
+  assert.equal(rate(), made.standardRate);
+});
+
 test("runs that a link calls alike are told apart", () => {
   const made = lab();
   const runs = ["a", "a", "", ""].map((label) => ({ ...RUN, label }));

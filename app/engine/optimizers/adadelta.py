@@ -24,6 +24,7 @@ class AdaDelta(Optimizer):
     """
 
     title: ClassVar[str] = "AdaDelta"
+    usual_rate: ClassVar[float | None] = 1.0
     reference: ClassVar[str] = "Zeiler (2012), ADADELTA: an adaptive learning rate method"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \gradient{- \eta\, d_k}"),

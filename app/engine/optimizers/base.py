@@ -64,6 +64,9 @@ class Optimizer(Declaration):
     velocity: ClassVar[str | None] = None
     """The state that is a sum of all gradients so far, each weighing less by the momentum with every step; or None."""
 
+    usual_rate: ClassVar[float | None] = None
+    """The learning rate of a rule whose steps have a length of their own: 1; None where it depends on the problem."""
+
     decoupled_decay: ClassVar[bool] = False
     """Whether weight decay takes its share of the parameters beside the gradient, which it does not enter."""
 

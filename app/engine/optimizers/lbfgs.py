@@ -32,6 +32,7 @@ class LBFGS(Optimizer):
     """
 
     title: ClassVar[str] = "L-BFGS"
+    usual_rate: ClassVar[float | None] = 1.0
     one_by_one: ClassVar[bool] = True
     rests_when: ClassVar[str] = "L-BFGS rests, as no step promises more than its tolerances"
     reference: ClassVar[str] = "Nocedal (1980); Liu and Nocedal (1989), On the limited memory BFGS method"

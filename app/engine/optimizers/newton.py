@@ -27,6 +27,7 @@ class Newton(Optimizer):
     """
 
     title: ClassVar[str] = "Newton's method"
+    usual_rate: ClassVar[float | None] = 1.0
     reference: ClassVar[str] = "Nocedal and Wright (2006), Numerical optimization; Dauphin et al. (2014)"
     needs_hessian: ClassVar[bool] = True
     rule: ClassVar[tuple[Line, ...]] = (

@@ -1,10 +1,12 @@
 /** What can be done to the runs of a lab: every edit makes another experiment, unless it would change what is held. */
 
+import { formatNumber } from "../lib/format.js";
 import {
   copyName,
   duplicateRun,
   editRun,
   freeName,
+  isSchedule,
   LONGEST_NAME,
   MAX_RUNS,
   removeRun,
@@ -171,9 +173,41 @@ export class Lab extends LabState {
     return { value: label, word };
   }
 
-  /** Another optimizer with its settings. @param {number} index @param {import("../experiments.js").Optimizer} optimizer */
+  /**
+   * Another optimizer with its settings. A rate that makes no sense for it becomes another, and that is said.
+   * @param {number} index
+   * @param {import("../experiments.js").Optimizer} optimizer
+   * @returns {string}
+   */
   changeOptimizer(index, optimizer) {
-    this.become(index, { optimizer, changes: this.bare(this.experiment.runs[index]).changes });
+    const run = this.experiment.runs[index];
+    const { rate, word } = this.rateFor(run, optimizer.name);
+    const { changes } = this.bare(run);
+    this.become(index, { optimizer, changes, ...(word && { learning_rate: rate }) });
+    return word;
+  }
+
+  /**
+   * Steps with a length of their own want a rate of 1, which is far too large for others.
+   * @param {Run} run
+   * @param {string} name  of the optimizer to come
+   */
+  rateFor({ learning_rate: rate, optimizer }, name) {
+    const [before, usual] = [optimizer.name, name].map(
+      (key) => this.optimizers.find((info) => info.name === key)?.usual_rate ?? null,
+    );
+    if (isSchedule(rate) || this.locks.has("learning_rate")) return { rate, word: "" };
+    if (usual !== null && rate !== usual) {
+      return { rate: usual, word: `η is ${usual} now: these steps have a length of their own.` };
+    }
+    if (usual === null && before !== null && rate === before) {
+      const common = this.standardRate;
+      return {
+        rate: common,
+        word: `η is ${formatNumber(common)} now, what this problem suggests.`,
+      };
+    }
+    return { rate, word: "" };
   }
 
   /** Another loss; null is the problem's. @param {number} index @param {import("../experiments.js").Named | null} loss */

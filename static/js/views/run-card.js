@@ -157,6 +157,9 @@ class ChosenCard extends Card {
     });
     this.optimizer = this.optimizerMenu();
     this.about = entryMark("optimizer");
+    this.word = h("p", { class: "field-word optimizer-word", role: "status" });
+    /** What the word is about: it goes with the next change. */
+    this.said = "";
     const actions = createActions(
       callbacks,
       () => this.run.index,
@@ -183,7 +186,7 @@ class ChosenCard extends Card {
       this.about.element,
       this.remove,
     );
-    this.root.append(head, this.lossName, line, this.knobs, this.actions, this.panel);
+    this.root.append(head, this.lossName, line, this.word, this.knobs, this.actions, this.panel);
     /** @type {RunCardsModel | null} */
     this.model = null;
     /** @type {object | null} */
@@ -196,7 +199,11 @@ class ChosenCard extends Card {
       "aria-label": "Optimizer",
       title: "The rule by which this run steps",
     });
-    menu.addEventListener("change", () => this.callbacks.onOptimizer(this.run.index, menu.value));
+    menu.addEventListener("change", () => {
+      this.word.textContent = "";
+      this.said = "";
+      this.word.textContent = this.callbacks.onOptimizer(this.run.index, menu.value);
+    });
     return menu;
   }
 
@@ -220,6 +227,9 @@ class ChosenCard extends Card {
     }
     this.optimizer.value = run.optimizer.name;
     holdFixed(this.optimizer, locks.has("optimizer"));
+    const about = `${run.index} ${run.optimizer.name} ${run.learningRate}`;
+    if (this.said === "") this.said = about;
+    else if (this.said !== about) this.word.textContent = "";
     const info = model.optimizers.find((item) => item.name === run.optimizer.name);
     this.about.render(info);
     setText(this.more, settingsLabel(info, model.losses !== undefined));

@@ -26,7 +26,7 @@ import { createRunCard } from "./run-card.js";
  * @property {(index: number, setting: string, value: import("../experiments.js").Json) => void} onInput   while a handle moves
  * @property {(index: number, setting: string, value: import("../experiments.js").Json) => void} onChange  learning_rate, batch_size or a hyperparameter
  * @property {(index: number, label: string) => import("../controls/typed.js").Typed<string>} onRename
- * @property {(index: number, name: string) => void} onOptimizer
+ * @property {(index: number, name: string) => string} onOptimizer  says what else is changed
  * @property {(index: number, schedule: import("../experiments.js").Schedule | null, done: boolean) => void} onSchedule
  *   null is a constant rate
  * @property {(index: number, clipping: import("../experiments.js").Clipping | null, done: boolean) => void} [onClipping]
