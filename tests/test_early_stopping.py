@@ -25,6 +25,7 @@ def overfits_before_it_stops(experiment: dict[str, Any]) -> None:
         rows = np.flatnonzero(np.isfinite(tests))
         best = rows[np.argmin(tests[rows])]
         assert run.outcome.status == "stopped"
+        assert f"its best was {tests[best]:.4g}, at step {best:,}." in run.outcome.message
         assert best < 0.8 * rows[-1], (best, rows[-1])
         assert tests[rows[-1]] > 1.1 * tests[best]
         assert tests[best] < 0.5 * tests[0], "it has learned something by then"

@@ -247,7 +247,8 @@ class Descent:
             self._waiting = (measures[patience.name], 0) if better else (best, waited + 1)
             if self._waiting[1] >= patience.measurements:
                 how = f"The {patience.name.replace('_', ' ')} has not fallen by more than {patience.least:g}"
-                since = f"over {patience.measurements} measurements; its best was {best:.4g}"
+                at = self.number - self._waiting[1] * self._every
+                since = f"over {patience.measurements} measurements; its best was {best:.4g}, at step {at:,}"
                 self.ended = Ending("stopped", self.number, f"{how} {since}")
         return measures["loss"]
 

@@ -94,8 +94,9 @@ class Trial:
         steps = f"{self.horizon - self.begin} steps on"
         when = f"At step {self.horizon:,}" if self.candidate.from_start else steps
         instead = "no number" if self.worse is None else number(self.worse)
+        units = ", in the units of now" if self.candidate.times != 1 else ""
         bare = ", without the penalty" if self.candidate.bare else ""
-        return f"{when}: loss {number(self.better or 0.0)} instead of {instead}{bare}"
+        return f"{when}: loss {number(self.better or 0.0)} instead of {instead}{units}{bare}"
 
     def _loss(self, live: LiveRun, row: int) -> float | None:
         if not self.candidate.bare or row >= live.rows:

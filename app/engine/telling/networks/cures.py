@@ -82,11 +82,10 @@ def scaled_targets(v: View) -> list[Candidate]:
     if np.abs(targets).max() <= LARGE or deviation == 0:
         return []
     scaled = [float(f"{target:.12g}") for target in (targets - mean) / deviation]
-    targets_said = f"targets less {number(mean)}, divided by {number(deviation)}"
     problem: dict[str, Any] = {"dataset": {**data.model_dump(mode="json"), "targets": scaled, "task": "regression"}}
     times = deviation ** (2 if loss == "mse" else 1)
-    found = [patient(v, f"Start again with {targets_said}", problem, times)]
+    found = [patient(v, "Start again, targets scaled", problem, times)]
     if input_size(v) > LARGE:
-        both = f"Start again with scaled inputs, and {targets_said}"
+        both = "Start again, inputs and targets scaled"
         found.append(patient(v, both, {**problem, "scaling": "standard"}, times))
     return found

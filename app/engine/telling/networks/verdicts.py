@@ -56,7 +56,9 @@ def _rising(v: View) -> Diagnosis | None:
     """The cost is far above where it began with these settings."""
     _, losses = v.lately("loss")
     trend = trend_at(v.live, v.row, v.since)
-    if len(losses) < 3 or not losses[-1] > 1.5 * losses[0] or trend is None or trend.way != "rose":
+    if len(losses) < 3 or not losses[-1] > 1.5 * losses[0] or losses[-1] < losses[-2]:
+        return None
+    if trend is None or trend.way != "rose":
         return None
     grown = f" from {number(losses[0])} to {number(losses[-1])} with η = {number(v.at('learning_rate'))}"
     cures = [*scaled_inputs(v), *v.slower_from_start(3, 10)]
