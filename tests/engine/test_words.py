@@ -210,3 +210,45 @@ def test_inputs_as_large_as_these_curve_the_loss_beyond_what_the_rate_takes() ->
         hessian = np.array(columns) / (2 * stride)
         highest = max(highest, float(np.linalg.eigvalsh((hessian + hessian.T) / 2)[-1]))
     assert f"{2 / highest:.3g}" in of_case("full_batch_bounces")[2]
+
+
+def test_targets_that_lie_too_far_away_are_out_of_reach() -> None:
+    body = line(400)
+    body["problem"]["dataset"]["targets"] = [1e5 + t for t in body["problem"]["dataset"]["targets"]]
+    body["runs"] = [{"optimizer": "adam", "learning_rate": 0.01}]
+    _, verdict, sentence, remedy = told(body, 200)
+    live = LiveRuns().race(Experiment.model_validate(body)).runs[0]
+    live.extend(201)
+    biases = [float(live.problem.to_public(live.point(row))[-1]) for row in (100, 200)]
+    assert verdict == "out of reach", sentence
+    pace = float(sentence.split("came nearer by ")[1].split(" a step")[0])
+    assert pace == pytest.approx((biases[1] - biases[0]) / 100, rel=0.3)
+    assert remedy is not None and remedy["label"] == "Start again, targets scaled"
+
+
+def test_one_answer_to_all_is_named() -> None:
+    inputs, _ = rows(24)
+    data = {"name": "custom", "inputs": inputs, "targets": [0] * 18 + [1] * 6}
+    network = {"kind": "network", "dataset": data, "hidden": [{"units": 2, "activation": "tanh"}]}
+    network["initial_parameters"] = [0.1, 0.2, -0.1, 0.1, 0, 0, 0.1, 0.2, -1]
+    body = {"problem": network, "runs": [{"learning_rate": 1e-4}], "steps": 100}
+    outcome, verdict, sentence, _ = told(body)
+    assert (outcome.status, verdict) == ("running", "one class")
+    assert "all training samples are taken for 0, which 75" in sentence
+
+
+@pytest.mark.parametrize(("patience", "threshold_mode", "noted"), [(2, "rel", True), (2, "abs", False)])
+def test_a_rate_that_can_never_drop_is_told_of(patience: int, threshold_mode: str, noted: bool) -> None:
+    schedule = {"name": "reduce_on_plateau", "initial": 0.4, "patience": patience, "threshold_mode": threshold_mode}
+    body = formula("x^2-5", [1], 60, learning_rate=schedule)
+    live = LiveRuns().race(Experiment.model_validate(body)).runs[0]
+    live.extend(61)
+    assert bool(np.ptp(live.column("learning_rate")) == 0) is noted
+    assert ("does not lower η here" in told(body, 40)[2]) is noted
+
+
+@pytest.mark.parametrize(("noise", "noted"), [(0.0, True), (2.0, False)])
+def test_a_batch_size_that_cannot_matter_is_told_of(noise: float, noted: bool) -> None:
+    problem = {"kind": "landscape", "name": "bowl", "noise": noise, "samples": 40}
+    body = {"problem": problem, "runs": [{"batch_size": 4, "learning_rate": 0.1}], "steps": 30}
+    assert ("Batches of 4 do what the full batch does" in told(body)[2]) is noted

@@ -27,7 +27,7 @@ from app.engine.sampling.streams import Stream, generator
 
 OVERHEAD, NUMBER = 16_384, 48
 """Bytes of the objects beside the arrays, and of a number among the settings, as Python keeps it."""
-MOST_SHOWN, MOST_WORK, EXACT = 1000, 3e6, 8
+MOST_SHOWN, MOST_WORK, EXACT = 1000, 1e6, 8
 """Samples on which units are looked at; samples times parameters, and bytes of a number, for curvatures."""
 EPOCH_BYTES = 2**20
 """Inputs of an epoch up to this size are put in order at once; of larger ones each batch when it is used."""
@@ -191,6 +191,11 @@ class NetworkProblem(Problem):
             return (smooth if self.kinked else gradient)[free]
 
         return spectrum_ends(slopes, parameters[free])
+
+    @property
+    def spectra(self) -> int:
+        """How many spectra take a fraction of a second."""
+        return int(MOST_WORK / (self.samples * self.dimension))
 
     def ground(self, parameters: FloatArray) -> Ground | None:
         """Convexity, units and curvature."""

@@ -19,7 +19,7 @@ from app.engine.telling.networks.standing import (
     standing,
     too_simple,
 )
-from app.engine.telling.networks.view import LOOKED_AT, View
+from app.engine.telling.networks.view import View
 from app.engine.telling.wording import number, times
 
 NOISE_WINDOW = 30
@@ -71,10 +71,9 @@ def limit_clause(v: View) -> str:
     if v.limit is None or rate <= v.limit[0]:
         return ""
     limit, curvature = v.limit
-    rows = min(LOOKED_AT, v.row - v.since + 1)
+    where = f"of the last {v.limit_rows} steps" if v.limit_rows > 1 else "here"
     return (
-        f" η = {number(rate)} is {times(rate / limit)} the limit {number(limit)} of the last {rows} steps "
-        f"(λₘₐₓ = {number(curvature)})."
+        f" η = {number(rate)} is {times(rate / limit)} the limit {number(limit)} {where} (λₘₐₓ = {number(curvature)})."
     )
 
 

@@ -79,10 +79,15 @@ class View(Teller[NetworkProblem]):
         factor = self.optimizer.stability_factor()
         if factor is None or self.curvature is None:
             return None
-        rows = range(max(self.since, self.row - LOOKED_AT + 1), self.row)
+        rows = range(max(self.since, self.row - self.limit_rows + 1), self.row)
         found = [self.curvature, *(self.problem.spectrum(self.live.point(row)) for row in rows)]
         highest = max(ends[1] for ends in found if ends is not None)
         return (factor / highest, highest) if highest > 0 else None
+
+    @property
+    def limit_rows(self) -> int:
+        """How many rows that takes in: as many as are quickly looked at."""
+        return max(1, min(LOOKED_AT, self.row - self.since + 1, self.problem.spectra))
 
     def largest_weights(self, row: int) -> float:
         """Size of the largest weight, biases apart."""
