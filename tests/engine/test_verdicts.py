@@ -28,7 +28,7 @@ FACTORS = (0.1, 0.5, 1, 2, 5)
 SETTLED = {"converged", "local_minimum"}
 STILL = {"saddle", "plateau", "maximum"}
 AT_REST = {
-    "converged": {"converged", "learned", "too simple", "overfitting", "held at zero", "symmetric"},
+    "converged": {"converged", "learned", "too simple", "overfitting", "held at zero", "symmetric", "out of reach"},
     "stalled": {"dead", "saturated", "resting", "held at zero", "symmetric"},
 }
 """Verdicts on a network whose outcome is one of these."""

@@ -252,3 +252,21 @@ def test_a_batch_size_that_cannot_matter_is_told_of(noise: float, noted: bool) -
     problem = {"kind": "landscape", "name": "bowl", "noise": noise, "samples": 40}
     body = {"problem": problem, "runs": [{"batch_size": 4, "learning_rate": 0.1}], "steps": 30}
     assert ("Batches of 4 do what the full batch does" in told(body)[2]) is noted
+
+
+@pytest.mark.parametrize(("activation", "beyond"), [("sigmoid", 2), ("tanh", 1), ("identity", 0)])
+def test_targets_that_no_output_can_be_are_out_of_reach(activation: str, beyond: int) -> None:
+    body = line(50, output_activation=activation)
+    body["problem"]["dataset"]["inputs"], body["problem"]["dataset"]["targets"] = [[0], [1], [2]], [-0.5, 0.5, 1.5]
+    outcome, verdict, sentence, _ = told(body)
+    assert (verdict == "out of reach") is (beyond > 0), sentence
+    assert not beyond or f"{beyond} of the 3 lie outside" in sentence
+    assert outcome.status == "running" or activation == "identity"
+
+
+def test_the_network_worked_by_hand_is_told_of() -> None:
+    data = {"name": "custom", "inputs": [[0.05, 0.1]], "targets": [[0.01, 0.99]], "task": "regression"}
+    network = {"kind": "network", "dataset": data, "hidden": [{"units": 2, "activation": "sigmoid"}]}
+    body = {"problem": {**network, "output_activation": "sigmoid"}, "runs": [{"learning_rate": 0.5}], "steps": 60}
+    outcome, verdict, _, _ = told(body)
+    assert (outcome.status, verdict) == ("running", "learning")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from app.engine.declaration import FloatArray
+from app.engine.networks.losses import Activated
 from app.engine.networks.passes import Network
 from app.engine.networks.units import layer_units
 
@@ -44,6 +45,8 @@ def ground_of(
 
 
 def is_convex(network: Network) -> bool:
-    """Whether a slope of 0 can only be at the lowest value: no hidden layer, and a loss that is convex in outputs."""
-    linear = network.loss.activation == "identity"
-    return not network.activations and (linear or network.loss.key() in ("binary_cross_entropy", "cross_entropy"))
+    """Whether a slope of 0 can only be at the lowest value: no hidden layer, and no output activation.
+
+    All losses of the registry are convex in the outputs.
+    """
+    return not network.activations and not isinstance(network.loss, Activated)

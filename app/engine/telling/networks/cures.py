@@ -74,8 +74,11 @@ def input_size(v: View) -> float:
 
 def scaled_targets(v: View) -> list[Candidate]:
     """A person's own large targets, less their mean and divided by their deviation; large inputs scaled as well."""
-    data, loss = v.problem.settings.dataset, v.problem.network.loss.key()
-    if not isinstance(data, Custom) or v.problem.classes or loss not in ("mse", "mae"):
+    settings = v.problem.settings
+    data, loss = settings.dataset, settings.chosen_loss.key()
+    if not isinstance(data, Custom) or v.problem.classes or data.answers > 1 or loss not in ("mse", "mae"):
+        return []
+    if settings.output_activation != "identity":
         return []
     targets = np.array(data.targets, dtype=float)
     mean, deviation = float(targets.mean()), float(targets.std())

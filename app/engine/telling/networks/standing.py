@@ -11,6 +11,8 @@ from app.engine.telling.networks.inside import few_dead
 from app.engine.telling.networks.view import View
 from app.engine.telling.wording import number, percent
 
+RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
+"""Where answers lie, by the output activation."""
 SMALL_WEIGHTS = 0.3
 """Share of the usual size of first weights below which they are small."""
 FAR = 3.0
@@ -169,14 +171,31 @@ def _stuck(v: View) -> Diagnosis:
     return Diagnosis("stuck", said("The run is ", "hardly moving", rest + rightness(v) + few_dead(v)), _raised(v))
 
 
+def beyond_the_outputs(v: View) -> Diagnosis | None:
+    """Targets that no output can be, whatever the weights are."""
+    activation = v.problem.settings.output_activation
+    if activation not in RANGES:
+        return None
+    low, high = RANGES[activation]
+    targets = v.problem.targets[:, : v.problem.samples]
+    outside = int(((targets < low) | (targets > high)).sum())
+    if not outside:
+        return None
+    rest = (
+        f": {outside} of the {targets.size} lie outside {number(low)} … {number(high)}, where all answers of "
+        f"{activation} outputs lie; they go from {number(float(targets.min()))} to {number(float(targets.max()))}."
+    )
+    return Diagnosis("out of reach", said("The targets are ", "out of reach", rest))
+
+
 def out_of_reach(v: View) -> Diagnosis | None:
     """A regression whose answers are far from all targets, and come nearer by too little a step."""
-    back = max(v.since, v.row - 100)
-    if v.problem.classes or v.row - back < 20 or v.row >= v.steps:
-        return None
     targets = v.problem.targets[:, : v.problem.samples]
+    back = max(v.since, v.row - 100)
+    if v.problem.classes or len(targets) > 1 or v.row - back < 20 or v.row >= v.steps:
+        return None
     middle, spread = float(targets.mean()), float(targets.std())
-    before, now = (float(v.outputs(row).mean()) for row in (back, v.row))
+    before, now = (float(v.problem.network.loss.activated(v.outputs(row)).mean()) for row in (back, v.row))
     pace = (abs(middle - before) - abs(middle - now)) / (v.row - back)
     if abs(middle - now) <= FAR * spread or pace <= 0 or abs(middle - now) <= HOPELESS * pace * (v.steps - v.row):
         return None

@@ -11,6 +11,7 @@ from app.engine.telling.networks.cures import LARGE, input_size, scaled_inputs, 
 from app.engine.telling.networks.inside import blocked, few_dead, partly_dead, symmetric, vanishing
 from app.engine.telling.networks.penalties import held, too_strong, weaker
 from app.engine.telling.networks.standing import (
+    beyond_the_outputs,
     converged,
     learned,
     out_of_reach,
@@ -146,8 +147,8 @@ def _learning(v: View) -> Diagnosis:
 
 
 LOOKS: tuple[Callable[[View], Diagnosis | None], ...] = (
-    _diverged, _stopped, too_strong, _rising, symmetric, held, blocked, overfitting, learned, too_simple, converged,
-    partly_dead, vanishing, out_of_reach, _bouncing, standing,
+    _diverged, _stopped, too_strong, _rising, symmetric, held, blocked, beyond_the_outputs, overfitting, learned,
+    too_simple, converged, partly_dead, vanishing, out_of_reach, _bouncing, standing,
 )  # fmt: skip
 
 
