@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,9 +11,7 @@ import pytest
 from app.engine.experiment import Experiment
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.outcome import Outcome, outcome_at
-from app.engine.telling.diagnosis import Verdict
 from app.engine.telling.explanation import explain
-from app.pages.leads import CHAPTER_OF_VERDICT
 
 CASES = Path(__file__).parent.parent / "words"
 
@@ -58,10 +56,6 @@ def line(steps: int = 400, scale: float = 1.0, **problem: Any) -> dict[str, Any]
     data = {"name": "custom", "inputs": inputs, "targets": [scale * t for t in targets], "task": "regression"}
     network = {"kind": "network", "dataset": data, "hidden": [], "loss": "mse", **problem}
     return {"problem": network, "runs": [{"learning_rate": 0.1}], "steps": steps}
-
-
-def test_every_verdict_leads_to_a_chapter() -> None:
-    assert set(CHAPTER_OF_VERDICT) == set(get_args(Verdict))
 
 
 def test_a_run_that_rests_at_a_minimum_has_converged() -> None:
