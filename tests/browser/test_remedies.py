@@ -19,7 +19,7 @@ def test_a_remedy_may_be_another_problem(network: NetworkLab, page: Page) -> Non
     expect(sentence).to_contain_text("saturated")
     page.get_by_role("button", name="Start again, inputs and targets scaled").click()
     network.wait(lambda: network.experiment()["problem"]["scaling"] == "standard")
-    assert max(map(abs, network.experiment()["problem"]["dataset"]["targets"])) < 3
+    assert network.experiment()["problem"]["dataset"]["target_scaling"] == "standard"
     expect(sentence).not_to_contain_text("saturated")
     page.get_by_role("button", name="Undo").click()
     network.wait(lambda: network.experiment()["problem"]["scaling"] == "none")
