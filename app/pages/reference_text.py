@@ -165,8 +165,9 @@ def value(given: Any) -> str:
 
 def bounds_of(field: dict[str, Any], unit: str = "") -> list[str]:
     """What a setting may be: an interval with its unit, some values, or what its items may be."""
-    if "anyOf" in field:
-        return [bound for option in field["anyOf"] for bound in bounds_of(option, unit)]
+    options = field.get("anyOf", field.get("oneOf"))
+    if options:
+        return [bound for option in options for bound in bounds_of(option, unit)]
     if "enum" in field or "const" in field:
         return [value(option) for option in field.get("enum", [field.get("const")])]
     kind = field.get("type")

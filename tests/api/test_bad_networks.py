@@ -70,7 +70,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
     (with_rows(inputs=[[0, 0], [0, 1], [1, 0], []]), "$.problem.dataset.inputs[3]"),
     (with_rows(inputs=[[0, 0], [0, 1], [1, 0], [1, 1e31]]), "$.problem.dataset.inputs[3][1]"),
     (with_rows(inputs=[]), "$.problem.dataset.inputs"),
-    (with_rows(inputs=[[0, 0]], targets=[1]), "$.problem.dataset.inputs"),
+    (with_rows(inputs=[[0, 0]], targets=[1]), "$.problem.dataset.targets"),
     (with_rows(targets=[1, 1, 1, 1]), "$.problem.dataset.targets"),
     (with_rows(targets=[0, 1, 1]), "$.problem.dataset.targets"),
     (with_rows(targets=[0, 1, -7, 1]), "$.problem.dataset.targets[2]"),

@@ -50,7 +50,7 @@ class Recording:
         columns["gradient_norm"] = np.sqrt(np.einsum("kd,kd->k", slopes, slopes))
         if self.rows == 0:
             losses = [abs(float(columns[name][0])) for name in ("loss", "batch_loss")]
-            usual = min(1.0, *(math.sqrt(loss) for loss in losses if loss == loss))
+            usual = min([1.0, *(math.sqrt(loss) for loss in losses if loss == loss)])
             self.usual_slope = max(usual, float(columns["gradient_norm"][0]))
         columns["_loud"] = self._loud_rows(columns["gradient_norm"])
         if not self._columns:
