@@ -199,7 +199,7 @@ def _descending(s: Situation) -> Diagnosis:
         how = {"rose": "climbs", "stayed": "stays where it is", "swung": "goes up and down"}[trend.way]
         if trend.way == "swung":
             low, high = number(trend.low), number(trend.high)
-            went = f"{past} went up and down " + (f"between {low} and {high}" if low != high else f"near {high}")
+            went = f"{past} stayed " + (f"between {low} and {high}" if low != high else f"near {high}")
         cures = quieter(s) if s.noisy and not s.beyond else [halve(s)]
         return Diagnosis("wandering", said("The run ", how, f": {went}.{limit}"), cures)
     onwards = " for now" if s.beyond else ""

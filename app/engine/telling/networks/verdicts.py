@@ -134,7 +134,7 @@ def _learning(v: View) -> Diagnosis:
         first, last, low, high = map(number, (trend.first, trend.last, trend.low, trend.high))
         went = f"went from {first} to {last}"
         if trend.way == "swung":
-            went = f"went up and down between {low} and {high}" if low != high else f"stayed near {last}"
+            went = f"stayed between {low} and {high}" if low != high else f"stayed near {last}"
         elif trend.way == "stayed":
             went = f"stayed at {last}"
         rest = f": over the last {since} the loss {went}{rightness(v)}{few_dead(v)}"
