@@ -129,6 +129,7 @@ def context(profile: BrowserContext) -> Iterator[BrowserContext]:
 
 def blank(page: Page) -> None:
     """Make a page what a new one is; a new window would take longer than all this."""
+    page.unroute_all(behavior="ignoreErrors")
     page.evaluate(FORGET)
     page.mouse.move(0, 0)
     page.goto("about:blank")

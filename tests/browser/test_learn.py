@@ -341,6 +341,7 @@ def test_a_full_storage_is_said_and_nothing_is_lost(page: Page, origin: str) -> 
 def test_one_idea_a_screen(page: Page, origin: str) -> None:
     shown(page, origin + RATE)
     page.get_by_role("button", name="Present").click()
+    expect(page.locator(".screen-number")).to_have_text(re.compile(r"\d / \d"))
     count = int(page.locator(".screen-number").inner_text().split(" / ")[1])
     assert count >= 4
     for place in range(1, count + 1):

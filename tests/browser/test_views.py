@@ -158,6 +158,7 @@ def test_a_camera_and_a_tab_are_set_and_broken_ones_are_passed_over(stage: Stage
     lab = Lab(stage.page, stage.origin)
     stage.put("land", "landscape", 900, preset="ravine", parts=["map", "surface", "transport"])
     stage.ready("land")
+    begin = stage.step("land")
     usual = seen(lab)
     camera = {"azimuth": 35, "elevation": 20, "distance": 1.2, "shift": [0, 0, 0.1]}
     stage.set("land", camera=camera, tab="runs")
@@ -171,7 +172,7 @@ def test_a_camera_and_a_tab_are_set_and_broken_ones_are_passed_over(stage: Stage
     told = stage.state("land")
     assert (told["camera"], told["tab"]) == (camera, "runs")
     assert alike(turned, seen(lab))
-    stage.set("land", camera=None)
+    stage.set("land", camera=None, step=begin)
     lab.wait(lambda: alike(usual, seen(lab)))
 
 
