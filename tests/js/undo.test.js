@@ -235,3 +235,21 @@ for (const waits of [true, false])
     assert.equal(textOf(session), before);
     assert.equal(session.undo.canUndo, false);
   });
+
+test("a drag is one edit where its last problem overtakes another on its way", async () => {
+  const parts = await opened(KINDS[1]);
+  const { session, clock, http } = parts;
+  const before = textOf(session);
+  const drag = (/** @type {number} */ noise) =>
+    session.byHand(false, () => session.changeProblem({ dataset: { name: "moons", noise } }));
+  drag(0.1);
+  await calm(parts);
+  http.delay = 40;
+  drag(0.2);
+  await clock.run(20);
+  drag(0.3);
+  await clock.run(85);
+  session.act("undo");
+  await calm(parts);
+  assert.equal(textOf(session), before);
+});

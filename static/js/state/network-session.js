@@ -192,7 +192,9 @@ export class NetworkSession extends Session {
   async loadProblem(fresh) {
     const { problem, seed } = this.lab.experiment;
     const { drag } = this;
-    this.coming = drag;
+    // One that is overtaken ends later than the next of its drag begins.
+    const coming = { drag };
+    this.coming = coming;
     try {
       const found = await this.opening.run(async (signal) => {
         const samples = await this.server.post("/api/v1/samples", { problem, seed }, signal);
@@ -206,7 +208,7 @@ export class NetworkSession extends Session {
       this.keepShown();
       this.fail("This network cannot be trained", this.wordsOf(error));
     } finally {
-      if (this.coming === drag) this.coming = null;
+      if (this.coming === coming) this.coming = null;
     }
   }
 

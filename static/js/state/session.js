@@ -83,7 +83,7 @@ export class Session {
     this.hand = null;
     /** The drag by which something is being done. @type {number | null} */
     this.drag = null;
-    /** The drag of which the problem that is on its way is a part. @type {number | null} */
+    /** The problem that is on its way, with the drag that it is a part of. @type {{drag: number | null} | null} */
     this.coming = null;
     /** What a visitor looks at, beside the experiment. */
     this.view = this.firstView();
@@ -370,7 +370,8 @@ export class Session {
 
   /** Takes the last edit back, or what is on its way and not yet shown. */
   takeBack() {
-    const more = this.coming !== null && this.coming === this.undo.drag;
+    const drag = this.coming?.drag ?? null;
+    const more = drag !== null && drag === this.undo.drag;
     this.return(this.opening.wanted && !more ? this.undo.present : this.undo.undo());
   }
 
