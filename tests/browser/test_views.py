@@ -64,6 +64,7 @@ def drag(page: Page, across: int, up: int) -> None:
     page.mouse.move(x + across / 2, y - up / 2, steps=4)
     page.mouse.move(x + across, y - up, steps=4)
     page.mouse.up()
+    # A pointer that rests on the surface reads it.
     page.mouse.move(0, 0)
 
 
@@ -74,8 +75,8 @@ def changed(lab: Lab, before: str) -> str:
 
 def test_the_camera_comes_back_by_reload_and_by_link(lab: Lab, page: Page, context: BrowserContext) -> None:
     lab.open("/landscapes?preset=just-right")
-    usual = seen(lab)
     lab.experiment()
+    usual = seen(lab)
     assert camera_of(page) == ""
     page.evaluate(NOTE_ADDRESSES)
     drag(page, 120, 40)
@@ -97,8 +98,8 @@ def test_the_camera_comes_back_by_reload_and_by_link(lab: Lab, page: Page, conte
 
 def test_keys_turn_the_camera_and_home_takes_it_out_of_the_address(lab: Lab, page: Page) -> None:
     lab.open("/landscapes?preset=just-right")
-    usual = seen(lab)
     lab.experiment()
+    usual = seen(lab)
     turner = page.locator(".part-surface .surface-turner")
     turner.press("ArrowRight")
     once = changed(lab, "")
@@ -127,8 +128,8 @@ def test_a_camera_stays_while_the_surface_is_drawn_anew(lab: Lab, page: Page) ->
 
 def test_back_and_forward_lead_through_cameras_and_broken_ones_are_passed_over(lab: Lab, page: Page) -> None:
     lab.open("/landscapes?preset=just-right")
-    usual = seen(lab)
     lab.experiment()
+    usual = seen(lab)
     address = page.url
 
     def go(part: str) -> None:

@@ -28,6 +28,8 @@ function sceneAt(height) {
 
 /** How much flatter a scene may be, for its valley to be seen. */
 const FLATNESS = [1, 0.75, 0.55, 0.4, 0.3];
+/** Which share of its lowest places a surface may hide. */
+const MAY_HIDE = 0.15;
 
 /** The scenes that were last found. @type {WeakMap<Field, {shape: number, scene: Scene}>} */
 const found = new WeakMap();
@@ -42,23 +44,29 @@ export function sceneFor(field, shape) {
   const last = found.get(field);
   if (last?.shape === shape) return last.scene;
   const low = lowest(field);
+  let scene = sceneAt(0);
+  let least = Number.POSITIVE_INFINITY;
+  for (const flatness of FLATNESS) {
+    const next = shapedScene(field, shape, flatness);
+    const hidden = shareHidden(field, next, low);
+    if (hidden < least - 1e-9) [scene, least] = [next, hidden];
+    if (least <= MAY_HIDE) break;
+  }
+  found.set(field, { shape, scene });
+  return scene;
+}
+
+/** The one that is as wide for its height as the canvas. @param {Field} field @param {number} shape @param {number} flatness */
+function shapedScene(field, shape, flatness) {
   let best = sceneAt(0);
   let least = Number.POSITIVE_INFINITY;
   for (let k = -10; k <= 10; k++) {
-    for (const flatness of FLATNESS) {
-      const { aspect, direction } = sceneAt(k / 10);
-      const scene = {
-        aspect: /** @type {Triple} */ ([aspect[0], aspect[1], aspect[2] * flatness]),
-        direction,
-      };
-      const off =
-        Math.abs(Math.log(shapeOf(field, scene) / shape)) -
-        0.2 * Math.log(flatness) +
-        1.5 * shareHidden(field, scene, low);
-      if (off < least - 1e-9) [best, least] = [scene, off];
-    }
+    const { aspect, direction } = sceneAt(k / 10);
+    /** @type {Triple} */
+    const flat = [aspect[0], aspect[1], aspect[2] * flatness];
+    const off = Math.abs(Math.log(shapeOf(field, { aspect: flat, direction }) / shape));
+    if (off < least - 1e-9) [best, least] = [{ aspect: flat, direction }, off];
   }
-  found.set(field, { shape, scene: best });
   return best;
 }
 
