@@ -1,6 +1,7 @@
 """The gallery of examples in a browser: searched, moved through, opened here or in the other lab, on a phone too."""
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -122,9 +123,11 @@ def test_on_a_phone_the_gallery_and_the_example_s_point_are_there(lab: Lab, page
 
 @pytest.mark.parametrize("path", ["/nowhere", "/networks?preset=spirals"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_page_of_errors_is_a_page(page: Page, origin: str, path: str, theme: str, watch: Watch) -> None:
+def test_a_page_of_errors_is_a_page(
+    page: Page, origin: str, path: str, theme: Literal["light", "dark"], watch: Watch
+) -> None:
     watch.forgive("404")
-    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=theme)
     answer = page.goto(origin + path)
     assert answer and answer.status == 404
     expect(page.locator("html[data-ready=true]")).to_be_attached()

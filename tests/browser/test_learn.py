@@ -7,14 +7,14 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 from app.pages.learn.course import Course
 from tests.browser.axe import findings
 
 CHAPTERS = Course("en").chapters
-PHONE = {"width": 390, "height": 844}
-PROJECTOR = {"width": 1280, "height": 720}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+PROJECTOR: ViewportSize = {"width": 1280, "height": 720}
 BESIDE = 16
 """How far below the window's edge a figure stays while text passes by, px."""
 FITTING = """room => [...document.querySelectorAll(".live")]
@@ -58,9 +58,9 @@ def test_a_chapter_runs_and_is_well_made(page: Page, origin: str, name: str) -> 
     assert findings(page) == []
     page.locator("#theme-button").click()
     assert findings(page) == []
-    page.set_viewport_size(PROJECTOR)  # type: ignore[arg-type]
+    page.set_viewport_size(PROJECTOR)
     page.wait_for_function(FITTING, arg=BESIDE)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.browser.lab import Lab
 from tests.browser.network import NetworkLab
@@ -15,7 +16,7 @@ from tests.browser.watch import Watch
 pytestmark = pytest.mark.sources
 
 MANY = 300
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 CAMERA = re.compile(r"&camera=([-\d.,]+)")
 # What a page writes into its address from now on.
 NOTE_ADDRESSES = """() => {
@@ -119,8 +120,9 @@ def test_a_camera_stays_while_the_surface_is_drawn_anew(lab: Lab, page: Page) ->
     drag(page, -90, 60)
     camera = changed(lab, "")
     before = seen(lab)
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    schemes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
         expect(page.locator("html")).to_have_attribute("data-theme", scheme)
     lab.wait(lambda: alike(before, seen(lab)))
     assert camera_of(page) == camera
@@ -189,7 +191,7 @@ def shows(page: Page, tab: str) -> None:
 def test_the_tab_of_a_phone_comes_back(
     lab: Lab, network: NetworkLab, page: Page, context: BrowserContext, kind: str
 ) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     place = lab if kind == "landscapes" else network
     place.open(f"/{kind}")
     shows(page, "Figure")
@@ -216,7 +218,7 @@ def test_the_tab_of_a_phone_comes_back(
     page.go_forward()
     shows(page, "Figure")
     other = context.new_page()
-    other.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    other.set_viewport_size(PHONE)
     other.goto(address.replace("&tab=runs", "&tab=why"))
     shows(other, "Why")
     other.goto(address.replace("&tab=runs", "&tab=else"))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 
@@ -60,7 +60,7 @@ def finished(work: Generator[Any, None, T]) -> T:
         try:
             next(work)
         except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+            return cast("T", end.value)
 
 
 def seen_at(lives: LiveRuns, experiment: Experiment, index: int, step: int, with_remedy: bool = True) -> Seen:

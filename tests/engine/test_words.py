@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.engine.experiment import Experiment
+from app.engine.problems.network import NetworkProblem
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.outcome import Outcome, outcome_at
 from app.engine.telling.explanation import explain
@@ -18,7 +19,7 @@ CASES = Path(__file__).parent.parent / "words"
 
 def case(name: str) -> dict[str, Any]:
     """The experiment of a case."""
-    return json.loads((CASES / f"{name}.json").read_text())  # type: ignore[no-any-return]
+    return dict(json.loads((CASES / f"{name}.json").read_text()))
 
 
 def told(body: dict[str, Any], step: int | None = None) -> tuple[Outcome, str, str, dict[str, Any] | None]:
@@ -126,10 +127,11 @@ def activations(body: dict[str, Any], step: int) -> list[np.ndarray[Any, Any]]:
     live = LiveRuns().race(Experiment.model_validate(body)).runs[0]
     live.extend(step + 1)
     problem = live.problem
-    public, below, found, at = problem.to_public(live.point(step)), problem.data.rows(slice(None)).T, [], 0  # type: ignore[attr-defined]
+    assert isinstance(problem, NetworkProblem)
+    public, below, found, at = problem.to_public(live.point(step)), problem.data.rows(slice(None)).T, [], 0
     functions = {"relu": lambda z: np.maximum(z, 0), "tanh": np.tanh}
-    sizes = problem.layout.sizes  # type: ignore[attr-defined]
-    for into, out, layer in zip(sizes[:-2], sizes[1:-1], problem.settings.hidden, strict=True):  # type: ignore[attr-defined]
+    sizes = problem.layout.sizes
+    for into, out, layer in zip(sizes[:-2], sizes[1:-1], problem.settings.hidden or (), strict=True):
         weights = public[at : at + into * out].reshape(out, into)
         biases = public[at + into * out : at + (into + 1) * out]
         below, at = functions[layer.activation.key()](weights @ below + biases[:, None]), at + (into + 1) * out

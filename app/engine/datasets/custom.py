@@ -130,9 +130,10 @@ class Custom(Dataset):
 
     @model_validator(mode="after")
     def _targets_fit(self) -> "Custom":
+        expected = self.answers
         for index, row in enumerate(self._rows_of_targets):
-            if len(row) != self.answers:
-                raise _refuse(f"row {index + 1}: expected {self.answers} targets, got {len(row)}", "targets", index)
+            if len(row) != expected:
+                raise _refuse(f"row {index + 1}: expected {expected} targets, got {len(row)}", "targets", index)
         if self._rows_of_targets and self.task == "classes":
             raise _refuse("expected one class for each row, got several numbers", "targets", 0)
         return self
@@ -194,12 +195,12 @@ class Custom(Dataset):
     @property
     def _lone_targets(self) -> tuple[float, ...]:
         """The targets where each row has one; else none."""
-        return tuple(target for target in self.targets if not isinstance(target, tuple))
+        return () if isinstance(self.targets[0], tuple) else self.targets
 
     @property
     def _rows_of_targets(self) -> tuple[tuple[float, ...], ...]:
         """The targets where each row has several; else none."""
-        return tuple(target for target in self.targets if isinstance(target, tuple))
+        return self.targets if isinstance(self.targets[0], tuple) else ()
 
     @property
     def numbers(self) -> int:

@@ -118,7 +118,7 @@ class Problem(ABC):
     def epoch(
         self,
         order: NDArray[np.int64] | None,  # noqa: ARG002  # for kinds with samples
-        number: int = 0,  # noqa: ARG002
+        number: int = 0,  # noqa: ARG002  # for kinds whose epochs differ
         workspace: Workspace | None = None,  # noqa: ARG002  # for kinds with buffers
     ) -> Epoch:
         """Epoch `number`, with the samples in `order`; None when every batch is the full one."""

@@ -5,8 +5,6 @@ from decimal import Decimal
 
 from app.engine.datasets.custom import MAX_CLASSES
 
-LONGEST_NAME = 60
-
 
 def look_like_labels(numbers: Sequence[float]) -> bool:
     """Two whole numbers, or all from 0 or 1 to at most 20, that occur twice on average."""
@@ -14,21 +12,6 @@ def look_like_labels(numbers: Sequence[float]) -> bool:
     if not all(value.is_integer() for value in values) or len(values) > min(MAX_CLASSES, len(numbers) / 2):
         return False
     return len(values) == 2 or values in ([*range(len(values))], [*range(1, len(values) + 1)])
-
-
-def shortened(names: Sequence[str]) -> list[str]:
-    """Different names of at most so many characters; of those that begin alike the later ones end in a number."""
-    found: list[str] = []
-    taken = {name for name in names if len(name) <= LONGEST_NAME}
-    for name in names:
-        short, number = name[:LONGEST_NAME], 1
-        while len(name) > LONGEST_NAME and short in taken:
-            number += 1
-            end = f"… {number}"
-            short = name[: LONGEST_NAME - len(end)] + end
-        taken.add(short)
-        found.append(short)
-    return found
 
 
 def named_classes(labels: Sequence[str], numbers: Sequence[str] | None) -> tuple[list[int], list[str]]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from app.engine.tables.choices import Refused
-from app.engine.tables.classes import LONGEST_NAME, shortened
 from app.engine.tables.columns import MAX_CATEGORIES, Column
+from app.engine.tables.names import distinct, shortened
 from app.engine.tables.numbers import is_missing, unit
 
 UNKNOWN = "(missing)"
@@ -46,7 +46,8 @@ def inputs_of(columns: Sequence[Column], rows: Sequence[int], kept: Sequence[int
         said.append(
             f"Column {column.name!r} holds words: each of {', '.join(categories)} becomes an input that is 1 or 0."
         )
-    return Inputs([list(row) for row in zip(*values, strict=True)], _distinct(shortened(names)), origins, missing)
+    # A column may be called what a category of another is.
+    return Inputs([list(row) for row in zip(*values, strict=True)], distinct(shortened(names)), origins, missing)
 
 
 def _categories(column: Column, words: Sequence[str]) -> list[str]:
@@ -57,19 +58,6 @@ def _categories(column: Column, words: Sequence[str]) -> list[str]:
             "it could be left out",
             "leave_out",
         )
-    return found
-
-
-def _distinct(names: Sequence[str]) -> list[str]:
-    """A column may be called what a category of another is."""
-    found: list[str] = []
-    for name in names:
-        other, number = name, 1
-        while other in found:
-            number += 1
-            end = f" ({number})"
-            other = name[: LONGEST_NAME - len(end)] + end
-        found.append(other)
     return found
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from app.engine.datasets.custom import MAX_CLASSES, MAX_FEATURES, MAX_ROWS, Custom
 from app.engine.tables.cells import Grid, cells_of
 from app.engine.tables.choices import Refused, TableChoices, column_numbers
-from app.engine.tables.classes import shortened
 from app.engine.tables.columns import columns_of
 from app.engine.tables.decoding import decoded
 from app.engine.tables.frames import framed
 from app.engine.tables.inputs import Inputs, inputs_of
+from app.engine.tables.names import distinct, shortened
 from app.engine.tables.numbers import is_missing, plain
 from app.engine.tables.targets import Targets, targets_of
 
@@ -99,15 +99,10 @@ def _is_header(grid: Grid) -> bool:
 
 
 def _different(names: list[str], said: list[str]) -> list[str]:
-    found: list[str] = []
-    for name in names:
-        other, number = name, 1
-        while other in found:
-            number += 1
-            other = f"{name} ({number})"
+    found = distinct(names)
+    for name, other in zip(names, found, strict=True):
         if other != name:
-            said.append(f"Two columns are called {name[:60]!r}: the later one is {other[:66]!r} here.")
-        found.append(other)
+            said.append(f"Two columns are called {name[:60]!r}: the later one is {other!r} here.")
     return found
 
 

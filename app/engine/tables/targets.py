@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from app.engine.tables.choices import Refused
-from app.engine.tables.classes import look_like_labels, named_classes, shortened
+from app.engine.tables.classes import look_like_labels, named_classes
 from app.engine.tables.columns import Column
 from app.engine.tables.inputs import tell_unit
+from app.engine.tables.names import shortened
 from app.engine.tables.numbers import plain
 
 Task = Literal["classes", "regression"]

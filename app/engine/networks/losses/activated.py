@@ -57,7 +57,7 @@ class Activated(Loss):
     def activated(self, o: FloatArray) -> FloatArray:
         """p = φ(o)."""
         p = np.empty_like(o)
-        self.output.value(np.array(o), p)
+        self.output.value(o, p)
         return p
 
     def losses(self, o: FloatArray, t: FloatArray) -> FloatArray:
