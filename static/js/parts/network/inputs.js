@@ -1,4 +1,4 @@
-/** What a visitor gives to a network of digits or sentences: drawings, texts, digits that are moved. */
+/** What a visitor gives to a network: drawings, texts, digits that are moved, rows of a table. */
 
 import { mountAsk } from "../../views/ask.js";
 import { mountDrawDigit } from "../../views/draw-digit.js";
