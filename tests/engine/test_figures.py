@@ -96,7 +96,7 @@ def test_a_figure_says_what_it_lacks() -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_are_those_of_the_pages(theme: str) -> None:
-    sheet = (STATIC / "css" / "base.css").read_text()
+    sheet = (STATIC / "css" / "tokens.css").read_text()
     first, second = sheet.split("--paper: #fdfcf9", 1)[1].split("--paper: #12181f", 1)
     tokens = dict(
         re.findall(
