@@ -131,7 +131,9 @@ def test_an_address_leads_to_its_entry(page: Page, origin: str) -> None:
 def test_the_keyboard_reaches_an_entry(page: Page, origin: str) -> None:
     open_page(page, origin)
     page.get_by_role("searchbox").fill("rmsprop")
-    link = page.get_by_role("navigation", name="Contents of this page").get_by_role("link", name="RMSprop")
+    contents = page.get_by_role("navigation", name="Contents of this page").get_by_role("link")
+    link = contents.filter(has_text="RMSprop")
+    expect(contents.filter(visible=True)).to_have_text([re.compile("^Optimizers"), "RMSprop"])
     for _ in range(6):
         page.keyboard.press("Tab")
         if link.evaluate("(link) => link === document.activeElement"):

@@ -28,7 +28,10 @@ def tick_box(page: Page) -> None:
 
 def press_button(page: Page) -> None:
     """A button that does something each time."""
+    runs = page.locator(".part-runs .run")
+    before = runs.count()
     page.get_by_role("button", name="duplicate").click()
+    expect(runs).to_have_count(before + 1)
 
 
 def touch_select(page: Page) -> None:

@@ -37,9 +37,8 @@ export function mountLayerList(element, { onHidden }) {
   let hidden = [];
   /** @type {DeclaredInfo[]} */
   let activations = [];
-  let shown = "";
-  /** What is to be said beside a row that is made anew. @type {Map<number, string>} */
-  const words = new Map();
+  /** One row a layer: it stays while there is one, so that no answer takes what is being typed. @type {ReturnType<typeof row>[]} */
+  const rows = [];
 
   add.addEventListener("click", () => {
     const last = hidden[hidden.length - 1];
@@ -57,49 +56,41 @@ export function mountLayerList(element, { onHidden }) {
     onHidden(hidden.map((layer, i) => (i === index ? { ...layer, ...part } : layer)));
   }
 
-  /** @param {Hidden} layer @param {number} index */
-  function row(layer, index) {
+  /** @param {number} index */
+  function row(index) {
     const units = h("input", {
       type: "text",
       class: "units-field",
       inputmode: "numeric",
       autocomplete: "off",
-      value: layer.units,
       "aria-label": `Units of hidden layer ${index + 1}`,
       title: "How many units the layer has",
     });
+    /** What the field showed last of the network's own. */
+    let known = 0;
     units.addEventListener("change", () => {
       const typed = readNumber(units.value, UNITS);
       said.show(typed);
       if (typed.value === null) return;
-      if (typed.value !== layer.units) words.set(index, typed.word);
       units.value = String(typed.value);
       change(index, { units: typed.value });
     });
     units.addEventListener("keydown", (event) => {
       const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-      const value = layer.units + (step ?? 0);
+      const value = hidden[index].units + (step ?? 0);
       if (!step || value < UNITS.min || value > UNITS.max) return;
       event.preventDefault();
       change(index, { units: value });
     });
     const said = createFieldWord(units);
-    said.show({ value: layer.units, word: words.get(index) ?? "" });
-    words.delete(index);
-    const menu = h(
-      "select",
-      {
-        class: "plain-select",
-        "aria-label": `Activation of hidden layer ${index + 1}`,
-        title: "What a unit makes of its sum",
-      },
-      ...options(activations),
-    );
-    menu.value = layer.activation.name;
+    const menu = h("select", {
+      class: "plain-select",
+      "aria-label": `Activation of hidden layer ${index + 1}`,
+      title: "What a unit makes of its sum",
+    });
     const about = entryMark("activation");
-    about.render(activations.find((item) => item.name === layer.activation.name));
     menu.addEventListener("change", () => change(index, { activation: { name: menu.value } }));
-    return h(
+    const element = h(
       "div",
       { class: "layer-row" },
       h("span", { class: "layer-name" }, `hidden ${index + 1}`),
@@ -119,13 +110,28 @@ export function mountLayerList(element, { onHidden }) {
       ),
       said.element,
     );
+    return {
+      element,
+      /** @param {Hidden} layer @param {boolean} named  whether the activations are others than before */
+      render(layer, named) {
+        if (layer.units !== known) {
+          if (Number(units.value) !== layer.units) said.show({ value: layer.units, word: "" });
+          known = layer.units;
+          units.value = String(known);
+        }
+        if (named) menu.replaceChildren(...options(activations));
+        menu.value = layer.activation.name;
+        about.render(activations.find((item) => item.name === layer.activation.name));
+      },
+    };
   }
 
   return {
     /** @param {{hidden: Hidden[], activations: DeclaredInfo[], sizes: number[]}} model */
     render(model) {
       hidden = model.hidden;
-      if (activations !== model.activations) {
+      const named = activations !== model.activations;
+      if (named) {
         activations = model.activations;
         all.replaceChildren(h("option", { value: "" }, "all …"), ...options(activations));
       }
@@ -133,18 +139,15 @@ export function mountLayerList(element, { onHidden }) {
       all.value = names.size === 1 ? [...names][0] : "";
       all.hidden = hidden.length < 2;
       add.disabled = hidden.length >= MOST_LAYERS;
-      const key = JSON.stringify(hidden);
-      if (key === shown) return;
-      shown = key;
-      const rows = [...list.children];
-      const at = rows.findIndex((item) => item.contains(document.activeElement));
-      const field =
-        at >= 0
-          ? [...rows[at].children].indexOf(/** @type {Element} */ (document.activeElement))
-          : -1;
-      list.replaceChildren(...hidden.map(row));
-      const kept = list.children[Math.min(at, hidden.length - 1)]?.children[field];
-      if (kept instanceof HTMLElement) kept.focus();
+      const before = rows.length;
+      for (const gone of rows.splice(hidden.length)) {
+        const left = gone.element.contains(document.activeElement);
+        gone.element.remove();
+        if (left) rows[rows.length - 1]?.element.querySelector("button")?.focus();
+      }
+      while (rows.length < hidden.length) rows.push(row(rows.length));
+      list.append(...rows.slice(before).map(({ element }) => element));
+      rows.forEach(({ render }, index) => void render(hidden[index], named || index >= before));
     },
     dispose: () => root.remove(),
   };
