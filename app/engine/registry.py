@@ -10,6 +10,7 @@ from functools import reduce
 from inspect import currentframe
 from itertools import chain
 from operator import or_
+from threading import RLock
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BeforeValidator, Field
@@ -43,6 +44,7 @@ class Registry(Mapping[str, T], Generic[T]):
         self._origins: dict[str, dict[str, Any]] = {}
         """By name of the entry the globals of the module that registered it."""
         self._scanned = self._scanning = False
+        self._lock = RLock()
 
     def register(self, entry: T) -> T:
         """Add `entry` and return it, so that it serves as a decorator."""
@@ -73,12 +75,18 @@ class Registry(Mapping[str, T], Generic[T]):
         return len(self._looked_up())
 
     def _looked_up(self) -> dict[str, T]:
-        if not self._scanned and not self._scanning:  # a module may look up what others before it have registered
-            self.scan()
+        if not self._scanned:
+            with self._lock:  # another thread waits until all are there
+                if not self._scanned and not self._scanning:  # a module may look up what others before it registered
+                    self.scan()
         return self._entries
 
     def scan(self) -> None:
         """Import every module of the package that is not imported; those that failed before are tried again."""
+        with self._lock:
+            self._scan()
+
+    def _scan(self) -> None:
         self._scanning = True
         try:
             package = importlib.import_module(self._package)

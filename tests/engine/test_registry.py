@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,12 @@ def test_a_name_is_registered_once(shelf: Shelf) -> None:
 def test_every_file_of_the_project_can_be_loaded(registry: Registry[object]) -> None:
     assert len(registry) > 0
     assert registry.failed == {}
+
+
+def test_another_thread_waits_until_all_are_there(shelf: Shelf) -> None:
+    """Who looks something up while the files are being read finds it, or waits: half a registry is none."""
+    shelf.put("ant", GOOD)
+    shelf.put("bee", "import time\ntime.sleep(0.2)\n" + GOOD)
+    things = shelf.open()
+    with ThreadPoolExecutor(4) as pool:
+        assert [sorted(found) for found in pool.map(lambda _: list(things), range(4))] == [["ant", "bee"]] * 4
