@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from app.compute import Busy, Stopped
 from app.engine.algebra.formula import FormulaError
+from app.engine.datasets import Undrawable
 from app.engine.measures import Unmeasurable
 from app.engine.networks.answers import WrongRow
 from app.engine.probes.prediction import Unanswerable
@@ -32,6 +33,7 @@ ENGINE_ERRORS: dict[type[Exception], Location] = {
     NoSuchSample: ("sample",),
     NotOffered: ("problem", "kind"),
     Unanswerable: (),
+    Undrawable: ("problem", "dataset"),
     Unasked: ("experiment", "problem", "kind"),
     Unmeasurable: (),
     Unexplainable: ("experiment", "problem", "kind"),
@@ -170,6 +172,8 @@ def _mistake(error: BaseException) -> BadRequest:
     expected, got = str(error), "the value given"
     if isinstance(error, Mismatch):
         expected, got = error.expected, shown(error.got)
+    elif isinstance(error, Undrawable):
+        expected, got = error.expected, error.got
     return BadRequest.of([Item((*location, *inside), expected, got)], str(error))
 
 

@@ -75,6 +75,10 @@ class Service:
         if rows > most:
             raise LimitExceeded(("steps",), f"at most {most:,} rows, (steps + 1) × runs", f"{rows:,}", setting)
 
+    async def begin(self, experiment: Experiment) -> None:
+        """Have the experiment's runs, whatever is asked of them: what its problem lacks is told of its own place."""
+        await self.compute.run(self.live.racing(experiment))
+
     def check_trials(self, experiment: Experiment, trials: int) -> None:
         """Raise `LimitExceeded` for more rows than this server gives at once, where a run is computed so many times."""
         rows, most = (experiment.steps + 1) * trials, self.settings.max_rows

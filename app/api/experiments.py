@@ -1,6 +1,7 @@
 """The API's calls on experiments: what can be named, what an experiment means, what happens in it."""
 
 import gzip
+from collections.abc import Generator
 from functools import lru_cache
 from typing import Annotated
 
@@ -75,11 +76,12 @@ def _catalog() -> bytes:
 async def normalize(service: ServiceHere, experiment: ExperimentBody) -> Response:
     """The complete form of an experiment, its canonical link, and what is known of its problem before any step."""
 
-    def complete() -> bytes:
+    def complete() -> Generator[None, None, bytes]:
+        yield from service.live.preparing(experiment.problem, experiment.seed)
         outline = problem_outline(service.live.problem(experiment.problem, experiment.seed))
         return dumps({"experiment": experiment.complete(), "link": experiment.link, **outline})
 
-    return Response(await service.compute.call(complete), media_type="application/json")
+    return Response(await service.compute.run(complete()), media_type="application/json")
 
 
 @router.post("/formulas", response_class=JSON, responses=answering(FormulaAnswer), summary="Read a formula")
@@ -193,6 +195,7 @@ async def explanations(
         raise BadRequest(("step",), f"0 … {body.experiment.steps}, the experiment's steps", body.step)
     with at("experiment"):
         service.check(body.experiment)
+        await service.begin(body.experiment)
     service.counters["explanations"] += 1
     work = explaining(service.live, body.experiment, body.run, body.step, body.remedy, body.sample)
     return JSON(await unless_gone(request, service.compute.run(work)))

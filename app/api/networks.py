@@ -1,5 +1,6 @@
 """The API's call for the data of a network."""
 
+from collections.abc import Generator
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
@@ -21,7 +22,8 @@ async def samples(
 ) -> Response:
     """Points or examples of a data set, what is done to them before the first step, the sizes of the network."""
 
-    def described() -> bytes:
+    def described() -> Generator[None, None, bytes]:
+        yield from service.live.preparing(body.problem, body.seed)
         return dumps(service.live.problem(body.problem, body.seed).description())
 
-    return Response(await service.compute.call(described), media_type="application/json")
+    return Response(await service.compute.run(described()), media_type="application/json")

@@ -66,4 +66,5 @@ async def predictions(
         raise BadRequest(("run",), f"0 … {len(body.experiment.runs) - 1}", body.run)
     with at("experiment"):
         service.check(body.experiment)
+        await service.begin(body.experiment)
     return JSON(await unless_gone(request, service.compute.run(predicting(service.live, body))))

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.engine.algebra.typed import FormulaText
+from app.engine.algebra.typed import FormulaText, Side
 from app.engine.declaration import Declaration
 from app.engine.experiment import Experiment, ProblemChoice
-from app.engine.landscapes.surface import Side
 
 ROSENBROCK = {
     "problem": {"kind": "landscape", "name": "rosenbrock"},

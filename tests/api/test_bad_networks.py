@@ -43,6 +43,16 @@ CASES: list[tuple[dict[str, Any], str]] = [
     (with_problem(dataset={"name": "spiral", "arms": 4}), "$.problem.dataset.arms"),
     (with_problem(dataset={"name": "spiral", "colour": 4}), "$.problem.dataset.colour"),
     (with_problem(dataset={"name": "spiral", "test_fraction": 1}), "$.problem.dataset.test_fraction"),
+    (with_problem(dataset={"name": "own_function", "formula": "sin(x"}), "$.problem.dataset.formula"),
+    (with_problem(dataset={"name": "own_function", "formula": 7}), "$.problem.dataset.formula"),
+    (with_problem(dataset={"name": "own_function", "formula": "x + y + z"}), "$.problem.dataset.formula"),
+    (with_problem(dataset={"name": "own_function", "formula": "x y", "window": [[0, 1]]}), "$.problem.dataset.window"),
+    (with_problem(dataset={"name": "own_function", "window": [[1, 0]]}), "$.problem.dataset.window[0]"),
+    (with_problem(dataset={"name": "above_below", "formula": "x y"}), "$.problem.dataset.formula"),
+    (with_problem(dataset={"name": "above_below", "formula": "x² + 5"}), "$.problem.dataset.formula"),
+    (with_problem(dataset={"name": "above_below", "formula": "1/x"}), "$.problem.dataset.formula"),
+    (with_problem(dataset={"name": "own_function", "formula": "log(x)"}), "$.problem.dataset.formula"),
+    (with_problem(dataset={"name": "above_below", "window": [[0, 1]]}), "$.problem.dataset.window"),
     (with_problem(dataset={"name": "mnist", "train_samples": 70_000}), "$.problem.dataset.train_samples"),
     (with_problem(loss="logistic"), "$.problem.loss.name"),
     (with_problem(loss={"name": "huber", "delta": 0}), "$.problem.loss.delta"),
@@ -111,6 +121,21 @@ def test_field_is_named(client: TestClient, body: dict[str, Any], path: str) -> 
     if path.startswith("$.problem"):
         assert_problem(client.post("/api/v1/samples", json={"problem": body["problem"]}), path)
     assert_problem(client.post("/api/v1/explanations", json={"experiment": body}), path.replace("$", "$.experiment", 1))
+
+
+def test_a_formula_without_values_is_refused_at_its_place_whatever_is_asked(client: TestClient) -> None:
+    experiment = {"problem": {"kind": "network", "dataset": {"name": "own_function", "formula": "1/x"}}, "steps": 5}
+    path = "$.experiment.problem.dataset.formula"
+    for call, more in (
+        ("measures", {"measure": {"name": "final_loss"}}),
+        ("predictions", {"inputs": [[1]]}),
+        ("explanations", {}),
+    ):
+        problem = assert_problem(client.post(f"/api/v1/{call}", json={"experiment": experiment, **more}), path)
+        assert problem["errors"][0]["got"] == "ever larger ones near x = 0"
+    for accept in ("text/csv", "application/x-ndjson"):
+        response = client.post("/api/v1/traces", json=experiment, headers={"accept": accept})
+        assert_problem(response, "$.problem.dataset.formula")
 
 
 def test_a_loss_that_does_not_fit_is_refused_in_words(client: TestClient) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.engine.algebra.bounds import always_finite
-from app.engine.algebra.formula import parse
+from app.engine.algebra.formula import Formula, parse
 from app.engine.algebra.operations import ON_ARRAYS, ON_FLOATS
 from app.engine.algebra.printing import array_source, float_source, function, plan_source
 from app.engine.algebra.program import Program
@@ -172,9 +172,23 @@ class _Plans:
         return self._make(result, *outputs, *scratch, *self._constants)
 
 
+def values_of(formula: Formula) -> Callable[[FloatArray], FloatArray]:
+    """What a formula gives at points (d, …), as an array (…), where nobody asks for its derivatives.
+
+    It is computed as it is written: nothing is simplified, and a quotient of two zeros is no number.
+    """
+    evaluate = _array_function(Recorded(formula).value())
+
+    def values(points: FloatArray) -> FloatArray:
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(np.asarray(evaluate(*points)[0], dtype=float), points.shape[1:])
+
+    return values
+
+
 def _array_function(program: Program) -> Callable[..., tuple[Any, ...]]:
     evaluate: Callable[..., tuple[Any, ...]] = function("evaluate", array_source(program), ON_ARRAYS)
     return evaluate
 
 
-__all__ = ["Functions", "GradientPlan", "Plan", "Point"]
+__all__ = ["Functions", "GradientPlan", "Plan", "Point", "values_of"]

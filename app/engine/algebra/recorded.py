@@ -5,7 +5,7 @@ are not simplified, so nobody reads them as LaTeX. The slope of √u where u is 
 """
 
 from collections.abc import Callable
-from functools import reduce
+from functools import cached_property, reduce
 
 from app.engine.algebra.folding import Folding
 from app.engine.algebra.formula import Formula, FormulaError
@@ -78,6 +78,8 @@ class _Recording(Folding):
             return self.emit("sqrt", self.emit("add", *squares))
         if name == "rootabs":
             return self.emit("sqrt", self.emit("absolute", *arguments))
+        if name == "cosroot":
+            return self.emit("cos", self.emit("sqrt", *arguments))
         name = _NAMES.get(name, name)
         if name not in OPERATIONS:
             raise FormulaError(f"formula: expected a shorter formula around {name}, got one of many operations")
@@ -165,7 +167,10 @@ class Recorded:
         self._recording = _Recording(formula)
         self._letters = range(formula.dimension)
         self._value = self._recording.lowered(formula.tree)
-        self._gradient = [self._recording.slopes(self._value, letter) for letter in self._letters]
+
+    @cached_property
+    def _gradient(self) -> list[Operand]:
+        return [self._recording.slopes(self._value, letter) for letter in self._letters]
 
     def value(self) -> Program:
         """The value alone."""

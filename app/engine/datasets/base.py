@@ -14,6 +14,14 @@ OVERHEAD = 2048
 """Bytes of the objects beside the arrays."""
 
 
+class Undrawable(ValueError):
+    """Settings that give no samples: which setting it is, what was expected of it, what came."""
+
+    def __init__(self, setting: str, expected: str, got: str) -> None:
+        super().__init__(f"expected {expected}, got {got}")
+        self.path, self.expected, self.got = (setting,), expected, got
+
+
 @dataclass(frozen=True)
 class Samples:
     """Raw samples before any preprocessing, training samples first.

@@ -1,12 +1,14 @@
 """Data sets that are computed: points of the plane in classes, and curves with noise."""
 
 import math
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.random import Generator
 
 from app.engine.datasets.base import Dataset, Samples
-from app.engine.declaration import FloatArray, setting
+from app.engine.declaration import FloatArray, Number, setting
 
 
 def held_back(samples: int, fraction: float) -> int:
@@ -65,8 +67,8 @@ class Planar(Generated):
         return 2
 
     @property
-    def gap(self) -> float:
-        """About the distance between neighbouring classes, in units of x and y."""
+    def gap(self) -> Number:
+        """About the distance between neighbouring classes, in units of x and y, or a number for each of the two."""
         raise NotImplementedError
 
     def positions(self, labels: "np.ndarray[Any, np.dtype[np.int64]]", random: np.random.Generator) -> FloatArray:
@@ -85,7 +87,54 @@ class Planar(Generated):
         return Samples(places[order], labels[order], train, self.columns, names)
 
 
-class Curve(Generated):
+class Regression(Generated):
+    """Base of the regressions: a function of one input or several, and noise. A subclass gives columns and function."""
+
+    noise: float = setting(
+        0.1, symbol=r"\sigma", help="Standard deviation of the noise, in units of what is predicted.", ge=0, le=0.5
+    )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the inputs."""
+        raise NotImplementedError
+
+    @property
+    def classes(self) -> None:
+        """None: a number is predicted."""
+        return None
+
+    @property
+    def features(self) -> int:
+        """As many as there are columns."""
+        return len(self.columns)
+
+    @property
+    def target(self) -> str:
+        """What is predicted: the next letter."""
+        return "y" if self.features == 1 else "z"
+
+    @property
+    def sides(self) -> tuple[tuple[float, float], ...]:
+        """From where to where each input goes."""
+        return ((-1.0, 1.0),) * self.features
+
+    def values(self, places: FloatArray) -> FloatArray:
+        """The true values (n,) at places (d, n)."""
+        raise NotImplementedError
+
+    def draw(self, random: np.random.Generator) -> Samples:
+        """Places, evenly distributed at random, and noisy values there."""
+        return self.drawn_from(self.values, 1.0, random)
+
+    def drawn_from(self, function: Callable[[FloatArray], FloatArray], unit: float, random: Generator) -> Samples:
+        """Samples of a function of places (d, n), with noise in this unit."""
+        places = np.stack([random.uniform(low, high, self.samples) for low, high in self.sides])
+        values = function(places) + self.noise * unit * random.standard_normal(self.samples)
+        return Samples(places.T.copy(), values, self.training_samples, self.columns, target=self.target)
+
+
+class Curve(Regression):
     """Base of the regressions y = f(x) + noise for x from −1 to 1. A subclass gives f."""
 
     noise: float = setting(0.1, symbol=r"\sigma", help="Standard deviation of the noise, in units of y.", ge=0, le=0.5)
@@ -96,22 +145,10 @@ class Curve(Generated):
         """The one input."""
         return ("x",)
 
-    @property
-    def classes(self) -> None:
-        """None: a number is predicted."""
-        return None
-
-    @property
-    def features(self) -> int:
-        """One."""
-        return 1
+    def values(self, places: FloatArray) -> FloatArray:
+        """The true values of the curve."""
+        return self.curve(places[0])
 
     def curve(self, x: FloatArray) -> FloatArray:
         """The true values f(x), (n,) → (n,)."""
         raise NotImplementedError
-
-    def draw(self, random: np.random.Generator) -> Samples:
-        """Values of x, evenly distributed at random, and noisy values of y."""
-        x = random.uniform(-1, 1, self.samples)
-        y = self.curve(x) + self.noise * random.standard_normal(self.samples)
-        return Samples(x[:, np.newaxis], y, self.training_samples, self.columns, target="y")

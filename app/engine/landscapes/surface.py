@@ -2,24 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
 
 import numpy as np
-from pydantic import AfterValidator, Field
 
 from app.engine.declaration import FloatArray
 
 Window = tuple[tuple[float, float], ...]
-Bound = Annotated[float, Field(ge=-1e6, le=1e6)]
-
-
-def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
-    if not bounds[1] - bounds[0] >= 1e-6:
-        raise ValueError(f"a window's sides are [low, high] with high − low ≥ 1e-6, got [{bounds[0]}, {bounds[1]}]")
-    return bounds
-
-
-Side = Annotated[tuple[Bound, Bound], AfterValidator(_ascending)]
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, model_validator
 
-from app.engine.algebra.formula import FormulaError, parse
+from app.engine.algebra.formula import parse
 from app.engine.algebra.functions import GradientPlan, Plan
-from app.engine.algebra.typed import FormulaText
+from app.engine.algebra.typed import FormulaText, Side, usual_window
 from app.engine.declaration import FloatArray, setting
 from app.engine.figures.landscape import figure_points, landscape_figure
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes import Landscape, from_formula, landscapes
-from app.engine.landscapes.surface import Side, Surface, Window, surface
+from app.engine.landscapes.surface import Surface, Window, surface
 from app.engine.memory.store import Kept, Key, Store, digest
 from app.engine.problems.base import OVERHEAD, Problem, ProblemSettings, WrongBatch, WrongWindow, problems
 from app.engine.problems.epochs import BatchOfRun, Epoch, Evaluation, PlainNumbers, Workspace
@@ -24,7 +24,6 @@ from app.engine.sampling.streams import Stream, generator
 
 START_REACH = 1e3
 RUN_REACH = 1e6
-USUAL_SIDE = (-3.0, 3.0)
 MAX_HEADING = 200
 KEPT_TILTS = 8
 """Blocks of epochs whose batches' tilts are kept, as many as runs can race with batch sizes of their own."""
@@ -293,15 +292,6 @@ class NamedLandscape(LandscapeSettings):
         return landscapes[self.name]
 
 
-def _usual_window(expression: str) -> tuple[Side] | tuple[Side, Side]:
-    """−3 … 3 in each letter that occurs; what cannot be read is told of later."""
-    try:
-        dimension = parse(expression).dimension
-    except FormulaError:
-        dimension = 2
-    return (USUAL_SIDE,) if dimension == 1 else (USUAL_SIDE, USUAL_SIDE)
-
-
 @problems.register
 class FormulaLandscape(LandscapeSettings):
     """A person's own formula: a curve in one letter, a surface in two."""
@@ -311,7 +301,7 @@ class FormulaLandscape(LandscapeSettings):
         description="Formula in one or two letters, as books print it: `2x^2 + 3|y|`, `f(u, v) = (u − v)²`."
     )
     window: tuple[Side] | tuple[Side, Side] = Field(
-        default_factory=lambda read: _usual_window(read.get("expression", "")),
+        default_factory=lambda read: usual_window(read.get("expression", "")),
         description="[[x low, x high], [y low, y high]] in the formula's units, or one pair for a formula in one "
         "letter; where it is missing −3 … 3 in each letter that occurs.",
     )
