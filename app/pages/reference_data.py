@@ -9,6 +9,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from app.engine.datasets import Dataset, Samples
+from app.engine.declaration import FloatArray
 from app.engine.memory.store import Store
 from app.engine.networks.data import drawn
 from app.pages.reference_drawing import Picture, Plane, compact, marker, picture, readable
@@ -34,22 +35,45 @@ def dataset_picture(name: str) -> Picture:
         return _texts(samples)
     if len(samples.inputs) < FEW or len(samples.features) > 2:
         return _rows(dataset, samples)
-    return _points(dataset, samples) if samples.classes else _curve(dataset, samples)
+    if samples.curve:
+        return _curve(dataset, samples)
+    return _points(dataset, samples) if samples.classes else _heights(dataset, samples)
 
 
 def _points(dataset: Dataset, samples: Samples) -> Picture:
-    points, labels = samples.inputs[:SHOWN_POINTS], samples.targets[:SHOWN_POINTS]
-    reach = 1.05 * float(np.abs(points).max())
-    plane = Plane((-reach, reach), (-reach, reach), 240, 240, right=10)
+    labels = samples.targets[:SHOWN_POINTS].astype(np.int64)
+    kinds = f"{len(samples.classes)} classes"
+    return _in_plane(dataset, samples, labels, np.full(len(labels), 3.1), f"in {kinds}", kinds)
+
+
+def _heights(dataset: Dataset, samples: Samples) -> Picture:
+    """Points that are the larger the farther their values are from 0, of one kind above and of another below."""
+    values = samples.targets[:SHOWN_POINTS]
+    sizes = 1.2 + 3.4 * np.abs(values) / np.abs(values).max()
+    said = f"the larger the farther {samples.target} is from 0: squares above it, circles below"
+    return _in_plane(dataset, samples, (values > 0).astype(np.int64), sizes, said, said)
+
+
+def _in_plane(
+    dataset: Dataset, samples: Samples, labels: NDArray[np.int64], sizes: FloatArray, said: str, caption: str
+) -> Picture:
+    """Points of the plane with a marker for each label."""
+    points = samples.inputs[: len(labels)]
+    reach = float(np.abs(points).max())
+    plane = Plane((-1.05 * reach, 1.05 * reach), (-1.05 * reach, 1.05 * reach), 240, 240, right=10)
     places = plane.places(*points.T)
     content = plane.scales()
-    for index in range(len(samples.classes)):
-        outlines = "".join(marker(index, place, 3.1) for place in places[labels == index])
+    for index in np.unique(labels).tolist():
+        chosen = labels == index
+        outlines = "".join(
+            marker(index, place, size) for place, size in zip(places[chosen], sizes[chosen].tolist(), strict=True)
+        )
         content += f'<path class="class-{index + 1}" d="{outlines}"/>'
-    words = f"{len(points)} points of {dataset.title} in {len(samples.classes)} classes, x and y from −1 to 1 or so."
+    names, far = " and ".join(samples.features), max(1, round(reach))
+    words = f"{len(points)} points of {dataset.title} {said}, {names} from −{far} to {far} or so."
     return Picture(
         Markup(plane.picture(content, words, "square")),
-        Markup(f"{len(points)} of {len(samples.inputs):,} points, {len(samples.classes)} classes"),
+        Markup(f"{len(points)} of {len(samples.inputs):,} points, {caption}"),
     )
 
 
@@ -60,9 +84,10 @@ def _curve(dataset: Dataset, samples: Samples) -> Picture:
     plane = Plane((float(x.min()) - 0.04, float(x.max()) + 0.04), (low - room, high + room))
     outlines = "".join(marker(0, place, 2.4) for place in plane.places(x, y))
     content = plane.scales() + f'<path class="samples" d="{outlines}"/>'
+    left, right = readable(round(float(x.min()))), readable(round(float(x.max())))
     words = (
         f"{len(x)} samples of {dataset.title}, {samples.target} from {readable(round(low, 2))} to "
-        f"{readable(round(high, 2))} against {samples.features[0]} from −1 to 1."
+        f"{readable(round(high, 2))} against {samples.features[0]} from {left} to {right}."
     )
     caption = f"{len(x)} samples, {samples.target} against {samples.features[0]}"
     return Picture(Markup(plane.picture(content, words)), Markup(caption))

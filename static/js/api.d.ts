@@ -25,6 +25,32 @@ export interface ASGD {
   weight_decay?: number;
 }
 /**
+ * A curve of your own parts the classes: see which formulas a network of a few units can follow.
+ */
+export interface AboveBelow {
+  /**
+   * Number of samples, for training and for testing.
+   */
+  samples?: number;
+  /**
+   * Standard deviation of the scatter, as a part of a quarter of the window.
+   */
+  noise?: number;
+  /**
+   * Part of the samples that is kept for testing.
+   */
+  test_fraction?: number;
+  name?: "above_below";
+  /**
+   * The curve, a formula in x as books print it: `x³ − 2x`, `|x|`, `g(x) = x²`.
+   */
+  formula?: string;
+  /**
+   * [[x low, x high], [y low, y high]] of the points before the noise; null is −3 … 3 in both.
+   */
+  window?: [[number, number], [number, number]] | null;
+}
+/**
  * The share of the training, or the test samples whose class is right at a step.
  */
 export interface AccuracyAt {
@@ -1638,9 +1664,12 @@ export interface NetworkSettings {
         | "gaussians"
         | "mnist"
         | "moons"
+        | "above_below"
+        | "own_function"
         | "penguins"
         | "sentiment"
         | "spiral"
+        | "hills"
         | "xor"
       )
     | (
@@ -1654,9 +1683,12 @@ export interface NetworkSettings {
         | Gaussians
         | Mnist
         | Moons
+        | AboveBelow
+        | OwnFunction
         | Penguins
         | Sentiment
         | Spiral
+        | Hills
         | Xor
       );
   /**
@@ -1922,6 +1954,32 @@ export interface Moons {
   name?: "moons";
 }
 /**
+ * A function of your own is learned from noisy values: type a formula of one letter or of two.
+ */
+export interface OwnFunction {
+  /**
+   * Number of samples, for training and for testing.
+   */
+  samples?: number;
+  /**
+   * Standard deviation of the noise, as a part of that of the formula over its window.
+   */
+  noise?: number;
+  /**
+   * Part of the samples that is kept for testing.
+   */
+  test_fraction?: number;
+  name?: "own_function";
+  /**
+   * What is learned, a formula in one or two letters as books print it: `x²`, `f(u, v) = u v`.
+   */
+  formula?: string;
+  /**
+   * [[x low, x high]], or [[x low, x high], [y low, y high]] for two inputs; null is −3 … 3 in each letter that occurs.
+   */
+  window?: [[number, number]] | [[number, number], [number, number]] | null;
+}
+/**
  * A small real table shows why inputs are standardized: grams are thousands, bills are tens of millimetres.
  */
 export interface Penguins {
@@ -1970,6 +2028,24 @@ export interface Spiral {
    * How often an arm goes round.
    */
   turns?: number;
+}
+/**
+ * Two hills and two hollows are a number predicted from two: the answer is a surface over the plane.
+ */
+export interface Hills {
+  /**
+   * Number of samples, for training and for testing.
+   */
+  samples?: number;
+  /**
+   * Standard deviation of the noise, in units of z.
+   */
+  noise?: number;
+  /**
+   * Part of the samples that is kept for testing.
+   */
+  test_fraction?: number;
+  name?: "hills";
 }
 /**
  * Exclusive or is the smallest problem that a network without a hidden layer cannot learn.

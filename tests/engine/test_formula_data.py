@@ -142,7 +142,7 @@ def test_a_window_without_the_pole_is_drawn() -> None:
 
 @pytest.mark.parametrize("text", ["1/(x − y)", "1/(x² + y²)", "ln(x y)"])
 def test_a_pole_of_two_letters_is_found(text: str) -> None:
-    with pytest.raises(Undrawable, match="near x = .*, y = "):
+    with pytest.raises(Undrawable, match=r"near x = .*, y = "):
         points(OwnFunction(formula=text))
 
 

@@ -27,9 +27,10 @@ SMALL: dict[str, dict[str, Any]] = {
 PLANE = {"boundary", "neurons", "weights", "histograms", "confusion", "prediction"}
 LINE = {"curve", "neurons", "weights", "histograms", "prediction"}
 TABLE = {"weights", "histograms", "confusion", "prediction"}
-OFFERED = dict.fromkeys(("circle", "xor", "gaussians", "spiral", "moons", "rings", "custom"), PLANE)
-OFFERED |= dict.fromkeys(("line", "sine", "step", "noisy_cubic"), LINE)
+OFFERED = dict.fromkeys(("circle", "xor", "gaussians", "spiral", "moons", "rings", "above_below", "custom"), PLANE)
+OFFERED |= dict.fromkeys(("line", "sine", "step", "noisy_cubic", "own_function"), LINE)
 OFFERED |= {
+    "hills": LINE - {"curve"},
     "penguins": TABLE,
     "mnist": TABLE | {"mistakes", "first_layer", "shift"},
     "sentiment": TABLE | {"mistakes", "words"},

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.engine.algebra.formula import Formula, FormulaError, parse
 from app.engine.algebra.typed import USUAL_SIDE, FormulaText, Side, usual_window
 from app.engine.datasets.base import Samples, Undrawable, datasets
-from app.engine.datasets.formula_values import FormulaValues
+from app.engine.datasets.formula_values import FormulaValues, Sides
 from app.engine.datasets.generated import Planar, Regression
 from app.engine.declaration import FloatArray, setting
 
@@ -55,20 +55,26 @@ class AboveBelow(Planar):
     formula: Annotated[FormulaText, AfterValidator(_in_x)] = Field(
         "2 sin(x)", description="The curve, a formula in x as books print it: `x³ − 2x`, `|x|`, `g(x) = x²`."
     )
-    window: tuple[Side, Side] = Field(
-        (USUAL_SIDE, USUAL_SIDE), description="[[x low, x high], [y low, y high]] of the points before the noise."
+    window: tuple[Side, Side] | None = Field(
+        None,
+        description="[[x low, x high], [y low, y high]] of the points before the noise; null is −3 … 3 in both.",
     )
+
+    @property
+    def sides(self) -> Sides:
+        """The window, or the usual one."""
+        return self.window or (USUAL_SIDE, USUAL_SIDE)
 
     @property
     def gap(self) -> FloatArray:
         """A quarter of each side of the window."""
-        return np.array([(high - low) / 4 for low, high in self.window])
+        return np.array([(high - low) / 4 for low, high in self.sides])
 
     def positions(self, labels: "np.ndarray[Any, np.dtype[np.int64]]", random: np.random.Generator) -> FloatArray:
         """Points of the window, as they come, on the side of the curve that their class has."""
-        curve = FormulaValues(parse(self.formula), self.window[:1])
+        curve = FormulaValues(parse(self.formula), self.sides[:1])
         self._check_shares(curve.evenly)
-        low, high = np.array(self.window).T
+        low, high = np.array(self.sides).T
         margin = MARGIN * (high[1] - low[1])
         found: list[FloatArray] = [np.empty((0, 2)), np.empty((0, 2))]
         wanted = np.bincount(labels, minlength=2)
@@ -88,7 +94,7 @@ class AboveBelow(Planar):
 
     def _check_shares(self, curve: FloatArray) -> None:
         """Both classes have room."""
-        low, high = self.window[1]
+        low, high = self.sides[1]
         margin = MARGIN * (high - low)
         for side, room in (("above", high - margin - curve), ("below", curve - margin - low)):
             share = float(np.clip(room / (high - low), 0, 1).mean())
@@ -96,7 +102,7 @@ class AboveBelow(Planar):
                 self._refuse(share, f"the side {side} it")
 
     def _refuse(self, share: float, side: str) -> None:
-        low, high = self.window[1]
+        low, high = self.sides[1]
         raise Undrawable(
             "formula",
             f"a curve with room for points above and below it within y from {low:g} to {high:g}".replace("-", "−"),
@@ -160,7 +166,7 @@ class OwnFunction(Regression):
         return next(letter for letter in "yzw" if letter not in self.columns)
 
     @property
-    def sides(self) -> tuple[tuple[float, float], ...]:
+    def sides(self) -> Sides:
         """The window, or the usual one."""
         return self.window or usual_window(self.formula)
 
