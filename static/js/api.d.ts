@@ -42,7 +42,7 @@ export interface AboveBelow {
   test_fraction?: number;
   name?: "above_below";
   /**
-   * The curve, a formula in x as books print it: `x³ − 2x`, `|x|`, `g(x) = x²`.
+   * A curve over x, as books print it: 2 sin x, x³ − 2x, |x|, max(0, x), e^(−x²), g(x) = x².
    */
   formula?: string;
   /**
@@ -1971,7 +1971,7 @@ export interface OwnFunction {
   test_fraction?: number;
   name?: "own_function";
   /**
-   * What is learned, a formula in one or two letters as books print it: `x²`, `f(u, v) = u v`.
+   * What is learned, in one letter or two, as books print it: x sin(2x), 2|x|, √(x² + y²), f(u, v) = u v.
    */
   formula?: string;
   /**

@@ -111,6 +111,7 @@ export interface FieldSchema extends Schema {
   empty?: string;
   log?: boolean;
   nullable?: boolean;
+  minItems?: number;
 }
 
 /** The schema of a group of settings. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { activationText, dataTitle, wordOf } from "../../static/js/lib/data-words.js";
+import { activationText, dataTitle, formulaText, wordOf } from "../../static/js/lib/data-words.js";
 import { readSafetensors } from "../../static/js/lib/safetensors.js";
 import { Prober } from "../../static/js/state/prober.js";
 import { kindOf } from "../../static/js/state/sights.js";
@@ -141,6 +141,16 @@ test("networks and data have names", () => {
   ];
   const hidden = ["tanh", "relu", "tanh"].map((name) => ({ activation: { name } }));
   assert.equal(activationText(hidden, activations), "tanh, ReLU");
+});
+
+test("the formula that data follow has a left side", () => {
+  const samples = (/** @type {string} */ target) => /** @type {any} */ ({ target });
+  const data = (/** @type {string} */ formula) => ({ name: "own_function", formula });
+  assert.equal(formulaText(data("x² − y²"), samples("z")), "z = x² − y²");
+  assert.equal(formulaText(data("x²"), null), "y = x²");
+  assert.equal(formulaText(data("x²"), samples("")), "y = x²", "classes have no target");
+  assert.equal(formulaText(data("f(u) = u²"), samples("y")), "f(u) = u²");
+  assert.equal(formulaText({ name: "spiral" }, samples("")), "");
 });
 
 test("the axis of right answers forgets the first guesses", () => {

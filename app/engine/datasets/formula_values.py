@@ -65,8 +65,9 @@ class FormulaValues:
         place = ", ".join(f"{letter} = {_said(at, side)}" for letter, side, at in named)
         if np.isnan(value):
             raise Undrawable("formula", f"a number everywhere for {window}", f"none near {place}")
-        came = f"{value:.3g}" if np.isfinite(value) else "ever larger ones"
-        raise Undrawable("formula", f"values of at most {LARGEST:g} in size for {window}", f"{came} near {place}")
+        if np.isinf(value):
+            raise Undrawable("formula", f"finite values for {window}", f"ever larger ones near {place}")
+        raise Undrawable("formula", f"values of at most 10³⁰ in size for {window}", f"{value:.3g} near {place}")
 
 
 def _said(number: float, side: tuple[float, float]) -> str:

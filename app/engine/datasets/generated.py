@@ -67,6 +67,11 @@ class Planar(Generated):
         return 2
 
     @property
+    def class_names(self) -> tuple[str, ...]:
+        """Letters, where nothing else is said."""
+        return tuple("ABCDEF"[: self.classes])
+
+    @property
     def gap(self) -> Number:
         """About the distance between neighbouring classes, in units of x and y, or a number for each of the two."""
         raise NotImplementedError
@@ -83,8 +88,7 @@ class Planar(Generated):
         # Each part is shuffled by itself: the classes stay balanced in both.
         order = np.concatenate([random.permutation(train), train + random.permutation(self.samples - train)])
         places += self.noise * self.gap * random.standard_normal(places.shape)
-        names = tuple("ABCDEF"[: self.classes])
-        return Samples(places[order], labels[order], train, self.columns, names)
+        return Samples(places[order], labels[order], train, self.columns, self.class_names)
 
 
 class Regression(Generated):

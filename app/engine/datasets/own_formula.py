@@ -53,7 +53,8 @@ class AboveBelow(Planar):
         le=0.5,
     )
     formula: Annotated[FormulaText, AfterValidator(_in_x)] = Field(
-        "2 sin(x)", description="The curve, a formula in x as books print it: `x³ − 2x`, `|x|`, `g(x) = x²`."
+        "2 sin(x)",
+        description="A curve over x, as books print it: 2 sin x, x³ − 2x, |x|, max(0, x), e^(−x²), g(x) = x².",
     )
     window: tuple[Side, Side] | None = Field(
         None,
@@ -64,6 +65,11 @@ class AboveBelow(Planar):
     def sides(self) -> Sides:
         """The window, or the usual one."""
         return self.window or (USUAL_SIDE, USUAL_SIDE)
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Where they lie."""
+        return ("below", "above")
 
     @property
     def gap(self) -> FloatArray:
@@ -136,7 +142,8 @@ class OwnFunction(Regression):
     )
     formula: FormulaText = Field(
         "sin(2x) + x/2",
-        description="What is learned, a formula in one or two letters as books print it: `x²`, `f(u, v) = u v`.",
+        description="What is learned, in one letter or two, as books print it: x sin(2x), 2|x|, √(x² + y²), "
+        "f(u, v) = u v.",
     )
     window: tuple[Side] | tuple[Side, Side] | None = Field(
         None,

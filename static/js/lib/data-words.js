@@ -64,6 +64,16 @@ export function samplesText(samples, dataset) {
 }
 
 /**
+ * The formula that data follow, as it was typed: "y = 2 sin(x)"; empty for other data.
+ * @param {import("../experiments.js").Dataset} dataset
+ * @param {import("../experiments.js").Samples | null} samples
+ */
+export function formulaText({ formula }, samples) {
+  if (typeof formula !== "string") return "";
+  return formula.includes("=") ? formula : `${samples?.target || "y"} = ${formula}`;
+}
+
+/**
  * A title within a sentence: names such as ReLU keep their capitals.
  * @param {string} title
  */
@@ -79,6 +89,8 @@ export function wordOf(title) {
 export const GROUPS = [
   ["two-dimensional", ["spiral", "circle", "xor", "gaussians", "moons", "rings"]],
   ["curves", ["line", "sine", "step", "noisy_cubic"]],
+  ["surfaces", ["hills"]],
+  ["formulas of your own", ["above_below", "own_function"]],
   ["tables", ["penguins"]],
   ["digits", ["mnist"]],
   ["sentences", ["sentiment"]],

@@ -1,6 +1,13 @@
 /** The network lab as it lives: rows come progressively, the problem has many parts, probes look into the network. */
 
-import { activationText, dataTitle, lossText, samplesText, sizesText } from "../lib/data-words.js";
+import {
+  activationText,
+  dataTitle,
+  formulaText,
+  lossText,
+  samplesText,
+  sizesText,
+} from "../lib/data-words.js";
 import { answerOf } from "../transport/lane.js";
 import { ProblemError } from "../transport/problems.js";
 import { NetworkLab, thereIn } from "./network-lab.js";
@@ -97,6 +104,7 @@ export class NetworkSession extends Session {
       ...super.problemWords,
       [sizesText(this.outline.sizes), activation].filter(Boolean).join(" "),
       lossText(loss, problem),
+      formulaText(problem.dataset, this.network.samples),
       samplesText(this.network.samples, problem.dataset),
     ].filter(Boolean);
   }

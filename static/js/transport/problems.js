@@ -1,6 +1,6 @@
 /** What can go wrong with a question to the server, and whether asking again may help. */
 
-/** @typedef {{title?: string, detail?: string, status?: number, errors?: {path?: string, expected?: string}[]}} Problem */
+/** @typedef {{title?: string, detail?: string, status?: number, errors?: {path?: string, expected?: string, got?: string}[]}} Problem */
 
 /** An answer with problem details. */
 export class ProblemError extends Error {
@@ -21,6 +21,26 @@ export class Unreachable extends Error {
 
 /** Too much at once, a proxy without its server, a server that is busy or starting. */
 const PASSING = new Set([408, 425, 429, 502, 503, 504]);
+
+/**
+ * An answer, or what is wrong with the question in words.
+ * @template T
+ * @param {Promise<T>} answer
+ * @returns {Promise<T | {error: string}>}
+ */
+export async function orInWords(answer) {
+  try {
+    return await answer;
+  } catch (error) {
+    const first = error instanceof ProblemError ? error.problem.errors?.[0] : null;
+    return { error: first ? wordsOf(first) : String(/** @type {Error} */ (error).message) };
+  }
+}
+
+/** What was expected and what came; the reader of formulas says both by himself. @param {{expected?: string, got?: string}} mistake */
+function wordsOf({ expected = "", got = "" }) {
+  return expected.includes(", got ") ? expected : `expected ${expected}, got ${got}`;
+}
 
 /** Whether a problem is the server's for a while, and no answer to what was asked. @param {Problem} problem */
 export function isBusy({ status }) {

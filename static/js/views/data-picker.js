@@ -1,7 +1,13 @@
 /** The head of the left rail: the data, what they teach, the network on one line, and what opens to change them. */
 
 import { icon } from "../controls/icons.js";
-import { activationText, lossText, samplesText, sizesText } from "../lib/data-words.js";
+import {
+  activationText,
+  formulaText,
+  lossText,
+  samplesText,
+  sizesText,
+} from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
 import { createDataChooser } from "./data-chooser.js";
@@ -33,6 +39,9 @@ import { entryMark } from "./reference-link.js";
 /**
  * @typedef {object} DataPickerCallbacks
  * @property {(name: string) => void} onDataset
+ * @property {(expression: string) => Promise<import("./own-formula.js").FormulaRead>} readFormula
+ * @property {(expression: string, window: import("./own-formula.js").Window | null) => Promise<import("./own-formula.js").FormulaAnswer>} checkFormula  of the data
+ * @property {(part: {formula: string, window: import("./own-formula.js").Window}, inputs: readonly string[]) => void} onFormula
  * @property {(part: Record<string, import("../experiments.js").Json>, done?: boolean) => void} onData  settings of the data set
  * @property {(part: Partial<NetworkProblem>, done?: boolean) => void} onProblem   of the network
  * @property {(editing: boolean) => void} onEditing
@@ -77,7 +86,15 @@ export function mountDataPicker(element, callbacks) {
     panel,
   );
   element.append(root);
-  const chooser = createDataChooser(callbacks);
+  const chooser = createDataChooser({
+    ...callbacks,
+    onDataset(name) {
+      callbacks.onDataset(name);
+      // A formula that waits to be typed is in sight.
+      const chosen = model?.catalog.datasets.find((item) => item.name === name);
+      if (chosen?.schema.properties?.formula) open = "data";
+    },
+  });
   /** @type {DataPickerModel | null} */
   let model = null;
   /** @type {Panel} */
@@ -129,15 +146,18 @@ function mountLines(onOpen) {
   const network = value("network", "Change layers, units, activations and more");
   const loss = value("network", "Change the loss, the first weights, penalties");
   const data = value("data", "Change samples, noise and split; see what is done to the data");
+  const formula = value("data", "Type another formula, or change its window");
   const aboutLoss = entryMark("loss");
   const row = (/** @type {string} */ name, /** @type {HTMLElement[]} */ ...content) =>
     h("div", { class: "picker-line" }, h("dt", {}, name), h("dd", {}, ...content));
+  const formulaRow = row("formula", formula);
   const element = h(
     "dl",
     { class: "picker-lines" },
     row("network", network),
     row("loss", loss, aboutLoss.element),
     row("data", data),
+    formulaRow,
   );
   const set = (/** @type {HTMLElement} */ node, /** @type {string} */ text) => {
     if (node.textContent !== text) node.textContent = text;
@@ -152,10 +172,14 @@ function mountLines(onOpen) {
       aboutLoss.render(info);
       set(loss, lossText(info?.title ?? "", problem));
       set(data, samplesText(samples, problem.dataset));
+      const typed = formulaText(problem.dataset, samples);
+      formulaRow.hidden = typed === "";
+      set(formula, typed);
+      formula.setAttribute("aria-expanded", String(open === "data"));
       network.setAttribute("aria-expanded", String(open === "network"));
       loss.setAttribute("aria-expanded", String(open === "network"));
       data.setAttribute("aria-expanded", String(open === "data"));
-      for (const button of [network, loss, data]) holdFixed(button, locked ?? false);
+      for (const button of [network, loss, data, formula]) holdFixed(button, locked ?? false);
     },
   };
 }

@@ -6,6 +6,7 @@ import { classStyle, palette as readColors } from "../lib/colors.js";
 /** @typedef {import("../experiments.js").Samples} Samples */
 
 const MOST = 160;
+const SIZE = 4.6;
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -26,30 +27,40 @@ export function drawDataThumbnail(canvas, samples, theme) {
 function drawSamples(c, samples, theme, width, height) {
   const { inputs, targets } = samples;
   if (!inputs) return;
-  const regression = samples.task === "regression";
+  const plane = samples.features?.length === 2;
+  const curve = samples.task === "regression" && !plane;
   const points = inputs.slice(0, MOST).map((row, i) => ({
     x: row[0],
-    y: regression ? targets[i] : (row[1] ?? 0),
-    kind: regression ? 0 : targets[i],
+    y: curve ? targets[i] : (row[1] ?? 0),
+    ...markOf(samples, i),
   }));
   const [x0, x1] = span(points.map(({ x }) => x));
   const [y0, y1] = span(points.map(({ y }) => y));
   const unit = Math.min((width - 24) / (x1 - x0), (height - 24) / (y1 - y0));
-  const equal = samples.features?.length === 2 && !regression && samples.window;
+  const equal = plane && samples.window;
   const sx = equal ? unit : (width - 24) / (x1 - x0);
   const sy = equal ? unit : (height - 24) / (y1 - y0);
-  for (const { x, y, kind } of points) {
+  for (const { x, y, kind, size } of points) {
     const { color, marker } = classStyle(kind, theme);
     tracePath(
       c,
       marker,
       width / 2 + (x - (x0 + x1) / 2) * sx,
       height / 2 - (y - (y0 + y1) / 2) * sy,
-      4.6,
+      size,
     );
     c.fillStyle = color;
     c.fill();
   }
+}
+
+/** A sample's class; where a number is predicted over a plane, its sign, and the larger the farther from 0. @param {Samples} samples @param {number} index */
+function markOf({ task, features, targets }, index) {
+  if (task !== "regression") return { kind: targets?.[index] ?? 0, size: SIZE };
+  if (features?.length !== 2) return { kind: 0, size: SIZE };
+  const value = targets?.[index] ?? 0;
+  const most = Math.max(...(targets ?? []).map(Math.abs)) || 1;
+  return { kind: value > 0 ? 1 : 0, size: 1.5 + (1.4 * SIZE - 1.5) * (Math.abs(value) / most) };
 }
 
 /** @param {number[]} values @returns {[number, number]} */

@@ -1,17 +1,22 @@
-/** A landscape of one's own: the expression, its formula and gradient typeset while one types, and its window. */
+/** A formula of one's own: the expression, how it is read and its gradient typeset while one types, and its window. */
 
 import { createFieldWord } from "../controls/field-word.js";
 import { readNumbers } from "../controls/typed.js";
-import { h } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
+import { holdFixed } from "../lib/fixed.js";
 import { typesetToFit } from "./formula.js";
 
 /** @typedef {import("../experiments.js").FormulaLandscape["window"]} Window */
 /** @typedef {{latex: string, letters: string[]} | {error: string}} FormulaRead */
-/** @typedef {{gradient_latex: string[]} | {error: string}} FormulaAnswer */
+/** @typedef {{gradient_latex?: string[]} | {error: string}} FormulaAnswer */
+/** @typedef {{expression: string, window: Window}} Formula */
 
 /** Until a formula has been read. */
 const USUAL_LETTERS = ["x", "y"];
 const USUAL_SIDE = [-3, 3];
+const FIRST = { expression: "x^2 + 10*y^2", window: null };
+const HINT =
+  "One or two letters, as in books: 2x² + 3|y − 1|, x e^(−x²), max(0, x), sin(πx), √(x² + y²), f(u, v) = u v.";
 
 /** How long the keyboard rests before the server is asked. */
 const PAUSE = 180;
@@ -22,21 +27,26 @@ const PAUSE = 180;
  * @param {(expression: string) => Promise<FormulaRead>} options.readFormula  how it is understood, at once
  * @param {(expression: string, window: Window | null) => Promise<FormulaAnswer>} options.checkFormula
  *   without a window it is the usual one
- * @param {(formula: {expression: string, window: Window}) => void} options.onFormula
- * @returns {{render: (formula: {expression: string, window: Window} | null) => void, dispose: () => void}}
+ * @param {(formula: Formula, sides: readonly string[]) => void} options.onFormula  and what the sides of its window are
+ * @param {(letters: readonly string[]) => readonly string[]} [options.sidesOf]  what a window has sides for
+ * @returns {{
+ *   render: (
+ *     formula: {expression: string, window: Window | null} | null,
+ *     how?: {fixed?: boolean, examples?: string},
+ *   ) => void,
+ *   dispose: () => void,
+ * }}  examples: what may be typed, in words
  */
-export function mountOwnFormula(element, { readFormula, checkFormula, onFormula }) {
+export function mountOwnFormula(
+  element,
+  { readFormula, checkFormula, onFormula, sidesOf = (letters) => letters },
+) {
   const expression = textField("formula-expression", "f(x, y) =", "x^2 + 10*y^2");
-  const hint = h(
-    "p",
-    { class: "formula-hint" },
-    "One or two letters, as in books: 2x² + 3|y − 1|, x e^(−x²), max(0, x), sin(πx), √(x² + y²), f(u, v) = u v. " +
-      "Below it stands how it is read.",
-  );
+  const hint = h("p", { class: "formula-hint" });
   const across = sideField("formula-x", "x from … to");
   const up = sideField("formula-y", "y from … to");
   const formula = h("div", { class: "formula-line" });
-  const gradient = h("div", { class: "formula-line formula-gradient" });
+  const gradient = h("div", { class: "formula-line formula-gradient", hidden: true });
   const preview = h("div", { class: "formula-preview" }, formula, gradient);
   const problem = h("p", { class: "form-problem", role: "alert" });
   const use = h("button", { type: "submit", class: "button" }, "Use this formula");
@@ -59,16 +69,18 @@ export function mountOwnFormula(element, { readFormula, checkFormula, onFormula 
 
   /** A formula in one letter is a curve over that letter. */
   function readWindow() {
-    const sides = (letters.length === 2 ? [across, up] : [across]).map((field) => field.read());
+    const fields = [across, up].slice(0, sidesOf(letters).length);
+    const sides = fields.map((field) => field.read());
     return sides.every(Boolean) ? /** @type {Window} */ (/** @type {unknown} */ (sides)) : null;
   }
 
   /** @param {string} text */
   function nameLetters(text) {
     expression.label.textContent = text.includes("=") ? "Formula" : `f(${letters.join(", ")}) =`;
-    across.label.textContent = `${letters[0]} from … to`;
-    up.label.textContent = `${letters[1]} from … to`;
-    up.row.hidden = letters.length === 1;
+    const sides = sidesOf(letters);
+    across.label.textContent = `${sides[0]} from … to`;
+    up.label.textContent = `${sides[1]} from … to`;
+    up.row.hidden = sides.length === 1;
   }
 
   async function check() {
@@ -85,10 +97,10 @@ export function mountOwnFormula(element, { readFormula, checkFormula, onFormula 
     const answer = await checkFormula(text, readWindow());
     if (mine !== asked) return;
     if ("error" in answer) return show(answer.error, false);
-    gradient.hidden = answer.gradient_latex.length === 0;
-    typesetToFit(gradient, gradientLatex(answer.gradient_latex, letters.join(", ")), {
-      ours: false,
-    });
+    const { gradient_latex: partials = [] } = answer;
+    gradient.hidden = partials.length === 0;
+    if (!gradient.hidden)
+      typesetToFit(gradient, gradientLatex(partials, letters.join(", ")), { ours: false });
     show("", true);
   }
 
@@ -108,21 +120,29 @@ export function mountOwnFormula(element, { readFormula, checkFormula, onFormula 
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const sides = readWindow();
-    if (good && sides) onFormula({ expression: expression.input.value.trim(), window: sides });
+    void useTyped();
   });
   use.disabled = true;
 
+  /** Enter may come before the keyboard has rested. */
+  async function useTyped() {
+    window.clearTimeout(timer);
+    await check();
+    const sides = readWindow();
+    if (good && sides)
+      onFormula({ expression: expression.input.value.trim(), window: sides }, sidesOf(letters));
+  }
+
   return {
-    render(current) {
-      const { expression: text, window: sides } = current ?? {
-        expression: "x^2 + 10*y^2",
-        window: [USUAL_SIDE, USUAL_SIDE],
-      };
+    render(current, { fixed = false, examples = HINT } = {}) {
+      const { expression: text, window: sides } = current ?? FIRST;
+      setText(hint, `${examples} Below it stands how it is read.`);
       expression.input.value = text;
-      across.input.value = sides[0].join(", ").replaceAll("-", "−");
-      up.input.value = (sides[1] ?? USUAL_SIDE).join(", ").replaceAll("-", "−");
-      check();
+      across.input.value = (sides?.[0] ?? USUAL_SIDE).join(", ").replaceAll("-", "−");
+      up.input.value = (sides?.[1] ?? USUAL_SIDE).join(", ").replaceAll("-", "−");
+      for (const { input } of [expression, across, up]) holdFixed(input, fixed);
+      use.hidden = fixed;
+      void check();
     },
     dispose() {
       window.clearTimeout(timer);

@@ -1,7 +1,7 @@
 /** What the landscape picker does: each control asks the state for an edit, or the server for an answer. */
 
 import { fetchGround } from "../../state/ground.js";
-import { ProblemError } from "../../transport/problems.js";
+import { orInWords } from "../../transport/problems.js";
 import { drawThumbnail } from "../../views/thumbnail.js";
 
 /** @typedef {Pick<import("../../experiments.js").FormulaLandscape, "expression" | "window">} Formula */
@@ -39,19 +39,4 @@ export function pickerActions(host) {
       drawThumbnail(canvas, ground, landscape, host.theme);
     },
   };
-}
-
-/**
- * An answer, or what is wrong with the question in words.
- * @template T
- * @param {Promise<T>} answer
- * @returns {Promise<T | {error: string}>}
- */
-async function orInWords(answer) {
-  try {
-    return await answer;
-  } catch (error) {
-    const first = error instanceof ProblemError ? error.problem.errors?.[0] : null;
-    return { error: first?.expected ?? String(/** @type {Error} */ (error).message) };
-  }
 }

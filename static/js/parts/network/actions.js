@@ -1,5 +1,6 @@
 /** What the network lab's own controls do: each asks for another problem, or the server for an answer. */
 
+import { orInWords } from "../../transport/problems.js";
 import { checked } from "../../transport/rest.js";
 import { drawDataThumbnail } from "../../views/data-thumbnail.js";
 
@@ -7,6 +8,7 @@ import { drawDataThumbnail } from "../../views/data-thumbnail.js";
 /** @typedef {import("../../experiments.js").NetworkProblem} NetworkProblem */
 /** @typedef {import("../../experiments.js").Dataset} Dataset */
 /** @typedef {import("../../experiments.js").Json} Json */
+/** @typedef {import("../../views/own-formula.js").Window} Window */
 
 /** What is chosen anew, to suit other data. */
 const UNSUITED = {
@@ -36,6 +38,7 @@ export function dataActions(host) {
       session.view.title = null;
       session.byHand(done, () => session.changeProblem({ dataset: { ...dataset, ...part } }));
     },
+    ...formulaActions(session),
     onProblem: (/** @type {Partial<NetworkProblem>} */ part, done = true) =>
       session.byHand(done, () => session.changeProblem(part)),
     onEditing: (/** @type {boolean} */ editing) => session.look({ editing }),
@@ -48,6 +51,36 @@ export function dataActions(host) {
       const problem = { kind: "network", dataset: { name, ...small } };
       const fetched = () => session.server.post("/api/v1/samples", { problem, seed: 0 });
       drawDataThumbnail(canvas, await session.server.once(`samples ${name}`, fetched), host.theme);
+    },
+  };
+}
+
+/**
+ * What the formula that data follow can ask for.
+ * @param {NetworkSession} session
+ */
+function formulaActions(session) {
+  const { server } = session;
+  const withFormula = (/** @type {Record<string, Json>} */ part) => ({
+    ...session.lab.experiment.problem.dataset,
+    ...part,
+  });
+  return {
+    readFormula: (/** @type {string} */ expression) =>
+      orInWords(server.post("/api/v1/formulas", { expression })),
+    checkFormula: (/** @type {string} */ formula, /** @type {Window | null} */ window) => {
+      const problem = { kind: "network", dataset: withFormula({ formula, window }) };
+      const { seed } = session.lab.experiment;
+      return orInWords(server.post("/api/v1/samples", { problem, seed }).then(() => ({})));
+    },
+    onFormula: (
+      /** @type {{formula: string, window: Window}} */ part,
+      /** @type {readonly string[]} */ columns,
+    ) => {
+      const { inputs } = session.lab.experiment.problem;
+      const known = String(session.network.samples?.features) === String(columns);
+      session.view.title = null;
+      session.changeProblem({ dataset: withFormula(part), inputs: known ? inputs : null });
     },
   };
 }
@@ -112,11 +145,12 @@ function ownData(session) {
     "Click to add a point, click on a point to remove it: the network learns what you draw.";
   const classes = samples.task !== "regression";
   const { dataset } = session.lab.experiment.problem;
-  const { input_scaling = "none", target_scaling = "none", target_names = null } = dataset;
+  const { input_scaling = "none", target_names = null } = dataset;
+  const scaled = samples.preprocessing.some(({ name }) => name === "targets");
   return {
     name: "custom",
     input_scaling,
-    target_scaling,
+    target_scaling: scaled ? "standard" : "none",
     target_names,
     inputs: samples.inputs.map((row) => [...row]),
     targets: [...samples.targets],
