@@ -33,7 +33,7 @@ export interface AboveBelow {
    */
   samples?: number;
   /**
-   * Standard deviation of the scatter, as a part of a quarter of the window.
+   * Standard deviation of the scatter, in quarters of the window's sides.
    */
   noise?: number;
   /**

@@ -17,8 +17,8 @@ LEAST_SHARE = 0.05
 """Part of the window that must lie above a curve, and below it."""
 MARGIN = 0.025
 """How far points stay away from the curve before the noise, as a part of the window's height."""
-ROUNDS = 40
-"""Times as many points as are wanted, before nobody expects to find enough."""
+ROUNDS, FEWEST = 40, 256
+"""How often as many points are drawn as are wanted, or at least so many, before nobody expects to find enough."""
 
 
 def _in_x(text: str) -> str:
@@ -48,7 +48,7 @@ class AboveBelow(Planar):
     noise: float = setting(
         0.1,
         symbol=r"\sigma",
-        help="Standard deviation of the scatter, as a part of a quarter of the window.",
+        help="Standard deviation of the scatter, in quarters of the window's sides.",
         ge=0,
         le=0.5,
     )
@@ -83,19 +83,19 @@ class AboveBelow(Planar):
         low, high = np.array(self.sides).T
         margin = MARGIN * (high[1] - low[1])
         found: list[FloatArray] = [np.empty((0, 2)), np.empty((0, 2))]
-        wanted = np.bincount(labels, minlength=2)
+        wanted, count = np.bincount(labels, minlength=2), max(FEWEST, len(labels))
         for _ in range(ROUNDS):
-            points = random.uniform(low, high, (len(labels), 2))
+            points = random.uniform(low, high, (count, 2))
             rise = points[:, 1] - curve.at(points[:, :1].T)
             for label, side in enumerate((rise < -margin, rise > margin)):
                 found[label] = np.concatenate([found[label], points[side]])
-            if all(len(some) >= count for some, count in zip(found, wanted, strict=True)):
+            if all(len(some) >= most for some, most in zip(found, wanted, strict=True)):
                 break
         else:
-            self._refuse(min(len(some) for some in found) / (ROUNDS * len(labels)), "the narrower side")
+            self._refuse(min(len(some) for some in found) / (ROUNDS * count), "the narrower side")
         places = np.empty((len(labels), 2))
-        for label, count in enumerate(wanted):
-            places[labels == label] = found[label][:count]
+        for label, most in enumerate(wanted):
+            places[labels == label] = found[label][:most]
         return places
 
     def _check_shares(self, curve: FloatArray) -> None:
@@ -121,9 +121,9 @@ class OwnFunction(Regression):
     """A function of your own is learned from noisy values: type a formula of one letter or of two.
 
     The network learns the values minus their training mean, by their standard deviation, whatever their scale; its
-    answers are in the formula's own units. Noise is measured in standard deviations of the formula: with noise σ no
-    network can bring the mean squared error of new samples much below σ². The formula is written as in books:
-    `x sin(2x)`, `|x|`, `f(u, v) = u v`.
+    answers are in the formula's own units. The unit of the noise is s, the standard deviation of the formula over the
+    window: on new samples no network can do better than a mean squared error of σ²/(1 + σ²), about σ². The formula is
+    written as in books: `x sin(2x)`, `|x|`, `f(u, v) = u v`.
     """
 
     title: ClassVar[str] = "Own function, with noise"
