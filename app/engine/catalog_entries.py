@@ -36,7 +36,9 @@ def problem_outline(problem: Problem) -> dict[str, Any]:
         {
             "parameters": problem.dimension,
             "suggested_rate": problem.suggested_rate,
-            "columns": [column.name for column in COLUMNS if column.unasked_of(problem)],
+            "columns": [
+                name for column in COLUMNS if column.unasked_of(problem) for name in column.names_of(problem)
+            ],
             "evaluate_every": problem.measure_every,
             "probes": offered_probes(problem),
         }

@@ -1,5 +1,6 @@
 """The columns of a trace: one entry says all there is to say of a column, and the list's order is that of a trace."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -15,6 +16,8 @@ from app.engine.problems import Problem, hessian_eigenvalues
 IntArray = NDArray[np.int64]
 Shape = Literal["scalar", "vector", "layers", "state"]
 Unasked = Literal["always", "kept", "never"]
+TARGET = re.compile(r"\.[1-9]\d*$")
+"""The end of a column's name that says which of several targets it is about, counted from 1."""
 
 
 class SomeRows(Protocol):
@@ -56,6 +59,8 @@ class Column:
     """When it comes without being asked for: always, where vectors are kept at every step, or never."""
     offered: Callable[[Problem], bool] | None = None
     """Which problems have it; None for all."""
+    per_target: bool = False
+    """Whether a problem that predicts several numbers has one for each: `name.1`, `name.2`, …"""
     whole: bool = False
     """Whether its numbers are integers."""
     stepped: bool = False
@@ -77,10 +82,25 @@ class Column:
         """Whether runs on this problem have it."""
         return self.offered is None or self.offered(problem)
 
+    def names_of(self, problem: Problem) -> list[str]:
+        """What it is called in traces of this problem: one name, none where it is not offered, or one for each target."""
+        if not self.offered_by(problem):
+            return []
+        return [name for name in problem.measures if _family(name) == self.name] if self.per_target else [self.name]
+
     def unasked_of(self, problem: Problem) -> bool:
         """Whether traces of this problem have it without being asked."""
         wanted = self.unasked == "always" or (self.unasked == "kept" and problem.keeps_vectors)
         return wanted and self.offered_by(problem)
+
+
+def _family(name: str) -> str:
+    """The declared name of a column that there is one of for each target."""
+    return TARGET.sub("", name)
+
+
+def _offered_with(family: str) -> Callable[[Problem], bool]:
+    return lambda problem: family in map(_family, problem.measures)
 
 
 def _numbers(rows: SomeRows) -> FloatArray:
@@ -127,15 +147,24 @@ COLUMNS = (
     Column("batch_loss", "scalar", "", "mean loss over the batch of step k, penalty included", stepped=True),
     Column(
         "accuracy", "scalar", "", "share of the training samples whose class is right, at measured steps",
-        measured=True, offered=lambda problem: "accuracy" in problem.measures,
+        measured=True, offered=_offered_with("accuracy"),
+    ),
+    Column(
+        "rmse", "scalar", "", "root mean squared error of a regression's answers to the training samples, in the "
+        "target's own units, at measured steps; of several targets `rmse.1`, `rmse.2`, …", measured=True,
+        per_target=True, offered=_offered_with("rmse"),
     ),
     Column(
         "test_loss", "scalar", "", "mean loss over the test samples, without the penalty, at measured steps",
-        measured=True, offered=lambda problem: "test_loss" in problem.measures,
+        measured=True, offered=_offered_with("test_loss"),
     ),
     Column(
         "test_accuracy", "scalar", "", "share of the test samples whose class is right, at measured steps",
-        measured=True, offered=lambda problem: "test_accuracy" in problem.measures,
+        measured=True, offered=_offered_with("test_accuracy"),
+    ),
+    Column(
+        "test_rmse", "scalar", "", "the same for the test samples; of several targets `test_rmse.1`, `test_rmse.2`, …",
+        measured=True, per_target=True, offered=_offered_with("test_rmse"),
     ),
     Column("learning_rate", "scalar", "η", "learning rate of the update that follows", stepped=True),
     Column(
@@ -190,10 +219,16 @@ TABLE = "\n".join(
 
 def column_of(name: str) -> Column:
     """The column of this name, the optimizer's memory included; raises `KeyError` where there is none."""
-    column = NAMED.get(name)
+    column = declared(name)
     if column is None and not name.startswith(STATE_PREFIX):
         raise KeyError(name)
     return column or STATE
+
+
+def declared(name: str) -> Column | None:
+    """The column of this name, which may be that of one of several targets; None for the optimizer's memory."""
+    column = NAMED.get(name) or NAMED.get(_family(name))
+    return column if column is None or column.name == name or column.per_target else None
 
 
 def is_vector(name: str) -> bool:

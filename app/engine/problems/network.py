@@ -57,14 +57,23 @@ class NetworkProblem(Problem):
         self.decay, self.kinked = settings.l2, settings.l1 > 0
         self.random_epochs = settings.dropout > 0
         self.measure_every = settings.interval(self.dimension)
-        tested = ("test_loss",) if self.data.total > self.data.train else ()
-        self.measures = ("accuracy", *tested, "test_accuracy")[: 3 if tested else 1] if self.classes else tested
+        self._right, self._tests_right = self._judged()
+        tested = ("test_loss", *self._tests_right) if self.data.total > self.data.train else ()
+        self.measures = (*self._right, *tested)
         stopping = settings.early_stopping
         if stopping is not None:
             self.patience = Patience("test_loss" if tested else "loss", stopping.patience, stopping.min_delta)
         targets = self.network.loss.targets(self.data.samples.learned_targets, self.layout.sizes[-1])
         self.targets = np.ascontiguousarray(targets, dtype=self.network.dtype)
         self._looked_at = [self._subset(0, self.data.train), self._subset(self.data.train, self.data.total)]
+
+    def _judged(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names of what is measured of the answers beside the loss, of training and of test samples."""
+        if self.classes:
+            return ("accuracy",), ("test_accuracy",)
+        answers = self.layout.sizes[-1]
+        ends = [""] if answers == 1 else [f".{number}" for number in range(1, answers + 1)]
+        return tuple(f"rmse{end}" for end in ends), tuple(f"test_rmse{end}" for end in ends)
 
     def shrink(self, parameters: FloatArray, pull: Number) -> None:
         """What L1 does to a step."""
@@ -150,19 +159,27 @@ class NetworkProblem(Problem):
 
     @np.errstate(all="ignore")
     def measure(self, parameters: FloatArray) -> dict[str, float]:
-        """Loss (with penalty), test loss (without), and shares of samples whose class is right."""
+        """Loss (with penalty), test loss (without); shares of samples whose class is right, or a regression's errors."""
         measures: dict[str, float] = {}
-        names = (("loss", "accuracy"), ("test_loss", "test_accuracy"))
-        for (loss_name, accuracy_name), chosen in zip(names, self._looked_at, strict=True):
+        names = (("loss", self._right), ("test_loss", self._tests_right))
+        for (loss_name, judged), chosen in zip(names, self._looked_at, strict=True):
             if not len(chosen):
                 continue
             outputs = self.network.outputs(parameters, self.data.rows(chosen))
             measures[loss_name] = self._loss(outputs, chosen)
             if self.classes:
                 right = self.network.loss.predictions(outputs) == self.data.samples.targets[chosen]
-                measures[accuracy_name] = float(right.mean())
+                measures[judged[0]] = float(right.mean())
+            else:
+                measures |= zip(judged, self._errors(outputs, chosen), strict=True)
         measures["loss"] += self.network.penalty(parameters)
         return measures
+
+    def _errors(self, outputs: FloatArray, chosen: NDArray[np.int64]) -> list[float]:
+        """Root mean squared errors of each output of a regression, in the targets' own units."""
+        off = np.subtract(self.network.loss.activated(outputs), self.targets[:, chosen], dtype=float)
+        squares = np.einsum("kb,kb->k", off, off) / len(chosen)
+        return list((np.sqrt(squares) * self.data.samples.target_scale).tolist())
 
     @np.errstate(all="ignore")
     def fit(self, parameters: FloatArray) -> float:

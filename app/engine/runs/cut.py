@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from app.engine.columns import COLUMNS, NAMED, STATE, VECTORS, Column, IntArray, column_of, is_vector
+from app.engine.columns import COLUMNS, NAMED, STATE, VECTORS, Column, IntArray, column_of, declared, is_vector
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Optimizer
 from app.engine.problems import Problem
@@ -28,7 +28,7 @@ def asked_columns(live: LiveRun, columns: Sequence[str] | None) -> list[str]:
     """The columns of a run that `columns` asks for; a run goes without a state that only others of its race have."""
     if columns is None:
         return column_names(live)
-    return [name for name in columns if name in NAMED or name in live.state_columns]
+    return [name for name in columns if declared(name) is not None or name in live.state_columns]
 
 
 def rows_between(live: LiveRun, first: int, last: int, steps: int, every: int = 1) -> range | IntArray:
@@ -48,16 +48,16 @@ def column_names(live: LiveRun) -> list[str]:
         names = _unasked[live] = []
         for column in COLUMNS:
             if column.unasked_of(live.problem):
-                names += live.state_columns if column is STATE else [column.name]
+                names += live.state_columns if column is STATE else column.names_of(live.problem)
     return names
 
 
 def check_columns(race: Race, columns: Sequence[str]) -> None:
     """Raise `UnknownColumn` for a name that no run of the race has."""
     for name in columns:
-        column = NAMED.get(name)
-        if name not in race.state_columns if column is None else not column.offered_by(race.problem):
-            known = [column.name for column in NAMED.values() if column.offered_by(race.problem)]
+        column = declared(name)
+        if name not in (race.state_columns if column is None else column.names_of(race.problem)):
+            known = [name for column in NAMED.values() for name in column.names_of(race.problem)]
             raise UnknownColumn(
                 f"unknown column {name!r}; expected one of {', '.join(sorted([*known, *race.state_columns]))}"
             )
