@@ -186,11 +186,29 @@ class SampleExplanation(Answer):
     share: Number = Field(description="Its part of the cost, `loss` / `samples`; null for test samples.")
 
 
+class LinearTerm(Answer):
+    """One input of a line."""
+
+    input: str
+    slope: Number = Field(description="What one more of it adds to the answer.")
+
+
+class LinearAnswer(Answer):
+    """What is answered without a hidden layer: the sum of slope times input, and a constant."""
+
+    target: str
+    terms: list[LinearTerm]
+    constant: Number
+
+
 class NetworkExplanation(ExplanationAnswer):
     """One step of a network."""
 
     measured: dict[str, Number] = Field(description="The latest measurement, by column.")
     layers: list[LayerAnswer]
+    line: list[LinearAnswer] | None = Field(
+        description="A regression without hidden layers in the data's own units, for each target; else null."
+    )
     sample: SampleExplanation | None = Field(description="Of the sample that was asked for.")
 
 

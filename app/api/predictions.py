@@ -27,10 +27,10 @@ EXAMPLES: Any = {
 
 
 class OffBy(Answer):
-    """How far answers are off, in the table's own units."""
+    """How far answers are off, in the table's own units: a number, of several targets one for each."""
 
-    mean_squared_error: float | None
-    mean_absolute_error: float | None
+    mean_squared_error: float | None | list[float | None]
+    mean_absolute_error: float | None | list[float | None]
 
 
 class Errors(Answer):
@@ -45,6 +45,7 @@ class PredictionAnswer(Answer):
 
     step: int = Field(description="The step whose weights answered: an ended run has a last one.")
     target: str = Field(description="What is predicted.")
+    target_names: list[str] | None = Field(None, description="Of a regression: what each output predicts.")
     outputs: list[list[float | None]] = Field(
         description="A number for each output: of a regression in the table's own units, of classes before they "
         "become probabilities."

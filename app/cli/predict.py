@@ -47,9 +47,9 @@ def _print(answer: dict[str, Any]) -> None:
     from rich.table import Table
 
     if "classes" not in answer:
-        shown = Table(printable(answer["target"]), box=None, pad_edge=False)
+        shown = Table(*map(printable, answer["target_names"]), box=None, pad_edge=False)
         for outputs in answer["outputs"]:
-            shown.add_row(", ".join("–" if value is None else f"{value:.10g}" for value in outputs))
+            shown.add_row(*("–" if value is None else f"{value:.10g}" for value in outputs))
     else:
         probabilities = answer["probabilities"] or [[] for _ in answer["classes"]]
         names = answer["names"] if answer["probabilities"] else []

@@ -39,7 +39,9 @@ class Samples:
     classes: tuple[str, ...] = ()
     """Names of the classes; empty for a regression."""
     target: str = ""
-    """What a regression predicts, with its unit."""
+    """What a regression predicts, with its unit; of several numbers their names with commas."""
+    several: tuple[str, ...] = ()
+    """Names of the numbers that a regression predicts, where it predicts several."""
     image: tuple[int, int] | None = None
     """(rows, columns) where the inputs are pixels."""
     pixel_order: NDArray[np.int64] | None = None
@@ -64,6 +66,11 @@ class Samples:
         known = self.targets[: self.train]
         deviation = known.std(axis=0)
         return replace(self, target_shift=known.mean(axis=0), target_scale=np.where(deviation > 0, deviation, 1.0))
+
+    @property
+    def predicted(self) -> tuple[str, ...]:
+        """Names of what a regression predicts, one for each number."""
+        return self.several or (self.target,)
 
     @property
     def scaled(self) -> bool:

@@ -240,8 +240,9 @@ class Custom(Dataset):
         order, train = self._order(random, targets), self.training_samples
         inputs, targets = self._filled(inputs[order]), targets[order]
         if self.classes is None:
-            target = ", ".join(self.target_names or self._names_of_targets())
-            samples = Samples(inputs, targets, train, self.columns, target=target)
+            names = self.target_names or self._names_of_targets()
+            several = names if self._rows_of_targets else ()
+            samples = Samples(inputs, targets, train, self.columns, target=", ".join(names), several=several)
             return samples.standardised() if self.target_scaling == "standard" else samples
         numbers = np.maximum(targets, 0).astype(np.int64)
         target = self.target_names[0] if self.target_names else ""

@@ -22,6 +22,7 @@ def description(settings: TrainingSettings, data: PreparedInputs) -> dict[str, A
         "task": settings.task,
         "classes": list(samples.classes),
         "target": samples.target,
+        "target_names": [] if samples.classes else list(samples.predicted),
         "features": list(samples.features) if few else None,
         "train": data.train,
         "test": data.total - data.train,

@@ -45,8 +45,10 @@ def ground_of(
 
 
 def is_convex(network: Network) -> bool:
-    """Whether a slope of 0 can only be at the lowest value: no hidden layer, and no output activation.
+    """Whether a slope of 0 can only be at the lowest value: all losses of the registry are convex in the outputs."""
+    return is_linear(network)
 
-    All losses of the registry are convex in the outputs.
-    """
+
+def is_linear(network: Network) -> bool:
+    """Whether the outputs are sums of weighted inputs: no hidden layer, and no output activation."""
     return not network.activations and not isinstance(network.loss, Activated)

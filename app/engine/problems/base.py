@@ -307,6 +307,11 @@ class ProblemSettings(Declaration):
         return 0
 
     @property
+    def further_scalars(self) -> int:
+        """Scalar columns beyond the usual ones: those that there are several of."""
+        return 0
+
+    @property
     def target_bytes(self) -> int:
         """About the bytes of the targets, which are there once for each loss."""
         return 0

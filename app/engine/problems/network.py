@@ -369,6 +369,11 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
         return raw + converted + NUMBER * data.numbers
 
     @property
+    def further_scalars(self) -> int:
+        """Errors of training and test samples for each target."""
+        return 2 * self.dataset.answers
+
+    @property
     def target_bytes(self) -> int:
         """A number for each output and sample."""
         return self.dataset.all_samples * self.sizes[-1] * self.number_bytes

@@ -37,7 +37,7 @@ def needs_of(experiment: Experiment, columns: Sequence[str] | None = None) -> li
             seen.add(run.loss)
         needs.append(Need(("runs", index, "optimizer"), _standing(experiment, run)))
         needs.append(Need(("runs", index, "batch_size"), problem.step_bytes(_largest_batch(run, problem.sample_count))))
-    width = SCALARS + len(vectors) * problem.dimension
+    width = SCALARS + problem.further_scalars + len(vectors) * problem.dimension
     if problem.records_vectors:
         width += (len(VECTORS) + max(_state_arrays(run) for run in experiment.runs)) * problem.dimension
     rows = (experiment.steps + 1) * len(experiment.runs)

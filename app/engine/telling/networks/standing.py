@@ -17,6 +17,9 @@ SMALL_WEIGHTS = 0.3
 """Share of the usual size of first weights below which they are small."""
 FAR = 3.0
 """Deviations of the targets between them and the answers that are far."""
+ERRORS = ("rmse", "test_rmse")
+MOST_NAMED = 3
+"""Targets whose errors are named in a sentence."""
 HOPELESS = 10.0
 """How many times longer than the steps left the way must be to be out of reach."""
 
@@ -178,11 +181,12 @@ def beyond_the_outputs(v: View) -> Diagnosis | None:
         return None
     low, high = RANGES[activation]
     targets = v.problem.targets[:, : v.problem.samples]
+    scaled = " standardised ones" if v.problem.data.samples.scaled else ""
     outside = int(((targets < low) | (targets > high)).sum())
     if not outside:
         return None
     rest = (
-        f": {outside} of the {targets.size} lie outside {number(low)} … {number(high)}, where all answers of "
+        f": {outside} of the {targets.size}{scaled} lie outside {number(low)} … {number(high)}, where all answers of "
         f"{activation} outputs lie; they go from {number(float(targets.min()))} to {number(float(targets.max()))}."
     )
     return Diagnosis("out of reach", said("The targets are ", "out of reach", rest))
@@ -199,9 +203,12 @@ def out_of_reach(v: View) -> Diagnosis | None:
     pace = (abs(middle - before) - abs(middle - now)) / (v.row - back)
     if abs(middle - now) <= FAR * spread or pace <= 0 or abs(middle - now) <= HOPELESS * pace * (v.steps - v.row):
         return None
+    samples = v.problem.data.samples
+    unit = float(np.ravel(samples.target_scale)[0])
+    around, answered = samples.in_own_units(np.array([[middle, now]]))[0].tolist()
     rest = (
-        f": they lie around {number(middle)}, the answers around {number(now)}, and over the last {v.row - back} steps "
-        f"these came nearer by {number(pace, 3)} a step. At this pace the way takes "
+        f": they lie around {number(around)}, the answers around {number(answered)}, and over the last {v.row - back} steps "
+        f"these came nearer by {number(pace * unit, 3)} a step. At this pace the way takes "
         f"{number(abs(middle - now) / pace, 2)} steps."
     )
     rate = rounded(100 * v.at("learning_rate"))
@@ -209,8 +216,23 @@ def out_of_reach(v: View) -> Diagnosis | None:
     return Diagnosis("out of reach", said("The targets are ", "out of reach", rest), [*scaled_targets(v), raised])
 
 
+def errors_text(v: View) -> str:
+    """How far answers are off, where the loss is of scaled targets; beginning and ending with a full stop."""
+    samples = v.problem.data.samples
+    if not samples.scaled:
+        return "."
+    ends = [""] if not samples.several else [f".{place}" for place in range(1, len(samples.several) + 1)]
+    off = []
+    for name, end in list(zip(samples.predicted, ends, strict=True))[:MOST_NAMED]:
+        train, test = (v.measured(f"{which}{end}")[1] if which + end in v.problem.measures else () for which in ERRORS)
+        if len(train):
+            tested = f" ({number(test[-1])} on test rows)" if len(test) else ""
+            off.append(f"{number(train[-1])} for {name}{tested}")
+    return f". In the table’s own units the root mean squared error is {', '.join(off)}." if off else "."
+
+
 def rightness(v: View) -> str:
-    """Shares of the samples that are right; beginning and ending with a full stop."""
+    """Shares of the samples that are right, or how far answers are off; beginning and ending with a full stop."""
     shares = []
     for name, what in (("accuracy", "training"), ("test_accuracy", "test")):
         if name in v.problem.measures:
@@ -218,6 +240,6 @@ def rightness(v: View) -> str:
             if len(values):
                 shares.append(f"{percent(values[-1], 3)} of the {what} samples")
     if not shares:
-        return "."
+        return errors_text(v)
     same = f": all are taken for {v.one_answer}" if v.one_answer is not None else ""
     return f". {' and '.join(shares)} are right{same}."

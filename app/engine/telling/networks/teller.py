@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from app.engine.networks.answers import linear_answers
 from app.engine.problems import Problem
 from app.engine.problems.network import NetworkProblem
 from app.engine.telling.base import NoSuchSample, tellers
@@ -47,6 +48,7 @@ class NetworkTeller(View):
             "measured": measured,
             "velocity": velocity_of(live.stretches, vectors, row, vectors=False) if whole and stepped else None,
             "layers": layers_of(problem, parameters, gradient, update),
+            "line": linear_answers(problem.network, problem.data, parameters),
             "sample": None if sample is None else sample_of(problem, parameters, sample, measured["loss"]),
         }
 
