@@ -29,8 +29,8 @@ EXAMPLES: Any = {
 class OffBy(Answer):
     """How far answers are off, in the table's own units: a number, of several targets one for each."""
 
-    mean_squared_error: float | None | list[float | None]
-    mean_absolute_error: float | None | list[float | None]
+    mean_squared_error: float | list[float | None] | None
+    mean_absolute_error: float | list[float | None] | None
 
 
 class Errors(Answer):

@@ -36,9 +36,7 @@ def problem_outline(problem: Problem) -> dict[str, Any]:
         {
             "parameters": problem.dimension,
             "suggested_rate": problem.suggested_rate,
-            "columns": [
-                name for column in COLUMNS if column.unasked_of(problem) for name in column.names_of(problem)
-            ],
+            "columns": [name for column in COLUMNS if column.unasked_of(problem) for name in column.names_of(problem)],
             "evaluate_every": problem.measure_every,
             "probes": offered_probes(problem),
         }

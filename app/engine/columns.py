@@ -83,7 +83,7 @@ class Column:
         return self.offered is None or self.offered(problem)
 
     def names_of(self, problem: Problem) -> list[str]:
-        """What it is called in traces of this problem: one name, none where it is not offered, or one for each target."""
+        """Its names in traces of this problem: none where it is not offered, one, or one for each target."""
         if not self.offered_by(problem):
             return []
         return [name for name in problem.measures if _family(name) == self.name] if self.per_target else [self.name]

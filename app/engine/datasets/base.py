@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from app.engine.declaration import Declaration, FloatArray
 from app.engine.registry import Registry
 
+MOST_NAMED = 5
+"""Classes that are named in a sentence."""
 OVERHEAD = 2048
 """Bytes of the objects beside the arrays."""
 
@@ -66,6 +68,19 @@ class Samples:
         known = self.targets[: self.train]
         deviation = known.std(axis=0)
         return replace(self, target_shift=known.mean(axis=0), target_scale=np.where(deviation > 0, deviation, 1.0))
+
+    def gaps(self) -> list[str]:
+        """Sentences, without full stops, about classes that no training sample is of, or no test sample."""
+        if not self.classes:
+            return []
+        found = []
+        parts = (self.targets[: self.train], "to train on"), (self.targets[self.train :], "for testing")
+        for part, what in parts:
+            missing = [name for number, name in enumerate(self.classes) if not (part == number).any()]
+            if missing and len(part):
+                listed = ", ".join(map(repr, missing[:MOST_NAMED])) + ", …" * (len(missing) > MOST_NAMED)
+                found.append(f"There is no row {what} of class {listed}")
+        return found
 
     @property
     def predicted(self) -> tuple[str, ...]:

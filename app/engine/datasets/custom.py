@@ -261,6 +261,7 @@ class Custom(Dataset):
             return order
         by_class = order[np.argsort(targets[order], kind="stable")]
         tested = np.isin(order, by_class[((np.arange(held) + 0.5) * rows / held).astype(np.int64)])
+        _keep_every_class(targets[order], tested)
         return np.concatenate([order[~tested], order[tested]])
 
     def _filled(self, inputs: FloatArray) -> FloatArray:
@@ -302,6 +303,16 @@ def _check_names(names: tuple[str, ...], expected: int, field: str) -> None:
         raise _refuse(f"expected {expected} names, got {len(names)}", field)
     if len(set(names)) < len(names):
         raise _refuse("expected different names, got the same name twice", field)
+
+
+def _keep_every_class(labels: FloatArray, tested: NDArray[np.bool_]) -> None:
+    """Where all rows of a class are tested, train on one of them, and test one of the largest class in its place."""
+    for label in np.unique(labels):
+        own = labels == label
+        kinds, counts = np.unique(labels[~tested], return_counts=True)
+        if tested[own].all() and counts.max() > 1:
+            tested[np.flatnonzero(own)[0]] = False
+            tested[np.flatnonzero(~tested & (labels == kinds[counts.argmax()]))[0]] = True
 
 
 def _is_class(target: float) -> bool:

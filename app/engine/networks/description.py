@@ -71,6 +71,7 @@ def preprocessing(settings: TrainingSettings, data: PreparedInputs) -> list[dict
             else f"all {data.train:,} samples are trained on",
         )
     ]
+    steps += [("classes", sentence) for sentence in samples.gaps()]
     if samples.image is not None:
         rows, columns = samples.image
         steps.append(("flatten", f"{rows} × {columns} pixels become a row of {rows * columns} numbers"))

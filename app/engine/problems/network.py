@@ -159,7 +159,7 @@ class NetworkProblem(Problem):
 
     @np.errstate(all="ignore")
     def measure(self, parameters: FloatArray) -> dict[str, float]:
-        """Loss (with penalty), test loss (without); shares of samples whose class is right, or a regression's errors."""
+        """Loss (with penalty), test loss (without), and shares of right classes or a regression's errors."""
         measures: dict[str, float] = {}
         names = (("loss", self._right), ("test_loss", self._tests_right))
         for (loss_name, judged), chosen in zip(names, self._looked_at, strict=True):

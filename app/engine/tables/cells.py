@@ -1,11 +1,14 @@
 """From text to cells: pandas reads the rows; which separator, and whether there are names, is found out here."""
 
+import csv
 import io
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from app.engine.datasets.custom import MAX_ROWS
-from app.engine.tables.choices import Refused
+from app.engine.tables.around import Trimmed, trimmed
+from app.engine.tables.choices import Refused, TableChoices
 
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars", " ": "spaces"}
 NAMED = {"tab": "\t", "\\t": "\t", "space": " ", "spaces": " ", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|"}
@@ -29,14 +32,14 @@ class Grid(NamedTuple):
     separator: str = ","
 
 
-def cells_of(text: str, separator: str | None, said: list[str]) -> Grid:
+def cells_of(text: str, choices: TableChoices, said: list[str]) -> Grid:
     """All rows that are not blank; `said` gets a sentence for whatever is not plain."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         raise Refused(
             "expected text, got bytes that are none (a zero byte); is it a spreadsheet's own format?", "encoding"
         )
-    before = 0
+    before, separator = 0, choices.separator
     if (line := SAID.match(text)) is not None and separator is None:
         separator, text, before = NAMED.get(line[1], line[1]), text[line.end() :], 1
         said.append(f"The first line says that columns are separated by {SEPARATORS.get(separator, separator)}.")
@@ -45,10 +48,21 @@ def cells_of(text: str, separator: str | None, said: list[str]) -> Grid:
         text = text[blank.end() :]
     if not text.strip():
         raise Refused("expected a table, got no text")
-    chosen = _separator(text) if separator is None else _one(separator)
+    parts = {name: _table_in(text, name, choices) for name in (SEPARATORS if separator is None else [_one(separator)])}
+    chosen = _separator({name: part.text for name, part in parts.items()}) if separator is None else next(iter(parts))
     if separator is None and chosen != ",":
         said.append(f"Columns are separated by {SEPARATORS[chosen]}.")
-    return _grid(_read(text, chosen, before), before, chosen)
+    part = parts[chosen]
+    part.tell(said)
+    before += part.before
+    return _grid(_read(part.text, chosen, before), before, chosen)
+
+
+def _table_in(text: str, separator: str, choices: TableChoices) -> Trimmed:
+    """The table without titles and notes; of columns by spaces nobody can tell them from rows."""
+    if separator == " " or choices.around == "keep":
+        return Trimmed(text, 0, [], [], [])
+    return trimmed(text, separator)
 
 
 def _one(separator: str) -> str:
@@ -62,6 +76,13 @@ def _frame(text: str, separator: str, rows: int | None = None, width: int | None
     """What pandas reads, every cell as text: None where a row ends early."""
     import pandas
 
+    try:
+        return _read_csv(pandas, text, separator, rows, width)
+    except csv.Error as error:  # quotes that do not fit this separator, or a cell without end
+        raise ValueError(str(error)) from None
+
+
+def _read_csv(pandas: Any, text: str, separator: str, rows: int | None, width: int | None) -> Any:
     return pandas.read_csv(
         io.StringIO(text, newline=""),
         sep=r"\s+" if separator == " " else separator,
@@ -104,10 +125,10 @@ def _lowered(message: str) -> str:
     return message[:1].lower() + message[1:160].strip()
 
 
-def _separator(text: str) -> str:
+def _separator(texts: Mapping[str, str]) -> str:
     """The first that splits the first rows alike; failing that, the one that splits the first row most."""
     widths: dict[str, int] = {}
-    for separator in SEPARATORS:
+    for separator, text in texts.items():
         try:
             rows = _cells(_frame(text, separator, LOOKED_AT))
         except ValueError as error:

@@ -43,8 +43,11 @@ class TableChoices(BaseModel):
         None, max_length=10, description="Of the columns: one character, tab or space (runs of them); null: detected."
     )
     decimal: Literal[".", ","] | None = Field(None, description="The decimal mark of numbers; null: detected.")
-    header: Literal["yes", "no", "true", "false", "1", "0", "none"] | None = Field(
-        None, description="Whether the first row has the columns' names; null: detected."
+    header: Literal["yes", "no", "two", "true", "false", "1", "0", "none"] | None = Field(
+        None, description="Whether the first row has the columns' names, or the first two have; null: detected."
+    )
+    around: Literal["leave_out", "keep"] = Field(
+        "leave_out", description="Titles above the table, notes and totals below it."
     )
     scaling: Literal["none", "unit", "standard"] = Field("standard", description="Scaling of the inputs.")
     target_scaling: Literal["none", "standard"] | None = Field(
@@ -60,7 +63,7 @@ class TableChoices(BaseModel):
     @property
     def has_header(self) -> bool | None:
         """Whether the first row has names; None where that is to be found out."""
-        return None if self.header is None else self.header in ("yes", "true", "1")
+        return None if self.header is None else self.header in ("yes", "two", "true", "1")
 
 
 def column_numbers(wanted: Sequence[str], names: Sequence[str], choice: str) -> list[int]:

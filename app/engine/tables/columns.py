@@ -11,6 +11,8 @@ from typing import Any, Literal
 from app.engine.datasets.custom import LARGEST
 from app.engine.tables.cells import Grid
 from app.engine.tables.choices import Refused
+from app.engine.tables.cleaning import cleaned
+from app.engine.tables.dates import DATE
 from app.engine.tables.numbers import MARKS, Mark, is_missing, plain
 
 Kind = Literal["number", "words", "date", "empty"]
@@ -18,13 +20,10 @@ MAX_CATEGORIES = 20
 """Most different words of an input: each becomes an input of its own."""
 NAMES = 0.5
 """Share of different words in a column from which on they are names, no categories."""
+FEW_NAMES = 5
+"""Rows beyond which words that are all different are names."""
 ODD = 0.2
 """Most cells that are no numbers in a column of numbers: mistakes, which are refused one by one."""
-TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[-+]\d{2}:?\d{2})?)?"
-DATE = re.compile(
-    rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{TIME}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}{TIME}"
-    r"|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}[ .-]*[A-Za-z]{3,9}\.?[ ,-]*\d{4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4}"
-)
 COUNTER = re.compile(r"(?:.*[^a-z])?(?:id|index|idx|no|nr|row|unnamed: 0|#)\.?|", re.IGNORECASE)
 CAPITAL_ID = re.compile(r".*[a-z](?:Id|ID)")
 
@@ -105,9 +104,14 @@ class Column:
             return "it only counts the rows"
         if self.different == 1 and not self.missing:
             return f"every cell is the same, {self.present[0][:40]!r}"
-        if self.kind == "words" and self.different > max(MAX_CATEGORIES, NAMES * len(self.present)):
+        if self.kind == "words" and self._are_names():
             return f"it holds names: {self.different:,} different words in {rows:,} rows"
         return ""
+
+    def _are_names(self) -> bool:
+        """Too many different words for categories: no two rows alike, or more than there are inputs for."""
+        few = self.different == len(self.present) > FEW_NAMES
+        return few or self.different > max(MAX_CATEGORIES, NAMES * len(self.present))
 
     def _counts(self) -> bool:
         nameless = not self.named or COUNTER.fullmatch(self.name) or CAPITAL_ID.fullmatch(self.name)
@@ -121,7 +125,10 @@ def columns_of(
     grid: Grid, names: Sequence[str], named: Sequence[bool], mark: Mark | None, said: list[str]
 ) -> list[Column]:
     """All columns with their kinds; `said` gets a sentence where a decimal mark had to be supposed."""
-    columns = [Column(name, cells, has) for name, cells, has in zip(names, grid.columns, named, strict=True)]
+    columns = [
+        Column(name, cleaned(name, cells, said), has)
+        for name, cells, has in zip(names, grid.columns, named, strict=True)
+    ]
     marks: Counter[Mark] = Counter()
     for column in columns:
         column.present = [cell for cell in column.cells if not is_missing(cell)]
@@ -164,6 +171,9 @@ def _tell_mark(column: Column, mark: Mark | None, said: list[str]) -> None:
     found = next(((cell, text) for cell, text, *ways in both if _differs(cell, text, ways)), None)
     if found is None:
         return
+    if found[0].startswith("("):
+        said.append(f"Column {column.name!r}: {found[0]!r} is read as {found[1]}, below 0 for its brackets.")
+        return
     name = "comma" if column.mark == "," else "point"
     open_to_doubt = mark is None and column.evidence is None
     doubt = "; it could also be read the other way: say the decimal mark if it should" if open_to_doubt else ""
@@ -172,4 +182,4 @@ def _tell_mark(column: Column, mark: Mark | None, said: list[str]) -> None:
 
 def _differs(cell: str, text: str | None, ways: Sequence[str | None]) -> bool:
     """Whether the number is not the one that a program would read."""
-    return text is not None and ways[0] != ways[1] and cell.replace("−", "-") != text
+    return text is not None and (cell.startswith("(") or (ways[0] != ways[1] and cell.replace("−", "-") != text))

@@ -32,6 +32,26 @@ MISSING = frozenset(
         "missing",
     ]
 )
+NO_ANSWER = frozenset(
+    [
+        "prefer not to say", "prefer not to answer", "no answer", "not answered", "no response", "don't know",
+        "don’t know", "dont know", "unknown", "not known", "not available", "not applicable", "absent", "n.a.", "n. a.",
+        "k.a.", "k. a.", "keine angabe", "keine angaben", "weiss nicht", "unbekannt",
+        "fehlt", "nd", "n/d", "s/o", "tbd",
+    ]
+)  # fmt: skip
+"""Words that say in a column of numbers that nothing is known; among words they may be a category."""
+KNOWN_UNITS = frozenset(
+    [
+        "mm", "cm", "dm", "m", "km", "in", "ft", "yd", "mi", "mg", "g", "kg", "t", "lb", "oz", "ml", "cl", "l", "s",
+        "sec", "min", "h", "hr", "d", "ms", "v", "mv", "kv", "a", "ma", "w", "kw", "kwh", "j", "kj", "n", "pa",
+        "hpa", "kpa", "bar", "hz", "khz", "c", "°c", "f", "°f", "k", "mol", "%", "°", "m/s", "km/h", "mph", "m²",
+        "m2", "m³", "m3", "cm²", "cm2", "cm³", "cm3", "g/l", "mg/l", "€", "$", "£", "eur", "usd", "chf", "years",
+        "months", "days", "hours", "minutes", "seconds",
+    ]
+)  # fmt: skip
+"""What may stand below the name of a column, where it is the only one of numbers."""
+MEASURED = re.compile(r"([-+−]?(?:\d[\d.,'’\u00a0\u202f\u2009 ]*)?\d)\s*((?:[^\W\d_]|[°µ])[^\d\s]*[23]?|/\s?\d+)")
 AROUND = re.compile(rf"([-+]?)[\s{UNITS}]*(.*?)[\s{UNITS}]*")
 
 
@@ -55,11 +75,22 @@ def is_missing(cell: str) -> bool:
     return cell.lower() in MISSING
 
 
+def measured(cell: str) -> tuple[str, str] | None:
+    """The number and the unit of a cell such as "12 kg" or "7/10"; None where it is none."""
+    found = MEASURED.fullmatch(cell)
+    if found is None or not any(PATTERNS[mark].fullmatch(found[1]) for mark in MARKS):
+        return None
+    return found[1], found[2].replace(" ", "")
+
+
 def plain(cell: str, mark: Mark) -> str | None:
     """The number in a cell as Python writes it; None where there is none."""
     if BARE[mark].fullmatch(cell):
         return cell
     text = cell.replace("−", "-")
+    if text.startswith("(") and text.endswith(")"):  # as accountants write what is below 0
+        inner = plain(text[1:-1].strip(), mark)
+        return None if inner is None or inner[0] in "-+" else f"-{inner}"
     if not PATTERNS[mark].fullmatch(text):
         found = AROUND.fullmatch(text) if not UNIT_SET.isdisjoint(text) else None
         if found is None or not PATTERNS[mark].fullmatch(text := found[1] + found[2]):

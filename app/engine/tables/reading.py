@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from app.engine.datasets.custom import MAX_CLASSES, MAX_FEATURES, MAX_ROWS, Custom
+from app.engine.sampling.streams import Stream, generator
 from app.engine.tables.cells import Grid, cells_of
 from app.engine.tables.choices import Refused, TableChoices, column_numbers
 from app.engine.tables.columns import columns_of
 from app.engine.tables.decoding import decoded
 from app.engine.tables.frames import framed
+from app.engine.tables.headers import named
 from app.engine.tables.inputs import Inputs, inputs_of
 from app.engine.tables.names import distinct, shortened
-from app.engine.tables.numbers import is_missing, plain
+from app.engine.tables.numbers import is_missing
 from app.engine.tables.targets import Targets, targets_of
 
 SHOWN = 8
@@ -52,50 +54,18 @@ def read_table(source: Any, choices: TableChoices | None = None, **chosen: Any) 
         source, how = decoded(bytes(source), choices.encoding)
         said += [how] if how else []
     if isinstance(source, str):
-        grid = cells_of(source, choices.separator, said)
-        grid, names, named = _named(grid, choices, said)
+        grid = cells_of(source, choices, said)
+        grid, names, has_names = named(grid, choices, said)
     else:
         grid, names = framed(source)
-        named = [True] * len(names)
-    return _Reading(grid, shortened(_different(names, said)), named, choices, said).read()
+        has_names = [True] * len(names)
+    return _Reading(grid, shortened(_different(names, said)), has_names, choices, said).read()
 
 
 def _listed(name: str, value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return [value] if name in ("target", "columns", "leave_out") and isinstance(value, str) else value
-
-
-def _named(grid: Grid, choices: TableChoices, said: list[str]) -> tuple[Grid, list[str], list[bool]]:
-    """The names, of the first row or made up, and the rows below them."""
-    first = [column[0] for column in grid.columns]
-    if choices.has_header or (choices.has_header is None and _is_header(grid)):
-        named = [bool(name) for name in first]
-        names = [name or f"column {number}" for number, name in enumerate(first, 1)]
-        words = all(not any(map(_is_number, column[1:])) for column in grid.columns)
-        if choices.header is None and words:
-            said.append("The table holds words alone: its first row is taken for names.")
-        return Grid([column[1:] for column in grid.columns], grid.rows[1:], grid.separator), names, named
-    names = [f"x{number}" for number in range(1, len(first))] + ["target"]
-    said.append(
-        "There is no row of names: the columns are called "
-        + ", ".join(names[:2] + ["…"] * (len(names) > 3) + names[2:][-1:])
-        + "."
-    )
-    return grid, names, [True] * len(names)
-
-
-def _is_number(cell: str) -> bool:
-    return plain(cell, ".") is not None or plain(cell, ",") is not None
-
-
-def _is_header(grid: Grid) -> bool:
-    """Words above numbers, or a first row without any number."""
-    for column in grid.columns:
-        first, below = column[0], [cell for cell in column[1:] if not is_missing(cell)]
-        if not is_missing(first) and not _is_number(first) and below and all(map(_is_number, below)):
-            return True
-    return not any(_is_number(column[0]) for column in grid.columns)
 
 
 def _different(names: list[str], said: list[str]) -> list[str]:
@@ -129,6 +99,7 @@ class _Reading:
             )
             inputs = inputs_of([self.columns[i] for i in self.inputs], self.grid.rows, kept, self.said)
             settings = self._settings(inputs, targets, len(kept))
+            self._say_classes(settings)
         except Refused as error:
             error.table = {"preview": self._preview(None), "assumptions": self.said}
             raise
@@ -261,6 +232,14 @@ class _Reading:
         )
         self.said.append(inputs[self.choices.scaling] + target + ".")
 
+    def _say_classes(self, settings: dict[str, Any]) -> None:
+        """Which classes would be missing from the rows to train on, or from those for testing."""
+        if settings["class_names"] is None or not settings["test_fraction"]:
+            return
+        samples = Custom.model_validate(settings).draw(generator(0, Stream.DATA))
+        chance = " (with seed 0; another draws other rows)" if settings["order"] == "shuffled" else ""
+        self.said += [f"{sentence}{chance}." for sentence in samples.gaps()]
+
     def _preview(self, targets: Targets | None) -> dict[str, Any]:
         def part(number: int) -> str:
             return "target" if number in self.targets else "input" if number in self.inputs else "left out"
@@ -270,7 +249,7 @@ class _Reading:
                 {**column.summary(), "part": part(number), "why": self.why.get(number, "")}
                 for number, column in enumerate(self.columns)
             ],
-            "rows": [[column.cells[i] for column in self.columns] for i in range(min(SHOWN, len(self.grid.rows)))],
+            "rows": [[cells[i] for cells in self.grid.columns] for i in range(min(SHOWN, len(self.grid.rows)))],
             "row_count": len(self.grid.rows),
             "task": None if targets is None else "regression" if targets.class_names is None else "classes",
         }

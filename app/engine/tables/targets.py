@@ -11,6 +11,7 @@ from app.engine.tables.names import shortened
 from app.engine.tables.numbers import plain
 
 Task = Literal["classes", "regression"]
+HOLDS = {"words": "words", "date": "dates or times", "empty": "no cell that is not missing"}
 SHOWN = 10
 """Classes that are named in a sentence."""
 
@@ -33,6 +34,13 @@ def targets_of(
     if len(columns) > 1:
         if task == "classes":
             raise Refused("task: expected regression, since there are several targets", "task")
+        other = next((column for column in columns if column.kind != "number"), None)
+        if other is not None:
+            raise Refused(
+                f"target: expected numbers in each of several targets, got {HOLDS[other.kind]} in {other.name!r}",
+                "target",
+            )
+        said.append("Several targets are a regression, with one answer for each.")
         numbers = [_numbers(column, rows, kept, said) for column in columns]
         return Targets([list(row) for row in zip(*numbers, strict=True)], names, None)
     column = columns[0]
@@ -58,6 +66,12 @@ def _numbers(column: Column, rows: Sequence[int], kept: Sequence[int], said: lis
 
 def _suited(column: Column, labels: Sequence[str], said: list[str]) -> Task:
     texts = [plain(label, column.mark) for label in labels]
+    if column.kind == "date":
+        raise Refused(
+            f"target: expected numbers or classes, got dates or times in {column.name!r}; they could be written as "
+            "numbers, such as days or seconds",
+            "target",
+        )
     if column.kind != "number":
         said.append(f"Target {column.name!r} holds words: they are classes.")
         return "classes"

@@ -207,8 +207,8 @@ def out_of_reach(v: View) -> Diagnosis | None:
     unit = float(np.ravel(samples.target_scale)[0])
     around, answered = samples.in_own_units(np.array([[middle, now]]))[0].tolist()
     rest = (
-        f": they lie around {number(around)}, the answers around {number(answered)}, and over the last {v.row - back} steps "
-        f"these came nearer by {number(pace * unit, 3)} a step. At this pace the way takes "
+        f": they lie around {number(around)}, the answers around {number(answered)}, and over the last "
+        f"{v.row - back} steps these came nearer by {number(pace * unit, 3)} a step. At this pace the way takes "
         f"{number(abs(middle - now) / pace, 2)} steps."
     )
     rate = rounded(100 * v.at("learning_rate"))
@@ -224,9 +224,9 @@ def errors_text(v: View) -> str:
     ends = [""] if not samples.several else [f".{place}" for place in range(1, len(samples.several) + 1)]
     off = []
     for name, end in list(zip(samples.predicted, ends, strict=True))[:MOST_NAMED]:
-        train, test = (v.measured(f"{which}{end}")[1] if which + end in v.problem.measures else () for which in ERRORS)
+        train, *test = (v.measured(f"{which}{end}")[1] for which in ERRORS if which + end in v.problem.measures)
         if len(train):
-            tested = f" ({number(test[-1])} on test rows)" if len(test) else ""
+            tested = f" ({number(test[0][-1])} on test rows)" if test else ""
             off.append(f"{number(train[-1])} for {name}{tested}")
     return f". In the table’s own units the root mean squared error is {', '.join(off)}." if off else "."
 
