@@ -161,7 +161,7 @@ class BodyLimit:
             return
         said = dict(scope["headers"]).get(b"content-length", b"0")
         if said.isdigit() and int(said) > self._max_bytes:
-            await self._refuse(send)
+            await self._refuse(send, int(said))
             return
         received = 0
         started = False
@@ -187,6 +187,10 @@ class BodyLimit:
             if not started:
                 await self._refuse(send)
 
-    async def _refuse(self, send: Send) -> None:
-        detail = f"The request body is larger than {self._max_bytes:,} bytes; FALLLINE_MAX_BODY_BYTES raises the limit."
+    async def _refuse(self, send: Send, came: int | None = None) -> None:
+        got = "more" if came is None else f"{came:,}"
+        detail = (
+            f"Expected a request body of at most {self._max_bytes:,} bytes, got {got}; "
+            "FALLLINE_MAX_BODY_BYTES raises the limit."
+        )
         await send_problem(send, problem(413, "Body too large", detail, setting="FALLLINE_MAX_BODY_BYTES"))

@@ -13,13 +13,15 @@ from app.api.common import ServiceHere, answering
 from app.api.replies import JSON
 from app.engine.datasets.custom import Custom
 from app.engine.runs.live_runs import aside
-from app.engine.tables import Refused, TableChoices, read_table
+from app.engine.tables import ReadTable, Refused, TableChoices, read_table
 from app.errors import TEXT_BODY, BadRequest, Item, Location, validated
 from app.formats import dumps
 
 router = APIRouter(prefix="/api/v1", tags=["networks"])
 
 TABLE = "x,y,class\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n"
+ROOM = 8192
+"""Bytes of an experiment beside its table."""
 FORM = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}, "required": ["file"]}
 BODY = {
     "requestBody": {
@@ -100,6 +102,7 @@ async def tables(service: ServiceHere, request: Request, choices: Choices) -> Re
     def read() -> bytes:
         table = read_table(data, choices)
         dataset = validated(Custom.model_validate, table.settings).model_dump(mode="json")
+        _check_size(len(dumps(dataset)), service.settings.max_body_bytes, table)
         return dumps({"dataset": dataset, "assumptions": table.assumptions, "preview": table.preview})
 
     def work() -> Generator[None, None, bytes]:
@@ -109,6 +112,17 @@ async def tables(service: ServiceHere, request: Request, choices: Choices) -> Re
         return Response(await service.compute.run(work()), media_type="application/json")
     except Refused as error:
         raise TableRefused(error) from None
+
+
+def _check_size(size: int, most: int, table: ReadTable) -> None:
+    """Refuse what could be looked at, but not trained on: the experiment goes along with every request."""
+    if size + ROOM > most:
+        raise Refused(
+            f"expected a table of at most {most:,} bytes as an experiment, got {size:,}: leave columns or rows out, or "
+            "raise FALLLINE_MAX_BODY_BYTES",
+            "leave_out",
+            {"preview": table.preview, "assumptions": table.assumptions},
+        )
 
 
 router.add_api_route(

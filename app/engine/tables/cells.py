@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from app.engine.datasets.custom import MAX_ROWS
 from app.engine.tables.around import Trimmed, trimmed
 from app.engine.tables.choices import Refused, TableChoices
 
@@ -174,8 +173,6 @@ def _grid(rows: list[list[str | None]], before: int, separator: str) -> Grid:
         for number, row in enumerate(rows, before + 1)
         if any(row) or (cells_alone and None not in row and len(row) > 1)
     ]
-    if len(kept) > MAX_ROWS + 1:
-        raise Refused(f"expected 2 to {MAX_ROWS:,} rows of data, got {len(kept):,}")
     width = len(kept[0][1])
     if not 2 <= width <= MOST_COLUMNS:
         raise Refused(

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from app.engine.datasets.custom import MAX_ROWS
 from app.engine.tables.cells import Grid
 from app.engine.tables.choices import Refused
 
@@ -25,8 +24,6 @@ def framed(source: Any) -> tuple[Grid, list[str]]:
     lengths = {len(column) for column in columns}
     if len(columns) < 2 or len(lengths) != 1:
         raise Refused(f"expected 2 columns or more, all of the same length, got {len(columns)} of {sorted(lengths)}")
-    if lengths.pop() > MAX_ROWS:
-        raise Refused(f"expected 2 to {MAX_ROWS:,} rows of data, got {len(columns[0]):,}")
     return Grid(columns, list(range(1, len(columns[0]) + 1)), "\t"), names
 
 

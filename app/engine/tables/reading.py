@@ -59,7 +59,15 @@ def read_table(source: Any, choices: TableChoices | None = None, **chosen: Any) 
     else:
         grid, names = framed(source)
         has_names = [True] * len(names)
+    _check_size(len(grid.rows))
     return _Reading(grid, shortened(_different(names, said)), has_names, choices, said).read()
+
+
+def _check_size(rows: int) -> None:
+    """All rows go along with every question about a run: hence the limit."""
+    if not 2 <= rows <= MAX_ROWS:
+        sample = "; take a sample of them" if rows > MAX_ROWS else ""
+        raise Refused(f"expected 2 to {MAX_ROWS:,} rows of data, got {rows:,}{sample}")
 
 
 def _listed(name: str, value: Any) -> Any:
@@ -88,9 +96,6 @@ class _Reading:
         self.inputs: list[int] = []
 
     def read(self) -> ReadTable:
-        rows = len(self.grid.rows)
-        if not 2 <= rows <= MAX_ROWS:
-            raise Refused(f"expected 2 to {MAX_ROWS:,} rows of data, got {rows:,}")
         try:
             self._pick()
             kept = self._kept()
