@@ -64,12 +64,15 @@ class SamplesAnswer(Answer):
     task: Literal["regression", "binary", "classes"] = Field(description="What kind of question the data ask.")
     classes: list[str] = Field(description="Names of the classes.")
     target: str = Field(description="What is predicted.")
+    target_names: list[str] = Field(description="What each output of a regression predicts; of classes none.")
     features: list[str] | None = Field(description="Names of the inputs.")
     train: int = Field(description="Number of training samples.")
     test: int = Field(description="Number of test samples.")
     image: tuple[int, int] | None = Field(description="Rows and columns of an image.")
     inputs: list[list[float]] | None = Field(description="Samples as far as they are listed, training samples first.")
-    targets: list[float] | None = Field(description="Their values, or the numbers of their classes.")
+    targets: list[float] | list[list[float]] | None = Field(
+        description="Their values, the numbers of their classes, or of several targets a list for each."
+    )
     shown_train: int = Field(description="How many of the listed ones are training samples.")
     index: list[int] | None = Field(description="The number of each listed sample.")
     window: list[tuple[float, float]] | None = Field(description="What plots of points show.")

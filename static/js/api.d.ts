@@ -1563,11 +1563,11 @@ export interface Errors {
   test: OffBy | null;
 }
 /**
- * How far answers are off, in the table's own units.
+ * How far answers are off, in the table's own units: a number, of several targets one for each.
  */
 export interface OffBy {
-  mean_squared_error: number | null;
-  mean_absolute_error: number | null;
+  mean_squared_error: number | (number | null)[] | null;
+  mean_absolute_error: number | (number | null)[] | null;
 }
 /**
  * A few samples of data that are no points.
@@ -3219,6 +3219,24 @@ export interface LayerAnswer {
   bias_update?: (number | null)[] | null;
 }
 /**
+ * What is answered without a hidden layer: the sum of slope times input, and a constant.
+ */
+export interface LinearAnswer {
+  target: string;
+  terms: LinearTerm[];
+  constant: number | null;
+}
+/**
+ * One input of a line.
+ */
+export interface LinearTerm {
+  input: string;
+  /**
+   * What one more of it adds to the answer.
+   */
+  slope: number | null;
+}
+/**
  * What a measure found.
  */
 export interface MeasureAnswer {
@@ -3522,6 +3540,10 @@ export interface NetworkExplanation {
   };
   layers: LayerAnswer[];
   /**
+   * A regression without hidden layers in the data's own units, for each target; else null.
+   */
+  line: LinearAnswer[] | null;
+  /**
    * Of the sample that was asked for.
    */
   sample: SampleExplanation | null;
@@ -3741,6 +3763,10 @@ export interface PredictionAnswer {
    */
   target: string;
   /**
+   * Of a regression: what each output predicts.
+   */
+  target_names?: string[] | null;
+  /**
    * A number for each output: of a regression in the table's own units, of classes before they become probabilities.
    */
   outputs: (number | null)[][];
@@ -3822,6 +3848,10 @@ export interface SamplesAnswer {
    */
   target: string;
   /**
+   * What each output of a regression predicts; of classes none.
+   */
+  target_names: string[];
+  /**
    * Names of the inputs.
    */
   features: string[] | null;
@@ -3842,9 +3872,9 @@ export interface SamplesAnswer {
    */
   inputs: number[][] | null;
   /**
-   * Their values, or the numbers of their classes.
+   * Their values, the numbers of their classes, or of several targets a list for each.
    */
-  targets: number[] | null;
+  targets: number[] | number[][] | null;
   /**
    * How many of the listed ones are training samples.
    */

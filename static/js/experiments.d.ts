@@ -155,6 +155,7 @@ export type LandscapeExplanation = Told<api.LandscapeExplanation>;
 export type NetworkExplanation = Told<api.NetworkExplanation>;
 export type LayerExplanation = api.LayerAnswer;
 export type Explanation = LandscapeExplanation | NetworkExplanation;
+export type LinearAnswer = api.LinearAnswer;
 export type SampleExplanation = api.SampleExplanation;
 export type Diagnosis = api.DiagnosisAnswer;
 /** Where null stands, the number is none, or infinite. */

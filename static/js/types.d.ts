@@ -121,10 +121,21 @@ export interface CurvesModel {
   samples?: number;
   /** The learning rate when absent. */
   strip?: Strip;
+  /** How far a regression's answers are off: shown below the losses with the strip "right". */
+  errors?: ErrorCurve[];
+  /** What the losses are of, where that is no number of the table: "standardised targets". */
+  scaled?: string;
   /** Beside the title, in place of the number of samples. */
   caption?: string;
   /** What lies ahead of the step shown is not drawn: somebody is to predict it. */
   veiled?: boolean;
+}
+
+/** The root mean squared error of one target in its own unit: names of its columns, and of the target. */
+export interface ErrorCurve {
+  column: string;
+  tested: string | null;
+  name: string;
 }
 
 /** Everything the figures of the landscape lab show. */

@@ -47,7 +47,7 @@ import {
 } from "../../static/js/lib/points.js";
 
 const ROOM = { width: 482, height: 344, left: 30, right: 44 };
-const NAMES = { sizes: [2, 8, 3], features: ["x", "x^2"], classes: ["A", "B", "C"], target: "" };
+const NAMES = { sizes: [2, 8, 3], features: ["x", "x^2"], classes: ["A", "B", "C"], targets: [] };
 
 test("eight hidden neurons are squares of 36 at pitch 44, outputs 48", () => {
   const { columns } = layoutNetwork({ ...ROOM, sizes: [2, 8, 8, 3] });

@@ -1,6 +1,7 @@
 /** A network lab in an element. */
 
 import { lossTitle } from "../lib/network-words.js";
+import { errorCurves } from "../lib/own-units.js";
 import { PARTS } from "../parts/network/index.js";
 import { NetworkSession } from "../state/network-session.js";
 import { Instance } from "./instance.js";
@@ -32,6 +33,12 @@ export class NetworkInstance extends Instance {
     return this.session.network.samples?.train ?? 1;
   }
 
+  /** How far a regression's answers are off, target by target. */
+  get errors() {
+    const { network, outline } = this.session;
+    return errorCurves(outline.columns, network.samples?.target_names ?? []);
+  }
+
   /** The network has a panel of its own, and so has what one draws or types. */
   get tabs() {
     const [figure, ...others] = super.tabs;
@@ -56,9 +63,11 @@ export class NetworkInstance extends Instance {
     const makers = super.makers();
     const { session } = this;
     const { lab, network, view, outline } = session;
+    const scaled = () =>
+      lab.experiment.problem.dataset.target_scaling === "standard" ? "standardised targets" : "";
     return {
       ...makers,
-      lossNote: () => "training cost",
+      lossNote: () => (scaled() ? `training cost, of ${scaled()},` : "training cost"),
       context: () => ({
         ...makers.context(),
         losses: {
@@ -66,6 +75,7 @@ export class NetworkInstance extends Instance {
           problem: lossTitle(lab.experiment.problem.loss, session.catalog.losses),
         },
         unlike: network.unlike,
+        errors: lab.experiment.problem.dataset.name === "custom" ? this.errors : [],
       }),
       timeline: () => ({
         landscape: null,
@@ -79,7 +89,9 @@ export class NetworkInstance extends Instance {
         veiled: this.veiled,
         xAxis: view.xAxis,
         strip: view.strip,
-        caption: captionOf(outline.columns, lab.experiment.problem.dataset),
+        errors: this.errors,
+        scaled: scaled(),
+        caption: captionOf(outline.columns),
       }),
       common: () => {
         const run = makers.views()[lab.selected];
@@ -98,14 +110,9 @@ export class NetworkInstance extends Instance {
   }
 }
 
-/**
- * What the curves are of, and in whose units.
- * @param {readonly string[]} columns
- * @param {import("../experiments.js").Dataset} dataset
- */
-function captionOf(columns, dataset) {
-  const caption = columns.includes("test_loss")
+/** What the curves are of. @param {readonly string[]} columns */
+function captionOf(columns) {
+  return columns.includes("test_loss")
     ? "cost; train full, test thin"
     : "cost, the mean over all samples";
-  return dataset.target_scaling === "standard" ? `${caption}; targets standardised` : caption;
 }

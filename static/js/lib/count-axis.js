@@ -8,6 +8,7 @@ import { linearTicks } from "./scales.js";
  * @typedef {object} CountAxis
  * @property {number} max
  * @property {number} unit  about what is linear before it becomes logarithmic; 0 where all of it is linear
+ * @property {boolean} [whole]  only whole numbers are counted: there is no half a step
  */
 
 /** Ends further apart than this ask for a logarithm. */
@@ -41,7 +42,7 @@ export function countAt({ max, unit }, share) {
  * @param {number} count how many are wanted
  */
 export function countTicks(axis, count) {
-  if (!axis.unit) return linearTicks(0, axis.max, count);
+  if (!axis.unit) return linearTicks(0, axis.max, count, axis.whole ? 1 : 0);
   const ticks = [0];
   for (let power = 1; power <= axis.max * (1 + 1e-9); power *= 10) {
     const last = ticks[ticks.length - 1];

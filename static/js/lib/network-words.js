@@ -6,7 +6,7 @@ import { formatFixed, formatNumber, formatPercent, formatVector } from "./format
  * @property {readonly number[]} sizes
  * @property {readonly string[]} features names of the inputs
  * @property {readonly string[]} classes empty for a regression
- * @property {string} target what a regression predicts
+ * @property {readonly string[]} targets what a regression predicts, one for each output
  */
 
 /**
@@ -49,12 +49,13 @@ export function featureText(name) {
  * @param {import("./network-layout.js").Neuron} neuron
  * @param {NetworkNames} names
  */
-export function neuronText({ layer, unit }, { sizes, features, classes, target }) {
+export function neuronText({ layer, unit }, { sizes, features, classes, targets }) {
   if (layer === 0) return `input ${featureText(features[unit] ?? `x${unit + 1}`)}`;
   if (layer < sizes.length - 1) return `hidden ${layer}, neuron ${unit + 1}`;
   if (classes.length && sizes[layer] === classes.length) return `output ${classes[unit]}`;
   if (classes.length === 2 && sizes[layer] === 1) return `output, ${classes[1]} or ${classes[0]}`;
-  return sizes[layer] === 1 ? `output ${target}`.trim() : `output ${unit + 1}`;
+  const lone = sizes[layer] === 1;
+  return `output ${targets[unit] ?? (lone ? "" : unit + 1)}`.trim();
 }
 
 /**
@@ -119,14 +120,16 @@ export function sharesText(classes, values) {
 }
 
 /**
- * What a network answers to a sample, in one line: "class A, read as A with 0.9731", "target 0.48, answer 0.52".
+ * What a network answers to a sample, in one line: "class A, read as A with 0.9731", "target 0.48, answer 0.52"; numbers
+ * are in the data's own units.
  * @param {import("../experiments.js").SampleExplanation} sample
  * @param {readonly string[]} classes  none of a regression
  */
-export function answerLine({ label, answer, probabilities, target, layers }, classes) {
+export function answerLine({ label, answer, probabilities }, classes) {
   if (!classes.length) {
-    const got = typeof answer === "number" ? answer : (layers.at(-1)?.a[0] ?? Number.NaN);
-    return `Target ${formatNumber(target[0])}, answer ${formatNumber(got)}`;
+    const numbers = (/** @type {unknown} */ of) =>
+      [of].flat().map((value) => formatNumber(typeof value === "number" ? value : null));
+    return `Target ${numbers(label).join(", ")}, answer ${numbers(answer).join(", ")}`;
   }
   const share = probabilities?.[classes.indexOf(String(answer))];
   const sure = typeof share === "number" ? ` with ${formatFixed(share, 4)}` : "";

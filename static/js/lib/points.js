@@ -55,6 +55,11 @@ export function pointInDirection(points, from, key) {
   return best;
 }
 
+/** The target of a sample, the first one where it has several. @param {number | number[]} target */
+export function firstOf(target) {
+  return typeof target === "number" ? target : target[0];
+}
+
 /**
  * Samples with their coordinates, class and role.
  * @param {import("../experiments.js").Samples | null} samples
@@ -66,8 +71,8 @@ export function samplePoints(samples, plane) {
   const { inputs, targets, train } = samples;
   return inputs.map((row, index) => ({
     x: row[0],
-    y: plane ? row[1] : targets[index],
-    kind: plane ? targets[index] : -1,
+    y: plane ? row[1] : firstOf(targets[index]),
+    kind: plane ? firstOf(targets[index]) : -1,
     train: index < train,
   }));
 }

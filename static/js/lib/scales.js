@@ -21,10 +21,11 @@ export function niceStep(span, count) {
  * @param {number} low
  * @param {number} high
  * @param {number} count how many are wanted, roughly
+ * @param {number} [least]  the smallest step between two: 1 where whole numbers are counted
  * @returns {number[]}
  */
-export function linearTicks(low, high, count) {
-  const step = niceStep(high - low, count);
+export function linearTicks(low, high, count, least = 0) {
+  const step = Math.max(least, niceStep(high - low, count));
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   const ticks = [];

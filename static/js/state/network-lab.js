@@ -80,10 +80,12 @@ export class NetworkLab extends Lab {
     this.begin();
   }
 
-  /** Not every problem has every column. */
+  /** Not every problem has every column; of some there is one for each target: rmse.1, rmse.2. */
   get wanted() {
-    const offered = new Set([...ALWAYS, ...(this.outline?.columns ?? [])]);
-    return this.columns.filter((name) => offered.has(name));
+    const offered = [...ALWAYS, ...(this.outline?.columns ?? [])];
+    const asked = new Set(this.columns);
+    const known = offered.filter((name) => asked.has(name.replace(/\.\d+$/, "")));
+    return [...new Set(known)];
   }
 
   ground() {

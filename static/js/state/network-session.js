@@ -153,7 +153,8 @@ export class NetworkSession extends Session {
   show({ experiment, outline, samples }, { step, run, same = false, fresh = !same }) {
     const small = outline.parameters <= SMALL;
     const first = small ? Math.round(FIRST_LOOK * experiment.steps) : 0;
-    const judged = outline.columns.includes("accuracy");
+    const scaled = experiment.problem.dataset.target_scaling === "standard";
+    const judged = outline.columns.includes("accuracy") || scaled;
     this.target = Math.min(step ?? first, experiment.steps);
     this.prober.clear();
     this.explaining.forget();

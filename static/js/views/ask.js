@@ -75,9 +75,19 @@ export function mountAsk(element, { onRow }) {
     const found = names.length > 0 ? readAnswer(prediction, names.length) : null;
     place.hidden = !found?.probable;
     if (found?.probable) bars.render({ names, values: found.values, winner: found.answer });
-    const target = samples?.target || "answer";
-    answer.replaceChildren(`${target} `, h("b", {}, answerText(prediction, names)));
-    errors.textContent = errorText(prediction?.note ?? null, target);
+    const targets = names.length > 0 ? [] : (samples?.target_names ?? []);
+    const lines = targets.length > 0 ? targets : [samples?.target || "answer"];
+    answer.replaceChildren(
+      ...lines.map((target, k) =>
+        h(
+          "span",
+          { class: "ask-target" },
+          `${target} `,
+          h("b", {}, answerText(prediction, names, k)),
+        ),
+      ),
+    );
+    errors.textContent = errorsText(prediction?.note ?? null, lines);
   }
 
   return {
@@ -122,21 +132,36 @@ function fieldOf({ categories }, value) {
   });
 }
 
-/** @param {ProbeView | null} prediction @param {string[]} names */
-function answerText(prediction, names) {
+/** @param {ProbeView | null} prediction @param {string[]} names @param {number} output */
+function answerText(prediction, names, output) {
   const { outputs, answer } = prediction?.arrays ?? {};
   if (!outputs) return "–";
   if (answer) return names[Number(answer.data[0])] ?? "–";
-  return Array.from(outputs.data, (value) => formatNumber(Number(value), 5)).join(", ");
+  return formatNumber(Number(outputs.data[output]), 5);
 }
 
-/** How far a regression is off, as the root of its mean square. @param {ProbeNotes["prediction"] | null} note @param {string} target */
-function errorText(note, target) {
+/**
+ * How far a regression is off, as the root of its mean square, target by target.
+ * @param {ProbeNotes["prediction"] | null} note
+ * @param {readonly string[]} targets
+ */
+function errorsText(note, targets) {
   const { train, test } = note?.errors ?? {};
-  const text = (/** @type {{mean_squared_error: number | null} | null | undefined} */ of) =>
-    of && of.mean_squared_error !== null ? formatNumber(Math.sqrt(of.mean_squared_error), 4) : null;
-  const [near, far] = [text(train), text(test)];
-  if (near === null) return "";
-  const more = far === null ? "" : `, by ${far} on test rows`;
-  return `Off by ${near} on training rows${more} (root mean square, in units of ${target}).`;
+  const text = (
+    /** @type {import("../api.js").OffBy | null | undefined} */ of,
+    /** @type {number} */ k,
+  ) => {
+    const square = of ? [of.mean_squared_error].flat()[k] : null;
+    return typeof square === "number" ? formatNumber(Math.sqrt(square), 4) : null;
+  };
+  const off = targets.flatMap((target, k) => {
+    const [near, far] = [text(train, k), text(test, k)];
+    if (near === null) return [];
+    const more = far === null ? "" : `, by ${far} on test rows`;
+    return [`${targets.length > 1 ? `${target} by ` : ""}${near} on training rows${more}`];
+  });
+  if (off.length === 0) return "";
+  const lone = targets.length === 1;
+  const units = lone ? `in units of ${targets[0]}` : "each in its own units";
+  return `Off ${lone ? "by " : ""}${off.join("; ")} (root mean square, ${units}).`;
 }

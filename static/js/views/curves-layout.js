@@ -11,11 +11,16 @@ const COLUMNS = { step: "step", epoch: "epoch", evaluations: "evaluations" };
 
 /** Between the axes of two losses, in units of the type's size. */
 const GAP = 1.2;
+/** The lowest axis on which a curve can be read, in the same units; of several targets those that have it are shown. */
+const LEAST = 3;
 
 /**
- * The axis of one kind of loss.
+ * The axis of one kind of loss, or of how far the answers to one target are off.
  * @typedef {object} Panel
- * @property {string} name  of the loss
+ * @property {string} name  of the loss, or of the target
+ * @property {boolean} isError
+ * @property {string} column
+ * @property {string | null} tested  the column of the test samples, drawn thin
  * @property {number} offset subtracted from the losses on a logarithmic axis
  * @property {[number, number]} loss ends of the axis, log10 when logarithmic
  */
@@ -25,7 +30,7 @@ const GAP = 1.2;
  * @property {unknown[]} key
  * @property {string} xColumn
  * @property {import("../lib/count-axis.js").CountAxis} x
- * @property {Panel[]} panels one for each kind of loss that is shown; one at least
+ * @property {Panel[]} panels one for each kind of loss that is shown, one at least; then one for each target
  * @property {[number, number]} strip ends of the lower axis: log10 of learning rates, or shares of right answers
  */
 
@@ -44,6 +49,7 @@ export function measureCurves(model, known) {
     model.xAxis,
     model.steps,
     model.strip,
+    errorsBelow(model).length,
     ...shown.map(({ lossName }) => lossName),
     ...traces,
     ...traces.map(({ rows }) => rows),
@@ -51,45 +57,57 @@ export function measureCurves(model, known) {
   if (known && known.key.length === key.length && key.every((part, k) => part === known.key[k])) {
     return known;
   }
-  const panels = (kinds.length ? kinds : [""]).map((name) =>
-    panelFor(name, tracesOf(shown.filter(({ lossName }) => lossName === name)), model),
+  const losses = (kinds.length ? kinds : [""]).map((name) =>
+    panelFor(
+      { name, isError: false, column: "loss", tested: "test_loss" },
+      tracesOf(shown.filter(({ lossName }) => lossName === name)),
+      model,
+    ),
+  );
+  const errors = errorsBelow(model).map((curve) =>
+    panelFor({ ...curve, isError: true }, traces, model),
   );
   const xColumn = COLUMNS[model.xAxis];
   return {
     key,
     xColumn,
     x: axisOf(model, traces, xColumn),
-    panels,
+    panels: [...losses, ...errors],
     strip: model.strip === "right" ? shareAxis(traces, model.steps / 20) : rateAxis(traces),
   };
 }
 
+/** How far answers are off stands where the accuracy of classes would. @param {CurvesModel} model */
+export function errorsBelow({ strip, errors = [] }) {
+  return strip === "right" ? errors : [];
+}
+
 /** What is counted, to where the longest run ends. @param {CurvesModel} model @param {RunTrace[]} traces @param {string} xColumn */
 function axisOf(model, traces, xColumn) {
-  if (model.xAxis === "step") return { max: model.steps || 1, unit: 0 };
+  if (model.xAxis === "step") return { max: model.steps || 1, unit: 0, whole: true };
   const ends = traces.map(({ columns, rows }) => columns[xColumn]?.[rows - 1] ?? 0);
   const chosen = model.runs[model.selected]?.trace;
   if (chosen) ends.push(valueAtStep(chosen.columns[xColumn], chosen.rows, model.steps));
   if (model.xAxis === "epoch") return { max: Math.max(0, ...ends) || 1, unit: 0 };
   const units = traces.map(({ columns, rows }) => (rows > 1 ? columns[xColumn]?.[1] : 0) ?? 0);
-  return countAxis(ends.filter(Boolean), units);
+  return { ...countAxis(ends.filter(Boolean), units), whole: true };
 }
 
 /**
- * @param {string} name
- * @param {RunTrace[]} traces  of the runs with this loss
+ * @param {Omit<Panel, "offset" | "loss">} panel
+ * @param {RunTrace[]} traces  of the runs that it shows
  * @param {CurvesModel} model
  * @returns {Panel}
  */
-function panelFor(name, traces, { lossScale, landscape }) {
-  const losses = ["loss", "test_loss"].flatMap((column) =>
+function panelFor(panel, traces, { lossScale, landscape }) {
+  const values = [panel.column, panel.tested ?? ""].flatMap((column) =>
     traces.flatMap(({ columns, rows }) =>
       columns[column] ? [columns[column].subarray(0, rows)] : [],
     ),
   );
   const log = lossScale === "log";
-  const offset = log ? logOffset(losses, landscape?.minima[0]?.value) : 0;
-  return { name, offset, loss: lossAxis(lossRange(losses, offset), log) };
+  const offset = log && !panel.isError ? logOffset(values, landscape?.minima[0]?.value) : 0;
+  return { ...panel, offset, loss: lossAxis(lossRange(values, offset), log) };
 }
 
 /** @param {CurvesModel["runs"]} runs @returns {RunTrace[]} */
@@ -184,19 +202,24 @@ export function layoutCurves(body, model, measures) {
   // Measures are of the usual letters; on a projector all of it is larger.
   const k = fontSize / 12.5;
   const track = height - 24 * k;
-  const several = measures.panels.length > 1;
+  const errors = errorsBelow(model).length > 0;
+  const several = measures.panels.length > 1 && !errors;
   // Of different losses only what is right can be compared: that is shown wherever there is height for it.
   const hasRate =
-    height >= (several ? 190 : 220) * k && (several || width >= 520 || model.strip === "right");
+    !errors &&
+    height >= (several ? 190 : 220) * k &&
+    (several || width >= 520 || model.strip === "right");
   const strip = hasRate
     ? { top: track - (model.strip === "right" ? 80 : 68) * k, bottom: track - 24 * k }
     : null;
   const marked = model.runs.some(({ muted, changes }) => !muted && changes.length);
-  const top = hasRate || marked ? 1.9 * fontSize : 10;
+  const top = hasRate || marked || errors ? 1.9 * fontSize : 10;
   const bottom = strip ? strip.top - 24 * k : track - 22 * k;
   const gap = GAP * fontSize;
-  const each = (bottom - top + gap) / measures.panels.length;
-  const panels = measures.panels.map((panel, place) =>
+  const places = Math.max(1, Math.floor((bottom - top + gap) / (LEAST * fontSize + gap)));
+  const shown = measures.panels.slice(0, places);
+  const each = (bottom - top + gap) / shown.length;
+  const panels = shown.map((panel, place) =>
     placed(panel, top + place * each, top + (place + 1) * each - gap),
   );
   const [least, most] = measures.strip;
@@ -219,13 +242,19 @@ export function layoutCurves(body, model, measures) {
 
 /** @typedef {ReturnType<typeof placed>} PlacedPanel */
 
+/** Where something of a run is drawn above the strip. @param {{layout: {panels: PlacedPanel[]}, model: CurvesModel}} sheet @param {number} index */
+export function panelsOf(sheet, index) {
+  return [panelOf(sheet, index), ...sheet.layout.panels.filter(({ isError }) => isError)];
+}
+
 /**
  * Where the losses of a run are drawn.
  * @param {{layout: {panels: PlacedPanel[]}, model: CurvesModel}} sheet
  * @param {number} index
  */
 export function panelOf({ layout: { panels }, model }, index) {
-  return panels.find(({ name }) => name === model.runs[index].lossName) ?? panels[0];
+  const { lossName } = model.runs[index];
+  return panels.find(({ name, isError }) => !isError && name === lossName) ?? panels[0];
 }
 
 /** An axis in its place. @param {Panel} panel @param {number} top @param {number} bottom */

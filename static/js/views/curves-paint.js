@@ -11,7 +11,7 @@ import { levelText } from "../lib/contours.js";
 import { formatPercent } from "../lib/format.js";
 import { drawPointer } from "../lib/pointer.js";
 import { linearTicks, logTicks } from "../lib/scales.js";
-import { panelOf, rateTicks, shareTicks } from "./curves-layout.js";
+import { panelOf, panelsOf, rateTicks, shareTicks } from "./curves-layout.js";
 import { paintBestTests } from "./curves-marks.js";
 import { strokeColumn, valueNear } from "./curves-stroke.js";
 import { paintChangeLabels, paintChanges, paintTimeline, xAt } from "./curves-timeline.js";
@@ -41,7 +41,7 @@ export function paintCurves(sheet) {
   for (const panel of layout.panels)
     paintLosses(
       sheet,
-      order.filter((index) => panelOf(sheet, index) === panel),
+      order.filter((index) => panelsOf(sheet, index).includes(panel)),
       panel,
     );
   if (layout.strip) {
@@ -67,19 +67,20 @@ export function paintCurves(sheet) {
 }
 
 /**
- * The losses of one kind.
+ * The losses of one kind, or the errors of one target.
  * @param {Sheet} sheet
  * @param {number[]} order
  * @param {PlacedPanel} panel
  */
-function paintLosses(sheet, order, { top, bottom }) {
+function paintLosses(sheet, order, panel) {
+  const { top, bottom, column, tested } = panel;
   const { c, layout } = sheet;
   c.save();
   c.beginPath();
   c.rect(layout.left - 2, top - 6, layout.right - layout.left + 4, bottom - top + 8);
   c.clip();
-  for (const index of order) paintThin(sheet, index, "test_loss");
-  for (const index of order) paintRun(sheet, index, "loss");
+  if (tested) for (const index of order) paintThin(sheet, index, tested, panel);
+  for (const index of order) paintRun(sheet, index, column, panel);
   c.restore();
 }
 
@@ -143,8 +144,9 @@ function paintGrid({ c, palette, layout, measures, model }) {
  * @param {Sheet} sheet
  * @param {number} index
  * @param {string} column
+ * @param {PlacedPanel} [panel]
  */
-function paintThin(sheet, index, column) {
+function paintThin(sheet, index, column, panel = panelOf(sheet, index)) {
   const { c, model, styles } = sheet;
   const trace = /** @type {RunTrace} */ (model.runs[index].trace);
   if (!trace.columns[column]) return;
@@ -153,7 +155,6 @@ function paintThin(sheet, index, column) {
   c.setLineDash([]);
   c.lineCap = "butt";
   c.lineWidth = 1;
-  const panel = panelOf(sheet, index);
   c.globalAlpha = 0.3;
   if (!model.veiled) strokeColumn(sheet, trace, row, trace.rows - 1, column, panel);
   c.globalAlpha = 0.8;
@@ -166,15 +167,15 @@ function paintThin(sheet, index, column) {
  * @param {Sheet} sheet
  * @param {number} index
  * @param {string} column
+ * @param {PlacedPanel} [panel]
  */
-function paintRun(sheet, index, column) {
+function paintRun(sheet, index, column, panel = panelOf(sheet, index)) {
   const { c, model, styles } = sheet;
   const run = model.runs[index];
   const trace = /** @type {RunTrace} */ (run.trace);
   const { color, dash } = styles[index];
   const chosen = index === model.selected;
   const row = Math.max(0, Math.min(model.step, trace.rows - 1));
-  const panel = panelOf(sheet, index);
   c.lineJoin = "round";
   c.strokeStyle = color;
   if (run.ghost && run.ghostFrom < run.ghost.rows) {
@@ -199,45 +200,49 @@ function paintRun(sheet, index, column) {
 }
 
 /**
- * Heads on the loss curves; a diverged run ends in ×. What left the range is pointed at from its edge.
+ * Heads on the curves; a diverged run ends in ×. What left the range is pointed at from its edge.
  * @param {Sheet} sheet
  * @param {number[]} order
  */
 function paintHeads(sheet, order) {
+  for (const index of [...order.slice(1), ...order.slice(0, 1)])
+    for (const panel of panelsOf(sheet, index)) paintHead(sheet, index, panel);
+}
+
+/** @param {Sheet} sheet @param {number} index @param {PlacedPanel} panel */
+function paintHead(sheet, index, { column, offset, top, bottom, toY }) {
   const { c, model, palette, styles } = sheet;
   const scale = model.projector ? 1.35 : 1;
-  for (const index of [...order.slice(1), ...order.slice(0, 1)]) {
-    const trace = /** @type {RunTrace} */ (/** @type {RunView} */ (model.runs[index]).trace);
-    const diverged = trace.outcome.status === "diverged";
-    const last = trace.rows - 1;
-    const ended = model.step >= last;
-    const row = Math.max(0, Math.min(model.step, last));
-    const { offset, top, bottom, toY } = panelOf(sheet, index);
-    const yAt = (/** @type {number} */ k) => {
-      const value = valueNear(trace, trace.columns.loss, k) - offset;
-      const height = model.lossScale === "log" ? Math.log10(value) : value;
-      if (Number.isNaN(height))
-        return diverged ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-      return toY(height);
-    };
-    /** @type {(k: number, color: string, draw: (x: number, y: number) => void) => void} */
-    const place = (k, color, draw) => {
-      const x = xAt(sheet, trace, k);
-      const outside = sideOf(yAt(k), top, bottom);
-      if (outside === 0) draw(x, yAt(k));
-      else drawOutside(sheet, x, outside < 0 ? top : bottom, outside, color);
-    };
-    if (diverged && (ended || !model.veiled)) {
-      c.globalAlpha = ended ? 1 : 0.5;
-      place(last, palette.diverged, (x, y) =>
-        drawDivergence(c, x, y, 4.2 * scale, palette.diverged, palette.paper),
-      );
-      c.globalAlpha = 1;
-      if (ended) continue;
-    }
-    const { marker, color } = styles[index];
-    place(row, color, (x, y) => drawMarker(c, marker, x, y, 5.6 * scale, color, palette.paper));
+  const trace = /** @type {RunTrace} */ (/** @type {RunView} */ (model.runs[index]).trace);
+  const values = trace.columns[column];
+  if (!values) return;
+  const diverged = trace.outcome.status === "diverged";
+  const last = trace.rows - 1;
+  const ended = model.step >= last;
+  const yAt = (/** @type {number} */ k) => {
+    const value = valueNear(trace, values, k) - offset;
+    const height = model.lossScale === "log" ? Math.log10(value) : value;
+    if (Number.isNaN(height)) return diverged ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    return toY(height);
+  };
+  /** @type {(k: number, color: string, draw: (x: number, y: number) => void) => void} */
+  const place = (k, color, draw) => {
+    const x = xAt(sheet, trace, k);
+    const outside = sideOf(yAt(k), top, bottom);
+    if (outside === 0) draw(x, yAt(k));
+    else drawOutside(sheet, x, outside < 0 ? top : bottom, outside, color);
+  };
+  if (diverged && (ended || !model.veiled)) {
+    c.globalAlpha = ended ? 1 : 0.5;
+    place(last, palette.diverged, (x, y) =>
+      drawDivergence(c, x, y, 4.2 * scale, palette.diverged, palette.paper),
+    );
+    c.globalAlpha = 1;
+    if (ended) return;
   }
+  const { marker, color } = styles[index];
+  const row = Math.max(0, Math.min(model.step, last));
+  place(row, color, (x, y) => drawMarker(c, marker, x, y, 5.6 * scale, color, palette.paper));
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { h, setText } from "../lib/dom.js";
 import { formatCount, formatMeasure, formatNumber, formatPercent } from "../lib/format.js";
+import { errorText } from "../lib/own-units.js";
 
 /** @typedef {import("../types.js").RunView} RunView */
 
@@ -17,20 +18,31 @@ const READ = [
  * The values of a run at a step; between two measurements the last one counts.
  * @param {RunView} run
  * @param {number} step
+ * @param {readonly import("../types.js").ErrorCurve[]} [errors]
  * @returns {string[]}
  */
-export function readingOf({ trace }, step) {
+export function readingOf({ trace }, step, errors = []) {
   if (!trace?.rows) return ["–"];
   const { outcome, rows, columns } = trace;
   if (outcome.status === "diverged" && outcome.step !== null && step >= outcome.step)
     return [`× at ${formatCount(outcome.step)}`];
   const row = Math.min(step, rows - 1);
-  return READ.flatMap(([name, write]) => {
+  const known = (/** @type {string} */ name) => {
     const column = columns[name];
     let at = row;
     while (at > 0 && column && Number.isNaN(column[at])) at -= 1;
-    return column && Number.isFinite(column[at]) ? [write(column[at])] : [];
+    return column && Number.isFinite(column[at]) ? column[at] : null;
+  };
+  const off = errors.flatMap(({ column, tested, name }) => {
+    const train = known(column);
+    const text = errorText(train, tested ? known(tested) : null);
+    return train === null ? [] : [`${name || "answers"} off by ${text}`];
   });
+  const read = READ.flatMap(([name, write]) => {
+    const value = known(name);
+    return value === null ? [] : [write(value)];
+  });
+  return [...read, ...off];
 }
 
 /** @param {HTMLElement} body  of the curves */
@@ -51,8 +63,9 @@ export function mountReading(body) {
     /**
      * @param {{step: number, x: number, top: number, bottom: number, width: number}} where  pixels within the body
      * @param {RunView[]} runs
+     * @param {readonly import("../types.js").ErrorCurve[]} [errors]
      */
-    show({ step: at, x, top, bottom, width }, runs) {
+    show({ step: at, x, top, bottom, width }, runs, errors) {
       root.hidden = false;
       line.style.left = `${x}px`;
       line.style.top = `${top}px`;
@@ -66,7 +79,7 @@ export function mountReading(body) {
               "p",
               { "data-slot": run.slot },
               h("span", { class: "reading-name" }, run.label),
-              h("span", {}, readingOf(run, at).join(" · ")),
+              h("span", {}, readingOf(run, at, errors).join(" · ")),
             ),
           ),
       );

@@ -57,7 +57,7 @@ export function strokeColumn(sheet, trace, from, to, column, panel) {
  */
 function curveOf({ lines, layout, measures, model }, trace, column, panel) {
   const { left, right, strip } = layout;
-  const loss = isLoss(column);
+  const loss = isOn(panel, column);
   const places = loss
     ? [panel.top, panel.bottom, model.lossScale]
     : [strip?.top, strip?.bottom, model.strip];
@@ -99,9 +99,9 @@ function join(c, points, count, steps) {
   }
 }
 
-/** @param {string} column */
-function isLoss(column) {
-  return column === "loss" || column === "test_loss";
+/** Whether a column stands on the panel's axis, not on the strip's. @param {PlacedPanel} panel @param {string} column */
+function isOn(panel, column) {
+  return column === panel.column || column === panel.tested;
 }
 
 /**
@@ -111,7 +111,7 @@ function isLoss(column) {
  * @param {PlacedPanel} panel
  */
 function heightOf({ layout, measures, model }, column, panel) {
-  const loss = isLoss(column);
+  const loss = isOn(panel, column);
   const log = loss ? model.lossScale === "log" : column === "learning_rate";
   const offset = loss ? panel.offset : 0;
   const [low, high] = loss ? panel.loss : measures.strip;

@@ -1,12 +1,12 @@
 /**
  * What runs through all strips of the curves: changes, playhead and scrubber.
- * @import {RunTrace} from "../types.js"
+ * @import {CurvesModel, RunTrace} from "../types.js"
  * @import {Sheet} from "./curves-paint.js"
  */
 import { drawMarker, haloText, SANS } from "../lib/canvas.js";
 import { countTicks } from "../lib/count-axis.js";
 import { wordOf } from "../lib/data-words.js";
-import { valueAtStep } from "../lib/scales.js";
+import { lossKinds, valueAtStep } from "../lib/scales.js";
 import { panelOf } from "./curves-layout.js";
 import { paintCounting } from "./curves-marks.js";
 import { nameColor } from "./map-heads.js";
@@ -108,21 +108,23 @@ function paintStripName({ c, model, palette, layout }, playhead) {
 }
 
 /**
- * The names of different losses, each in the upper right corner of its axis, out of the playhead's way.
+ * The names of different losses and of targets, each in the upper right corner of its axis, out of the playhead's way.
  * @param {Sheet} sheet
  * @param {number} playhead
  */
-function paintLossNames({ c, palette, layout }, playhead) {
+function paintLossNames({ c, model, palette, layout }, playhead) {
   const { panels, right, fontSize } = layout;
   if (panels.length < 2) return;
   c.font = `${fontSize}px ${SANS}`;
   c.textAlign = "right";
   c.textBaseline = "middle";
-  for (const { name, top } of panels) {
-    const covered = right - playhead < c.measureText(name).width + 14;
+  for (const panel of panels) {
+    const { top } = panel;
+    const text = axisName(panel, model);
+    const covered = right - playhead < c.measureText(text).width + 14;
     haloText(
       c,
-      wordOf(name),
+      text,
       (covered ? playhead : right) - 8,
       top + 0.5 * fontSize,
       palette.ink2,
@@ -130,6 +132,13 @@ function paintLossNames({ c, palette, layout }, playhead) {
       4,
     );
   }
+}
+
+/** @param {import("./curves-layout.js").Panel} panel @param {Pick<CurvesModel, "scaled" | "runs">} model */
+function axisName({ name, isError }, { scaled, runs }) {
+  if (isError) return `root mean squared error${name && `, ${name}`}`;
+  const loss = lossKinds(runs).length > 1 ? wordOf(name) : "loss";
+  return scaled ? `${loss}, of ${scaled}` : loss;
 }
 
 /**

@@ -6,6 +6,7 @@
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel } from "../lib/canvas.js";
 import { palette as readColors } from "../lib/colors.js";
 import { countAt } from "../lib/count-axis.js";
+import { setText } from "../lib/dom.js";
 import { formatCount } from "../lib/format.js";
 import { pointIn } from "../lib/magnified.js";
 import { stepAtValue } from "../lib/scales.js";
@@ -101,7 +102,8 @@ export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
     if (step === null || !layout || !model || event.pointerType === "touch") return;
     const { left, right, top, track, width } = layout;
     const inside = x >= left && x <= right && y >= top && y < track - 8;
-    if (inside && !dragging) reading.show({ step, x, top, bottom: track, width }, model.runs);
+    if (inside && !dragging)
+      reading.show({ step, x, top, bottom: track, width }, model.runs, model.errors);
     else reading.hide();
   }
 
@@ -201,6 +203,7 @@ function heading(id, onScale, onAxis, onStrip) {
       scale.set(model.lossScale);
       axis.set(model.xAxis);
       strip.set(model.strip ?? "rate");
+      strip.name("right", model.errors?.length ? "error" : "accuracy");
       const samples = model.samples ? `mean over ${formatCount(model.samples)} samples` : "";
       const mean = model.caption ?? samples;
       const less = model.lossScale === "log" && above ? "height above the lowest loss" : "";
@@ -239,16 +242,20 @@ function choice(name, legend, lead, values, onChange) {
     input.value = value;
     input.addEventListener("change", () => onChange(value));
     const text = document.createElement("span");
-    text.textContent = value === "right" ? "accuracy" : value;
+    text.textContent = value;
     label.append(input, text);
     element.append(label);
-    return input;
+    return { input, text };
   });
   return {
     element,
     /** @param {string} value */
     set(value) {
-      for (const input of inputs) input.checked = input.value === value;
+      for (const { input } of inputs) input.checked = input.value === value;
+    },
+    /** What a choice is called. @param {string} value @param {string} word */
+    name(value, word) {
+      for (const { input, text } of inputs) if (input.value === value) setText(text, word);
     },
   };
 }

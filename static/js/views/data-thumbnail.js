@@ -2,6 +2,7 @@
 
 import { SANS, tracePath } from "../lib/canvas.js";
 import { classStyle, palette as readColors } from "../lib/colors.js";
+import { firstOf } from "../lib/points.js";
 
 /** @typedef {import("../experiments.js").Samples} Samples */
 
@@ -31,7 +32,7 @@ function drawSamples(c, samples, theme, width, height) {
   const curve = samples.task === "regression" && !plane;
   const points = inputs.slice(0, MOST).map((row, i) => ({
     x: row[0],
-    y: curve ? targets[i] : (row[1] ?? 0),
+    y: curve ? firstOf(targets[i]) : (row[1] ?? 0),
     ...markOf(samples, i),
   }));
   const [x0, x1] = span(points.map(({ x }) => x));

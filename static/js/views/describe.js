@@ -5,6 +5,7 @@
 import { bestTest } from "../lib/best-test.js";
 import { wordOf } from "../lib/data-words.js";
 import { formatCount, formatMeasure, formatNumber, formatVector } from "../lib/format.js";
+import { errorText } from "../lib/own-units.js";
 import { lossKinds } from "../lib/scales.js";
 import { sidesOf } from "../lib/window.js";
 
@@ -73,7 +74,7 @@ function runTexts(model, place) {
  * @param {CurvesModel} model
  * @param {boolean} place
  */
-function runText({ label, lossName, trace, changes }, { step, runs }, place) {
+function runText({ label, lossName, trace, changes }, { step, runs, errors = [] }, place) {
   if (!trace?.rows) return `${label} has not been computed yet.`;
   const last = trace.rows - 1;
   if (trace.outcome.status === "diverged" && step >= last) {
@@ -92,6 +93,11 @@ function runText({ label, lossName, trace, changes }, { step, runs }, place) {
   const best = !place && trace.columns.test_loss ? bestTest(trace) : -1;
   const test = best < 0 ? "–" : formatNumber(trace.columns.test_loss[best]);
   const lowest = best < 0 ? "" : `, lowest test loss ${test} at step ${formatCount(best)}`;
+  const off = errors.map(({ column, tested, name }) => {
+    const test = tested ? trace.columns[tested]?.[measured] : null;
+    const text = errorText(trace.columns[column]?.[measured] ?? null, test ?? null);
+    return `, root mean squared error${name && ` of ${name}`} ${text}`;
+  });
   const which = lossKinds(runs).length > 1 ? wordOf(lossName) : "loss";
-  return `${label}${at}, ${which} ${formatMeasure(loss[measured])}${rate}${lowest}${note}.`;
+  return `${label}${at}, ${which} ${formatMeasure(loss[measured])}${off.join("")}${rate}${lowest}${note}.`;
 }

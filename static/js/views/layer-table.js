@@ -3,6 +3,7 @@
 import { wordOf } from "../lib/data-words.js";
 import { freshId, h, setText } from "../lib/dom.js";
 import { formatMeasure } from "../lib/format.js";
+import { lineText } from "../lib/own-units.js";
 import { atStep, typesetToFit } from "./formula.js";
 import { renderTabs } from "./this-step.js";
 import { mountVelocity } from "./velocity.js";
@@ -18,6 +19,7 @@ import { mountVelocity } from "./velocity.js";
  * @property {number[]} sizes  widths of the layers, inputs first
  * @property {{name: string, title: string}[]} optimizers
  * @property {string} [lossName]  where runs descend different losses
+ * @property {string} [scaled]  what weights and gradients are of, where that is not the table's own numbers
  */
 
 /** Rules that divide by the usual size of the gradient. */
@@ -52,12 +54,16 @@ export function mountLayerTable(element, { onSelect }) {
     rows,
   );
   const words = h("p", { class: "layer-words" });
+  const own = h("div", { class: "own-lines" });
+  const scaled = h("p", { class: "layer-scaled" });
   const velocity = mountVelocity();
   const body = h(
     "div",
     { role: "tabpanel", id: panel, "aria-label": "The chosen run's step" },
     rule,
     table,
+    scaled,
+    own,
     words,
     velocity.element,
   );
@@ -94,19 +100,26 @@ export function mountLayerTable(element, { onSelect }) {
       empty.hidden = Boolean(explanation);
       empty.style.setProperty("--layers", String(model.sizes.length - 1));
       const { lossName = "" } = model;
+      setText(scaled, model.scaled ? `Weights and gradients are of ${model.scaled}.` : "");
       if (!explanation || (explanation === shown && lossName === shownLoss)) return;
       [shown, shownLoss] = [explanation, lossName];
       setText(note, stepText(explanation, model.optimizers));
       const next = explanation.lines.find((line) => line.name === "next");
       if (next) typesetToFit(rule, atStep(next.latex, explanation.step));
       rows.replaceChildren(...explanation.layers.map(rowOf));
+      own.replaceChildren(...ownLines(explanation));
       velocity.render(explanation.velocity);
-      const own = lossName ? `Its loss: ${wordOf(lossName)}.` : "";
+      const named = lossName ? `Its loss: ${wordOf(lossName)}.` : "";
       const grown = wordsOn(explanation.layers, explanation.optimizer.name);
-      words.textContent = [own, grown].filter(Boolean).join(" ");
+      words.textContent = [named, grown].filter(Boolean).join(" ");
     },
     dispose: () => root.remove(),
   };
+}
+
+/** What a network without hidden layers is, in the table's own units. @param {NetworkExplanation} explanation */
+function ownLines({ line }) {
+  return (line ?? []).map((answer) => h("p", { class: "own-line" }, lineText(answer)));
 }
 
 /** @param {NetworkExplanation} explanation @param {LayerTableModel["optimizers"]} optimizers */

@@ -53,9 +53,9 @@ function layerWord({ layout, fontScale, names }, layer) {
 }
 
 /** @param {NetworkNames} names */
-function outputWord({ classes, target, sizes }) {
+function outputWord({ classes, targets, sizes }) {
   if (classes.length) return "class";
-  return sizes[sizes.length - 1] === 1 ? target || "output" : "outputs";
+  return sizes[sizes.length - 1] === 1 ? targets[0] || "output" : "outputs";
 }
 
 /** @param {DiagramScene} scene @param {number} unit @param {number} x @param {number} y */
@@ -74,7 +74,8 @@ function inputName({ c, palette, names, fontScale }, unit, x, y) {
  * @param {NetworkNames} names
  * @param {number} fontScale
  */
-export function nameRooms(c, { features, classes }, fontScale) {
+export function nameRooms(c, names, fontScale) {
+  const { features, classes } = names;
   let left = 0;
   for (const name of features) {
     c.font = featureFont(name, fontScale);
@@ -85,7 +86,17 @@ export function nameRooms(c, { features, classes }, fontScale) {
   for (const name of classes) {
     right = Math.max(right, c.measureText(name).width + 26 * fontScale);
   }
+  c.font = `${13 * fontScale}px ${SANS}`;
+  for (const name of outputNames(names)) {
+    right = Math.max(right, c.measureText(name).width + 14 * fontScale);
+  }
   return { left, right };
+}
+
+/** What each of several outputs of a regression predicts; a lone one has its name below it. @param {NetworkNames} names */
+function outputNames({ classes, targets, sizes }) {
+  const outputs = sizes[sizes.length - 1];
+  return classes.length === 0 && outputs > 1 && targets.length === outputs ? targets : [];
 }
 
 /**
@@ -117,7 +128,13 @@ function outputName(scene, unit, x, y) {
     c.fillStyle = palette.ink;
     c.fillText(classes[index], x + 11 * fontScale, at + 0.5);
   };
-  if (classes.length === outputs) one(unit, y);
+  const target = outputNames(names)[unit];
+  if (target) {
+    c.textAlign = "left";
+    c.font = `${13 * fontScale}px ${SANS}`;
+    c.fillStyle = palette.ink2;
+    c.fillText(target, x - 4 * fontScale, y);
+  } else if (classes.length === outputs) one(unit, y);
   else if (outputs === 1 && classes.length === 2) {
     one(0, y - 10 * fontScale);
     one(1, y + 10 * fontScale);

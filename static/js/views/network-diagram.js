@@ -14,6 +14,7 @@ import { formatNumber } from "../lib/format.js";
 import { pointIn } from "../lib/magnified.js";
 import { layoutNetwork, linkEnds, linkPoint, nearestLink, placeOf } from "../lib/network-layout.js";
 import { neuronText } from "../lib/network-words.js";
+import { scaledWords } from "../lib/own-units.js";
 import { readRoom } from "./frame.js";
 import { nameRooms } from "./network-diagram-names.js";
 import {
@@ -239,8 +240,9 @@ export function mountNetworkDiagram(element, callbacks) {
           `${neuronText({ layer: neuron.layer - 1, unit: from }, names)} ${formatNumber(weight, 3)}`,
       );
     const bias = formatNumber(found.biases.data[neuron.unit], 3);
+    const scaled = scaledWords(model.problem, model.samples);
     const keys = model.editable ? ". Enter shows its answer, E changes a weight" : "";
-    return `${text}: bias ${bias}, strongest weights from ${strongest.join(", ")}${keys}`;
+    return `${text}: bias ${bias}, strongest weights from ${strongest.join(", ")}${scaled && `, of ${scaled}`}${keys}`;
   }
 
   body.addEventListener("pointermove", onMove);
@@ -260,10 +262,12 @@ export function mountNetworkDiagram(element, callbacks) {
     render(next) {
       model = next;
       const what = next.samples?.window?.length === 1 ? "line" : "plane";
-      setText(
-        caption,
+      const scaled = scaledWords(next.problem, next.samples);
+      const parts = [
         next.samples?.window ? `a neuron shows what it answers over the ${what}` : "",
-      );
+        scaled && `weights are of ${scaled}`,
+      ];
+      setText(caption, parts.filter(Boolean).join("; "));
       draw();
       speaker.set(() =>
         model ? `Network ${model.sizes.join("–")} at step ${model.step}. ${widest()}` : "",

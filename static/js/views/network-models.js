@@ -40,7 +40,7 @@ export function namesOf({ samples, problem, sizes }) {
     sizes,
     features: features.length === sizes[0] ? features : [],
     classes: samples?.classes ?? [],
-    target: samples?.target ?? "",
+    targets: samples?.target_names ?? [],
   };
 }
 

@@ -3,10 +3,11 @@
  * @import {NetworkCommon} from "./network-models.js"
  */
 import { classStyle } from "../lib/colors.js";
-import { h, svg } from "../lib/dom.js";
+import { h, setText, svg } from "../lib/dom.js";
 import { formatFixed, formatNumber, formatSigned, formatVector } from "../lib/format.js";
 import { pointText, timesMean } from "../lib/network-words.js";
 import { lossLatex } from "../lib/one-point-words.js";
+import { scaledWords } from "../lib/own-units.js";
 import { inputsOf } from "../lib/points.js";
 import { typesetToFit } from "./formula.js";
 import { namesOf } from "./network-models.js";
@@ -38,7 +39,9 @@ export function mountOnePoint(element, { onSample, onPoint }) {
   const before = stepButton("previous", -1);
   const after = stepButton("next", 1);
   const steps = h("p", { class: "point-steps" }, before, after);
-  const body = h("div", { class: "point-body" }, answers, formula, beside, steps, pass.element);
+  const scaled = h("p", { class: "point-beside point-scaled" });
+  const body = h("div", { class: "point-body" });
+  body.append(answers, formula, beside, scaled, steps, pass.element);
   const first = h(
     "button",
     { type: "button", class: "text-button", onclick: () => onSample?.(0) },
@@ -80,6 +83,8 @@ export function mountOnePoint(element, { onSample, onPoint }) {
       const latex = lossOf(next, sample);
       typesetToFit(formula, latex);
       beside.textContent = timesMean(sample.loss, sample.mean_loss);
+      const words = scaledWords(next.problem, next.samples);
+      setText(scaled, words && `The loss and the pass are of ${words}.`);
       pass.render(next, sample, latex);
       pass.light(next);
     },
@@ -113,7 +118,7 @@ function lossOf({ loss, samples }, sample) {
 /** @param {OnePointModel} model @param {SampleExplanation} sample */
 function answerRows(model, sample) {
   const { classes } = namesOf(model);
-  if (!classes.length) return regressionRows(sample);
+  if (!classes.length) return regressionRows(sample, model.samples?.target_names ?? []);
   const values = sample.probabilities ?? sample.layers.at(-1)?.a ?? [];
   if (!sample.probabilities && values.length !== classes.length) {
     return values.map((value, k) => plainRow(`output ${k + 1}`, formatNumber(value)));
@@ -138,11 +143,13 @@ function answerRows(model, sample) {
   });
 }
 
-/** @param {SampleExplanation} sample */
-function regressionRows({ target, output }) {
-  return output.values.flatMap((value, k) => {
-    const [got, wanted] = [value ?? Number.NaN, target[k] ?? Number.NaN];
-    const which = target.length > 1 ? ` ${k + 1}` : "";
+/** In the data's own units. @param {SampleExplanation} sample @param {readonly string[]} names */
+function regressionRows({ answer, label }, names) {
+  const wantedOnes = [label].flat();
+  return [answer].flat().flatMap((value, k) => {
+    const got = typeof value === "number" ? value : Number.NaN;
+    const wanted = Number(wantedOnes[k]);
+    const which = wantedOnes.length > 1 ? ` ${names[k] ?? k + 1}` : "";
     return [
       plainRow(`answer${which}`, formatNumber(got)),
       plainRow(`target${which}`, formatNumber(wanted)),

@@ -7,6 +7,8 @@ import { wordOf } from "../lib/data-words.js";
 import { h, setText } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
 import { formatMeasure } from "../lib/format.js";
+import { errorText } from "../lib/own-units.js";
+import { valueAt } from "../state/models.js";
 import { entryMark } from "./reference-link.js";
 import { knobsOf } from "./run-knobs.js";
 import { mountRunSettings, settingsLabel } from "./run-settings.js";
@@ -36,6 +38,10 @@ class Card {
     this.picture = h("span", { class: "run-swatch" });
     this.loss = h("span", { class: "run-loss" });
     this.lossName = h("p", { class: "run-loss-name", hidden: true });
+    this.errors = h("div", {
+      class: "run-errors",
+      title: "Root mean squared error in the table’s own units",
+    });
     this.knobs = h("div", { class: compact ? "run-knobs run-knobs-small" : "run-knobs" });
     this.root = h("article", { class: compact ? "run" : "run run-chosen" });
     /** @type {Map<string, ReturnType<typeof mountKnob>>} */
@@ -53,6 +59,7 @@ class Card {
       this.picture.replaceChildren(swatch(run.slot));
     }
     this.renderLoss(run, model);
+    this.renderErrors(run, model);
     this.renderKnobs(run, model);
   }
 
@@ -71,6 +78,22 @@ class Card {
     this.loss.title = diverged ? outcome.message : `${name} over all samples at this step`;
     this.lossName.hidden = !unlike;
     setText(this.lossName, wordOf(lossName));
+  }
+
+  /** @param {RunCard} run @param {RunCardsModel} model */
+  renderErrors({ trace, outcome }, { step, errors = [] }) {
+    const ended = outcome?.status === "diverged" && outcome.step !== null && step >= outcome.step;
+    const shown = ended ? [] : errors;
+    const lines = shown.map(({ column, tested, name }) => {
+      const text = errorText(
+        valueAt(trace, column, step),
+        tested ? valueAt(trace, tested, step) : null,
+      );
+      return `${name} off by ${text}`;
+    });
+    const text = lines.join("\n");
+    if (this.errors.textContent !== text) setText(this.errors, text);
+    this.errors.hidden = lines.length === 0;
   }
 
   /** @param {RunCard} run @param {RunCardsModel} model */
@@ -130,7 +153,7 @@ class SmallCard extends Card {
       this.name,
       this.loss,
     );
-    this.root.append(this.head, this.lossName, this.knobs);
+    this.root.append(this.head, this.lossName, this.errors, this.knobs);
   }
 
   /** @param {RunCard} run @param {RunCardsModel} model */
@@ -186,7 +209,8 @@ class ChosenCard extends Card {
       this.about.element,
       this.remove,
     );
-    this.root.append(head, this.lossName, line, this.word, this.knobs, this.actions, this.panel);
+    this.root.append(head, this.lossName, this.errors, line);
+    this.root.append(this.word, this.knobs, this.actions, this.panel);
     /** @type {RunCardsModel | null} */
     this.model = null;
     /** @type {object | null} */

@@ -17,6 +17,7 @@ import { formatCount } from "../lib/format.js";
  * @property {boolean} muted
  * @property {number | null} loss   at the head; the last finite one after a divergence
  * @property {import("../types.d.ts").Outcome | null} outcome
+ * @property {import("../types.js").RunTrace | null} [trace]
  * @property {import("../experiments.js").Optimizer} optimizer  settings in force at the head
  * @property {number} learningRate  the rate, or the initial rate of the schedule
  * @property {Schedule | null} schedule
@@ -35,6 +36,7 @@ import { formatCount } from "../lib/format.js";
  * @property {number} standardRate  the learning rate that the problem suggests
  * @property {number[]} [rates]  others that the knob's scale must hold
  * @property {boolean} [unlike]  runs descend different losses
+ * @property {readonly import("../types.js").ErrorCurve[]} [errors]  of a table: how far its answers are off
  * @property {ReadonlySet<string>} [locks]  names of settings that a lesson holds fixed
  */
 

@@ -8,6 +8,8 @@ import { clear, freshId, h } from "../lib/dom.js";
 
 const SHOWN = 4;
 const PARTS = ["input", "target", "left out"];
+/** Beside the targets that there are: a network may predict several numbers. */
+const ONE_MORE = "one more target";
 const FOUND = "as found";
 
 /** @type {{name: string, label: string, options: [string, string][]}[]} */
@@ -99,7 +101,16 @@ const READING = [
     options: [
       ["", FOUND],
       ["yes", "names"],
+      ["two", "names in two rows"],
       ["no", "data"],
+    ],
+  },
+  {
+    name: "around",
+    label: "Titles, notes and totals",
+    options: [
+      ["", "left out"],
+      ["keep", "rows of the table"],
     ],
   },
   {
@@ -202,10 +213,13 @@ function firstCells(rows, column) {
  * @param {(part: string) => void} onPart
  */
 function columnRow(column, first, onPart) {
+  const more = column.part !== "target" && column.kind === "number" ? [ONE_MORE] : [];
   const menu = h(
     "select",
     { class: "plain-select", "aria-label": `Part of ${column.name}` },
-    PARTS.map((part) => h("option", { value: part, selected: part === column.part }, part)),
+    [...PARTS, ...more].map((part) =>
+      h("option", { value: part, selected: part === column.part }, part),
+    ),
   );
   menu.addEventListener("change", () => onPart(menu.value));
   const holds = column.kind === "words" ? `${column.different} words` : column.kind;
@@ -221,7 +235,7 @@ function columnRow(column, first, onPart) {
 }
 
 /**
- * The columns' parts with one of them changed: there is one target.
+ * The columns' parts with one of them changed: a target takes the place of those that there are, unless it is one more.
  * @param {TableColumn[]} columns
  * @param {number} index
  * @param {string} part
@@ -229,7 +243,7 @@ function columnRow(column, first, onPart) {
  */
 export function withPart(columns, index, part) {
   const parts = columns.map((column, at) => {
-    if (at === index) return part;
+    if (at === index) return part === ONE_MORE ? "target" : part;
     return part === "target" && column.part === "target" ? "input" : column.part;
   });
   const named = (/** @type {string} */ wanted) =>

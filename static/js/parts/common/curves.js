@@ -27,5 +27,12 @@ export const curves = {
 /** Of a network: what it makes of samples it has not learned from, and how often it is right, too. @type {typeof curves} */
 export const learningCurves = {
   ...curves,
-  columns: [...(curves.columns ?? []), "test_loss", "accuracy", "test_accuracy"],
+  columns: [
+    ...(curves.columns ?? []),
+    "test_loss",
+    "accuracy",
+    "test_accuracy",
+    "rmse",
+    "test_rmse",
+  ],
 };

@@ -1,5 +1,6 @@
 /** The network lab's words and numbers: the data and the network, the step layer by layer, one sample's way. */
 
+import { scaledWords } from "../../lib/own-units.js";
 import { mountDataPicker } from "../../views/data-picker.js";
 import { mountLayerTable } from "../../views/layer-table.js";
 import { mountOnePoint } from "../../views/one-point.js";
@@ -62,6 +63,7 @@ export const layers = {
           explanation,
           lossName: unlike ? views[selected]?.lossName : "",
           optimizers: session.catalog.optimizers,
+          scaled: scaledWords(common.problem, common.samples),
         }),
       dispose: view.dispose,
     };

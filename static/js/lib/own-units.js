@@ -1,0 +1,66 @@
+/** A table's own units: how far answers are off in them, and what is shown of the scaled problem. No DOM in here. */
+
+import { formatMeasure, formatNumber } from "./format.js";
+
+/** @typedef {import("../types.js").ErrorCurve} ErrorCurve */
+/** @typedef {import("../experiments.js").NetworkProblem} NetworkProblem */
+/** @typedef {import("../experiments.js").Samples} Samples */
+
+/**
+ * The columns that say how far a regression's answers are off, one or two for each target.
+ * @param {readonly string[]} columns  that the problem has
+ * @param {readonly string[]} targets  names of what is predicted
+ * @returns {ErrorCurve[]}
+ */
+export function errorCurves(columns, targets) {
+  return columns
+    .filter((name) => /^rmse(\.\d+)?$/.test(name))
+    .map((column, place) => ({
+      column,
+      tested: columns.includes(`test_${column}`) ? `test_${column}` : null,
+      name: targets[place] ?? "",
+    }));
+}
+
+/**
+ * "5,903 on training rows, 6,012 on test rows".
+ * @param {number | null} train
+ * @param {number | null} test
+ */
+export function errorText(train, test) {
+  if (train === null) return "–";
+  return test === null
+    ? formatMeasure(train)
+    : `${formatMeasure(train)}, test ${formatMeasure(test)}`;
+}
+
+/**
+ * What weights, gradients and the loss are of, where they are not of the table's own numbers: "standardised inputs and
+ * targets"; empty where nothing is scaled, or where a scaled number is what one thinks of anyway, as in pixels.
+ * @param {Pick<NetworkProblem, "scaling" | "dataset">} problem
+ * @param {Pick<Samples, "image"> | null} samples
+ */
+export function scaledWords({ scaling, dataset }, samples) {
+  const targets = dataset.target_scaling === "standard";
+  if (scaling === "standard") return `standardised inputs${targets ? " and targets" : ""}`;
+  const divided = scaling === "unit" && !samples?.image ? "inputs divided by the largest" : "";
+  return [divided, targets ? "standardised targets" : ""].filter(Boolean).join(" and ");
+}
+
+const TERMS = 6;
+
+/**
+ * "Salary = 9,490 · YearsExperience + 25,893".
+ * @param {import("../experiments.js").LinearAnswer} line
+ */
+export function lineText({ target, terms, constant }) {
+  const shown = terms.slice(0, TERMS).map(({ input, slope }) => ({ slope, text: ` · ${input}` }));
+  const rest = terms.length - shown.length;
+  const parts = [...shown, { slope: constant, text: "" }].map(({ slope, text }, k) => {
+    const size = formatNumber(slope === null ? null : Math.abs(slope), 5);
+    const minus = slope !== null && slope < 0;
+    return `${k ? (minus ? " − " : " + ") : minus ? "−" : ""}${size}${text}`;
+  });
+  if (rest > 0) parts.splice(TERMS, 0, ` + … ${rest} more`);
+  return `${target} = ${parts.join("")}`;
+}
