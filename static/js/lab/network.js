@@ -53,7 +53,8 @@ export class NetworkInstance extends Instance {
     super.prepare();
     const { session, root } = this;
     root.dataset.network = session.kind;
-    root.classList.toggle("is-unlike", session.network.unlike);
+    const several = session.view.strip === "right" && this.errors.length > 1;
+    root.classList.toggle("is-unlike", session.network.unlike || several);
     session.goOn();
     session.probe(this.shell?.probes ?? []);
   }
@@ -67,7 +68,7 @@ export class NetworkInstance extends Instance {
       lab.experiment.problem.dataset.target_scaling === "standard" ? "standardised targets" : "";
     return {
       ...makers,
-      lossNote: () => (scaled() ? `training cost, of ${scaled()},` : "training cost"),
+      lossNote: () => (scaled() ? "scaled training cost" : "training cost"),
       context: () => ({
         ...makers.context(),
         losses: {

@@ -20,6 +20,12 @@ export function formatNumber(value, digits = 4) {
   return write(value, digits, true);
 }
 
+/** Where there is little room, as beside a frame: 120,000 is 120K there. @param {number} value */
+export function formatBrief(value) {
+  const short = Math.abs(value) >= 1e4 && Math.abs(value) < 1e15;
+  return short ? value.toLocaleString("en", { notation: "compact" }) : formatNumber(value, 3);
+}
+
 /**
  * Like `formatNumber`, with all its digits, for values that change in place or stand in a column: 0.2130, 4.290.
  * @param {number | null | undefined} value

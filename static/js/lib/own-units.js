@@ -1,10 +1,10 @@
 /** A table's own units: how far answers are off in them, and what is shown of the scaled problem. No DOM in here. */
 
+import { groupOf } from "./data-words.js";
 import { formatMeasure, formatNumber } from "./format.js";
 
 /** @typedef {import("../types.js").ErrorCurve} ErrorCurve */
 /** @typedef {import("../experiments.js").NetworkProblem} NetworkProblem */
-/** @typedef {import("../experiments.js").Samples} Samples */
 
 /**
  * The columns that say how far a regression's answers are off, one or two for each target.
@@ -36,14 +36,14 @@ export function errorText(train, test) {
 
 /**
  * What weights, gradients and the loss are of, where they are not of the table's own numbers: "standardised inputs and
- * targets"; empty where nothing is scaled, or where a scaled number is what one thinks of anyway, as in pixels.
+ * targets"; empty where nothing is scaled, or the data are no table.
  * @param {Pick<NetworkProblem, "scaling" | "dataset">} problem
- * @param {Pick<Samples, "image"> | null} samples
  */
-export function scaledWords({ scaling, dataset }, samples) {
+export function scaledWords({ scaling, dataset }) {
+  if (dataset.name !== "custom" && groupOf(dataset.name) !== "tables") return "";
   const targets = dataset.target_scaling === "standard";
   if (scaling === "standard") return `standardised inputs${targets ? " and targets" : ""}`;
-  const divided = scaling === "unit" && !samples?.image ? "inputs divided by the largest" : "";
+  const divided = scaling === "unit" ? "inputs divided by the largest" : "";
   return [divided, targets ? "standardised targets" : ""].filter(Boolean).join(" and ");
 }
 

@@ -8,7 +8,7 @@
  */
 import { drawDivergence, drawMarker, SANS } from "../lib/canvas.js";
 import { levelText } from "../lib/contours.js";
-import { formatPercent } from "../lib/format.js";
+import { formatBrief, formatPercent } from "../lib/format.js";
 import { drawPointer } from "../lib/pointer.js";
 import { linearTicks, logTicks } from "../lib/scales.js";
 import { panelOf, panelsOf, rateTicks, shareTicks } from "./curves-layout.js";
@@ -119,6 +119,7 @@ function paintGrid({ c, palette, layout, measures, model }) {
     c.fillStyle = palette.ink3;
     c.fillText(text, left - 8, y + 0.5);
   };
+  const fits = (/** @type {string} */ text) => c.measureText(text).width < left - 9;
   for (const { loss, top, bottom, toY } of panels) {
     if (panels.length > 1) {
       c.strokeStyle = palette.rule;
@@ -127,7 +128,10 @@ function paintGrid({ c, palette, layout, measures, model }) {
     const least = bottom - top < 2.4 * fontSize ? 1 : 2;
     const room = Math.max(least, Math.floor((bottom - top) / (1.7 * fontSize)));
     const ticks = log ? logTicks(...loss, room) : linearTicks(...loss, room * 0.7);
-    for (const tick of ticks) line(toY(tick), levelText(tick, log));
+    for (const tick of ticks) {
+      const text = levelText(tick, log);
+      line(toY(tick), fits(text) ? text : formatBrief(log ? 10 ** tick : tick));
+    }
   }
   if (!strip) return;
   if (model.strip === "right") {

@@ -153,7 +153,8 @@ export function mountCurves(element, { onSeek, onScale, onAxis, onStrip }) {
     render(next) {
       model = next;
       draw();
-      head.update(next, measures?.panels.some(({ offset }) => offset !== 0) ?? false);
+      const offset = measures?.panels.some((panel) => panel.offset !== 0) ?? false;
+      head.update(next, offset, (measures?.panels.length ?? 0) - (layout?.panels.length ?? 0));
       speaker.set(() => (model ? describeCurves(model) : ""));
     },
     dispose() {
@@ -198,8 +199,9 @@ function heading(id, onScale, onAxis, onStrip) {
     /**
      * @param {CurvesModel} model
      * @param {boolean} above  heights are drawn
+     * @param {number} left  targets without an axis
      */
-    update(model, above) {
+    update(model, above, left) {
       scale.set(model.lossScale);
       axis.set(model.xAxis);
       strip.set(model.strip ?? "rate");
@@ -207,10 +209,17 @@ function heading(id, onScale, onAxis, onStrip) {
       const samples = model.samples ? `mean over ${formatCount(model.samples)} samples` : "";
       const mean = model.caption ?? samples;
       const less = model.lossScale === "log" && above ? "height above the lowest loss" : "";
-      const text = [mean, less].filter(Boolean).join(" · ");
+      const many = model.errors?.length ?? 0;
+      const few = layoutLacks(many, left);
+      const text = [mean, less, few].filter(Boolean).join(" · ");
       if (caption.textContent !== text) caption.textContent = text;
     },
   };
+}
+
+/** Where there is no room for an axis of every target. @param {number} targets @param {number} left */
+function layoutLacks(targets, left) {
+  return left > 0 && left <= targets ? `errors of ${targets - left} of ${targets} targets` : "";
 }
 
 /**

@@ -9,6 +9,7 @@ import { classStyle, weightMap } from "../lib/colors.js";
 import { formatNumber } from "../lib/format.js";
 import { linkEnds, linkPoint, placeOf } from "../lib/network-layout.js";
 import { featureText } from "../lib/network-words.js";
+import { scaledWords } from "../lib/own-units.js";
 import { sameLink, touches } from "./network-diagram-paint.js";
 import { layerWeights } from "./network-models.js";
 
@@ -157,6 +158,7 @@ export function paintNumbers(scene, links) {
   const write = (/** @type {number} */ w, /** @type {number} */ x, /** @type {number} */ y) =>
     haloText(c, formatNumber(w, 3), x, y, color(w), palette.paper, 5 * fontScale);
   if (active) {
+    if (active.layer > 0) paintScaled(scene);
     /** @type {[number, number][]} */
     const taken = [];
     // Strong links first: where there is no room for all numbers, they get theirs.
@@ -186,6 +188,19 @@ export function paintNumbers(scene, links) {
   const ends = link && linkEnds(layout, link.layer, link.out, link.from);
   if (!ends) return;
   const [x, y] = linkPoint(ends, 0.5);
+  paintScaled(scene);
   c.textAlign = "center";
   write(link.weight, x, y);
+}
+
+/** What the numbers beside the links are of, in the lower left corner. @param {DiagramScene} scene */
+function paintScaled({ c, model, palette, layout, fontScale }) {
+  const scaled = scaledWords(model.problem);
+  if (!scaled) return;
+  c.save();
+  c.font = `${12.5 * fontScale}px ${SANS}`;
+  c.textAlign = "left";
+  c.textBaseline = "bottom";
+  haloText(c, `weights of ${scaled}`, 0, layout.height, palette.ink2, palette.paper, 5 * fontScale);
+  c.restore();
 }

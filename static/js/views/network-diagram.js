@@ -240,7 +240,7 @@ export function mountNetworkDiagram(element, callbacks) {
           `${neuronText({ layer: neuron.layer - 1, unit: from }, names)} ${formatNumber(weight, 3)}`,
       );
     const bias = formatNumber(found.biases.data[neuron.unit], 3);
-    const scaled = scaledWords(model.problem, model.samples);
+    const scaled = scaledWords(model.problem);
     const keys = model.editable ? ". Enter shows its answer, E changes a weight" : "";
     return `${text}: bias ${bias}, strongest weights from ${strongest.join(", ")}${scaled && `, of ${scaled}`}${keys}`;
   }
@@ -262,7 +262,7 @@ export function mountNetworkDiagram(element, callbacks) {
     render(next) {
       model = next;
       const what = next.samples?.window?.length === 1 ? "line" : "plane";
-      const scaled = scaledWords(next.problem, next.samples);
+      const scaled = scaledWords(next.problem);
       const parts = [
         next.samples?.window ? `a neuron shows what it answers over the ${what}` : "",
         scaled && `weights are of ${scaled}`,

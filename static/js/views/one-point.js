@@ -83,7 +83,7 @@ export function mountOnePoint(element, { onSample, onPoint }) {
       const latex = lossOf(next, sample);
       typesetToFit(formula, latex);
       beside.textContent = timesMean(sample.loss, sample.mean_loss);
-      const words = scaledWords(next.problem, next.samples);
+      const words = scaledWords(next.problem);
       setText(scaled, words && `The loss and the pass are of ${words}.`);
       pass.render(next, sample, latex);
       pass.light(next);

@@ -5,7 +5,7 @@
  */
 import { SANS, tracePath } from "../lib/canvas.js";
 import { classStyle } from "../lib/colors.js";
-import { formatNumber } from "../lib/format.js";
+import { formatBrief, formatNumber } from "../lib/format.js";
 import { linearTicks } from "../lib/scales.js";
 
 /**
@@ -33,12 +33,6 @@ export function toPoint({ left, top, width, height, x: [x0, x1], y: [y0, y1] }, 
 /** @param {PlaneFrame} frame @param {number} px @param {number} py */
 export function isInside({ left, top, width, height }, px, py) {
   return px >= left && px <= left + width && py >= top && py <= top + height;
-}
-
-/** There is little room beside the frame: 120,000 is 120K there. @param {number} tick */
-function sideText(tick) {
-  const short = Math.abs(tick) >= 1e4 && Math.abs(tick) < 1e15;
-  return short ? tick.toLocaleString("en", { notation: "compact" }) : formatNumber(tick, 3);
 }
 
 /**
@@ -74,7 +68,7 @@ export function drawFrame(c, frame, palette) {
     if (py < top + 6 || py > bottom - 6) continue;
     c.moveTo(left + width, py);
     c.lineTo(left + width + 4, py);
-    c.fillText(sideText(tick), left + width + 7, py);
+    c.fillText(formatBrief(tick), left + width + 7, py);
   }
   c.stroke();
 }

@@ -63,7 +63,7 @@ export const layers = {
           explanation,
           lossName: unlike ? views[selected]?.lossName : "",
           optimizers: session.catalog.optimizers,
-          scaled: scaledWords(common.problem, common.samples),
+          scaled: scaledWords(common.problem),
         }),
       dispose: view.dispose,
     };
