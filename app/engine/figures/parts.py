@@ -28,6 +28,8 @@ class Drawn(Protocol):
         """What its loss is called: only losses of one name are drawn on one axis."""
 
 
+TICKS = 6
+"""Ticks of an axis of steps, about."""
 MOST_POINTS = 4000
 """Points of a line at most: more than a screen has places for."""
 WIDE = 50.0
@@ -136,8 +138,9 @@ def axis(palette: Palette, title: str, domain: tuple[float, float], **more: Any)
 
 
 def step_axis(palette: Palette, steps: int, domain: tuple[float, float], **more: Any) -> Json:
-    """The axis of steps, with room for the head at its end."""
-    return axis(palette, "step", domain, range=[0, 1.02 * max(1, steps)], nticks=6, tickformat=",d", **more)
+    """The axis of steps, with room for the head at its end; of a few steps each has its tick, and no half has one."""
+    ticks: Json = {"dtick": 1} if steps <= TICKS else {"nticks": TICKS}
+    return axis(palette, "step", domain, range=[0, 1.02 * max(1, steps)], tickformat=",d", **ticks, **more)
 
 
 def powers(low: float, high: float, most: int = 12) -> Json:

@@ -133,7 +133,9 @@ def _last(rows: Sequence[_Row], first: int, width: int) -> int:
     full = [place for place in range(first, len(rows)) if len(rows[place].cells) == width and _is_full(rows[place])]
     last = full[-1] if full else len(rows) - 1
     tail = [row for row in rows[last + 1 :] if row.filled]
-    if not tail or last - first < 2:
+    if not tail:
+        return last
+    if last - first < 2:
         return len(rows) - 1
     counted = [_is_value(rows[place].cells[0]) for place in full[1:]]
     numbers_first = sum(counted) > len(counted) / 2

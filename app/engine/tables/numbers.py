@@ -78,7 +78,7 @@ def is_missing(cell: str) -> bool:
 def measured(cell: str) -> tuple[str, str] | None:
     """The number and the unit of a cell such as "12 kg" or "7/10"; None where it is none."""
     found = MEASURED.fullmatch(cell)
-    if found is None or not any(PATTERNS[mark].fullmatch(found[1]) for mark in MARKS):
+    if found is None or not any(PATTERNS[mark].fullmatch(found[1].replace("−", "-")) for mark in MARKS):
         return None
     return found[1], found[2].replace(" ", "")
 

@@ -1,11 +1,16 @@
+/** What a shell takes as one argument, with some room to spare; a table may have more. */
+const LONGEST_ARGUMENT = 100_000;
+
 /**
  * The request for exactly what is on the screen, as a command line.
  * @param {string} origin
  * @param {unknown} experiment
  */
 export function asCurl(origin, experiment) {
-  const body = JSON.stringify(experiment).replaceAll("'", "'\\''");
-  return `curl -s '${origin}/api/v1/traces' -H 'content-type: application/json' -d '${body}'`;
+  const body = JSON.stringify(experiment);
+  const call = `curl -s '${origin}/api/v1/traces' -H 'content-type: application/json'`;
+  if (body.length > LONGEST_ARGUMENT) return `${call} --data-binary @- <<'END'\n${body}\nEND\n`;
+  return `${call} -d '${body.replaceAll("'", "'\\''")}'`;
 }
 
 /**
