@@ -147,3 +147,46 @@ def test_a_landscape_answers_no_rows(client: TestClient) -> None:
 def test_pandas_is_imported_with_the_first_table_only() -> None:
     code = "import sys, app.main, app.cli; app.main.create_app(); sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=CASES.parents[1], check=False).returncode == 0
+
+
+BOTH = "size,price,rent\n" + "".join(f"{k},{2000 * k + 500 * (k % 3)},{9 * k + k % 4}\n" for k in range(10, 40))
+
+
+def test_several_targets_are_chosen_trained_and_told_by_name(client: TestClient) -> None:
+    table = read(client, BOTH.encode(), "?target=price&target=rent")
+    assert [column["part"] for column in table["preview"]["columns"]] == ["input", "target", "target"]
+    experiment = {"problem": {"kind": "network", "dataset": table["dataset"], "hidden": []}, "steps": 30}
+    answer = client.post("/api/v1/predictions", json={"experiment": experiment, "inputs": [[20]]}).json()
+    assert answer["target_names"] == ["price", "rent"] and len(answer["outputs"][0]) == 2
+    samples = client.post("/api/v1/samples", json={"problem": experiment["problem"]}).json()
+    assert samples["target_names"] == ["price", "rent"] and len(samples["targets"][0]) == 2
+    trace = client.post("/api/v1/traces", json=experiment).json()["runs"][0]["columns"]
+    squares = answer["errors"]["train"]["mean_squared_error"]
+    assert [trace[f"rmse.{k}"][-1] ** 2 for k in (1, 2)] == pytest.approx(squares)
+    told = client.post("/api/v1/explanations", json={"experiment": experiment, "run": 0, "step": 30}).json()
+    assert told["measured"]["rmse.1"] == pytest.approx(trace["rmse.1"][-1])
+    price, rent = told["line"]
+    (value, other) = answer["outputs"][0]
+    assert price["constant"] + 20 * price["terms"][0]["slope"] == pytest.approx(value)
+    assert rent["constant"] + 20 * rent["terms"][0]["slope"] == pytest.approx(other)
+    text = client.post("/api/v1/traces?format=csv&columns=step,rmse.2,test_rmse.2", json=experiment).text
+    assert text.startswith("run,label,step,rmse.2,test_rmse.2\n")
+    wrong = client.post("/api/v1/traces?columns=rmse.3", json=experiment)
+    assert wrong.status_code == 422 and "rmse.2" in wrong.text
+
+
+def test_limits_say_what_came(client: TestClient) -> None:
+    rows = "a,b,c,y\n" + "".join(f"w{k % 20},v{k % 19},u{k % 17},{k}\n" for k in range(4990))
+    problem = refused(client, rows.encode())
+    assert "expected a table of at most 1,048,576 bytes as an experiment, got 1," in problem["detail"]
+    assert problem["choice"] == "leave_out" and problem["preview"]["row_count"] == 4990
+    assert "got 5,001; take a sample" in refused(client, b"x,y\n" + b"1,2.5\n" * 5001)["detail"]
+    large = client.post("/api/v1/tables", content=b"x,y\n" + b"1,2.5\n" * 200_000)
+    assert large.status_code == 413
+    assert "at most 1,048,576 bytes, got 1,200,004" in large.json()["detail"]
+
+
+def test_quotes_that_fit_no_separator_are_refused(client: TestClient) -> None:
+    data = b'Sales report,,\n,,\na,b,c\n1,2,3\n4,5,6\n"Source: shop ledger, 2024",,\n'
+    assert read(client, data)["preview"]["row_count"] == 2
+    assert client.post("/api/v1/tables", content=b'"a\tb" x;c\n1;2\n').status_code in (200, 422)

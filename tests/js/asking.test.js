@@ -28,7 +28,7 @@ test("fields are read as numbers and words, with a decimal comma too", () => {
     assert.equal(readRow(COLUMNS, [text, "f", "1"]), null);
 });
 
-test("another target makes an input of the one before", () => {
+test("another target makes an input of the one before, one more does not", () => {
   const columns = ["input", "left out", "target"].map((part, index) => ({
     name: "abc"[index],
     part,
@@ -39,4 +39,6 @@ test("another target makes an input of the one before", () => {
     leave_out: [],
   });
   assert.deepEqual(withPart(/** @type {any} */ (columns), 0, "left out").leave_out, ["a", "b"]);
+  const both = withPart(/** @type {any} */ (columns), 0, "one more target");
+  assert.deepEqual(both, { target: ["a", "c"], columns: [], leave_out: ["b"] });
 });

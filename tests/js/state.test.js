@@ -277,6 +277,10 @@ test("code to copy holds the experiment, whatever is in it", () => {
   const experiment = { label: `it's "quoted" \\ η` };
   assert.ok(asCurl("http://x", experiment).includes(`it'\\''s`));
   assert.ok(asPython(experiment).includes("model_validate_json"));
+  const large = { label: "it's", inputs: Array.from({ length: 40_000 }, (_, k) => k) };
+  const [call, body, end] = asCurl("http://x", large).split("\n");
+  assert.ok(call.endsWith("--data-binary @- <<'END'") && end === "END");
+  assert.deepEqual(JSON.parse(body), large);
 });
 
 test("names of runs differ, however they came about", () => {
