@@ -12,6 +12,7 @@ from app.engine import Experiment, Trace, trace
 from app.replay import replay_page
 from tests.browser.axe import findings
 from tests.browser.lab import Lab
+from tests.browser.numbers import agree
 from tests.browser.saved import SVG, buttons, save, texts
 from tests.browser.watch import Watch
 
@@ -35,6 +36,17 @@ REGRESSION = {
     "runs": [{"batch_size": 16}],
     "steps": 30,
 }
+TABLE = {
+    "problem": {
+        "kind": "network",
+        "dataset": {
+            "name": "custom", "inputs": [[x] for x in range(12)], "targets": [[30.0 * x, 5.0 * x] for x in range(12)],
+            "task": "regression", "target_scaling": "standard", "target_names": ["price", "rent"],
+        },
+    },
+    "runs": [{}],
+    "steps": 30,
+}  # fmt: skip
 LOSSES = NETWORK | {"runs": [{"batch_size": 16}, {"batch_size": 16, "loss": {"name": "huber", "delta": 0.5}}]}
 """Two runs that descend different losses."""
 SHOWN = {
@@ -42,6 +54,7 @@ SHOWN = {
     "one dimension": (LINE, ["curve", "strip", "curves", "transport"]),
     "network": (NETWORK, ["strip", "curves", "sparklines", "transport"]),
     "losses": (LOSSES, ["strip", "curves", "sparklines", "transport"]),
+    "table": (TABLE, ["strip", "curves", "sparklines", "transport"]),
     "regression": (REGRESSION, ["strip", "curves", "sparklines", "transport"]),
 }
 
@@ -108,6 +121,18 @@ def test_different_losses_are_told_apart(page: Page, tmp_path: Path) -> None:
     expect(page.locator(".strip-loss-name")).to_have_text(["binary cross-entropy", "Huber, delta 0.5"])
     curves = page.get_by_role("region", name="Loss over the steps").get_by_role("img")
     expect(curves).to_have_attribute("aria-label", re.compile("2 different losses, each on an axis of its own"))
+
+
+def test_errors_of_a_table_are_in_its_own_units(page: Page, tmp_path: Path) -> None:
+    replay = opened(page, tmp_path, TABLE)
+    replay.seek(30)
+    (run,) = recorded(TABLE).runs
+    curves = page.get_by_role("region", name="Loss over the steps").get_by_role("img")
+    for name, column in (("price", "rmse.1"), ("rent", "rmse.2")):
+        said = re.compile(f"At step 30: .*root mean squared error of {name} ([\\d,.]+)")
+        expect(curves).to_have_attribute("aria-label", said)
+        found = said.search(curves.get_attribute("aria-label") or "")
+        assert found and agree(found[1].rstrip(",."), run[column][-1])
 
 
 def test_play_goes_to_the_end_and_keys_step(page: Page, tmp_path: Path) -> None:

@@ -35,8 +35,9 @@ export class NetworkInstance extends Instance {
 
   /** How far a regression's answers are off, target by target. */
   get errors() {
-    const { network, outline } = this.session;
-    return errorCurves(outline.columns, network.samples?.target_names ?? []);
+    const { lab, outline } = this.session;
+    const { target_names: names } = lab.experiment.problem.dataset;
+    return errorCurves(outline.columns, /** @type {string[] | null | undefined} */ (names) ?? []);
   }
 
   /** The network has a panel of its own, and so has what one draws or types. */
