@@ -17,6 +17,8 @@ test("each target has its error, with that of the test samples where there are a
     { column: "rmse.2", tested: "test_rmse.2", name: "rent" },
   ]);
   assert.deepEqual(errorCurves(["loss", "accuracy", "test_loss"], []), []);
+  const unnamed = errorCurves(["rmse.1", "rmse.2"], []).map(({ name }) => name);
+  assert.deepEqual(unnamed, ["t1", "t2"]);
 });
 
 test("errors in words", () => {

@@ -77,7 +77,7 @@ export class NetworkInstance extends Instance {
           problem: lossTitle(lab.experiment.problem.loss, session.catalog.losses),
         },
         unlike: network.unlike,
-        errors: lab.experiment.problem.dataset.name === "custom" ? this.errors : [],
+        errors: lab.experiment.problem.dataset.target_names ? this.errors : [],
       }),
       timeline: () => ({
         landscape: null,

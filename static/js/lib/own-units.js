@@ -13,17 +13,16 @@ import { formatMeasure, formatNumber } from "./format.js";
  * @returns {ErrorCurve[]}
  */
 export function errorCurves(columns, targets) {
-  return columns
-    .filter((name) => /^rmse(\.\d+)?$/.test(name))
-    .map((column, place) => ({
-      column,
-      tested: columns.includes(`test_${column}`) ? `test_${column}` : null,
-      name: targets[place] ?? "",
-    }));
+  const found = columns.filter((name) => /^rmse(\.\d+)?$/.test(name));
+  return found.map((column, place) => ({
+    column,
+    tested: columns.includes(`test_${column}`) ? `test_${column}` : null,
+    name: targets[place] ?? (found.length > 1 ? `t${place + 1}` : ""),
+  }));
 }
 
 /**
- * "5,903 on training rows, 6,012 on test rows".
+ * "5,903, test 6,012".
  * @param {number | null} train
  * @param {number | null} test
  */
