@@ -39,7 +39,7 @@ export function mountOnePoint(element, { onSample, onPoint }) {
   const before = stepButton("previous", -1);
   const after = stepButton("next", 1);
   const steps = h("p", { class: "point-steps" }, before, after);
-  const scaled = h("p", { class: "point-beside point-scaled" });
+  const scaled = h("p", { class: "point-scaled" });
   const body = h("div", { class: "point-body" });
   body.append(answers, formula, beside, scaled, steps, pass.element);
   const first = h(
@@ -85,6 +85,7 @@ export function mountOnePoint(element, { onSample, onPoint }) {
       beside.textContent = timesMean(sample.loss, sample.mean_loss);
       const words = scaledWords(next.problem);
       setText(scaled, words && `The loss and the pass are of ${words}.`);
+      scaled.hidden = words === "";
       pass.render(next, sample, latex);
       pass.light(next);
     },
