@@ -57,10 +57,11 @@ function drawSamples(c, samples, theme, width, height) {
 
 /** A sample's class; where a number is predicted over a plane, its sign, and the larger the farther from 0. @param {Samples} samples @param {number} index */
 function markOf({ task, features, targets }, index) {
-  if (task !== "regression") return { kind: targets?.[index] ?? 0, size: SIZE };
+  const firsts = (targets ?? []).map(firstOf);
+  if (task !== "regression") return { kind: firsts[index] ?? 0, size: SIZE };
   if (features?.length !== 2) return { kind: 0, size: SIZE };
-  const value = targets?.[index] ?? 0;
-  const most = Math.max(...(targets ?? []).map(Math.abs)) || 1;
+  const value = firsts[index] ?? 0;
+  const most = Math.max(...firsts.map(Math.abs)) || 1;
   return { kind: value > 0 ? 1 : 0, size: 1.5 + (1.4 * SIZE - 1.5) * (Math.abs(value) / most) };
 }
 
