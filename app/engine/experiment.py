@@ -160,7 +160,7 @@ class Experiment(Declaration):
                 self.problem_of(run)
             except Mismatch as error:
                 raise PydanticCustomError(
-                    "loss", "expected {expected}", {"expected": error.expected, "path": ["runs", index, "loss"]}
+                    "loss", "expected {expected}", {"expected": error.expected, "path": ["runs", index, "loss", *error.path]}
                 ) from None
             if run.start is not None:
                 try:

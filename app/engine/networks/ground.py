@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from app.engine.declaration import FloatArray
-from app.engine.networks.losses import Activated
 from app.engine.networks.passes import Network
 from app.engine.networks.units import layer_units
 
@@ -51,4 +50,4 @@ def is_convex(network: Network) -> bool:
 
 def is_linear(network: Network) -> bool:
     """Whether the outputs are sums of weighted inputs: no hidden layer, and no output activation."""
-    return not network.activations and not isinstance(network.loss, Activated)
+    return not network.activations and network.loss.convex

@@ -13,7 +13,7 @@ from app.engine.networks.activations import Activation, activations
 from app.engine.networks.data import PreparedInputs, Scaling, prepared
 from app.engine.networks.features import offered
 from app.engine.networks.initializers import Initializer, initializers
-from app.engine.networks.losses import Activated, Loss, Task, losses
+from app.engine.networks.losses import Activated, Loss, OutputActivation, Task, losses
 from app.engine.networks.passes import Network
 from app.engine.registry import one_of
 
@@ -23,7 +23,6 @@ CHEAP = 2e6
 SUITED_LOSS: dict[Task, str] = {
     "regression": "mse", "binary": "binary_cross_entropy", "classes": "cross_entropy",
 }  # fmt: skip
-OutputActivation = Literal["identity", "sigmoid", "tanh"]
 WIDE = 16
 """Inputs beyond which ReLU is the usual choice."""
 INTERVALS = (1, 2, 5, 10, 20, 50, 100, 200)
@@ -69,7 +68,9 @@ class TrainingSettings(Declaration):
     )
     loss: LossChoice | None = Field(None, description="The loss; null is the one that suits the data.")
     output_activation: OutputActivation = Field(
-        "identity", description="What a regression makes of its outputs; of classes it follows from the loss."
+        "identity",
+        description="What is made of the outputs before a loss that compares numbers (mse, mae, huber) sees them; of "
+        "classes under any other loss it follows from the loss.",
     )
     initializer: InitializerChoice = Field(
         default_factory=lambda: initializers["xavier_uniform"](), description="What the first weights are drawn from."
@@ -138,11 +139,12 @@ class TrainingSettings(Declaration):
                 "loss", "expected a loss for {task}, one of {fitting}",
                 {"task": self.asked, "fitting": fitting, "path": ["loss"]},
             )  # fmt: skip
-        if self.output_activation != "identity" and self.task != "regression":
+        expected = self.wrong_weights(self.chosen_loss)
+        if expected is not None:
             raise PydanticCustomError(
-                "output_activation", "expected identity: what classes make of their outputs follows from the loss",
-                {"path": ["output_activation"]},
-            )  # fmt: skip
+                "class_weights", "expected {expected}", {"expected": expected, "path": ["loss", "class_weights"]}
+            )
+        self._check_output_activation()
         if self.parameter_count > MAX_PARAMETERS:
             raise PydanticCustomError(
                 "parameters", "expected at most {most} parameters (these layers have {count})",
@@ -155,6 +157,29 @@ class TrainingSettings(Declaration):
                 {"count": self.parameter_count, "given": len(given), "path": ["initial_parameters"]},
             )  # fmt: skip
         return self
+
+    def _check_output_activation(self) -> None:
+        if self.output_activation != "identity" and not self.chosen_loss.of_numbers:
+            raise PydanticCustomError(
+                "output_activation",
+                "expected identity: what classes make of their outputs follows from the loss, but for {fitting}",
+                {"fitting": ", ".join(name for name, loss in losses.items() if loss.of_numbers),
+                 "path": ["output_activation"]},
+            )  # fmt: skip
+        if self.output_activation == "softmax" and self.sizes[-1] == 1:
+            raise PydanticCustomError(
+                "output_activation", "expected two targets or more for softmax, whose lone output is always 1",
+                {"path": ["output_activation"]},
+            )  # fmt: skip
+
+    def wrong_weights(self, loss: Loss) -> str | None:
+        """What was expected in place of a loss's class weights, where they do not fit the data."""
+        weights, classes = loss.class_weights, self.dataset.classes
+        if weights is None or (classes is not None and (weights == "balanced" or len(weights) == classes)):
+            return None
+        if classes is None:
+            return "null, as a regression has no classes"
+        return f"{classes} weights, one a class (these are {len(weights)})"
 
     def _check_inputs(self) -> None:
         columns = self.dataset.columns
@@ -196,12 +221,14 @@ class TrainingSettings(Declaration):
 
     def _outputs_for(self, loss: Loss) -> int:
         """A regression has a unit for each number that it predicts, classes as many as the loss wants."""
-        return self.dataset.answers if self.task == "regression" else loss.outputs(self.dataset.classes)
+        if self.task == "regression":
+            return self.dataset.answers
+        return Activated.of(loss, self.output_activation).outputs(self.dataset.classes)
 
     @property
     def compared_loss(self) -> Loss:
-        """The loss behind the output activation."""
-        return Activated.of(self.chosen_loss, activations[self.output_activation]())
+        """The loss behind the output activation, where it compares numbers."""
+        return Activated.of(self.chosen_loss, self.output_activation)
 
     @property
     def parameter_count(self) -> int:

@@ -26,11 +26,11 @@ OVERHEAD = 8192
 
 
 class Mismatch(ValueError):
-    """Something asked of a problem that does not fit it: what was expected, and what came."""
+    """Something asked of a problem that does not fit it: what was expected, what came, and where within it."""
 
-    def __init__(self, expected: str, got: Any) -> None:
+    def __init__(self, expected: str, got: Any, *path: str) -> None:
         super().__init__(f"expected {expected}, got {got!r}")
-        self.expected, self.got = expected, got
+        self.expected, self.got, self.path = expected, got, path
 
 
 class NotOffered(Mismatch):

@@ -17,7 +17,7 @@ from app.engine.networks.data import MOST_BYTES, drawing
 from app.engine.networks.description import description
 from app.engine.networks.features import offered
 from app.engine.networks.ground import Ground, ground_of
-from app.engine.networks.losses import Loss
+from app.engine.networks.losses import Loss, Weighted, class_factors
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
 from app.engine.networks.training_step import TrainingSteps
@@ -63,7 +63,11 @@ class NetworkProblem(Problem):
         stopping = settings.early_stopping
         if stopping is not None:
             self.patience = Patience("test_loss" if tested else "loss", stopping.patience, stopping.min_delta)
-        targets = self.network.loss.targets(self.data.samples.learned_targets, self.layout.sizes[-1])
+        labels, weights = self.data.samples.learned_targets, settings.chosen_loss.class_weights
+        if weights is not None:
+            factors = class_factors(weights, labels[: self.samples], settings.dataset.classes or 0)
+            self.network.loss = Weighted.of(self.network.loss, factors)
+        targets = self.network.loss.targets(labels, self.layout.sizes[-1])
         self.targets = np.ascontiguousarray(targets, dtype=self.network.dtype)
         self._looked_at = [self._subset(0, self.data.train), self._subset(self.data.train, self.data.total)]
 
@@ -334,6 +338,9 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
                 + ", ".join(self.losses_of_runs),
                 loss.key(),
             )
+        expected = self.wrong_weights(loss)
+        if expected is not None:
+            raise Mismatch(expected, loss.class_weights, "class_weights")
         return self.model_copy(update={"loss": loss})
 
     @property
@@ -375,8 +382,9 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
 
     @property
     def target_bytes(self) -> int:
-        """A number for each output and sample."""
-        return self.dataset.all_samples * self.sizes[-1] * self.number_bytes
+        """A number for each output and sample, and one more where classes have weights."""
+        rows = self.sizes[-1] + (self.chosen_loss.class_weights is not None)
+        return self.dataset.all_samples * rows * self.number_bytes
 
     def step_bytes(self, batch_size: int) -> int:
         """Sums, values and slopes of every layer, for a batch and for what is measured at once."""
@@ -390,5 +398,7 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
 
 def _said(name: str, value: object) -> str:
     """A setting with its value, in words."""
+    if isinstance(value, tuple):
+        return f"{name.replace('_', ' ')} {' : '.join(f'{number:g}' for number in value)}"
     said = f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
     return f"{name.replace('_', ' ')} {said}"

@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
-from app.engine.networks.activations import Activation
 from app.engine.networks.losses.base import Loss
+from app.engine.networks.losses.encoding import one_hot
+from app.engine.networks.losses.likelihood import shares
+from app.engine.networks.losses.output_activations import OutputActivation, output_activation
 
 
 class Activated(Loss):
-    """L(φ(o), t) for a loss L and an activation φ: by the chain rule ∂L/∂o = ∂L/∂p · φ'(o), with p = φ(o).
+    """L(φ(o), t) for a loss L and an activation φ: ∂L/∂o = Jᵀ ∂L/∂p, with p = φ(o) and its Jacobian J.
 
     It is made by a network's settings and is no entry of the registry: in experiments the two stand apart.
     """
@@ -20,9 +22,16 @@ class Activated(Loss):
     output: Any
 
     @classmethod
-    def of(cls, loss: Loss, output: Activation) -> Loss:
-        """The loss itself where the output activation changes nothing."""
-        return loss if output.key() == "identity" else cls(inner=loss, output=output)
+    def of(cls, loss: Loss, output: OutputActivation) -> Loss:
+        """The loss itself where the output activation changes nothing, or is the loss's own affair."""
+        if output == "identity" or not loss.of_numbers:
+            return loss
+        return cls(inner=loss, output=output_activation(output))
+
+    @property
+    def convex(self) -> bool:
+        """Not, in general."""
+        return False
 
     @property
     def activation_name(self) -> str:
@@ -32,7 +41,7 @@ class Activated(Loss):
     @property
     def activation_formula(self) -> str:
         r"""p_j = φ(z_j), e.g. r"p_j = \tanh z_j"."""
-        return rf"p_j = \varphi(z_j),\quad \varphi(z) = {self.output.latex}"
+        return str(self.output.formula)
 
     @property
     def sample_formula(self) -> str:
@@ -43,16 +52,19 @@ class Activated(Loss):
     def slope_formula(self) -> str:
         """The inner loss's slope by p_j, and by the chain rule that by z_j."""
         slope = str(self.inner.slope_formula).replace("z_j", "p_j")
-        chain = r"\frac{\partial\ell}{\partial z_j} = \frac{\partial\ell}{\partial p_j}\,\varphi'(z_j)"
-        return rf"{slope},\quad {chain}"
+        return rf"{slope},\quad {self.output.chain}"
 
     def outputs(self, classes: int | None) -> int:
-        """As many as the inner loss wants."""
+        """As many as the inner loss wants; classes whose outputs are shares of 1 have one each, even two of them."""
+        if classes is not None and self.output.together:
+            return classes
         return int(self.inner.outputs(classes))
 
     def targets(self, labels: NDArray[np.int64] | FloatArray, outputs: int) -> FloatArray:
-        """The inner loss's."""
-        return np.asarray(self.inner.targets(labels, outputs))
+        """The inner loss's, but 0 and 1 for classes whose outputs lie between these."""
+        if labels.dtype.kind == "f" or self.activation_name == "tanh":
+            return np.asarray(self.inner.targets(labels, outputs))
+        return (labels > 0).astype(np.float64)[None, :] if outputs == 1 else one_hot(labels, outputs)
 
     def activated(self, o: FloatArray) -> FloatArray:
         """p = φ(o)."""
@@ -65,8 +77,18 @@ class Activated(Loss):
         return np.asarray(self.inner.losses(self.activated(o), t))
 
     def value_and_delta(self, o: FloatArray, t: FloatArray, delta: FloatArray, scratch: FloatArray) -> float:
-        """delta ← ∂L/∂p ⊙ φ'(o)."""
+        """delta ← Jᵀ ∂L/∂p."""
         p = self.activated(o)
         value = float(self.inner.value_and_delta(p, t, delta, scratch))
         self.output.times_slope(o, p, delta, scratch)
         return value
+
+    def predictions(self, o: FloatArray) -> NDArray[np.int64]:
+        """The inner loss's of the outputs: these activations keep their order, and their signs or halves."""
+        return np.asarray(self.inner.predictions(o))
+
+    def probabilities(self, o: FloatArray) -> FloatArray | None:
+        """The outputs of classes as shares of 1, where they lie between 0 and 1."""
+        if self.output.together:
+            return self.activated(o)
+        return shares(o) if self.activation_name == "sigmoid" else None

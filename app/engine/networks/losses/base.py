@@ -1,14 +1,30 @@
 """What a loss is: how wrong the outputs of a network are, one number a sample, and its slope."""
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Discriminator, Field, Tag
 
 from app.engine.declaration import Declaration, FloatArray
 from app.engine.registry import Registry
 
 Task = Literal["regression", "binary", "classes"]
+
+
+def _weights_form(value: Any) -> str:
+    return "word" if isinstance(value, str) else "weights"
+
+
+if TYPE_CHECKING:
+    ClassWeights = Literal["balanced"] | tuple[float, ...]
+else:
+    ClassWeight = Annotated[float, Field(gt=0, le=1e6)]
+    ClassWeights = Annotated[
+        Annotated[Literal["balanced"], Tag("word")]
+        | Annotated[tuple[ClassWeight, ...], Field(min_length=2, max_length=100), Tag("weights")],
+        Discriminator(_weights_form),
+    ]
 
 
 class Loss(Declaration):
@@ -32,8 +48,21 @@ class Loss(Declaration):
     r"""The loss of one sample by p and y, e.g. r"\ell = -\ln p_y"."""
     slope_latex: ClassVar[str] = ""
     """Its slope by an output z_j."""
+    of_numbers: ClassVar[bool] = False
+    """Whether it compares the outputs themselves with the targets, so that an output activation may come between."""
 
-    # Every subclass declares `name: Literal["…"] = "…"`.
+    name: str = ""
+    """Every subclass declares `name: Literal["…"] = "…"`."""
+    class_weights: ClassWeights | None = Field(
+        None,
+        description="How much a sample of each class counts, in the order of the classes, relative to one another; "
+        '"balanced" is n/(k·n_class), which makes all classes count alike; null lets all samples count alike.',
+    )
+
+    @property
+    def convex(self) -> bool:
+        """Whether it is convex in the outputs."""
+        return True
 
     @property
     def activation_name(self) -> str:
@@ -85,6 +114,10 @@ class Loss(Declaration):
     def wanted(self, t: FloatArray) -> FloatArray:
         """What it is compared with, of targets (k, B)."""
         return t
+
+    def factor(self, t: FloatArray) -> float | None:  # noqa: ARG002  # for those that have one
+        """What the loss of a lone sample with targets (k, 1) is multiplied by; None where samples count alike."""
+        return None
 
     def probabilities(self, o: FloatArray) -> FloatArray | None:  # noqa: ARG002  # for those that override it
         """Probabilities (classes, B) of outputs (k, B), adding up to 1, for losses that have them; else None."""

@@ -17,6 +17,13 @@ def softmax(o: FloatArray) -> FloatArray:
     return np.asarray(e)
 
 
+def shares(o: FloatArray) -> FloatArray:
+    """1 − σ(o) and σ(o) of a lone output, else σ(o)/Σ σ(o), by way of logarithms."""
+    if len(o) == 1:
+        return softmax(np.concatenate([np.zeros_like(o), o]))
+    return softmax(-np.logaddexp(-o, ZERO[o.itemsize]))
+
+
 @losses.register
 class BinaryCrossEntropy(ClassLoss):
     r"""Asks each output for the probability of a yes, and charges the surprise when the answer turns out otherwise.
@@ -77,10 +84,8 @@ class BinaryCrossEntropy(ClassLoss):
         return np.asarray(np.exp(-np.logaddexp(ZERO[o.itemsize], -o)))
 
     def probabilities(self, o: FloatArray) -> FloatArray:
-        """1 − σ(o) and σ(o) of a lone output, else σ(o)/Σ σ(o), by way of logarithms."""
-        if len(o) == 1:
-            return softmax(np.concatenate([np.zeros_like(o), o]))
-        return softmax(-np.logaddexp(-o, ZERO[o.itemsize]))
+        """1 − σ(o) and σ(o) of a lone output, else σ(o)/Σ σ(o)."""
+        return shares(o)
 
 
 @losses.register

@@ -14,6 +14,7 @@ class ResidualLoss(ClassLoss):
     """A loss of o − t, for numbers and for classes written as numbers."""
 
     tasks: ClassVar[tuple[Task, ...]] = ("regression", "binary", "classes")
+    of_numbers: ClassVar[bool] = True
 
     def outputs(self, classes: int | None) -> int:
         """1 for a regression and for two classes, else one for each class."""

@@ -71,7 +71,7 @@ def sample_of(problem: NetworkProblem, parameters: FloatArray, index: int, mean_
         "inputs": None if wide else inputs[0].tolist(),
         "scaling": None if wide else _scaling(problem, index),
         "label": classes[int(raw)] if classes else one_or_all(raw),
-        "target": target[:, 0].tolist(),
+        "target": target[: len(outputs), 0].tolist(),
         "layers": [
             {"z": z[:, 0].tolist(), "a": a[:, 0].tolist(), "delta": delta[:, 0].tolist(), "back": None, "slope": None}
             for z, a, delta in zip(passed.sums, passed.values, deltas, strict=True)
@@ -118,6 +118,7 @@ def _output(loss: Loss, outputs: FloatArray, target: FloatArray) -> dict[str, An
         "exponentials": None if power is None else np.exp(power * outputs[:, 0]).tolist(),
         "values": loss.activated(outputs)[:, 0].tolist(),
         "wanted": loss.wanted(target)[:, 0].tolist(),
+        "weight": loss.factor(target),
         "loss_latex": said(loss.sample_formula),
         "slope_latex": said(loss.slope_formula),
     }

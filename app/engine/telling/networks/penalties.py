@@ -40,7 +40,7 @@ def held(v: View) -> Diagnosis | None:
     if now > NOTHING or first < FELL * now:
         return None
     spread = float(np.ptp(v.outputs(v.row), axis=1).max())
-    targets = v.problem.targets[:, : v.problem.samples]
+    targets = v.problem.targets[: v.problem.layout.sizes[-1], : v.problem.samples]
     if spread > ALIKE * max(float(np.ptp(targets)), 1e-300):
         return None
     rest = (

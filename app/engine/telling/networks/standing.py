@@ -11,7 +11,7 @@ from app.engine.telling.networks.inside import few_dead
 from app.engine.telling.networks.view import View
 from app.engine.telling.wording import number, percent
 
-RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
+RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "softmax": (0.0, 1.0)}
 """Where answers lie, by the output activation."""
 SMALL_WEIGHTS = 0.3
 """Share of the usual size of first weights below which they are small."""
@@ -177,7 +177,7 @@ def _stuck(v: View) -> Diagnosis:
 def beyond_the_outputs(v: View) -> Diagnosis | None:
     """Targets that no output can be, whatever the weights are."""
     activation = v.problem.settings.output_activation
-    if activation not in RANGES:
+    if activation not in RANGES or v.problem.classes:
         return None
     low, high = RANGES[activation]
     targets = v.problem.targets[:, : v.problem.samples]
