@@ -14,7 +14,7 @@ from app.engine.optimizers.stability import FLAT
 from app.engine.problems import Problem, hessian_eigenvalues
 
 IntArray = NDArray[np.int64]
-Shape = Literal["scalar", "vector", "layers", "state"]
+Shape = Literal["scalar", "vector", "layers", "state", "samples"]
 Unasked = Literal["always", "kept", "never"]
 TARGET = re.compile(r"\.[1-9]\d*$")
 """The end of a column's name that says which of several targets it is about, counted from 1."""
@@ -35,12 +35,17 @@ class SomeRows(Protocol):
     def optimizers(self) -> Sequence[tuple[int, Optimizer]]:
         """The optimizers that take the steps, each with the first step it takes, ascending."""
 
+    @property
+    def batches(self) -> FloatArray:
+        """The samples of each row's batch, (rows, the largest batch's samples); NaN behind those of smaller ones."""
+
     def __getitem__(self, name: str) -> FloatArray:
         """Another column at these rows."""
 
 
 PER_ROW: dict[Shape, str] = {
     "scalar": "number", "vector": "d numbers", "layers": "one number a layer", "state": "d numbers",
+    "samples": "B whole numbers",
 }  # fmt: skip
 COMES: dict[Unasked, str] = {"always": "unasked", "kept": "unasked; of networks by name", "never": "by name"}
 
@@ -51,7 +56,10 @@ class Column:
 
     name: str
     shape: Shape
-    """A scalar is one number a row, a vector d, `layers` one a layer, `state` an array of the optimizer's memory."""
+    """A scalar is one number a row, a vector d, `layers` one a layer, `state` an array of the optimizer's memory.
+
+    Of `samples` there are as many as a batch has: arrays are as wide as the largest batch, and end in NaN elsewhere.
+    """
     symbol: str
     """What books call it; empty where they call it nothing."""
     help: str
@@ -194,6 +202,11 @@ COLUMNS = (
     ),
     Column("batch_size", "scalar", "B", "samples in the batch of step k", unasked="never", whole=True, stepped=True),
     Column(
+        "batch", "samples", "", "numbers of the samples in the batch of step k, in their order, from 0: those of the "
+        "training samples of a network, of the terms of a landscape's sum", unasked="never",
+        derived=lambda rows: rows.batches,
+    ),
+    Column(
         "sharpness", "scalar", "λₘₐₓ", "largest eigenvalue of the Hessian", unasked="never",
         offered=lambda problem: problem.has_hessian, derived=_sharpness,
     ),
@@ -223,6 +236,10 @@ def column_of(name: str) -> Column:
     if column is None and not name.startswith(STATE_PREFIX):
         raise KeyError(name)
     return column or STATE
+
+
+RAGGED = frozenset(column.name for column in COLUMNS if column.shape == "samples")
+"""Columns whose rows have as many numbers as their batches have samples."""
 
 
 def declared(name: str) -> Column | None:

@@ -20,6 +20,11 @@ from app.engine.schedules.base import MAX_RATE
 MAX_STEPS = 1_000_000
 MAX_RUNS = 8
 MAX_CHANGES = 1_000
+MAX_GIVEN = 100_000
+"""Sample numbers in all given batches of a run together."""
+
+
+Batch = Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
 
 
 def _rate_form(value: Any) -> str:
@@ -78,6 +83,15 @@ class Run(Declaration):
         None, description="Clip the batch gradient before anything else."
     )
     changes: tuple[Change, ...] = Field((), max_length=MAX_CHANGES, description="Changes on the way, sorted by step.")
+    batches: Annotated[tuple[Batch, ...], Field(min_length=1, max_length=MAX_GIVEN)] | None = Field(
+        None,
+        description="The samples of each step, by their numbers among the training samples from 0, repeated as an "
+        "epoch; null draws them by the seed.",
+    )
+
+    def largest_batch(self, samples: int) -> int:
+        """Samples of the largest batch before any change, where there are so many `samples`."""
+        return max(map(len, self.batches)) if self.batches is not None else self.batch_size or samples
 
     def digests(self) -> tuple[bytes, ...]:
         """Short names of what determines the rows beside the problem that the run sees.
@@ -140,6 +154,36 @@ class Experiment(Declaration):
     seed: int = Field(0, ge=0, le=2**53 - 1, description="Seed of every random stream.")
 
     @model_validator(mode="after")
+    def _batches_fit(self) -> "Experiment":
+        samples = self.problem.sample_count
+        for index, run in enumerate(self.runs):
+            if run.batches is None:
+                continue
+            sizes: list[tuple[tuple[str | int, ...], int | None]] = [(("batch_size",), run.batch_size)]
+            sizes += [(("changes", i, "batch_size"), change.batch_size) for i, change in enumerate(run.changes)]
+            for path, size in sizes:
+                if size is not None:
+                    raise PydanticCustomError(
+                        "batch_size", "expected null, as the batches are given, got {size}",
+                        {"size": size, "path": ["runs", index, *path]},
+                    )  # fmt: skip
+            given = sum(map(len, run.batches))
+            if given > MAX_GIVEN:
+                raise PydanticCustomError(
+                    "batches", "expected at most {most} sample numbers in all (these are {given})",
+                    {"most": f"{MAX_GIVEN:,}", "given": f"{given:,}", "path": ["runs", index, "batches"]},
+                )  # fmt: skip
+            for place, batch in enumerate(run.batches):
+                for number, sample in enumerate(batch):
+                    if sample >= samples:
+                        raise PydanticCustomError(
+                            "batches", "expected a number from 0 to {last}, one of {samples} samples, got {sample}",
+                            {"last": samples - 1, "samples": samples, "sample": sample,
+                             "path": ["runs", index, "batches", place, number]},
+                        )  # fmt: skip
+        return self
+
+    @model_validator(mode="after")
     def _runs_fit(self) -> "Experiment":
         samples = self.problem.sample_count
         for index, run in enumerate(self.runs):
@@ -160,7 +204,9 @@ class Experiment(Declaration):
                 self.problem_of(run)
             except Mismatch as error:
                 raise PydanticCustomError(
-                    "loss", "expected {expected}", {"expected": error.expected, "path": ["runs", index, "loss", *error.path]}
+                    "loss",
+                    "expected {expected}",
+                    {"expected": error.expected, "path": ["runs", index, "loss", *error.path]},
                 ) from None
             if run.start is not None:
                 try:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.engine.runs.traces import RunTrace, Trace
-from app.formats.jsontext import array_pieces, dumps, whole
+from app.formats.jsontext import array_pieces, dumps, written
 from app.formats.tensors import npz_pieces, safetensors_pieces
 
 
 def run_values(run: RunTrace) -> dict[str, Any]:
     """A run of a trace as the contract has it; whole-number columns are integers."""
-    columns = {name: whole(name, values) for name, values in run.columns.items()}
+    columns = {name: written(name, values) for name, values in run.columns.items()}
     return {"label": run.label, "outcome": run.outcome, "columns": columns}
 
 
@@ -22,7 +22,7 @@ def json_pieces(trace: Trace) -> Iterator[bytes]:
         yield lead + b'{"label":' + dumps(run.label) + b',"outcome":' + dumps(run.outcome) + b',"columns":{'
         for place, (name, values) in enumerate(run.columns.items()):
             yield (b"," if place else b"") + dumps(name) + b":"
-            yield from array_pieces(whole(name, values))
+            yield from array_pieces(written(name, values))
         yield b"}}"
     yield b"]}"
 

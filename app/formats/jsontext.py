@@ -7,7 +7,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from app.engine.columns import COLUMNS
+from app.engine.columns import COLUMNS, RAGGED
 from app.engine.declaration import FloatArray
 
 NUMPY = orjson.OPT_SERIALIZE_NUMPY
@@ -28,14 +28,16 @@ def _fallback(value: Any) -> Any:
     raise TypeError(f"cannot encode {type(value).__name__}")
 
 
-def whole(name: str, values: FloatArray) -> NDArray[Any]:
-    """The values of a column as they are written: in one piece, some as integers."""
+def written(name: str, values: FloatArray) -> NDArray[Any] | list[list[int]]:
+    """The values of a column as they are written: in one piece, some as integers, batches as long as they are."""
+    if name in RAGGED:
+        return [row[row == row].astype(int).tolist() for row in values]
     return values.astype(np.int64) if name in WHOLE else np.ascontiguousarray(values)
 
 
-def array_pieces(values: NDArray[Any]) -> Iterator[bytes]:
+def array_pieces(values: NDArray[Any] | list[list[int]]) -> Iterator[bytes]:
     """JSON of an array in pieces of some hundred thousand bytes."""
-    rows = max(1, BLOCK // max(1, values[:1].size))
+    rows = max(1, BLOCK // max(1, np.size(values[:1])))
     yield b"["
     for first in range(0, len(values), rows):
         yield (b"," if first else b"") + dumps(values[first : first + rows])[1:-1]

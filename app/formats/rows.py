@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
+from numpy.typing import NDArray
 
 from app.engine.runs.row_stream import Part
 from app.engine.runs.traces import Trace
-from app.formats.jsontext import whole
+from app.formats.jsontext import written
 
 QUOTED = "\r\n"
 """Ends of lines by the csv module's rules, which are its reason to put quotes around a field."""
@@ -27,15 +28,22 @@ def ndjson_rows(heads: Sequence[Part], parts: Iterable[Part | None]) -> Iterator
 
 def _lines(part: Part) -> bytes:
     """Rows are written together and then parted, which is twice as fast as one by one; a column has no "},{" in it."""
-    columns = [whole(name, values).tolist() for name, values in part.columns.items()]
+    columns = [_listed(written(name, values)) for name, values in part.columns.items()]
     rows = orjson.dumps([dict(zip(part.columns, values, strict=True)) for values in zip(*columns, strict=True)])
     label = orjson.dumps(part.label).decode().translate(SEPARATORS).encode()
     lead = b'{"run":%d,"label":%b,' % (part.run, label)
     return lead + (b"}\n" + lead).join(rows[2:-2].split(b"},{")) + b"}\n"
 
 
+def _listed(values: NDArray[Any] | list[list[int]]) -> list[Any]:
+    return values if isinstance(values, list) else list(values.tolist())
+
+
 def csv_rows(heads: Sequence[Part], parts: Iterable[Part | None]) -> Iterator[bytes | None]:
-    """Long form: run, label, then every column of any run, vectors as name_0, name_1 …; no number is an empty field."""
+    """Long form: run, label, then every column of any run, vectors as name_0, name_1 …; no number is an empty field.
+
+    The samples of a batch are one field, with spaces between them.
+    """
     names: dict[str, None] = {}
     for head in heads:
         names.update(dict.fromkeys(_flat(head)))
@@ -57,8 +65,10 @@ def _table(part: Part, names: list[str]) -> bytes:
 def _flat(part: Part) -> dict[str, list[Any]]:
     flat: dict[str, list[Any]] = {}
     for name, values in part.columns.items():
-        numbers = whole(name, values)
-        if numbers.ndim == 1:
+        numbers = written(name, values)
+        if isinstance(numbers, list):
+            flat[name] = [" ".join(map(str, row)) for row in numbers]
+        elif numbers.ndim == 1:
             flat[name] = numbers.tolist()
         else:
             flat.update({f"{name}_{i}": numbers[:, i].tolist() for i in range(numbers.shape[1])})

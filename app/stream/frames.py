@@ -5,7 +5,7 @@ import time
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from app.engine.columns import is_vector
+from app.engine.columns import RAGGED, is_vector
 from app.engine.probes.base import Array
 from app.engine.runs.cut import asked_columns, check_columns
 from app.engine.runs.live_run import LiveRun
@@ -103,7 +103,8 @@ def _parts(race: Race, message: Advance, first: int, last: int) -> Iterator[tupl
 def _row_numbers(run: LiveRun, names: list[str]) -> int:
     """Numbers in a row of these columns."""
     stored, size = run.recording.columns, run.problem.dimension
-    return sum(
+    samples = run.widest_batch * len(RAGGED.intersection(names))
+    return samples + sum(
         math.prod(stored[name].shape[1:]) if name in stored else size if is_vector(name) else 1 for name in names
     )
 

@@ -89,6 +89,8 @@ class Problem(ABC):
     has_hessian: bool = True
     has_layers: bool = False
     """Whether an evaluation gives the norm of each layer's gradient."""
+    shuffled: bool = True
+    """Whether every epoch has an order of its own."""
     random_epochs: bool = False
     """Whether an epoch has randomness of its own beyond the order of its samples."""
     measures: tuple[str, ...] = ()

@@ -178,23 +178,25 @@ class LandscapeEpoch(Epoch):
 
     def __init__(self, problem: LandscapeProblem, order: NDArray[np.int64] | None) -> None:
         self._point: Point = problem.functions.point
-        self._samples = problem.samples
+        self._samples, self._order = problem.samples, order
         self._sums: list[list[float]] | None = None
         if order is not None and problem.noisy:
-            sums = np.zeros((problem.dimension, problem.samples + 1))
+            sums = np.zeros((problem.dimension, len(order) + 1))
             np.cumsum(problem.tilt_rows.take(order, axis=1), axis=1, out=sums[:, 1:])
             self._sums = sums.tolist()
 
     @property
     def nbytes(self) -> int:
         """Bytes of the sums, as Python keeps numbers."""
-        return 0 if self._sums is None else 40 * len(self._sums) * (self._samples + 1)
+        return sum(40 * len(sums) for sums in self._sums or ())
 
     def tilt(self, begin: int, end: int) -> list[float] | None:
         """Mean tilt of the batch; None for the full batch, whose tilts cancel."""
-        if self._sums is None or end - begin == self._samples:
-            return None
         size = end - begin
+        if self._sums is None or self._order is None:
+            return None
+        if size == self._samples and len(np.unique(self._order[begin:end])) == size:
+            return None
         return [(sums[end] - sums[begin]) / size for sums in self._sums]
 
     def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:

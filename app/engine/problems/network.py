@@ -55,7 +55,7 @@ class NetworkProblem(Problem):
         self.dimension, self.samples = self.layout.count, self.data.train
         self.centre = np.zeros(self.dimension)
         self.decay, self.kinked = settings.l2, settings.l1 > 0
-        self.random_epochs = settings.dropout > 0
+        self.shuffled, self.random_epochs = settings.shuffle, settings.dropout > 0
         self.measure_every = settings.interval(self.dimension)
         self._right, self._tests_right = self._judged()
         tested = ("test_loss", *self._tests_right) if self.data.total > self.data.train else ()
@@ -118,7 +118,7 @@ class NetworkProblem(Problem):
     ) -> "NetworkEpoch":
         """The training samples in `order`."""
         steps = workspace if isinstance(workspace, TrainingSteps) else None
-        return NetworkEpoch(self, order if self.settings.shuffle else None, number, steps)
+        return NetworkEpoch(self, order, number, steps)
 
     @np.errstate(all="ignore")
     def value(self, parameters: FloatArray) -> FloatArray:
@@ -259,7 +259,7 @@ class NetworkEpoch(Epoch):
         self._data, self._targets, self._network = problem.data, problem.targets, problem.network
         self._order, self._key = order, (problem.seed, number)
         self._steps, self._step = steps, None if steps is None else steps.latest
-        whole = order is None or problem.data.row_bytes * problem.samples <= EPOCH_BYTES
+        whole = order is None or problem.data.row_bytes * len(order) <= EPOCH_BYTES
         self._batches = self._gathered(slice(0, problem.samples) if order is None else order) if whole else None
 
     def _gathered(self, chosen: "slice | NDArray[np.int64]") -> tuple[FloatArray, FloatArray]:

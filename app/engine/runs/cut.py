@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from app.engine.columns import COLUMNS, NAMED, STATE, VECTORS, Column, IntArray, column_of, declared, is_vector
+from app.engine.columns import COLUMNS, NAMED, RAGGED, STATE, VECTORS, Column, IntArray, column_of, declared, is_vector
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Optimizer
 from app.engine.problems import Problem
@@ -64,11 +64,12 @@ def check_columns(race: Race, columns: Sequence[str]) -> None:
 
 
 def recomputed_numbers(race: Race, columns: Sequence[str] | None, rows: int) -> int:
-    """How many numbers have to be computed again for vectors that are not kept at every step."""
+    """How many numbers have to be computed again for batches, and for vectors that are not kept at every step."""
+    samples = sum(live.widest_batch for live in race.runs) * rows * len(RAGGED.intersection(columns or ()))
     if race.problem.keeps_vectors or not any(map(is_vector, columns or ())):
-        return 0
+        return samples
     kept = len(VECTORS) - 1 + max(len(live.state_columns) for live in race.runs)
-    return kept * rows * race.problem.dimension * len(race.runs)
+    return samples + kept * rows * race.problem.dimension * len(race.runs)
 
 
 class Cut:
@@ -126,6 +127,11 @@ class Cut:
     def optimizers(self) -> list[tuple[int, Optimizer]]:
         """The run's optimizers, each with the first step it takes."""
         return [(stretch.begin, stretch.optimizer) for stretch in self._live.stretches]
+
+    @property
+    def batches(self) -> FloatArray:
+        """The samples of each row's batch."""
+        return self._live.batches(self["epoch"], self["batch_size"])
 
     @property
     def numbers(self) -> IntArray:

@@ -170,6 +170,18 @@ class LiveRun:
         """The optimizer with the hyperparameters that hold at a row."""
         return self.stretch_at(row).optimizer
 
+    @cached_property
+    def widest_batch(self) -> int:
+        """Samples in the largest batch."""
+        return max(stretch.batch_size for stretch in self.stretches)
+
+    def batches(self, epochs: FloatArray, sizes: FloatArray) -> FloatArray:
+        """The samples of the batches of so many `sizes` after so many `epochs`, (rows, widest); NaN behind them."""
+        found = np.full((len(epochs), self.widest_batch), np.nan)
+        for row, place, size in zip(found, epochs.tolist(), sizes.astype(int).tolist(), strict=True):
+            row[:size] = self._descent.order.batch(place, size)
+        return found
+
     def column(self, name: str) -> FloatArray:
         """The kept rows of a recorded column; a view, not to be written to."""
         return self._recording.column(name)

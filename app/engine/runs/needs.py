@@ -59,5 +59,4 @@ def _state_arrays(run: Run) -> int:
 
 
 def _largest_batch(run: Run, samples: int) -> int:
-    sizes = [run.batch_size, *(change.batch_size for change in run.changes if change.batch_size is not None)]
-    return max(samples if size is None else size for size in sizes)
+    return max(run.largest_batch(samples), *(change.batch_size or 0 for change in run.changes), 0)

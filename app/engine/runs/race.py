@@ -9,7 +9,7 @@ from app.engine.problems import Problem
 from app.engine.runs.live_run import LiveRun
 
 OVERHEAD, CHANGE_BYTES, NUMBER = 4_096, 1_024, 40
-"""Bytes of an experiment's objects, of each change, and of a number of a start point, as Python keeps them."""
+"""Bytes of an experiment's objects, of each change, and of a number of a start or of batches, as Python keeps them."""
 
 
 class Race:
@@ -27,7 +27,8 @@ class Race:
     def nbytes(self) -> int:
         """Bytes of the experiment without its problem; runs are counted by themselves."""
         runs = self.experiment.runs
-        return OVERHEAD + sum(CHANGE_BYTES * (1 + len(run.changes)) + NUMBER * len(run.start or ()) for run in runs)
+        numbers = sum(len(run.start or ()) + sum(map(len, run.batches or ())) for run in runs)
+        return OVERHEAD + NUMBER * numbers + sum(CHANGE_BYTES * (1 + len(run.changes)) for run in runs)
 
     @cached_property
     def state_columns(self) -> frozenset[str]:

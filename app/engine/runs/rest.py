@@ -15,7 +15,7 @@ def resting_since(live: LiveRun, row: int) -> int | None:
     """
     stretch = live.stretch_at(row)
     begin = stretch.begin
-    noisy = stretch.batch_size < live.problem.samples and not live.problem.alike
+    noisy = stretch.varies(live.problem.samples) and not live.problem.alike
     if noisy or live.problem.random_epochs or float(live.column("learning_rate")[row]) == 0:
         return None
     if live.problem.keeps_vectors:

@@ -8,7 +8,7 @@ import numpy as np
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Optimizer, Step
 from app.engine.problems import Epoch, Evaluation, Problem
-from app.engine.sampling.batches import BatchCursor, epoch_order
+from app.engine.sampling.batches import BatchCursor
 from app.engine.stepping.oracle import BatchOracle
 from app.engine.stepping.rows import RowFormat, Rows
 from app.engine.stepping.scalar_batches import Batches
@@ -49,7 +49,8 @@ class Descent:
         self._measured = measures or not problem.measure_every
         self._parameters = start.copy()
         self._state = run_stretches[0].optimizer.initial_state(self._parameters)
-        self._cursor = BatchCursor(problem.samples)
+        self.order = run_stretches[0].order(seed, problem.samples, problem.shuffled)
+        self._cursor = BatchCursor(self.order.length)
         self._samples_used = 0
         self._schedule_state: dict[str, float] = {}
         self._waiting = (math.inf, 0)
@@ -103,7 +104,7 @@ class Descent:
         self.number = snapshot.number
         self.ended = None
         self._parameters, self._state = snapshot.parameters, snapshot.state
-        self._cursor = BatchCursor(self.problem.samples, snapshot.epoch, snapshot.offset)
+        self._cursor = BatchCursor(self.order.length, snapshot.epoch, snapshot.offset)
         self._samples_used = snapshot.samples_used
         self._schedule_state, self._waiting = snapshot.schedule_state, snapshot.waiting
         self._measured = self._measured and snapshot.measured
@@ -151,7 +152,7 @@ class Descent:
     def _scalar_steps(self, stretch: Stretch) -> ScalarSteps | None:
         """The stretch's steps on plain numbers, where problem and optimizer have them."""
         problem = self.problem.plain_numbers()
-        if problem is None:
+        if problem is None or self.order.given:
             return None
         if stretch.begin not in self._scalar:
             self._scalar[stretch.begin] = scalar_steps(problem, stretch, self._state, self._layout)
@@ -197,7 +198,7 @@ class Descent:
         """One row and its update; the loss over all samples is returned."""
         cursor, gradient = self._cursor, self._gradient
         number = cursor.epoch
-        begin, end = cursor.take(stretch.batch_size)
+        begin, end = cursor.take(self.order.size(cursor.offset, stretch.batch_size))
         if cursor.epoch != number:
             self._epoch = None
         epoch = self._epoch
@@ -205,7 +206,7 @@ class Descent:
             epoch = self._current_epoch(end - begin)
         evaluation = epoch.evaluate(self._parameters, begin, end, gradient)
         used = self._samples_used
-        rows.add(evaluation, rate, end - begin, used, cursor.epoch + begin / cursor.samples)
+        rows.add(evaluation, rate, end - begin, used, self.order.epochs(cursor.epoch, begin))
         if self.vectors:
             self._show(evaluation, rows)
         loss = evaluation.loss
@@ -288,9 +289,9 @@ class Descent:
 
     def _current_epoch(self, size: int) -> Epoch:
         """The epoch in the order that its batches need; the full batch needs none."""
-        partial = size < self.problem.samples
+        partial = self.order.given or size < self.problem.samples
         if self._epoch is None or (partial and not self._shuffled):
-            order = epoch_order(self.seed, self._cursor.epoch, self.problem.samples) if partial else None
+            order = self.order.of(self._cursor.epoch) if partial and self.order.shuffled else None
             self._epoch, self._shuffled = self.problem.epoch(order, self._cursor.epoch, self._workspace), partial
         return self._epoch
 

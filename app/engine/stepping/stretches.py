@@ -9,6 +9,7 @@ from app.engine.declaration import FloatArray
 from app.engine.experiment import Run
 from app.engine.optimizers import Optimizer
 from app.engine.optimizers.clipping import GradientClipping
+from app.engine.sampling.batches import GivenOrder, SampleOrder
 from app.engine.schedules import Schedule, schedules
 
 
@@ -22,7 +23,18 @@ class Stretch:
     schedule_begin: int
     """Step at which the schedule counts 0."""
     batch_size: int
+    """Samples a step uses; of batches that are given the most."""
     clipping: GradientClipping | None
+    batches: tuple[tuple[int, ...], ...] | None = None
+    """The batches that are given, in the order of the steps."""
+
+    def order(self, seed: int, samples: int, shuffled: bool) -> SampleOrder:
+        """The order in which samples are used, of all stretches of a run alike."""
+        return SampleOrder(seed, samples, shuffled) if self.batches is None else GivenOrder(self.batches, samples)
+
+    def varies(self, samples: int) -> bool:
+        """Whether steps may use other samples than the one before."""
+        return self.batches is not None or self.batch_size < samples
 
     def rates(self, begin: int, end: int) -> FloatArray:
         """Learning rates of the steps [begin, end), for a schedule in closed form."""
@@ -38,8 +50,8 @@ class Stretch:
 def stretches(run: Run, samples: int, suggested_rate: float) -> list[Stretch]:
     """The stretches of `run`, in order; the first begins at step 0."""
     rate = suggested_rate if run.learning_rate is None else run.learning_rate
-    size = samples if run.batch_size is None else run.batch_size
-    current = Stretch(0, run.optimizer, _schedule(rate), 0, size, run.gradient_clipping)
+    size = run.largest_batch(samples)
+    current = Stretch(0, run.optimizer, _schedule(rate), 0, size, run.gradient_clipping, run.batches)
     return list(_with_changes(run, current))
 
 
@@ -57,6 +69,7 @@ def _with_changes(run: Run, current: Stretch) -> Iterator[Stretch]:
             schedule_begin=begin,
             batch_size=change.batch_size or current.batch_size,
             clipping=run.gradient_clipping,
+            batches=run.batches,
         )
     yield current
 

@@ -115,6 +115,14 @@ class Teller(ABC, Generic[P]):
             for value in values
         ]
 
+    def larger_batches(self) -> list[Candidate]:
+        """Batches of eight times as many samples, where they are not given one by one."""
+        samples, size = self.problem.samples, min(self.problem.samples, 8 * self.batch_size)
+        if self.live.stretches[0].batches is not None:
+            return []
+        label = f"Use batches of {size:,} from here" if size < samples else "Use the full batch from here"
+        return [Candidate(label, {"batch_size": size})]
+
     def slower_from_start(self, *divisors: float) -> list[Candidate]:
         """Remedies: the first learning rate, or that of the schedule, divided by each of these, from the start."""
         schedule = self.live.stretches[0].schedule

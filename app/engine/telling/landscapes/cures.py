@@ -47,10 +47,8 @@ def less_momentum(s: Situation) -> list[Candidate]:
 
 def quieter(s: Situation) -> list[Candidate]:
     """Less noise: smaller steps, larger batches."""
-    samples, size = s.problem.samples, min(s.problem.samples, 8 * s.batch_size)
     smaller = rate_from_here(s, "Divide η by 10 from here", float(f"{s.at('learning_rate') / 10:.3g}"))
-    larger = f"Use batches of {size:,} from here" if size < samples else "Use the full batch from here"
-    return [smaller, Candidate(larger, {"batch_size": size})]
+    return [smaller, *s.larger_batches()]
 
 
 def within_limit(s: Situation, candidate: Candidate) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from app.engine.runs.trend import trend_at
-from app.engine.telling.diagnosis import Candidate, Diagnosis, first_verdict, said
+from app.engine.telling.diagnosis import Diagnosis, first_verdict, said
 from app.engine.telling.networks.cures import LARGE, input_size, scaled_inputs, third, within_limit
 from app.engine.telling.networks.inside import blocked, few_dead, partly_dead, symmetric, vanishing
 from app.engine.telling.networks.penalties import held, too_strong, weaker
@@ -118,9 +118,7 @@ def _too_large(v: View, between: str) -> Diagnosis:
 
 def _noisy(v: View, between: str) -> Diagnosis:
     rest = f"{between} with batches of {v.batch_size:,} and η = {number(v.at('learning_rate'))}."
-    size = min(v.problem.samples, 8 * v.batch_size)
-    larger = f"Use batches of {size:,} from here" if size < v.problem.samples else "Use the full batch from here"
-    cures = [third(v), Candidate(larger, {"batch_size": size})]
+    cures = [third(v), *v.larger_batches()]
     return Diagnosis("noise", said("The run ", "bounces with the noise of its batches", rest), cures)
 
 
