@@ -130,8 +130,10 @@ def test_settings_are_those_of_the_schema(kind: str, name: str) -> None:
         ]  # fmt: skip
         return
     fields = REGISTRIES[kind][name].model_fields
+    section = next(section for section in sections() if section.kind.singular == kind)
+    shared = [parameter.name for parameter in section.shared] if kind == "loss" else []
     assert [parameter.name for parameter in entry.parameters] == [
-        field for field in REGISTRIES[kind][name].model_json_schema()["properties"] if field != "name"
+        field for field in REGISTRIES[kind][name].model_json_schema()["properties"] if field not in ("name", *shared)
     ]
     for parameter in entry.parameters:
         assert parameter.help and parameter.bounds, parameter.name
@@ -155,8 +157,11 @@ def test_formulas_have_balanced_braces_and_a_known_size(kind: str, name: str) ->
         assert not re.search(r"\\(gradient|memory|decay|step)\{", line.plain)
 
 
-def test_landscapes_share_settings() -> None:
-    assert [parameter.name for parameter in sections()[0].shared] == ["samples", "noise"]
+def test_landscapes_share_settings_and_losses_do() -> None:
+    shared = {section.kind.key: [parameter.name for parameter in section.shared] for section in sections()}
+    assert {kind: names for kind, names in shared.items() if names} == {
+        "landscapes": ["samples", "noise"], "losses": ["class_weights"],
+    }  # fmt: skip
 
 
 def test_ids_are_unique_and_links_within_the_page_lead_somewhere() -> None:

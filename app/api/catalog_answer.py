@@ -86,6 +86,8 @@ class LossEntry(DeclaredEntry):
     """A loss."""
 
     tasks: list[Literal["regression", "binary", "classes"]] = Field(description="The questions that it fits.")
+    of_numbers: bool = Field(description="Whether it compares the outputs as `output_activation` makes them.")
+    activation: str = Field(description="What it makes of the outputs itself.")
 
 
 class MeasureEntry(Settable):

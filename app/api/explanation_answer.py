@@ -163,6 +163,9 @@ class OutputStep(Answer):
     exponentials: Vector | None = Field(description="exp z for the softmax, exp −z for the sigmoid, else null.")
     values: Vector = Field(description="p.")
     wanted: Vector = Field(description="y, with the label smoothing where there is one.")
+    weight: Number = Field(
+        description="w of the sample's class, by which its loss is multiplied; null without weights."
+    )
     loss_latex: str = Field(description="The loss of one sample.")
     slope_latex: str = Field(description="Its slope by an output: the δ of the last layer.")
 

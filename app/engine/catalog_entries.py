@@ -7,7 +7,7 @@ from app.engine.datasets import datasets
 from app.engine.measures import Measure, every_measure
 from app.engine.networks.activations import activations
 from app.engine.networks.initializers import initializers
-from app.engine.networks.losses import losses
+from app.engine.networks.losses import Loss, losses
 from app.engine.optimizers import Optimizer, optimizers
 from app.engine.optimizers.clipping import GradientClipping
 from app.engine.probes import offered_probes
@@ -23,10 +23,19 @@ def catalog() -> dict[str, Any]:
         "schedules": [schedule_entry(schedule) for schedule in schedules.values()],
         "datasets": [declared_entry(dataset) for dataset in datasets.values()],
         "activations": [declared_entry(activation) for activation in activations.values()],
-        "losses": [declared_entry(loss) | {"tasks": loss.tasks} for loss in losses.values()],
+        "losses": [loss_entry(loss) for loss in losses.values()],
         "initializers": [declared_entry(initializer) for initializer in initializers.values()],
         "measures": [measure_entry(measure) for measure in every_measure().values()],
         "gradient_clipping": {"summary": summary(GradientClipping), "schema": GradientClipping.model_json_schema()},
+    }
+
+
+def loss_entry(loss: type[Loss]) -> dict[str, Any]:
+    """A loss as the catalog lists it: what it fits, and what it makes of the outputs."""
+    return declared_entry(loss) | {
+        "tasks": loss.tasks,
+        "of_numbers": loss.of_numbers,
+        "activation": loss.activation,
     }
 
 

@@ -11,7 +11,7 @@ from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
 from app.engine.networks.activations import activations
 from app.engine.networks.initializers import initializers
-from app.engine.networks.losses import losses
+from app.engine.networks.losses import Loss, losses
 from app.engine.optimizers import optimizers
 from app.engine.problems import problems
 from app.engine.schedules import schedules
@@ -148,11 +148,13 @@ def reference() -> Generator[None, None, list[Section]]:
         section = Section(kind)
         if kind.key == "landscapes":
             section.shared = parameters(problems["landscape"].model_json_schema())
+        if kind.key == "losses":
+            section.shared = parameters(Loss.model_json_schema())
         if kind.key == "optimizers":
             section.ground = path_ground()
         for values in listed:
             yield
-            section.entries.append(_entry(kind, values))
+            section.entries.append(_entry(kind, values, [parameter.name for parameter in section.shared]))
         sections.append(section)
     return sections
 
@@ -162,7 +164,7 @@ def _order(values: dict[str, Any]) -> tuple[int, str]:
     return values["dimension"], values["family"]
 
 
-def _entry(kind: Kind, values: dict[str, Any]) -> Entry:
+def _entry(kind: Kind, values: dict[str, Any], shared: list[str]) -> Entry:
     name, schema = values["name"], values.get("schema", {})
     described = values.get("description") or schema.get("description") or values["summary"]
     formulas = _formulas(values)
@@ -175,7 +177,7 @@ def _entry(kind: Kind, values: dict[str, Any]) -> Entry:
         summary=said.summary,
         formulas=formulas,
         picture=kind.picture(name),
-        parameters=parameters(schema),
+        parameters=[parameter for parameter in parameters(schema) if parameter.name not in shared],
         facts=_facts(values) if kind.key == "landscapes" else [],
         notes=said.notes,
         source=said.source or Markup(escape(values["reference"] or MADE_FOR_TEACHING)),

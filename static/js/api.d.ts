@@ -650,6 +650,10 @@ export interface ConvergenceRate {
  */
 export interface BinaryCrossEntropy {
   name?: "binary_cross_entropy";
+  /**
+   * How much a sample of each class counts, in the order of the classes, relative to one another; "balanced" is n/(k·n_class), which makes all classes count alike; null lets all samples count alike.
+   */
+  class_weights?: ("balanced" | number[]) | null;
 }
 /**
  * Everything that can be named: each entry has its name, title, summary and the schema of its settings.
@@ -932,6 +936,14 @@ export interface LossEntry {
    * The questions that it fits.
    */
   tasks: ("regression" | "binary" | "classes")[];
+  /**
+   * Whether it compares the outputs as `output_activation` makes them.
+   */
+  of_numbers: boolean;
+  /**
+   * What it makes of the outputs itself.
+   */
+  activation: string;
 }
 /**
  * A measure of what happened.
@@ -1405,6 +1417,10 @@ export interface Circle {
 export interface CrossEntropy {
   name?: "cross_entropy";
   /**
+   * How much a sample of each class counts, in the order of the classes, relative to one another; "balanced" is n/(k·n_class), which makes all classes count alike; null lets all samples count alike.
+   */
+  class_weights?: ("balanced" | number[]) | null;
+  /**
    * Part of each label that is spread evenly over all classes.
    */
   label_smoothing?: number;
@@ -1725,9 +1741,9 @@ export interface NetworkSettings {
       )
     | null;
   /**
-   * What a regression makes of its outputs; of classes it follows from the loss.
+   * What is made of the outputs before a loss that compares numbers (mse, mae, huber) sees them; of classes under any other loss it follows from the loss.
    */
-  output_activation?: "identity" | "sigmoid" | "tanh";
+  output_activation?: "identity" | "sigmoid" | "tanh" | "softmax";
   /**
    * What the first weights are drawn from.
    */
@@ -2213,18 +2229,30 @@ export interface Mish {
  */
 export interface Hinge {
   name?: "hinge";
+  /**
+   * How much a sample of each class counts, in the order of the classes, relative to one another; "balanced" is n/(k·n_class), which makes all classes count alike; null lets all samples count alike.
+   */
+  class_weights?: ("balanced" | number[]) | null;
 }
 /**
  * The hinge squared: answers just short of the margin are charged little, badly wrong ones a lot.
  */
 export interface SquaredHinge {
   name?: "squared_hinge";
+  /**
+   * How much a sample of each class counts, in the order of the classes, relative to one another; "balanced" is n/(k·n_class), which makes all classes count alike; null lets all samples count alike.
+   */
+  class_weights?: ("balanced" | number[]) | null;
 }
 /**
  * Charges for every wrong class whose output comes closer to the right one's than the margin.
  */
 export interface MultiMargin {
   name?: "multi_margin";
+  /**
+   * How much a sample of each class counts, in the order of the classes, relative to one another; "balanced" is n/(k·n_class), which makes all classes count alike; null lets all samples count alike.
+   */
+  class_weights?: ("balanced" | number[]) | null;
   /**
    * Lead over each wrong class that is enough.
    */
@@ -2236,6 +2264,10 @@ export interface MultiMargin {
 export interface MeanSquaredError {
   name?: "mse";
   /**
+   * How much a sample of each class counts, in the order of the classes, relative to one another; "balanced" is n/(k·n_class), which makes all classes count alike; null lets all samples count alike.
+   */
+  class_weights?: ("balanced" | number[]) | null;
+  /**
    * Over a sample's outputs: the mean of the squares, or half their sum.
    */
   reduction?: "mean" | "half_sum";
@@ -2245,12 +2277,20 @@ export interface MeanSquaredError {
  */
 export interface MeanAbsoluteError {
   name?: "mae";
+  /**
+   * How much a sample of each class counts, in the order of the classes, relative to one another; "balanced" is n/(k·n_class), which makes all classes count alike; null lets all samples count alike.
+   */
+  class_weights?: ("balanced" | number[]) | null;
 }
 /**
  * Squares small errors and takes the plain size of large ones, so that outliers pull with limited force.
  */
 export interface Huber {
   name?: "huber";
+  /**
+   * How much a sample of each class counts, in the order of the classes, relative to one another; "balanced" is n/(k·n_class), which makes all classes count alike; null lets all samples count alike.
+   */
+  class_weights?: ("balanced" | number[]) | null;
   /**
    * Size of error from which the loss is a straight line.
    */
@@ -2448,6 +2488,10 @@ export interface Run {
    * Changes on the way, sorted by step.
    */
   changes?: Change[];
+  /**
+   * The samples of each step, by their numbers among the training samples from 0, repeated as an epoch; null draws them by the seed.
+   */
+  batches?: number[][] | null;
 }
 /**
  * Learns the surface's curvature from its own steps and so nearly takes Newton's steps without a Hessian.
@@ -3673,6 +3717,10 @@ export interface OutputStep {
    * y, with the label smoothing where there is one.
    */
   wanted: (number | null)[];
+  /**
+   * w of the sample's class, by which its loss is multiplied; null without weights.
+   */
+  weight: number | null;
   /**
    * The loss of one sample.
    */

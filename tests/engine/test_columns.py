@@ -73,8 +73,12 @@ def test_every_offered_column_can_be_asked_for_and_has_its_shape(kind: str) -> N
     run = trace(made, names(offered, problem)).runs[0]
     values = run_values(run)["columns"]
     shapes = {"scalar": (8,), "vector": (8, problem.dimension), "state": (8, problem.dimension), "layers": (8, 3)}
+    shapes["samples"] = (8, max(map(len, values["batch"])))
     for column, name in [(one, name) for one in offered for name in names_of(one, problem)]:
         assert run[name].shape == shapes[column.shape], name
+        if column.shape == "samples":
+            assert [len(batch) for batch in values[name]] == values["batch_size"].tolist()
+            continue
         assert np.issubdtype(values[name].dtype, np.integer) == column.whole, name
         if column.of_update:
             assert np.isnan(run[name][-1]).all() and np.isfinite(run[name][:-1]).all(), name

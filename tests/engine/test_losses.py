@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.engine.networks.losses import Loss, losses
+from app.engine.networks.losses import Activated, Loss, losses
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "pointwise.json").read_text("utf-8"))["losses"]
 CLASSES = {"regression": None, "binary": 2, "classes": 4}
@@ -17,6 +17,9 @@ USES += [
     (losses["huber"](delta=0.3), "regression"),
     (losses["cross_entropy"](label_smoothing=0.2), "classes"),
     (losses["multi_margin"](margin=0.5), "classes"),
+    (Activated.of(losses["mse"](reduction="half_sum"), "softmax"), "classes"),
+    (Activated.of(losses["huber"](delta=0.3), "softmax"), "binary"),
+    (Activated.of(losses["mse"](), "sigmoid"), "binary"),
 ]
 
 every_use = pytest.mark.parametrize(("loss", "task"), USES, ids=lambda part: str(getattr(part, "name", part)))
@@ -120,7 +123,7 @@ def test_confident_right_answers_are_right_and_cheaper_than_wrong_ones(loss: Los
     o = right_outputs(t)
     np.testing.assert_array_equal(loss.predictions(o), labels)
     assert loss.predictions(o).dtype == np.int64
-    best = t if "regression" in loss.tasks else o
+    best = t if "regression" in getattr(loss, "tasks", ()) else o
     assert evaluated(loss, best, t)[0] < evaluated(loss, -best, t)[0]
     if getattr(loss, "label_smoothing", 0) == 0:
         assert (loss.losses(best, t) < 1e-40).all()

@@ -158,7 +158,9 @@ def test_what_is_written_down_reads_back() -> None:
     raced = race(problem("classes", "mse"), None, "cross_entropy", {"name": "huber", "delta": 0.5})
     complete = raced.complete()
     assert [run["loss"] for run in complete["runs"]] == [
-        None, {"name": "cross_entropy", "label_smoothing": 0.0}, {"name": "huber", "delta": 0.5},
+        None,
+        {"name": "cross_entropy", "class_weights": None, "label_smoothing": 0.0},
+        {"name": "huber", "class_weights": None, "delta": 0.5},
     ]  # fmt: skip
     assert raced.minimal()["runs"][1]["loss"] == {"name": "cross_entropy"}
     assert "loss" not in raced.minimal()["runs"][0]
