@@ -27,13 +27,17 @@ export interface Change {
   [hyperparameter: string]: Json | undefined;
 }
 
-type RunBase = Omit<Required<api.Run>, "optimizer" | "learning_rate" | "loss" | "changes">;
+type RunBase = Omit<
+  Required<api.Run>,
+  "optimizer" | "learning_rate" | "loss" | "changes" | "batches"
+>;
 export interface Run extends RunBase {
   optimizer: Optimizer;
   learning_rate: Rate;
   /** Null is the problem's. */
   loss: Named | null;
   changes: Change[];
+  batches?: number[][] | null;
 }
 
 export type NamedLandscape = Required<api.NamedLandscape>;

@@ -164,12 +164,12 @@ test("a neuron's answer: full colour at 1 or at its largest, first row on top", 
 test("outputs become probabilities where the loss says so", () => {
   const raw = { shape: [2, 1], data: [0, Math.log(3)] };
   assert.deepEqual(
-    [.../** @type {Float32Array} */ (shares(raw, "cross_entropy", 2))].map((v) => v.toFixed(2)),
+    [.../** @type {Float32Array} */ (shares(raw, "softmax", 2))].map((v) => v.toFixed(2)),
     ["0.25", "0.75"],
   );
-  const lone = shares({ shape: [1, 1], data: [0] }, "binary_cross_entropy", 2);
+  const lone = shares({ shape: [1, 1], data: [0] }, "sigmoid", 2);
   assert.deepEqual([.../** @type {Float32Array} */ (lone)], [0.5, 0.5]);
-  assert.equal(shares(raw, "mse", 2), null);
+  assert.equal(shares(raw, "identity", 2), null);
 });
 
 test("inputs over the window, and values between grid points", () => {
@@ -229,6 +229,13 @@ test("the arithmetic of a sample as formulas", () => {
   const mse = { loss: "mse", value: 0.04, truth: null, outputs: [0.5], targets: [-0.3] };
   assert.equal(lossLatex(mse), "\\ell = (0.5 + 0.3)^2 = 0.04");
   assert.equal(lossLatex({ ...mse, loss: "hinge" }), "\\ell = 0.04");
+  // A weight stands where it multiplies.
+  const weighed = { ...sample, weight: 1.5, value: 0.77025 };
+  assert.equal(lossLatex(weighed), "\\ell = 1.5 \\cdot (-\\ln 0.5984) = 0.7702");
+  assert.equal(
+    lossLatex({ ...mse, weight: 2, value: 0.08 }),
+    "\\ell = 2 \\cdot (0.5 + 0.3)^2 = 0.08",
+  );
   const three = {
     loss: "mse",
     value: 0.03,

@@ -75,6 +75,7 @@ export class NetworkInstance extends Instance {
         losses: {
           choices: session.catalog.losses.filter(({ name }) => outline.losses.includes(name)),
           problem: lossTitle(lab.experiment.problem.loss, session.catalog.losses),
+          classes: network.samples?.classes ?? [],
         },
         unlike: network.unlike,
         errors: lab.experiment.problem.dataset.target_names ? this.errors : [],
@@ -105,6 +106,7 @@ export class NetworkInstance extends Instance {
           samples: network.samples,
           problem: lab.experiment.problem,
           loss: network.lossOf(lab.experiment.runs[lab.selected]),
+          activation: network.activationOf(lab.experiment.runs[lab.selected]),
           sizes: outline.sizes,
         };
       },

@@ -174,17 +174,17 @@ export function paintAnswer(pixels, data, from, width, height, scale, table) {
 }
 
 /**
- * Probabilities of the classes from a network's last layer, where its loss gives them that meaning; else null.
+ * Probabilities of the classes from a network's last layer, where its activation gives them that meaning; else null.
  * @param {Grid} raw (outputs, …)
- * @param {string | undefined} loss name
+ * @param {string} activation  of the outputs
  * @param {number} classes
  * @returns {Float32Array | null} (classes, points)
  */
-export function shares({ shape, data }, loss, classes) {
+export function shares({ shape, data }, activation, classes) {
   const outputs = shape[0];
   const points = data.length / outputs;
-  const binary = loss === "binary_cross_entropy";
-  if ((!binary && loss !== "cross_entropy") || classes < 2) return null;
+  const binary = activation === "sigmoid";
+  if ((!binary && activation !== "softmax") || classes < 2) return null;
   const out = new Float32Array(classes * points);
   for (let i = 0; i < points; i++) {
     if (outputs === 1) {

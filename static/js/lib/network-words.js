@@ -29,6 +29,7 @@ export function lossTitle(loss, losses) {
 
 /** @param {unknown} value  of a setting */
 function settingText(value) {
+  if (Array.isArray(value)) return value.map((part) => formatNumber(part)).join(" : ");
   return typeof value === "string" ? value.replaceAll("_", " ") : formatNumber(Number(value));
 }
 

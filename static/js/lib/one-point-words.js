@@ -32,23 +32,28 @@ function plain(superscript) {
 /**
  * The loss of one sample with its numbers: ℓ = −ln 0.5984 = 0.5135. Losses whose value is no short formula of what is
  * shown get their value alone.
- * @param {{loss: string | undefined, halved?: boolean, value: number | null, truth: number | null, outputs: Vector, targets: Vector}} sample
- *   `truth` is the probability of the right class; `halved`: half the sum of the squares, not their mean
+ * @param {{loss: string | undefined, halved?: boolean, weight?: number | null, value: number | null, truth: number | null, outputs: Vector, targets: Vector}} sample
+ *   `truth` is the probability of the right class; `halved`: half the sum of the squares, not their mean; `weight`: that
+ *   of its class, which multiplies all of it
  */
-export function lossLatex({ loss, halved = false, value, truth, outputs, targets }) {
+export function lossLatex({ loss, halved = false, weight = null, value, truth, outputs, targets }) {
   const result = latexNumber(value);
   const certain =
     loss === "cross_entropy" || (loss === "binary_cross_entropy" && outputs.length < 2);
-  if (certain && truth !== null) return `\\ell = -\\ln ${latexNumber(truth)} = ${result}`;
+  const times = weight === null ? "" : `${latexNumber(weight)} \\cdot `;
+  if (certain && truth !== null) {
+    const surprise = `-\\ln ${latexNumber(truth)}`;
+    return `\\ell = ${times ? `${times}(${surprise})` : surprise} = ${result}`;
+  }
   const single = outputs.length === 1 && targets.length === 1;
   const gap = single ? `${latexNumber(outputs[0])} ${less(targets[0])}` : "";
   const half = halved ? "\\tfrac{1}{2}\\," : "";
-  if (single && loss === "mse") return `\\ell = ${half}(${gap})^2 = ${result}`;
-  if (single && loss === "mae") return `\\ell = |${gap}| = ${result}`;
+  if (single && loss === "mse") return `\\ell = ${times}${half}(${gap})^2 = ${result}`;
+  if (single && loss === "mae") return `\\ell = ${times}|${gap}| = ${result}`;
   const few = outputs.length <= MOST_TERMS && outputs.length === targets.length;
   if (few && loss === "mse") {
     const squares = outputs.map((output, k) => square(output, targets[k]));
-    return `\\ell = \\tfrac{1}{${halved ? 2 : outputs.length}}\\,\\bigl[${squares.join(" + ")}\\bigr] = ${result}`;
+    return `\\ell = ${times}\\tfrac{1}{${halved ? 2 : outputs.length}}\\,\\bigl[${squares.join(" + ")}\\bigr] = ${result}`;
   }
   return `\\ell = ${result}`;
 }

@@ -25,6 +25,7 @@ import { LabState } from "./lab-state.js";
 
 /**
  * A run whose batches are no larger than the number of samples, and as large where they were: a full batch stays full.
+ * Batches that are given go with the samples that they name.
  * @param {number} samples
  * @param {number} [before]  the number of samples until now
  */
@@ -34,7 +35,11 @@ export function fitting(samples, before) {
     part.batch_size && (part.batch_size > samples || part.batch_size === before)
       ? { ...part, batch_size: samples }
       : part;
-  return (/** @type {Run} */ run) => ({ ...fit(run), changes: run.changes.map(fit) });
+  return (/** @type {Run} */ run) => {
+    const fits = { ...fit(run), changes: run.changes.map(fit) };
+    const there = run.batches?.every((batch) => batch.every((sample) => sample < samples)) ?? true;
+    return there ? fits : { ...fits, batches: null };
+  };
 }
 
 /**

@@ -64,7 +64,7 @@ function held(run, lock, momentumOf) {
   const own = {
     ...optimizer,
     learning_rate: schedule?.initial ?? rate,
-    batch_size: run.batch_size,
+    batch_size: run.batches ?? run.batch_size,
   };
   const settings = Object.entries(own).filter(([name]) => holds(lock, name, momentum));
   const later = (run.changes ?? []).flatMap(({ at, ...change }) =>

@@ -38,7 +38,10 @@ export function runCards(lab, step, format) {
       optimizer: optimizerAt(run, step),
       learningRate: isSchedule(rate) ? rate.initial : (asNumber(rate) ?? lab.standardRate),
       schedule: isSchedule(rate) ? rate : null,
-      batchSize: asNumber(settingAt(run, "batch_size", step)),
+      batchSize: run.batches
+        ? (valueAt(view.trace, "batch_size", step) ?? run.batches[0].length)
+        : asNumber(settingAt(run, "batch_size", step)),
+      given: run.batches?.length ?? 0,
       limit: valueAt(view.trace, "stability_limit", step),
       before: before(run, step),
       clipping: run.gradient_clipping ?? null,

@@ -127,6 +127,13 @@ export class NetworkLab extends Lab {
     return run?.loss ?? this.experiment.problem.loss;
   }
 
+  /** What is made of a run's outputs. @param {import("../experiments.js").Run | undefined} run */
+  activationOf(run) {
+    const info = this.losses.find(({ name }) => name === this.lossOf(run)?.name);
+    if (info?.of_numbers) return this.experiment.problem.output_activation;
+    return info?.activation ?? "identity";
+  }
+
   /** Whether runs descend different losses. */
   get unlike() {
     const [first, ...others] = this.shownRuns.map((run) => this.lossName(run));

@@ -34,6 +34,7 @@ import { entryMark } from "./reference-link.js";
  * @property {number} editClass
  * @property {import("../types.js").Theme} theme
  * @property {boolean} [locked]
+ * @property {boolean} pasting  whether first weights can be given as numbers
  */
 
 /**
@@ -44,6 +45,7 @@ import { entryMark } from "./reference-link.js";
  * @property {(part: {formula: string, window: import("./own-formula.js").Window}, inputs: readonly string[]) => void} onFormula
  * @property {(part: Record<string, import("../experiments.js").Json>, done?: boolean) => void} onData  settings of the data set
  * @property {(part: Partial<NetworkProblem>, done?: boolean) => void} onProblem   of the network
+ * @property {() => Promise<ArrayLike<number>>} weights  at the step shown, in the order W1, b1, W2, b2, …
  * @property {(editing: boolean) => void} onEditing
  * @property {(index: number) => void} onEditClass
  * @property {(source: string | Blob, choices: import("./own-table.js").Choices) => Promise<import("../api.js").TableAnswer>} readTable
@@ -75,7 +77,7 @@ export function mountDataPicker(element, callbacks) {
   const lesson = h("p", { class: "picker-lesson" });
   const lines = mountLines((panel) => toggle(panel));
   const panel = h("div", { class: "picker-panel", hidden: true });
-  const editor = mountNetworkEditor(panel, { onProblem: callbacks.onProblem });
+  const editor = mountNetworkEditor(panel, callbacks);
   const settings = mountDataSettings(panel, callbacks);
   const root = h(
     "section",

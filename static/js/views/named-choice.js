@@ -46,9 +46,10 @@ export function mountNamedChoice(name, kind, onChoose) {
     /**
      * @param {readonly import("../experiments.js").DeclaredInfo[]} choices
      * @param {Named | null} next
-     * @param {{none?: string, locked?: boolean}} [how]  none: what stands above the others for null
+     * @param {{none?: string, locked?: boolean, omit?: readonly string[]}} [how]  none: what stands above the others
+     *   for null; omit: settings that another control sets
      */
-    render(choices, next, { none = "", locked = false } = {}) {
+    render(choices, next, { none = "", locked = false, omit = [] } = {}) {
       [value, offered] = [next, choices];
       const key = [none, ...choices.map((item) => item.name)].join();
       if (key !== shown) {
@@ -66,7 +67,8 @@ export function mountNamedChoice(name, kind, onChoose) {
       const info = choices.find((item) => item.name === next?.name);
       about.render(info);
       row.title = info?.summary ?? "";
-      if (info && next) form.render({ schema: info.schema, values: next, fixed: () => locked });
+      if (info && next)
+        form.render({ schema: info.schema, values: next, omit, fixed: () => locked });
       place.hidden = !info;
     },
     dispose: form.dispose,

@@ -4,7 +4,9 @@ import { mountForm } from "../controls/form.js";
 import { h } from "../lib/dom.js";
 import { featureText } from "../lib/network-words.js";
 import { mountLayerList } from "./layer-list.js";
+import { mountLossChoice } from "./loss-choice.js";
 import { mountNamedChoice } from "./named-choice.js";
+import { mountOwnWeights } from "./own-weights.js";
 
 /** Fields of the problem's schema that have controls of their own, or none. */
 const OMIT = [
@@ -18,8 +20,8 @@ const OMIT = [
   "initial_parameters",
 ];
 
-/** What classes make of their outputs follows from the loss. */
-const OMIT_OF_CLASSES = [...OMIT, "output_activation"];
+/** What is made of the outputs follows from a loss that does not compare numbers. */
+const OMIT_OUTPUTS = [...OMIT, "output_activation"];
 
 /** @typedef {import("../experiments.js").NetworkCatalog} NetworkCatalog */
 /** @typedef {import("../experiments.js").Schema} Schema */
@@ -30,16 +32,20 @@ let serial = 0;
 
 /**
  * @param {HTMLElement} parent
- * @param {Pick<import("./data-picker.js").DataPickerCallbacks, "onProblem">} callbacks
+ * @param {Pick<import("./data-picker.js").DataPickerCallbacks, "onProblem" | "weights">} callbacks
  */
-export function mountNetworkEditor(parent, { onProblem }) {
+export function mountNetworkEditor(parent, { onProblem, weights }) {
   const inputs = mountInputs((names) => onProblem({ inputs: names }));
   const layersPlace = h("div", {});
   const layers = mountLayerList(layersPlace, { onHidden: (hidden) => onProblem({ hidden }) });
-  const loss = mountNamedChoice("loss", "loss", (value, done) => onProblem({ loss: value }, done));
+  const loss = mountLossChoice("loss", (value, done) => {
+    const numbers = built?.catalog.losses.find(({ name }) => name === value.name)?.of_numbers;
+    onProblem(numbers ? { loss: value } : { loss: value, output_activation: "identity" }, done);
+  });
   const initializer = mountNamedChoice("first weights", "initializer", (value, done) =>
     onProblem({ initializer: value }, done),
   );
+  const own = mountOwnWeights((value) => onProblem({ initial_parameters: value }), weights);
   const restPlace = h("div", {});
   const rest = mountForm(restPlace, {
     onInput: (name, value) => onProblem({ [name]: value }, false),
@@ -53,6 +59,7 @@ export function mountNetworkEditor(parent, { onProblem }) {
     layersPlace,
     loss.element,
     initializer.element,
+    own.element,
     restPlace,
     stopping.element,
   );
@@ -70,10 +77,15 @@ export function mountNetworkEditor(parent, { onProblem }) {
       inputs.render(offeredInputs(catalog, samples), problem.inputs ?? []);
       layers.render({ hidden: problem.hidden ?? [], activations: catalog.activations, sizes });
       const fitting = catalog.losses.filter(({ tasks }) => samples && tasks.includes(samples.task));
-      loss.render(fitting, problem.loss);
+      loss.render(fitting, problem.loss, samples?.classes ?? []);
       initializer.render(catalog.initializers, problem.initializer);
-      const omit = samples?.task === "regression" ? OMIT : OMIT_OF_CLASSES;
-      rest.render({ schema: built.schema, values: problem, omit });
+      own.render({ sizes, own: problem.initial_parameters, locked: !model.pasting });
+      const numbers = fitting.find(({ name }) => name === problem.loss?.name)?.of_numbers;
+      rest.render({
+        schema: built.schema,
+        values: problem,
+        omit: numbers ? OMIT : OMIT_OUTPUTS,
+      });
       stopping.render(catalog, problem.early_stopping, Boolean(samples?.test), patience);
     },
   };

@@ -67,7 +67,7 @@ export function keepMaps() {
    */
   function putClasses(model, raw) {
     const { classes } = namesOf(model);
-    const probabilities = shares(raw, model.loss?.name, classes.length);
+    const probabilities = shares(raw, model.activation, classes.length);
     if (!probabilities || raw.shape.length !== 3) return false;
     const [outputs, height, width] = raw.shape;
     const points = width * height;

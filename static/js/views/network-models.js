@@ -23,6 +23,7 @@
  * @property {import("../experiments.js").Samples | null} samples
  * @property {import("../experiments.js").NetworkProblem} problem
  * @property {import("../experiments.js").Named | null} loss  that the run descends
+ * @property {string} activation  what is made of its outputs: softmax, sigmoid, …
  * @property {number[]} sizes
  */
 

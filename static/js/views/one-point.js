@@ -113,7 +113,10 @@ function lossOf({ loss, samples }, sample) {
   const truth = right >= 0 ? (sample.probabilities?.[right] ?? null) : null;
   const { loss: value, target: targets, output } = sample;
   const halved = loss?.reduction === "half_sum";
-  return lossLatex({ loss: loss?.name, halved, value, truth, outputs: output.values, targets });
+  const { values: outputs, weight } = output;
+  // A smoothed label is no surprise at one class alone.
+  const plain = loss?.label_smoothing ? null : truth;
+  return lossLatex({ loss: loss?.name, halved, weight, value, truth: plain, outputs, targets });
 }
 
 /** @param {OnePointModel} model @param {SampleExplanation} sample */

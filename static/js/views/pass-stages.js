@@ -150,6 +150,12 @@ export function lossStage({ sample, lossLatex }) {
     [wordLink("loss", "Loss of this sample")],
     output.loss_latex && formulaLine(output.loss_latex),
     formulaLine(lossLatex),
+    output.weight !== null &&
+      h(
+        "p",
+        { class: "pass-key" },
+        `w = ${formatNumber(output.weight)}: the weight of its class, divided by the mean weight of the training samples.`,
+      ),
     h("p", { class: "pass-key" }, formatNumber(sample.loss), ...words),
   );
 }

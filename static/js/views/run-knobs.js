@@ -22,6 +22,7 @@ import { formatCount } from "../lib/format.js";
  * @property {number} learningRate  the rate, or the initial rate of the schedule
  * @property {Schedule | null} schedule
  * @property {number | null} batchSize  null is the full batch
+ * @property {number} [given]  how many batches are given one by one, if any
  * @property {number | null} limit  largest stable learning rate here
  * @property {Record<string, number | null>} [before]  values before the last change, by setting name
  * @property {import("../experiments.js").Clipping | null} [clipping]
@@ -96,14 +97,16 @@ function batchKnob(run, { samples, locks }) {
       name: "batch size",
       about: "batch-size",
       symbol: "B",
-      help: "How many samples a step's gradient is the mean of: few are cheap and noisy, all are exact.",
+      help: run.given
+        ? `The batches of this run are given, ${run.given} of them, one after the other and again.`
+        : "How many samples a step's gradient is the mean of: few are cheap and noisy, all are exact.",
       context: run.label,
       scale: kept(`batch ${samples}`, () => batchScale(samples)),
       value: run.batchSize ?? samples,
       standard: samples,
       before: run.before?.batch_size,
       fixed: locks?.has("batch_size"),
-      disabled: samples <= 1,
+      disabled: samples <= 1 || Boolean(run.given),
       text: (value) => (value >= samples ? "full" : formatCount(value)),
     },
   };

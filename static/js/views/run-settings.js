@@ -6,7 +6,7 @@ import { wordOf } from "../lib/data-words.js";
 import { h } from "../lib/dom.js";
 import { holdFixed } from "../lib/fixed.js";
 import { holds } from "../state/locks.js";
-import { mountNamedChoice } from "./named-choice.js";
+import { mountLossChoice } from "./loss-choice.js";
 import { entryMark } from "./reference-link.js";
 
 /** @typedef {import("./run-knobs.js").RunCard} RunCard */
@@ -20,8 +20,8 @@ import { entryMark } from "./reference-link.js";
  * @property {ScheduleInfo[]} schedules
  * @property {import("../experiments.js").Schema} [clippingSchema]
  * @property {ReadonlySet<string>} [locks]
- * @property {{choices: readonly import("../experiments.js").LossInfo[], problem: string}} [losses]  that a run may have
- *   of its own, and what the problem's is called; without them there is no choice
+ * @property {{choices: readonly import("../experiments.js").LossInfo[], problem: string, classes: readonly string[]}} [losses]
+ *   that a run may have of its own, what the problem's is called, and the classes; without them there is no choice
  */
 
 /**
@@ -45,10 +45,8 @@ export function mountRunSettings(element, callbacks) {
   const about = entryMark("schedule");
   const forms = { schedule: h("div"), optimizer: h("div"), clipping: h("div") };
   const heading = h("h3", {});
-  /** @type {ReturnType<typeof mountNamedChoice<import("../experiments.js").Named | null>>} */
-  const loss = mountNamedChoice("own loss", "loss", (chosen, done) =>
-    callbacks.onLoss?.(chosen, done),
-  );
+  /** @type {ReturnType<typeof mountLossChoice<import("../experiments.js").Named | null>>} */
+  const loss = mountLossChoice("own loss", (chosen, done) => callbacks.onLoss?.(chosen, done));
   const root = h(
     "div",
     { class: "run-settings" },
@@ -131,7 +129,8 @@ export function mountRunSettings(element, callbacks) {
     loss.element.hidden = !losses;
     if (!losses) return;
     const none = `as the problem’s: ${wordOf(losses.problem)}`;
-    loss.render(losses.choices, ownLoss, { none, locked: locks?.has("network") });
+    const how = { none, locked: locks?.has("network") };
+    loss.render(losses.choices, ownLoss, losses.classes, how);
   }
 
   /** @param {RunCard} next @param {SettingsContext} context */

@@ -10,6 +10,9 @@ import { drawDataThumbnail } from "../../views/data-thumbnail.js";
 /** @typedef {import("../../experiments.js").Json} Json */
 /** @typedef {import("../../views/own-formula.js").Window} Window */
 
+/** Weights of larger networks are not changed by hand. */
+export const EDITABLE = 2000;
+
 /** What is chosen anew, to suit other data. */
 const UNSUITED = {
   inputs: null,
@@ -41,6 +44,7 @@ export function dataActions(host) {
     ...formulaActions(session),
     onProblem: (/** @type {Partial<NetworkProblem>} */ part, done = true) =>
       session.byHand(done, () => session.changeProblem(part)),
+    weights: () => weightsAt(session, session.shownStep),
     onEditing: (/** @type {boolean} */ editing) => session.look({ editing }),
     onEditClass: (/** @type {number} */ editClass) => session.look({ editClass }),
     readTable,
@@ -83,6 +87,22 @@ function formulaActions(session) {
       session.changeProblem({ dataset: withFormula(part), inputs: known ? inputs : null });
     },
   };
+}
+
+/**
+ * The weights of the chosen run at a step, to the last bit.
+ * @param {NetworkSession} session
+ * @param {number} step
+ * @returns {Promise<number[]>}
+ */
+async function weightsAt({ lab, server }, step) {
+  const { experiment, selected } = lab;
+  const cut = { ...experiment, runs: [experiment.runs[selected]], steps: Math.max(1, step) };
+  const query = `columns=parameters&every=${Math.max(1, step)}`;
+  const answer = await server.post(`/api/v1/traces?${query}`, cut);
+  const { runs } = /** @type {import("../../api.js").TraceAnswer} */ (answer);
+  const rows = /** @type {number[][]} */ (runs[0].columns.parameters);
+  return rows[Math.min(step, 1, rows.length - 1)];
 }
 
 /**

@@ -6,14 +6,12 @@ import { mountFigureChoice } from "../../views/figure-choice.js";
 import { mountFittedCurve } from "../../views/fitted-curve.js";
 import { mountLayerSparklines } from "../../views/layer-sparklines.js";
 import { mountNetworkDiagram } from "../../views/network-diagram.js";
-import { changeWeight, isMain, pointActions } from "./actions.js";
+import { changeWeight, EDITABLE, isMain, pointActions } from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
 /** @typedef {import("../../state/network-session.js").NetworkSession} NetworkSession */
 /** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
 
-/** Weights of larger networks are not changed by hand. */
-const EDITABLE = 2000;
 const SMALL = ["plane", "line", "table"];
 
 /** @type {Part} */

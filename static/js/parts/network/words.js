@@ -5,7 +5,7 @@ import { mountDataPicker } from "../../views/data-picker.js";
 import { mountLayerTable } from "../../views/layer-table.js";
 import { mountOnePoint } from "../../views/one-point.js";
 import { mountPointLine } from "../../views/point-line.js";
-import { dataActions } from "./actions.js";
+import { dataActions, EDITABLE } from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
 /** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
@@ -37,6 +37,7 @@ export const data = {
           editClass,
           theme: host.theme,
           locked: lab.locks.has("network"),
+          pasting: outline.parameters <= EDITABLE && !lab.locks.has("start"),
         });
       },
       dispose: view.dispose,
