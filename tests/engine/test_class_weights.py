@@ -98,10 +98,9 @@ def test_weights_move_the_line_towards_the_rarer_class() -> None:
             "inputs": [[x / 10] for x in range(12)],
             "targets": [0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 1],
         }
-        problem = {
-            "kind": "network", "dataset": rows, "hidden": [], "loss": {"name": "cross_entropy", "class_weights": weights},
-        }  # fmt: skip
-        made = built(problem["loss"], dataset=rows, hidden=[])
+        loss = {"name": "cross_entropy", "class_weights": weights}
+        problem = {"kind": "network", "dataset": rows, "hidden": [], "loss": loss}
+        made = built(loss, dataset=rows, hidden=[])
         run = trace({"problem": problem, "runs": [{"learning_rate": 1.0}], "steps": 400}, "parameters").runs[0]
         outputs = made.network.outputs(made.from_public(run["parameters"][-1]), made.data.rows(slice(0, 12)))
         return int(made.network.loss.predictions(outputs).sum())

@@ -33,7 +33,8 @@ test("other ways to write the same", () => {
 
 test("errors say what was expected and what came", () => {
   const words = {
-    "1 2 3": "Expected 11 numbers (W1 2 × 3, b1 2, W2 1 × 2, b2 1), got 3.",
+    "1 2 3":
+      "Expected 11 numbers, W1 (2\u00a0×\u00a03), b1 (2), W2 (1\u00a0×\u00a02), b2 (1), got 3.",
     "": "Expected numbers, got nothing.",
     "[[[1, 2], [3, 4], [5, 6]], [7, 8], [[9, 10]], [11]]":
       "W1: expected 2 lists of 3, one a neuron, got 3 of 2.",
@@ -48,5 +49,5 @@ test("errors say what was expected and what came", () => {
   const { value, word } = readWeights("1 2 3 4 x 6 7 8 9 10 11", SIZES);
   assert.equal(value, null);
   assert.match(word, /x/);
-  assert.equal(shapesText([2, 1]), "W1 1 × 2, b1 1");
+  assert.equal(shapesText([2, 1]), "W1 (1\u00a0×\u00a02), b1 (1)");
 });

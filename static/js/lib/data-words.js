@@ -44,7 +44,7 @@ export function lossText(title, problem) {
   const weights = problem.loss?.class_weights ?? null;
   const outputs = problem.output_activation;
   const extras = [
-    outputs === "identity" ? "" : `${outputs} outputs`,
+    outputs === "identity" ? "" : outputs,
     weights === null ? "" : "class weights",
     problem.l1 > 0 ? `L1 ${formatNumber(problem.l1, 2)}` : "",
     problem.l2 > 0 ? `L2 ${formatNumber(problem.l2, 2)}` : "",

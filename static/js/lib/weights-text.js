@@ -22,10 +22,13 @@ function countOf({ rows, columns }) {
   return rows * (columns ?? 1);
 }
 
-/** How many numbers, and of what shape: "W1 2 × 3, b1 2". @param {readonly number[]} sizes */
+/** How many numbers, and of what shape: "W1 (2 × 3), b1 (2)". @param {readonly number[]} sizes */
 export function shapesText(sizes) {
   return placesOf(sizes)
-    .map(({ name, rows, columns }) => `${name} ${columns === null ? rows : `${rows} × ${columns}`}`)
+    .map(
+      ({ name, rows, columns }) =>
+        `${name} (${columns === null ? rows : `${rows}\u00a0×\u00a0${columns}`})`,
+    )
     .join(", ");
 }
 
@@ -65,7 +68,7 @@ export function readWeights(text, sizes) {
   const count = places.reduce((sum, place) => sum + countOf(place), 0);
   if (all.value === null) return all;
   if (all.value.length !== count)
-    return refused(`Expected ${count} numbers (${shapesText(sizes)}), got ${all.value.length}.`);
+    return refused(`Expected ${count} numbers, ${shapesText(sizes)}, got ${all.value.length}.`);
   return all;
 }
 

@@ -19,7 +19,7 @@ export function mountOwnWeights(onWeights, shown) {
   /** @type {OwnWeightsModel | null} */
   let model = null;
   const field = h("textarea", {
-    class: "own-weights-field",
+    class: "table-field",
     rows: "5",
     spellcheck: "false",
     autocomplete: "off",

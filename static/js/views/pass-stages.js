@@ -132,6 +132,11 @@ export function outputStage(sheet) {
   );
 }
 
+/** A formula and what it is made of, a line each. @param {string} latex */
+function formulaLines(latex) {
+  return latex ? latex.split(",\\quad ").map((line) => formulaLine(line)) : [];
+}
+
 /** The loss of the sample, and its part of the cost. @param {PassSheet} sheet */
 export function lossStage({ sample, lossLatex }) {
   const { samples, share, mean_loss, output } = sample;
@@ -148,7 +153,7 @@ export function lossStage({ sample, lossLatex }) {
         ];
   return stage(
     [wordLink("loss", "Loss of this sample")],
-    output.loss_latex && formulaLine(output.loss_latex),
+    ...formulaLines(output.loss_latex),
     formulaLine(lossLatex),
     output.weight !== null &&
       h(
@@ -190,7 +195,7 @@ export function backwardStage(sheet) {
   const hidden = last > 0 && formulaLine("\\delta_j = f'(z_j) \\sum_i w_{ij}\\,\\delta_i");
   return stage(
     [wordLink("backpropagation")],
-    slope_latex && formulaLine(slope_latex),
+    ...formulaLines(slope_latex),
     tables[last],
     hidden,
     ...tables.slice(0, last).reverse(),
