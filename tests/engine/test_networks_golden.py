@@ -11,7 +11,6 @@ import pytest
 from app.engine.experiment import Experiment
 from app.engine.problems.network import NetworkProblem
 from app.engine.runs.traces import trace
-from app.engine.stepping import descent
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 ARRAYS = dict(np.load(GOLDEN / "networks.npz"))
@@ -68,8 +67,8 @@ def run_of(case: str, optimizer: str) -> dict[str, Any]:
     if "betas" in settings:
         hyper |= dict(zip(("beta1", "beta2"), settings["betas"], strict=True))
     name = optimizer if optimizer in ("adam", "adamw") else "sgd"
-    batch = facts["batch"] if facts["batch"] < facts["n"] else None
-    return {"optimizer": {"name": name, **hyper}, "learning_rate": settings["lr"], "batch_size": batch}
+    batches = given_batches(case) if facts["batch"] < facts["n"] else None
+    return {"optimizer": {"name": name, **hyper}, "learning_rate": settings["lr"], "batches": batches}
 
 
 def beside_another(case: str, optimizer: str) -> Experiment:
@@ -79,17 +78,13 @@ def beside_another(case: str, optimizer: str) -> Experiment:
     return Experiment.model_validate({"problem": problem | {"loss": "mae"}, "runs": runs, "steps": 100})
 
 
-def orders(case: str) -> list[np.ndarray]:
-    """The stored batches as one permutation an epoch; what is left of the last epoch is never reached."""
-    samples = CASES[case]["n"]
+def given_batches(case: str) -> list[list[int]]:
+    """PyTorch's batches, step by step: a permutation of the samples in each whole epoch."""
+    samples, size = CASES[case]["n"], CASES[case]["batch"]
     flat = stored(case, "order").astype(np.int64).ravel()
     epochs = [flat[begin : begin + samples] for begin in range(0, len(flat), samples)]
-    epochs[-1] = np.concatenate([epochs[-1], np.setdiff1d(np.arange(samples), epochs[-1])])
-    # The loop looks one row further, at the point after the last step.
-    epochs.append(np.arange(samples))
-    for order in epochs:
-        assert sorted(order) == list(range(samples))
-    return epochs
+    assert all(sorted(order) == list(range(samples)) for order in epochs[:-1])
+    return [order[begin : begin + size].tolist() for order in epochs for begin in range(0, len(order), size)]
 
 
 @pytest.fixture(autouse=True)
@@ -121,11 +116,7 @@ def test_start(case: str) -> None:
 
 @pytest.mark.parametrize("race", [experiment, beside_another])
 @pytest.mark.parametrize(("case", "optimizer"), RUNS)
-def test_hundred_steps(
-    case: str, optimizer: str, race: Callable[[str, str], Experiment], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    epochs = orders(case)
-    monkeypatch.setattr(descent, "epoch_order", lambda _seed, epoch, _samples: epochs[epoch])
+def test_hundred_steps(case: str, optimizer: str, race: Callable[[str, str], Experiment]) -> None:
     run = trace(race(case, optimizer), ["parameters", "loss", "batch_loss"]).runs[-1]
     near = tolerance(case, optimizer)
     theta, losses = stored(case, f"{optimizer}_theta"), stored(case, f"{optimizer}_loss")
