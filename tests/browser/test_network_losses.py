@@ -48,7 +48,7 @@ def test_a_loss_is_chosen_in_a_runs_card(network: NetworkLab, page: Page, api: h
     }  # fmt: skip
     menu.select_option("huber")
     experiment = network.experiment_where(lambda e: e["runs"][1]["loss"])
-    assert [run["loss"] for run in experiment["runs"]] == [None, {"name": "huber", "delta": 1}]
+    assert [run["loss"] for run in experiment["runs"]] == [None, {"name": "huber", "class_weights": None, "delta": 1}]
     network.assert_losses(traces_of(api, experiment))
     network.wait(lambda: names(page) == ["cross-entropy", "Huber"])
     assert network.names()[1] == "SGD, Huber"
