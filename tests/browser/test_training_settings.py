@@ -99,6 +99,13 @@ def test_a_squared_error_may_have_softmax_outputs(network: NetworkLab, api: http
     expect(panel.get_by_label("output activation")).to_have_count(0)
 
 
+def test_a_lone_output_is_offered_no_softmax(network: NetworkLab) -> None:
+    rows = ROWS | {"targets": [0.1, 0.5, 0.2, 0.9, 0.4, 0.3], "class_names": None}
+    network.open(address_of(RACE | {"problem": {"kind": "network", "dataset": rows, "hidden": []}}) + "&step=10")
+    menu = editor(network).get_by_label("output activation")
+    expect(menu.locator("option")).to_have_text(["identity", "sigmoid", "tanh"])
+
+
 def test_first_weights_are_pasted_and_copied(network: NetworkLab, page: Page, api: httpx.Client) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     network.open(address_of(RACE) + "&step=10")

@@ -64,7 +64,7 @@ export function mountNetworkEditor(parent, { onProblem, weights }) {
     stopping.element,
   );
   parent.append(element);
-  /** @type {{catalog: NetworkCatalog, schema: Schema} | null} */
+  /** @type {{catalog: NetworkCatalog, schema: Schema, lone: Schema} | null} */
   let built = null;
 
   return {
@@ -72,8 +72,10 @@ export function mountNetworkEditor(parent, { onProblem, weights }) {
     /** @param {import("./data-picker.js").DataPickerModel} model */
     render(model) {
       const { catalog, problem, samples, sizes, patience } = model;
-      if (!built || built.catalog !== catalog)
-        built = { catalog, schema: withLogs(catalog.network.schema) };
+      if (!built || built.catalog !== catalog) {
+        const schema = withLogs(catalog.network.schema);
+        built = { catalog, schema, lone: ofLoneOutput(schema) };
+      }
       inputs.render(offeredInputs(catalog, samples), problem.inputs ?? []);
       layers.render({ hidden: problem.hidden ?? [], activations: catalog.activations, sizes });
       const fitting = catalog.losses.filter(({ tasks }) => samples && tasks.includes(samples.task));
@@ -82,7 +84,7 @@ export function mountNetworkEditor(parent, { onProblem, weights }) {
       own.render({ sizes, own: problem.initial_parameters, locked: !model.pasting });
       const numbers = fitting.find(({ name }) => name === problem.loss?.name)?.of_numbers;
       rest.render({
-        schema: built.schema,
+        schema: samples?.task === "regression" && sizes.at(-1) === 1 ? built.lone : built.schema,
         values: problem,
         omit: numbers ? OMIT : OMIT_OUTPUTS,
       });
@@ -98,6 +100,14 @@ function withLogs(schema) {
     properties[name] = { ...properties[name], log: true, maximum: 1, default: 0 };
   properties.evaluate_every = { ...properties.evaluate_every, empty: "auto" };
   properties.weight_seed = { ...properties.weight_seed, empty: "as the seed" };
+  return { ...schema, properties };
+}
+
+/** A lone output has no softmax: its share of 1 is 1. @param {Schema} schema @returns {Schema} */
+function ofLoneOutput(schema) {
+  const outputs = schema.properties?.output_activation ?? {};
+  const choices = outputs.enum?.filter((choice) => choice !== "softmax");
+  const properties = { ...schema.properties, output_activation: { ...outputs, enum: choices } };
   return { ...schema, properties };
 }
 
