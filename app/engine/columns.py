@@ -27,6 +27,9 @@ class SomeRows(Protocol):
     def problem(self) -> Problem:
         """What is descended."""
 
+    def problem_at(self, number: int) -> Problem:
+        """What is descended at row k, with the penalties that hold there."""
+
     @property
     def numbers(self) -> IntArray:
         """Numbers k of the rows, (rows,)."""
@@ -123,7 +126,8 @@ def _norms(rows: SomeRows) -> FloatArray:
 def _gradients(rows: SomeRows) -> FloatArray:
     """Over all samples, where steps do not know them: each costs as much as an epoch."""
     problem, points = rows.problem, rows["parameters"]
-    slopes = [problem.value_and_gradient(point)[1] for point in problem.from_public(points)]
+    places = zip(rows.numbers.tolist(), problem.from_public(points), strict=True)
+    slopes = [rows.problem_at(number).value_and_gradient(point)[1] for number, point in places]
     return problem.to_public(np.array(slopes, dtype=float).reshape(points.shape))
 
 

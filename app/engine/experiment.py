@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.engine import links
 from app.engine.declaration import Declaration
 from app.engine.memory.store import digest
-from app.engine.networks.settings import LossChoice
+from app.engine.networks.settings import MAX_PENALTY, PENALTIES, LossChoice
 from app.engine.optimizers import Optimizer, optimizers
 from app.engine.optimizers.clipping import GradientClipping
 from app.engine.problems import Mismatch, ProblemSettings, problems
@@ -48,7 +48,7 @@ else:
 class Change(Declaration):
     """Settings of a run altered at a step: learning rate, batch size, any numeric hyperparameter of its optimizer.
 
-    A schedule given here starts at its own step 0.
+    A schedule given here starts at its own step 0. A network's penalties may be others from here on, too.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -57,6 +57,14 @@ class Change(Declaration):
     at: int = Field(ge=0, le=MAX_STEPS, description="The first step that the new settings apply to.")
     learning_rate: Rate | None = Field(None, description="New learning rate, or a schedule that starts here.")
     batch_size: int | None = Field(None, ge=1, description="New batch size.")
+    l1: float | None = Field(None, ge=0, le=MAX_PENALTY, description="New L1 penalty of a network's weights.")
+    l2: float | None = Field(None, ge=0, le=MAX_PENALTY, description="New L2 penalty of a network's weights.")
+
+    @property
+    def penalties(self) -> dict[str, float]:
+        """The problem's penalties among the change."""
+        given = {name: getattr(self, name) for name in PENALTIES}
+        return {name: value for name, value in given.items() if value is not None}
 
     @property
     def hyperparameters(self) -> dict[str, Any]:
@@ -130,7 +138,7 @@ def _fitting(optimizer: Optimizer, index: int, change: Change) -> Change:
     for name, value in sorted(change.hyperparameters.items()):
         path = [index, name]
         if name not in allowed:
-            expected = ", ".join(["at", "learning_rate", "batch_size", *allowed])
+            expected = ", ".join([*Change.model_fields, *allowed])
             raise PydanticCustomError(
                 "unknown_setting", "unknown setting '{name}'; expected one of {expected}",
                 {"name": name, "expected": expected, "path": path},
@@ -195,6 +203,7 @@ class Experiment(Declaration):
                         "batch_size", "expected a batch size of at most {samples}, the number of samples, got {size}",
                         {"samples": samples, "size": size, "path": ["runs", index, *path]},
                     )  # fmt: skip
+            self._penalties_fit(index, run)
             if run.optimizer.needs_hessian and not self.problem.has_hessian:
                 raise PydanticCustomError(
                     "hessian", "expected an optimizer that needs no second derivatives, for a {kind}",
@@ -216,6 +225,16 @@ class Experiment(Declaration):
                         "start", "{reason}", {"reason": str(error), "path": ["runs", index, "start"]}
                     ) from None
         return self
+
+    def _penalties_fit(self, index: int, run: Run) -> None:
+        for place, change in enumerate(run.changes):
+            try:
+                self.problem.with_penalties(change.penalties)
+            except Mismatch as error:
+                path = ["runs", index, "changes", place, next(iter(change.penalties))]
+                raise PydanticCustomError(
+                    "penalty", "expected {expected}", {"expected": error.expected, "path": path}
+                ) from None
 
     def problem_of(self, run: Run) -> ProblemSettings:
         """The problem as one of the runs sees it."""

@@ -110,7 +110,7 @@ def label(value: dict[str, Any]) -> str:
 def steps_of(given: Experiment) -> Descent:
     run, problem = given.runs[0], given.problem.build(given.seed)
     start = problem.start() if run.start is None else np.array(run.start)
-    return Descent(problem, stretches(run, problem.samples, problem.suggested_rate), start, given.seed)
+    return Descent(stretches(run, problem), start, given.seed)
 
 
 @pytest.mark.parametrize("name", sorted(optimizers))
@@ -276,7 +276,7 @@ def test_settings_of_a_kind_share_their_source() -> None:
         given = experiment(optimizer={"name": "sgd", "momentum": momentum})
         problem = given.problem.build(0)
         assert isinstance(problem, LandscapeProblem)
-        stretch = stretches(given.runs[0], problem.samples, 0.1)[0]
+        stretch = stretches(given.runs[0], problem)[0]
         forms.append(_form(problem, stretch, stretch.optimizer.initial_state(np.zeros(2))))
     first, second = forms
     assert first is not None and second is not None

@@ -1,5 +1,6 @@
 """A fully connected network: its layers, its loss and penalty, and the textbook passes on any number of samples."""
 
+import copy
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -44,9 +45,13 @@ class Network:
         self.dropout = dropout
         self.dtype = np.dtype(dtype)
         self.l1, self.l2 = l1, l2
-        mask = self.layout.weight_mask
-        self._l1_mask: FloatArray = (mask * l1).astype(self.dtype)
-        self._l2_mask: FloatArray = (mask * l2).astype(self.dtype)
+        self._weights: FloatArray = self.layout.weight_mask.astype(self.dtype)
+
+    def penalised(self, l1: float, l2: float) -> "Network":
+        """The same network under other penalties."""
+        other = copy.copy(self)
+        other.l1, other.l2 = l1, l2
+        return other
 
     def add_penalty(self, parameters: FloatArray, gradient: FloatArray, smooth: FloatArray | None = None) -> float:
         """Add the slope of the penalty to `gradient`; the penalty is returned. `smooth` (d,) gets it all but for L1.
@@ -56,25 +61,27 @@ class Network:
         """
         penalty = 0.0
         if self.l2:
-            pull = self._l2_mask * parameters
+            pull = self._weights * self.l2
+            pull *= parameters
             gradient += pull
             penalty += 0.5 * float(pull.dot(parameters))
         if self.l1:
             if smooth is not None:
                 smooth[:] = gradient
-            held = np.clip(gradient, -self._l1_mask, self._l1_mask)
-            gradient += np.where(parameters == 0, -held, self._l1_mask * np.sign(parameters))
-            penalty += float(self._l1_mask.dot(np.abs(parameters)))
+            most = self._weights * self.l1
+            held = np.clip(gradient, -most, most)
+            gradient += np.where(parameters == 0, -held, most * np.sign(parameters))
+            penalty += float(most.dot(np.abs(parameters)))
         return penalty
 
     def free(self, parameters: FloatArray) -> NDArray[np.bool_]:
         """(d,): which parameters stand on no kink of L1."""
-        return np.asarray((parameters != 0) | (self._l1_mask == 0))
+        return np.asarray((parameters != 0) | (self._weights * self.l1 == 0))
 
     def shrink(self, parameters: FloatArray, pull: Number) -> None:
         """L1's part of a step, in place: weights come nearer to 0 by l1·`pull`, and those that would cross it stop."""
         sizes = np.abs(parameters)
-        sizes -= self._l1_mask * pull
+        sizes -= self._weights * self.l1 * pull
         np.maximum(sizes, 0, out=sizes)
         np.copysign(sizes, parameters, out=parameters)
         parameters += 0  # no −0

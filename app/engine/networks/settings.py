@@ -18,6 +18,9 @@ from app.engine.networks.passes import Network
 from app.engine.registry import one_of
 
 MAX_PARAMETERS = 2_000_000
+MAX_PENALTY = 10
+PENALTIES = ("l1", "l2")
+"""Settings of a network that a run may change on its way."""
 CHEAP = 2e6
 """Multiplications that a measurement may take at every step."""
 SUITED_LOSS: dict[Task, str] = {
@@ -83,9 +86,9 @@ class TrainingSettings(Declaration):
         symbol=r"\lambda_1",
         help="Penalty l1·Σ|W| on the weights; it holds useless ones at exactly 0.",
         ge=0,
-        le=10,
+        le=MAX_PENALTY,
     )
-    l2: float = setting(0.0, symbol=r"\lambda_2", help="Penalty ½·l2·ΣW² on the weights.", ge=0, le=10)
+    l2: float = setting(0.0, symbol=r"\lambda_2", help="Penalty ½·l2·ΣW² on the weights.", ge=0, le=MAX_PENALTY)
     dropout: float = setting(0.0, symbol="p", help="Share of hidden units left out at each step.", ge=0, le=0.9)
     scaling: Scaling | None = Field(
         None, description='"none", "unit" (divide by the largest) or "standard"; null is what suits the data.'

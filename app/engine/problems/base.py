@@ -1,7 +1,7 @@
 """What can be descended: a finite-sum objective on a flat parameter vector."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -138,6 +138,11 @@ class Problem(ABC):
         """Hessians (d, d, …) at many points (d, …), for problems that have them."""
         raise NotImplementedError
 
+    def penalised(self, penalties: Mapping[str, float]) -> "Problem":
+        """The same problem with these of its settings' penalties others; itself where they are what they were."""
+        self.settings.with_penalties(penalties)
+        return self
+
     def shrink(self, parameters: FloatArray, pull: Number) -> None:
         """Bring `parameters` (d,) nearer to the kink, where a slope of 1 moves them by `pull` in the step taken."""
         raise NotImplementedError
@@ -256,6 +261,12 @@ class ProblemSettings(Declaration):
         """These settings as a run with a loss of its own sees them; None is the problem's. Raises `Mismatch`."""
         if loss is not None:
             raise Mismatch(f"null, as a {self.key()} is a loss itself", loss.key())
+        return self
+
+    def with_penalties(self, penalties: Mapping[str, float]) -> "ProblemSettings":
+        """These settings with other penalties, by name, as a change of a run gives them. Raises `Mismatch`."""
+        if penalties:
+            raise Mismatch(f"null, as a {self.key()} has no weights that a penalty could act on", dict(penalties))
         return self
 
     @property

@@ -1,7 +1,8 @@
 """The cost of a network on a data set, as a function of its flat parameter vector."""
 
+import copy
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import ClassVar
 
@@ -79,16 +80,26 @@ class NetworkProblem(Problem):
         ends = [""] if answers == 1 else [f".{number}" for number in range(1, answers + 1)]
         return tuple(f"rmse{end}" for end in ends), tuple(f"test_rmse{end}" for end in ends)
 
+    def penalised(self, penalties: Mapping[str, float]) -> "NetworkProblem":
+        """The same samples and measurements; what is trained has the other penalties in its cost."""
+        if all(getattr(self.settings, name) == value for name, value in penalties.items()):
+            return self
+        other = copy.copy(self)
+        other.settings = self.settings.with_penalties(penalties)
+        other.network = self.network.penalised(other.settings.l1, other.settings.l2)
+        other.decay, other.kinked = other.settings.l2, other.settings.l1 > 0
+        return other
+
     def shrink(self, parameters: FloatArray, pull: Number) -> None:
         """What L1 does to a step."""
         self.network.shrink(parameters, pull)
 
     @property
     def nbytes(self) -> int:
-        """Bytes of targets, masks and settings; the inputs are counted by themselves."""
+        """Bytes of targets, mask and settings; the inputs are counted by themselves."""
         own = self.settings.initial_parameters or ()
-        masks = 2 * self.dimension * self.network.dtype.itemsize
-        return OVERHEAD + self.targets.nbytes + masks + NUMBER * (len(own) + self.settings.dataset.numbers)
+        mask = self.dimension * self.network.dtype.itemsize
+        return OVERHEAD + self.targets.nbytes + mask + NUMBER * (len(own) + self.settings.dataset.numbers)
 
     def _subset(self, begin: int, end: int) -> NDArray[np.int64]:
         """Samples that are measured: all of them, or as many as the settings say, evenly spread."""
@@ -342,6 +353,10 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
         if expected is not None:
             raise Mismatch(expected, loss.class_weights, "class_weights")
         return self.model_copy(update={"loss": loss})
+
+    def with_penalties(self, penalties: Mapping[str, float]) -> "NetworkSettings":
+        """The same network and data under other penalties."""
+        return self.model_copy(update=dict(penalties)) if penalties else self
 
     @property
     def loss_title(self) -> str:

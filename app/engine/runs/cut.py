@@ -123,6 +123,10 @@ class Cut:
         """What the run descends."""
         return self._live.problem
 
+    def problem_at(self, number: int) -> Problem:
+        """What it descends at row `number`."""
+        return self._live.problem_at(number)
+
     @property
     def optimizers(self) -> list[tuple[int, Optimizer]]:
         """The run's optimizers, each with the first step it takes."""

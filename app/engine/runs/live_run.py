@@ -39,11 +39,12 @@ class LiveRun:
         self, experiment: Experiment, index: int, problem: Problem, weigh: Callable[[], object] = lambda: None
     ) -> None:
         run = experiment.runs[index]
-        self.problem = problem
-        self.change_steps = [change.at for change in run.changes]
-        self.stretches: list[Stretch] = stretches(run, problem.samples, problem.suggested_rate)
+        self.changes = run.changes
+        self.stretches: list[Stretch] = stretches(run, problem)
+        self.problem = self.stretches[0].problem
+        """What it descends, with the penalties that it begins with."""
         start = problem.start() if run.start is None else problem.from_public(np.array(run.start, dtype=float))
-        self._descent = Descent(problem, self.stretches, start, experiment.seed, problem.keeps_vectors)
+        self._descent = Descent(self.stretches, start, experiment.seed, problem.keeps_vectors)
         self._ended: Ending | None = None
         self._recording = Recording()
         self._snapshots = Snapshots(self._descent.snapshot())
@@ -166,6 +167,15 @@ class LiveRun:
         """The settings that hold at a row."""
         return next(stretch for stretch in reversed(self.stretches) if stretch.begin <= row)
 
+    def problem_at(self, row: int) -> Problem:
+        """What it descends, with the penalties that hold at a row."""
+        return self.stretch_at(row).problem
+
+    def problem_since(self, row: int) -> int:
+        """The first row from which on the penalties are those that hold at `row`."""
+        problem = self.problem_at(row)
+        return min(stretch.begin for stretch in self.stretches if stretch.problem is problem)
+
     def optimizer_at(self, row: int) -> Optimizer:
         """The optimizer with the hyperparameters that hold at a row."""
         return self.stretch_at(row).optimizer
@@ -224,7 +234,7 @@ class LiveRun:
     def measured(self, number: int) -> dict[str, float]:
         """What is measured at row `number`, also where that row is not one of those that are measured anyway."""
         if number not in self._measured:
-            self._measured[number] = self.problem.measure(self.point(number))
+            self._measured[number] = self.problem_at(number).measure(self.point(number))
             _forget_oldest(self._measured)
         return self._measured[number]
 
@@ -247,7 +257,7 @@ class LiveRun:
         """This run at the last kept place up to step `number`; nothing is recorded there, or stops it."""
         snapshot = self._snapshots.nearest(number)
         watching = any(stretch.schedule.watches_loss for stretch in self.stretches)
-        descent = Descent(self.problem, self.stretches, snapshot.parameters, self._descent.seed, False, watching)
+        descent = Descent(self.stretches, snapshot.parameters, self._descent.seed, False, watching)
         descent.restore(snapshot)
         return descent
 

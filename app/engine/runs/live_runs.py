@@ -93,7 +93,7 @@ class LiveRuns:
                 (min(steps, parted), past)
                 for past, parted in (
                     (self.store.peek(keys[count]), steps),
-                    *((past, past.change_steps[count]) for past in [self._relatives.get(keys[count])] if past),
+                    *((past, past.changes[count].at) for past in [self._relatives.get(keys[count])] if past),
                 )
                 if past is not None
             ]

@@ -93,6 +93,7 @@ def _calm(live: LiveRun, last: int) -> Outcome | None:
     since = live.recording.last_loud(last) + 1
     if since > last:
         return None
+    since = max(since, live.problem_since(last))
     small = _slope(live, since)
     if not live.problem.has_hessian:
         return _calm_on(_ground(live, since), since, small)
@@ -127,7 +128,7 @@ def _calm_on(ground: Ground | None, since: int, small: str) -> Outcome | None:
 def _ground(live: LiveRun, row: int) -> Ground | None:
     """What lies under a row, worked out once."""
     if row not in live.grounds:
-        live.grounds[row] = live.problem.ground(live.point(row))
+        live.grounds[row] = live.problem_at(row).ground(live.point(row))
     return live.grounds[row]
 
 

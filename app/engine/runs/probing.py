@@ -82,7 +82,7 @@ def probing(
             yield from live.approaching(row)
             point = live.point(row)
             with np.errstate(all="ignore"):
-                found = one.probe.look(live.problem, point)
+                found = one.probe.look(live.problem_at(row), point)
             name = one.probe.key()
             arrays |= {f"probes.{index}.{name}.{key}": np.ascontiguousarray(a) for key, a in found.arrays.items()}
             if found.note:

@@ -13,7 +13,7 @@ from app.engine.stepping.oracle import BatchOracle
 from app.engine.stepping.rows import RowFormat, Rows
 from app.engine.stepping.scalar_batches import Batches
 from app.engine.stepping.scalar_steps import ScalarSteps, scalar_steps
-from app.engine.stepping.snapshots import Ending, Snapshot
+from app.engine.stepping.snapshots import Ending, Snapshot, Waiting
 from app.engine.stepping.stretches import Stretch
 
 AT_REST = 2**18
@@ -25,21 +25,20 @@ FEW = 8
 class Descent:
     """One run in progress. `advance` gives the next rows; `ended` is set once there are no more.
 
-    The rows are a pure function of the problem, the stretches and the seed, however they are cut into calls. With
+    The rows are a pure function of the stretches, the start and the seed, however they are cut into calls. With
     `vectors` the rows have the parameters, gradients, updates and state of each step; without `measures` nothing is
     measured, and nothing stops early.
     """
 
     def __init__(
         self,
-        problem: Problem,
         run_stretches: list[Stretch],
         start: FloatArray,
         seed: int,
         vectors: bool = True,
         measures: bool = True,
     ) -> None:
-        self.problem = problem
+        self.problem = problem = run_stretches[0].problem
         self.seed = seed
         self.number = 0
         self.ended: Ending | None = None
@@ -53,7 +52,7 @@ class Descent:
         self._cursor = BatchCursor(self.order.length)
         self._samples_used = 0
         self._schedule_state: dict[str, float] = {}
-        self._waiting = (math.inf, 0)
+        self._waiting = Waiting()
         self._bounds = _bounds(problem) if problem.dimension <= FEW else None
         self._scalar: dict[int, ScalarSteps | None] = {}
         self._layout = RowFormat(problem.dimension, [name for name in self._state if name[0] != "_"])
@@ -103,6 +102,7 @@ class Descent:
         snapshot = copy.deepcopy(snapshot)
         self.number = snapshot.number
         self.ended = None
+        self.problem = self._stretches[self._stretch_index()].problem
         self._parameters, self._state = snapshot.parameters, snapshot.state
         self._cursor = BatchCursor(self.order.length, snapshot.epoch, snapshot.offset)
         self._samples_used = snapshot.samples_used
@@ -122,13 +122,24 @@ class Descent:
     def advance(self, end: int, record: dict[str, FloatArray] | None = None) -> Rows:
         """Rows of the steps before `end`; fewer where the run diverges. `record` gets the last step's rule."""
         rows = Rows()
-        self._step.record = record
         with np.errstate(all="ignore"):
             while self.number < end and self.ended is None:
                 index = self._stretch_index()
+                if index > 0 and self.number == self._stretches[index].begin:
+                    self._turn(self._stretches[index - 1].problem, self._stretches[index].problem)
+                self._step.record = record
                 stop = self._stretches[index + 1].begin if index + 1 < len(self._stretches) else end
                 self._advance_stretch(self._stretches[index], min(stop, end), rows)
         return rows
+
+    def _turn(self, before: Problem, after: Problem) -> None:
+        """Other penalties from here on: buffers know them, and losses with them cannot be held against those before."""
+        if after is before:
+            return
+        if after.patience is not None and after.patience.name == "loss":
+            self._waiting = Waiting()
+        self.problem = after
+        self._settle()
 
     def _stretch_index(self) -> int:
         return max(i for i, stretch in enumerate(self._stretches) if stretch.begin <= self.number)
@@ -243,13 +254,11 @@ class Descent:
         rows.add_measures(measures)
         patience = self.problem.patience
         if patience is not None:
-            best, waited = self._waiting
-            better = measures[patience.name] < best - patience.least
-            self._waiting = (measures[patience.name], 0) if better else (best, waited + 1)
-            if self._waiting[1] >= patience.measurements:
+            waiting = self._waiting = self._waiting.after(measures[patience.name], self.number, patience.least)
+            if waiting.measurements >= patience.measurements:
                 how = f"The {patience.name.replace('_', ' ')} has not fallen by more than {patience.least:g}"
-                at = self.number - self._waiting[1] * self._every
-                since = f"over {patience.measurements} measurements; its best was {best:.4g}, at step {at:,}"
+                best = f"its best was {waiting.lowest:.4g}, at step {waiting.step:,}"
+                since = f"over {patience.measurements} measurements; {best}"
                 self.ended = Ending("stopped", self.number, f"{how} {since}")
         return measures["loss"]
 

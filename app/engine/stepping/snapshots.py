@@ -1,5 +1,6 @@
 """What is left of a run: where it can go on from, and how it ended."""
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -23,6 +24,23 @@ class Ending(NamedTuple):
     how: str
 
 
+class Waiting(NamedTuple):
+    """What stopping early goes by: measurements since the loss last fell far enough, and its lowest one."""
+
+    best: float = math.inf
+    """The loss that it last fell far enough to."""
+    measurements: int = 0
+    lowest: float = math.inf
+    step: int = 0
+    """Where it was lowest."""
+
+    def after(self, loss: float, step: int, least: float) -> "Waiting":
+        """With one more measurement."""
+        lowest, at = (loss, step) if loss < self.lowest else (self.lowest, self.step)
+        better = loss < self.best - least
+        return Waiting(loss if better else self.best, 0 if better else self.measurements + 1, lowest, at)
+
+
 @dataclass
 class Snapshot:
     """All that a run needs to go on from step `number`; every array is the snapshot's own."""
@@ -34,8 +52,7 @@ class Snapshot:
     offset: int
     samples_used: int
     schedule_state: dict[str, float]
-    waiting: tuple[float, int]
-    """The best measurement so far, and how many came after it: for stopping early."""
+    waiting: Waiting
     measured: bool = True
     """Whether everything was measured on the way here; else the run can be looked at from here, not gone on with."""
 

@@ -9,6 +9,7 @@ from app.engine.declaration import FloatArray
 from app.engine.experiment import Run
 from app.engine.optimizers import Optimizer
 from app.engine.optimizers.clipping import GradientClipping
+from app.engine.problems import Problem
 from app.engine.sampling.batches import GivenOrder, SampleOrder
 from app.engine.schedules import Schedule, schedules
 
@@ -25,6 +26,8 @@ class Stretch:
     batch_size: int
     """Samples a step uses; of batches that are given the most."""
     clipping: GradientClipping | None
+    problem: Problem
+    """What is descended, with the penalties that hold: the same object for as long as these stay."""
     batches: tuple[tuple[int, ...], ...] | None = None
     """The batches that are given, in the order of the steps."""
 
@@ -47,11 +50,11 @@ class Stretch:
         return self.schedule.momenta(np.arange(begin - self.schedule_begin, end - self.schedule_begin))
 
 
-def stretches(run: Run, samples: int, suggested_rate: float) -> list[Stretch]:
-    """The stretches of `run`, in order; the first begins at step 0."""
-    rate = suggested_rate if run.learning_rate is None else run.learning_rate
-    size = run.largest_batch(samples)
-    current = Stretch(0, run.optimizer, _schedule(rate), 0, size, run.gradient_clipping, run.batches)
+def stretches(run: Run, problem: Problem) -> list[Stretch]:
+    """The stretches of `run` on a problem, in order; the first begins at step 0."""
+    rate = problem.suggested_rate if run.learning_rate is None else run.learning_rate
+    size = run.largest_batch(problem.samples)
+    current = Stretch(0, run.optimizer, _schedule(rate), 0, size, run.gradient_clipping, problem, run.batches)
     return list(_with_changes(run, current))
 
 
@@ -69,6 +72,7 @@ def _with_changes(run: Run, current: Stretch) -> Iterator[Stretch]:
             schedule_begin=begin,
             batch_size=change.batch_size or current.batch_size,
             clipping=run.gradient_clipping,
+            problem=current.problem.penalised(change.penalties),
             batches=run.batches,
         )
     yield current

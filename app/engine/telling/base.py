@@ -37,7 +37,7 @@ class Teller(ABC, Generic[P]):
 
     def __init__(self, live: LiveRun, row: int, steps: int) -> None:
         self.live, self.row, self.steps = live, row, steps
-        self.problem = cast(P, live.problem)
+        self.problem = cast(P, live.problem_at(row))
 
     @abstractmethod
     def numbers(self, sample: int | None) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
+from app.engine.networks.settings import PENALTIES
+
 HORIZON = 40
 """Steps after which a remedy must have helped."""
 
@@ -40,7 +42,7 @@ class Candidate:
     @property
     def bare(self) -> bool:
         """Whether losses are compared without penalties."""
-        return not {"l1", "l2"}.isdisjoint(self.problem)
+        return not set(PENALTIES).isdisjoint([*self.problem, *self.change])
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from app.engine.datasets.custom import Custom
+from app.engine.networks.settings import PENALTIES
 from app.engine.telling.diagnosis import Candidate
 from app.engine.telling.networks.view import View
 from app.engine.telling.wording import number
@@ -48,14 +49,17 @@ def patient(v: View, label: str, problem: dict[str, Any], times: float = 1.0) ->
 
 
 def weaker_penalty(v: View, *divisors: float) -> list[Candidate]:
-    """The penalties of the network divided by each of these, from the start."""
+    """The penalties of the network divided by each of these, from the start; from here where a change has set them."""
     settings = v.problem.settings
-    given = {name: float(getattr(settings, name)) for name in ("l1", "l2") if getattr(settings, name)}
+    given = {name: float(getattr(settings, name)) for name in PENALTIES if getattr(settings, name)}
+    changed = any(change.penalties for change in v.live.changes)
     found = []
     for divisor in divisors if given else ():
         values = {name: rounded(value / divisor) for name, value in given.items()}
         said = " and ".join(f"{name.upper()} = {number(value)}" for name, value in values.items())
-        found.append(patient(v, f"Start again with {said}", values))
+        found.append(
+            Candidate(f"Set {said} from here", values) if changed else patient(v, f"Start again with {said}", values)
+        )
     return found
 
 
