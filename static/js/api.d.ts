@@ -1049,6 +1049,14 @@ export interface Change {
    * New batch size.
    */
   batch_size?: number | null;
+  /**
+   * New L1 penalty of a network's weights.
+   */
+  l1?: number | null;
+  /**
+   * New L2 penalty of a network's weights.
+   */
+  l2?: number | null;
   [k: string]: JsonValue;
 }
 /**
