@@ -85,10 +85,13 @@ class TrainingSettings(Declaration):
         0.0,
         symbol=r"\lambda_1",
         help="Penalty l1·Σ|W| on the weights; it holds useless ones at exactly 0.",
+        log=True,
         ge=0,
         le=MAX_PENALTY,
     )
-    l2: float = setting(0.0, symbol=r"\lambda_2", help="Penalty ½·l2·ΣW² on the weights.", ge=0, le=MAX_PENALTY)
+    l2: float = setting(
+        0.0, symbol=r"\lambda_2", help="Penalty ½·l2·ΣW² on the weights.", log=True, ge=0, le=MAX_PENALTY
+    )
     dropout: float = setting(0.0, symbol="p", help="Share of hidden units left out at each step.", ge=0, le=0.9)
     scaling: Scaling | None = Field(
         None, description='"none", "unit" (divide by the largest) or "standard"; null is what suits the data.'

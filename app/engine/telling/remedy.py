@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from app.engine.experiment import Experiment
+from app.engine.networks.settings import PENALTIES
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.telling.diagnosis import HORIZON, Candidate
@@ -137,7 +138,7 @@ def forked_experiment(experiment: Experiment, index: int, row: int, candidate: C
     if not candidate.change:
         pass  # another problem, and the same runs on it
     elif candidate.from_start or row == 0:
-        run["changes"] = []
+        run["changes"] = _begun_with(run["changes"])
         for name, value in candidate.change.items():
             _set_from_start(run, name, value)
     else:
@@ -153,9 +154,18 @@ def forked_experiment(experiment: Experiment, index: int, row: int, candidate: C
         return None
 
 
+def _begun_with(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The penalties of changes at step 0: they are what a run begins with."""
+    first = [change for change in changes if change["at"] == 0]
+    given = {name: change[name] for change in first for name in PENALTIES if change.get(name) is not None}
+    return [{"at": 0, **given}] if given else []
+
+
 def _set_from_start(run: dict[str, Any], name: str, value: float) -> None:
     """A schedule keeps its shape and begins with another rate."""
-    if name == "learning_rate" and isinstance(run[name], dict):
+    if name in PENALTIES:
+        run["changes"].append({"at": 0, name: value})
+    elif name == "learning_rate" and isinstance(run[name], dict):
         run[name] = {**run[name], "initial": value}
     elif name in run:
         run[name] = value

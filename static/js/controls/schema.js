@@ -43,6 +43,15 @@ export function fieldsOf(schema, omit = []) {
   return fields;
 }
 
+/** An object's schema with some of its fields alone. @param {Schema} schema @param {readonly string[]} names @returns {Schema} */
+export function partOf(schema, names) {
+  const properties = Object.entries(schema.properties ?? {});
+  return {
+    ...schema,
+    properties: Object.fromEntries(properties.filter(([name]) => names.includes(name))),
+  };
+}
+
 /**
  * Something that is chosen by its name, with the defaults of its settings.
  * @param {{name: string, schema: Schema}} info

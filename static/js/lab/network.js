@@ -1,8 +1,10 @@
 /** A network lab in an element. */
 
+import { partOf } from "../controls/schema.js";
 import { lossTitle } from "../lib/network-words.js";
 import { errorCurves } from "../lib/own-units.js";
 import { PARTS } from "../parts/network/index.js";
+import { PENALTIES } from "../state/experiment.js";
 import { NetworkSession } from "../state/network-session.js";
 import { Instance } from "./instance.js";
 
@@ -28,6 +30,14 @@ export class NetworkInstance extends Instance {
   static firstPreset = "spiral";
   static parts = PARTS;
   static Session = NetworkSession;
+  /** @type {import("../experiments.js").Schema | null} */
+  penalties = null;
+
+  /** The settings that a run's card offers of the problem's. */
+  get penaltySchema() {
+    this.penalties ??= partOf(this.session.catalog.network.schema, PENALTIES);
+    return this.penalties;
+  }
 
   get samples() {
     return this.session.network.samples?.train ?? 1;
@@ -77,6 +87,7 @@ export class NetworkInstance extends Instance {
           problem: lossTitle(lab.experiment.problem.loss, session.catalog.losses),
           classes: network.samples?.classes ?? [],
         },
+        penaltySchema: this.penaltySchema,
         unlike: network.unlike,
         errors: lab.experiment.problem.dataset.target_names ? this.errors : [],
       }),

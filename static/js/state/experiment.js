@@ -11,6 +11,8 @@
 
 export const MAX_RUNS = 8;
 export const LONGEST_NAME = 80;
+/** Settings of a network's problem that a run may change: a change at step 0 gives it one of its own. */
+export const PENALTIES = ["l1", "l2"];
 
 /**
  * @template P
@@ -27,7 +29,8 @@ export function editRun(experiment, index, edit) {
 }
 
 /**
- * A knob's value from the start: into the run's own settings. Changes on the way that set it too are dropped.
+ * A knob's value from the start: into the run's own settings. Changes on the way that set it too are dropped. A penalty
+ * is the problem's, and a change of it at step 0 the run's own.
  * @param {Run} run
  * @param {string} name learning_rate, batch_size or a hyperparameter of the optimizer
  * @param {Json} value
@@ -35,6 +38,7 @@ export function editRun(experiment, index, edit) {
  * @returns {Run} the same one where nothing is altered
  */
 export function setFromStart(run, name, value, standard) {
+  if (PENALTIES.includes(name)) return setFromStep(run, 0, name, value, standard);
   const own = name === "learning_rate" || name === "batch_size";
   const changes = withoutSetting(run, name, 0);
   const was = own ? run[name] : run.optimizer[name];
@@ -101,6 +105,15 @@ export function withoutChange(run, at, name) {
     .map((change) => (change.at === at ? without(change, name) : change))
     .filter((change) => Object.keys(change).length > 1);
   return { ...run, changes };
+}
+
+/** The penalties that a run begins with, as a change at step 0; none where they are the problem's. @param {Run} run @returns {Change[]} */
+export function ownPenalties({ changes }) {
+  const given = changes
+    .filter(({ at }) => at === 0)
+    .flatMap((change) => PENALTIES.map((name) => [name, change[name] ?? null]))
+    .filter(([, value]) => value !== null);
+  return given.length > 0 ? [{ at: 0, ...Object.fromEntries(given) }] : [];
 }
 
 /** @param {unknown} rate @returns {rate is Schedule} */
@@ -190,8 +203,9 @@ export function removeRun(experiment, index) {
  * @param {Run} run
  * @param {Change} change
  * @param {(value: number) => string} format
+ * @param {(name: string) => number | undefined} [standardOf]  what holds where a run says nothing
  */
-export function changeText(run, change, format) {
+export function changeText(run, change, format, standardOf = () => undefined) {
   const before = {
     ...run,
     changes: run.changes.filter(({ at }) => at < change.at),
@@ -199,7 +213,8 @@ export function changeText(run, change, format) {
   return Object.keys(change)
     .filter((name) => name !== "at" && change[name] !== null && change[name] !== undefined)
     .map((name) => {
-      const was = settingAt(before, name, change.at);
+      const standard = name === "batch_size" ? undefined : standardOf(name);
+      const was = settingAt(before, name, change.at) ?? standard;
       return `${symbol(name)} ${valueText(was, format)} → ${valueText(change[name], format)}`;
     })
     .join(", ");
@@ -223,6 +238,8 @@ export function symbol(name) {
     momentum: "β",
     beta1: "β₁",
     beta2: "β₂",
+    l1: "L1",
+    l2: "L2",
   });
   return symbols[name] ?? name.replaceAll("_", " ");
 }

@@ -197,6 +197,12 @@ export class LabState {
     this.muted.clear();
   }
 
+  /** What null stands for. @param {string} name @returns {number | undefined} */
+  standardOf(name) {
+    if (name === "learning_rate") return this.standardRate;
+    return name === "batch_size" ? this.sampleCount : undefined;
+  }
+
   /** The learning rate that the problem suggests. */
   get standardRate() {
     return this.landscape?.learning_rate ?? 0.01;
@@ -292,7 +298,7 @@ export class LabState {
       ghostFrom: this.ghosts[index]?.from ?? 0,
       changes: (run.changes ?? []).map((change) => ({
         at: change.at,
-        text: changeText(run, change, format),
+        text: changeText(run, change, format, (name) => this.standardOf(name)),
       })),
       lossName: this.lossName(shown[index]),
     }));

@@ -9,6 +9,8 @@ import {
   isSchedule,
   LONGEST_NAME,
   MAX_RUNS,
+  ownPenalties,
+  PENALTIES,
   removeRun,
   setFromStart,
   setFromStep,
@@ -101,12 +103,6 @@ export class Lab extends LabState {
       before: this.ghosts[index],
       ghost: this.ghostFor(index, step, fromStep),
     };
-  }
-
-  /** What null stands for. @param {string} name */
-  standardOf(name) {
-    if (name === "learning_rate") return this.standardRate;
-    return name === "batch_size" ? this.sampleCount : undefined;
   }
 
   /**
@@ -299,12 +295,13 @@ export class Lab extends LabState {
     this.set({ ...this.experiment, runs, seed }, this.noGhosts());
   }
 
-  /** A run without its changes on the way, but for those that are held. @param {Run} run @returns {Run} */
+  /** A run without its changes on the way, but for those that are held, and penalties that it begins with. @param {Run} run @returns {Run} */
   bare(run) {
-    if (this.locks.size === 0) return { ...run, changes: [] };
+    if (this.locks.size === 0) return { ...run, changes: ownPenalties(run) };
     let kept = run;
     for (const { at, ...settings } of run.changes)
       for (const name of Object.keys(settings)) {
+        if (at === 0 && PENALTIES.includes(name)) continue;
         const next = withoutChange(kept, at, name);
         if (this.permits({ runs: [next] }, { runs: [kept] })) kept = next;
       }

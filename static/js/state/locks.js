@@ -1,11 +1,13 @@
 /** What a lesson holds fixed: an edit that would change it is not made, whoever asks for it. No DOM in here. */
 
+import { PENALTIES } from "./experiment.js";
+
 /** @typedef {import("./experiment.js").Run} Run */
 
 /** Locks of the problem as a whole. */
 const PROBLEM = ["landscape", "network"];
 /** Settings that every run has; the others are its optimizer's. */
-const OF_RUNS = ["learning_rate", "batch_size", "gradient_clipping"];
+const OF_RUNS = ["learning_rate", "batch_size", "gradient_clipping", ...PENALTIES];
 
 /**
  * What locks there are besides the single settings of optimizers, and what each holds, as Share and the documentation
@@ -14,7 +16,7 @@ const OF_RUNS = ["learning_rate", "batch_size", "gradient_clipping"];
  */
 export const LOCKS = {
   landscape: "the landscape, its samples and noise",
-  network: "the data, the network and the losses",
+  network: "the data, the network, the losses and the penalties",
   start: "the start; of a network its first weights",
   runs: "which runs there are",
   optimizer: "the optimizers and their settings",
@@ -58,7 +60,7 @@ function held(run, lock, momentumOf) {
   const schedule = typeof rate === "object" ? rate : null;
   if (lock === "schedule") return schedulesOf(run);
   if (lock === "start") return run.start;
-  if (lock === "network") return run.loss ?? null;
+  if (lock === "network") return [run.loss ?? null, penaltiesOf(run)];
   const momentum = momentumOf(optimizer.name);
   /** @type {Record<string, import("../experiments.js").Json>} */
   const own = {
@@ -73,6 +75,17 @@ function held(run, lock, momentumOf) {
       .map(([name, value]) => [at, name, value]),
   );
   return [settings.sort(), later];
+}
+
+/** Every penalty that a run sets, with its step. @param {Run} run */
+function penaltiesOf({ changes = [] }) {
+  return changes.flatMap((change) =>
+    PENALTIES.filter((name) => (change[name] ?? null) !== null).map((name) => [
+      change.at,
+      name,
+      change[name],
+    ]),
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isSchedule, settingAt, symbol } from "./experiment.js";
+import { isSchedule, PENALTIES, settingAt, symbol } from "./experiment.js";
 
 /** @typedef {import("../types.js").RunTrace} RunTrace */
 /** @typedef {import("../experiments.js").Run} Run */
@@ -46,6 +46,7 @@ export function runCards(lab, step, format) {
       before: before(run, step),
       clipping: run.gradient_clipping ?? null,
       ownLoss: run.loss ?? null,
+      penalties: penaltiesAt(lab, run, step),
     };
   });
 }
@@ -53,6 +54,13 @@ export function runCards(lab, step, format) {
 /** @param {unknown} value */
 function asNumber(value) {
   return typeof value === "number" ? value : null;
+}
+
+/** The penalties in force; none where there are no weights. @param {import("./lab.js").Lab} lab @param {Run} run @param {number} step */
+function penaltiesAt(lab, run, step) {
+  return Object.fromEntries(
+    PENALTIES.map((name) => [name, asNumber(settingAt(run, name, step)) ?? lab.standardOf(name)]),
+  );
 }
 
 /** @param {Run} run @param {number} step */

@@ -59,6 +59,12 @@ export class NetworkLab extends Lab {
     return this.samples?.train ?? 1;
   }
 
+  /** Penalties that a run does not set are the problem's. @param {string} name */
+  standardOf(name) {
+    const { problem } = this.experiment;
+    return name === "l1" || name === "l2" ? problem[name] : super.standardOf(name);
+  }
+
   /**
    * Begin with an experiment whose problem is another one than before.
    * @param {Experiment} experiment complete

@@ -73,7 +73,7 @@ export function mountNetworkEditor(parent, { onProblem, weights }) {
     render(model) {
       const { catalog, problem, samples, sizes, patience } = model;
       if (!built || built.catalog !== catalog) {
-        const schema = withLogs(catalog.network.schema);
+        const schema = withWords(catalog.network.schema);
         built = { catalog, schema, lone: ofLoneOutput(schema) };
       }
       inputs.render(offeredInputs(catalog, samples), problem.inputs ?? []);
@@ -93,11 +93,9 @@ export function mountNetworkEditor(parent, { onProblem, weights }) {
   };
 }
 
-/** Penalties span decades; their schema does not say so. @param {Schema} schema @returns {Schema} */
-function withLogs(schema) {
+/** What stands in an empty field. @param {Schema} schema @returns {Schema} */
+function withWords(schema) {
   const properties = { ...schema.properties };
-  for (const name of ["l1", "l2"])
-    properties[name] = { ...properties[name], log: true, maximum: 1, default: 0 };
   properties.evaluate_every = { ...properties.evaluate_every, empty: "auto" };
   properties.weight_seed = { ...properties.weight_seed, empty: "as the seed" };
   return { ...schema, properties };

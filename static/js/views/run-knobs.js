@@ -28,6 +28,7 @@ import { formatCount } from "../lib/format.js";
  * @property {import("../experiments.js").Clipping | null} [clipping]
  * @property {import("../experiments.js").Named | null} ownLoss  null is the problem's
  * @property {string} lossName  what its loss is called; empty where there is no other one
+ * @property {{[name: string]: number | undefined}} [penalties]  in force at the head
  */
 
 /**

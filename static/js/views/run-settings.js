@@ -1,4 +1,4 @@
-/** What is behind "schedule, weight decay …": the schedule of a run, the rest of its optimizer, clipping. */
+/** What is behind "schedule, weight decay …": the schedule of a run, its penalties, the rest of its optimizer, clipping. */
 
 import { mountForm } from "../controls/form.js";
 import { fieldsOf } from "../controls/schema.js";
@@ -22,11 +22,12 @@ import { entryMark } from "./reference-link.js";
  * @property {ReadonlySet<string>} [locks]
  * @property {{choices: readonly import("../experiments.js").LossInfo[], problem: string, classes: readonly string[]}} [losses]
  *   that a run may have of its own, what the problem's is called, and the classes; without them there is no choice
+ * @property {import("../experiments.js").Schema} [penaltySchema]  of a network
  */
 
 /**
  * @typedef {object} SettingsCallbacks
- * @property {(name: string, value: Json, done: boolean) => void} onSetting  a hyperparameter of the optimizer
+ * @property {(name: string, value: Json, done: boolean) => void} onSetting  a hyperparameter of the optimizer, a penalty
  * @property {(schedule: import("../experiments.js").Schedule | null, done: boolean) => void} onSchedule
  * @property {(clipping: import("../experiments.js").Clipping | null, done: boolean) => void} [onClipping]
  * @property {(loss: import("../experiments.js").Named | null, done: boolean) => void} [onLoss]  null is the problem's
@@ -43,7 +44,12 @@ export function mountRunSettings(element, callbacks) {
   const id = `schedule-${++serial}`;
   const menu = h("select", { class: "plain-select", id });
   const about = entryMark("schedule");
-  const forms = { schedule: h("div"), optimizer: h("div"), clipping: h("div") };
+  const forms = {
+    schedule: h("div"),
+    penalties: h("div"),
+    optimizer: h("div"),
+    clipping: h("div"),
+  };
   const heading = h("h3", {});
   /** @type {ReturnType<typeof mountLossChoice<import("../experiments.js").Named | null>>} */
   const loss = mountLossChoice("own loss", (chosen, done) => callbacks.onLoss?.(chosen, done));
@@ -63,6 +69,7 @@ export function mountRunSettings(element, callbacks) {
     ),
     forms.schedule,
     loss.element,
+    forms.penalties,
     heading,
     forms.optimizer,
     forms.clipping,
@@ -80,10 +87,14 @@ export function mountRunSettings(element, callbacks) {
     onInput: changeSchedule(false),
     onChange: changeSchedule(true),
   });
-  const optimizer = mountForm(forms.optimizer, {
-    onInput: (name, value) => callbacks.onSetting(name, value, false),
-    onChange: (name, value) => callbacks.onSetting(name, value, true),
-  });
+  const set = {
+    onInput: (/** @type {string} */ name, /** @type {Json} */ value) =>
+      callbacks.onSetting(name, value, false),
+    onChange: (/** @type {string} */ name, /** @type {Json} */ value) =>
+      callbacks.onSetting(name, value, true),
+  };
+  const penalties = mountForm(forms.penalties, set);
+  const optimizer = mountForm(forms.optimizer, set);
   const clip =
     (/** @type {boolean} */ done) => (/** @type {string} */ name, /** @type {Json} */ value) =>
       callbacks.onClipping?.(value === null ? null : { [name]: value }, done);
@@ -113,13 +124,14 @@ export function mountRunSettings(element, callbacks) {
           fixed: () => menu.disabled,
         });
       renderLoss(run, context);
+      renderPenalties(run, context);
       renderOptimizer(run, context);
       forms.clipping.hidden = !context.clippingSchema;
       if (context.clippingSchema)
         clipping.render({ schema: context.clippingSchema, values: run.clipping ?? {} });
     },
     dispose() {
-      for (const form of [schedule, loss, optimizer, clipping]) form.dispose();
+      for (const form of [schedule, loss, penalties, optimizer, clipping]) form.dispose();
       root.remove();
     },
   };
@@ -131,6 +143,15 @@ export function mountRunSettings(element, callbacks) {
     const none = `as the problem’s: ${wordOf(losses.problem)}`;
     const how = { none, locked: locks?.has("network") };
     loss.render(losses.choices, ownLoss, losses.classes, how);
+  }
+
+  /** @param {RunCard} next @param {SettingsContext} context */
+  function renderPenalties({ penalties: values }, { penaltySchema: schema, locks }) {
+    forms.penalties.hidden = !schema || !values;
+    if (!schema || !values) return;
+    const fixed = (/** @type {string} */ name) =>
+      locks?.has("network") === true || locks?.has(name) === true;
+    penalties.render({ schema, values, fixed });
   }
 
   /** @param {RunCard} next @param {SettingsContext} context */
@@ -170,6 +191,6 @@ export function settingsLabel(info, losses = false) {
     ? fieldsOf(info.schema, info.momentum_field ? [info.momentum_field] : [])
     : [];
   const shown = fields.find((field) => field.name === "weight_decay") ?? fields[0];
-  if (losses) return "schedule, loss …";
+  if (losses) return "schedule, loss, L1, L2 …";
   return shown ? `schedule, ${shown.title} …` : "schedule …";
 }
