@@ -16,7 +16,7 @@ from app.engine.probes.prediction import Unanswerable
 from app.engine.problems import Mismatch, NotOffered, WrongBatch, WrongWindow
 from app.engine.registry import UnknownName
 from app.engine.runs.cut import UnknownColumn
-from app.engine.runs.predictions import Unasked
+from app.engine.runs.predictions import NeverBest, Unasked
 from app.engine.runs.probing import UnknownProbe
 from app.engine.setting_paths import WrongPath
 from app.engine.telling import NoSuchSample, Unexplainable
@@ -35,6 +35,7 @@ ENGINE_ERRORS: dict[type[Exception], Location] = {
     Unanswerable: (),
     Undrawable: ("problem", "dataset"),
     Unasked: ("experiment", "problem", "kind"),
+    NeverBest: ("step",),
     Unmeasurable: (),
     Unexplainable: ("experiment", "problem", "kind"),
     UnknownColumn: (),

@@ -248,6 +248,8 @@ def test_a_table_becomes_an_experiment_and_is_asked(client: TestClient, tmp_path
     experiment = json.loads(output.read_text())
     assert answer == client.post("/api/v1/predictions", json={"experiment": experiment, "inputs": [[5], [6]]}).json()
     assert f"{answer['outputs'][0][0]:.10g}" in run("predict", output, "[[5], [6]]").output
+    best = json.loads(run("predict", output, "[[5], [6]]", "--step", "best", "--json").stdout)
+    assert best == json.loads(run("predict", output, "[[5], [6]]", "--step", str(best["step"]), "--json").stdout)
 
 
 def test_choices_of_a_table_are_those_of_the_reader() -> None:
@@ -262,6 +264,7 @@ def test_choices_of_a_table_are_those_of_the_reader() -> None:
         (["table", "-", "--task", "art"], "task: expected 'classes' or 'regression'"),
         (["table", "nowhere.csv"], "nowhere.csv: no such file"),
         (["predict", "-", "[[1"], "rows: expected JSON"),
+        (["predict", "-", "[[1]]", "--step", "-1"], "step: expected a number from 0, or best; got '-1'"),
     ],
 )
 def test_a_table_that_cannot_be_used_is_refused_in_words(arguments: list[str], words: str) -> None:

@@ -85,6 +85,9 @@ class DiagnosisAnswer(Answer):
     verdict: str = Field(description="In one word.")
     sentence: list[Piece] = Field(description="In one sentence.")
     remedy: RemedyAnswer | None = Field(description="What helps, where something does.")
+    best_step: int | None = Field(
+        description="Of a run that stopped early or overfits, the step of its lowest test loss; else null."
+    )
 
 
 class ExplanationAnswer(Answer):

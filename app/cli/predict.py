@@ -18,7 +18,10 @@ def predict(
         ),
     ],
     run: Annotated[int, typer.Option(help="Number of the run, from 0.", min=0)] = 0,
-    step: Annotated[int | None, typer.Option(help="Number of the step; the last if absent.", min=0)] = None,
+    step: Annotated[
+        str | None,
+        typer.Option(help="Number of the step, or best: that of the lowest test loss; the last if absent."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="All of it as JSON, as the API gives it.")] = False,
 ) -> None:
     """Ask a network about rows of its table: numbers in the table's own units, or classes with probabilities."""
@@ -26,12 +29,20 @@ def predict(
         from app.engine.runs.predictions import predict as predicted
         from app.formats import dumps
 
-        asked = _rows(rows)
-        answer = predicted(read_experiment(experiment).complete(), asked, run, step)
+        asked, at = _rows(rows), _step(step)
+        answer = predicted(read_experiment(experiment).complete(), asked, run, at)
     if json:
         sys.stdout.buffer.write(dumps(answer) + b"\n")
     else:
         _print(answer)
+
+
+def _step(text: str | None) -> Any:
+    if text is None or text == "best":
+        return text
+    if not text.isdecimal():
+        fail(f"step: expected a number from 0, or best; got {text!r}")
+    return int(text)
 
 
 def _rows(text: str) -> Any:

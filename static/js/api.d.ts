@@ -1517,6 +1517,10 @@ export interface DiagnosisAnswer {
    * What helps, where something does.
    */
   remedy: RemedyAnswer | null;
+  /**
+   * Of a run that stopped early or overfits, the step of its lowest test loss; else null.
+   */
+  best_step: number | null;
 }
 /**
  * A piece of a sentence.
@@ -3853,9 +3857,9 @@ export interface PredictionRequest {
    */
   run?: number;
   /**
-   * Number of the step; null: the last there is.
+   * Number of the step; "best": that of the lowest test loss; null: the last there is.
    */
-  step?: number | null;
+  step?: (number | "best") | null;
   /**
    * Rows as in the table: a number or a word for each of its input columns, in their order.
    */

@@ -120,6 +120,12 @@ def test_any_step_can_be_asked(client: TestClient) -> None:
     ]
     assert [answer["step"] for answer in steps] == [0, 3, 200]
     assert len({answer["outputs"][0][0] for answer in steps}) == 3
+    asked = {"experiment": experiment, "inputs": [[5]]}
+    measure = {"name": "best_step", "data": "training"}
+    best = client.post("/api/v1/measures", json={"experiment": experiment, "measure": measure}).json()["value"]
+    answer = client.post("/api/v1/predictions", json={**asked, "step": "best"}).json()
+    assert answer["step"] == best
+    assert answer == client.post("/api/v1/predictions", json={**asked, "step": best}).json()
 
 
 @pytest.mark.parametrize(
@@ -129,13 +135,15 @@ def test_any_step_can_be_asked(client: TestClient) -> None:
         ({"inputs": [["a"]]}, "$.inputs[0]"),
         ({"inputs": []}, "$.inputs"),
         ({"inputs": [[1]], "run": 3}, "$.run"),
+        ({"inputs": [[1]], "step": "worst"}, "$.step"),
+        ({"inputs": [[1]], "step": -1}, "$.step"),
     ],
 )
 def test_rows_that_do_not_fit_are_refused(client: TestClient, body: Any, path: str) -> None:
     dataset = read(client, SALARY)["dataset"]
     experiment = {"problem": {"kind": "network", "dataset": dataset}}
     response = client.post("/api/v1/predictions", json={"experiment": experiment, **body})
-    assert response.status_code == 422 and response.json()["errors"][0]["path"] == path, response.text
+    assert response.status_code == 422 and [error["path"] for error in response.json()["errors"]] == [path]
 
 
 def test_a_landscape_answers_no_rows(client: TestClient) -> None:

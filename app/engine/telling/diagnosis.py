@@ -52,6 +52,8 @@ class Diagnosis:
     verdict: Verdict
     sentence: list[Piece]
     candidates: list[Candidate] = field(default_factory=list)
+    best_step: int | None = None
+    """The step to go back to, where the run has done better than it does here."""
 
 
 def said(lead: str, verdict: str, rest: str) -> list[Piece]:

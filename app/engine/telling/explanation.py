@@ -65,4 +65,5 @@ def _diagnosis(diagnosis: Diagnosis, remedy: Remedy | None) -> dict[str, Any]:
         "verdict": diagnosis.verdict,
         "sentence": [{"text": text, "strong": strong} for text, strong in diagnosis.sentence],
         "remedy": None if remedy is None else asdict(remedy),
+        "best_step": diagnosis.best_step,
     }

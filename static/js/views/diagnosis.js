@@ -3,7 +3,7 @@
 import { icon } from "../controls/icons.js";
 import { wordOf } from "../lib/data-words.js";
 import { freshId, h, setText } from "../lib/dom.js";
-import { formatNumber } from "../lib/format.js";
+import { formatCount, formatNumber } from "../lib/format.js";
 import { typeset } from "./formula.js";
 import { prose, spokenProse } from "./prose.js";
 import { spread } from "./sums.js";
@@ -44,7 +44,7 @@ const WARNINGS = new Set([
 
 /**
  * @param {HTMLElement} element
- * @param {{onRemedy: (remedy: Remedy) => void}} callbacks
+ * @param {{onRemedy: (remedy: Remedy) => void, onStep: (step: number) => void}} callbacks
  * @returns {{render: (model: DiagnosisModel) => void, dispose: () => void}}
  */
 export function mountDiagnosis(element, callbacks) {
@@ -55,6 +55,7 @@ export function mountDiagnosis(element, callbacks) {
   const spoken = h("p", { class: "visually-hidden", role: "status" });
   const button = h("button", { type: "button", class: "button" });
   const effect = h("p", { class: "diagnosis-effect" });
+  const back = h("button", { type: "button", class: "button" });
   const learn = h(
     "a",
     { class: "diagnosis-learn", target: "_blank", rel: "noopener" },
@@ -66,7 +67,7 @@ export function mountDiagnosis(element, callbacks) {
     h("header", { class: "section-head" }, h("h2", { id: title }, "What is happening"), note, sign),
     sentence,
     learn,
-    h("div", { class: "diagnosis-remedy" }, button, effect),
+    h("div", { class: "diagnosis-remedy" }, button, effect, back),
     spoken,
   );
   element.append(root);
@@ -74,7 +75,10 @@ export function mountDiagnosis(element, callbacks) {
   let remedy = null;
   let shown = "";
   let said = "";
+  /** @type {number | null} */
+  let best = null;
   button.addEventListener("click", () => remedy && callbacks.onRemedy(remedy));
+  back.addEventListener("click", () => best !== null && callbacks.onStep(best));
 
   /** @param {DiagnosisModel} model */
   function render({
@@ -103,6 +107,9 @@ export function mountDiagnosis(element, callbacks) {
     learn.hidden = !diagnosis || !chapter;
     learn.href = `/learn/${chapter}`;
     sentence.replaceChildren(...(diagnosis ? diagnosis.sentence.flatMap(part) : [empty]));
+    best = diagnosis?.best_step ?? null;
+    back.hidden = best === null;
+    back.textContent = best === null ? "" : `Go back to its best, step ${formatCount(best)}`;
     button.hidden = !remedy;
     button.textContent = remedy?.label ?? "";
     effect.replaceChildren(...effectParts(remedy?.effect ?? ""));

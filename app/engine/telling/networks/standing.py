@@ -41,7 +41,7 @@ def overfitting(v: View) -> Diagnosis | None:
         f"the training loss fell from {number(trains[best])} to {number(trains[-1])}. "
         "It learns its samples by heart: stopping then, a penalty or more samples would help."
     )
-    return Diagnosis("overfitting", said("The network ", "overfits", rest))
+    return Diagnosis("overfitting", said("The network ", "overfits", rest), best_step=int(rows[best]))
 
 
 def learned(v: View) -> Diagnosis | None:

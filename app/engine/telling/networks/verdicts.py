@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from app.engine.runs.best import best_step
 from app.engine.runs.trend import trend_at
 from app.engine.telling.diagnosis import Diagnosis, first_verdict, said
 from app.engine.telling.networks.cures import LARGE, input_size, scaled_inputs, third, within_limit
@@ -50,7 +51,8 @@ def _stopped(v: View) -> Diagnosis | None:
     ended = v.live.ended
     if ended is None or ended.status != "stopped" or not v.over:
         return None
-    return Diagnosis("stopped", said("Training ", "stopped early", f" at step {ended.step:,}. {ended.how}."))
+    sentence = said("Training ", "stopped early", f" at step {ended.step:,}. {ended.how}.")
+    return Diagnosis("stopped", sentence, best_step=best_step(v.live, v.row))
 
 
 def _rising(v: View) -> Diagnosis | None:

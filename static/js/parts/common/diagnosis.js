@@ -14,6 +14,7 @@ export const diagnosis = {
     const { lab, player } = session;
     const view = mountDiagnosis(element, {
       onRemedy: (remedy) => session.remedy(lab.selected, remedy, player.step),
+      onStep: (step) => session.seek(step),
     });
     return {
       render({ explanation, views, selected, context: { unlike } }) {
