@@ -179,7 +179,7 @@ def _entry(kind: Kind, values: dict[str, Any], shared: list[str]) -> Entry:
         picture=kind.picture(name),
         parameters=[parameter for parameter in parameters(schema) if parameter.name not in shared],
         facts=_facts(values) if kind.key == "landscapes" else [],
-        notes=said.notes,
+        notes=[*said.notes, *([marked_up(optimizers[name].about_l1())] if kind.key == "optimizers" else [])],
         source=said.source or Markup(escape(values["reference"] or MADE_FOR_TEACHING)),
         licence=values.get("licence", ""),
         link=kind.experiment(name).link,

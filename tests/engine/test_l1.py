@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from app.engine.experiment import Experiment
+from app.engine.optimizers import Optimizer, Step, optimizers
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.live_runs import LiveRuns
+from app.engine.telling import teller_of
 from tests.engine.networks import small
 
 CASE = json.loads((Path(__file__).parent.parent / "words" / "l1_zero.json").read_text())
@@ -67,8 +69,14 @@ def minimum(l1: float) -> np.ndarray[Any, Any]:
         {"optimizer": "adam", "learning_rate": 0.02},
         {"optimizer": {"name": "adamw", "weight_decay": 0}, "learning_rate": 0.02},
         {"optimizer": {"name": "adam", "amsgrad": True}, "learning_rate": 0.02},
+        {"optimizer": "adagrad", "learning_rate": 0.3},
+        {"optimizer": "rmsprop", "learning_rate": 0.002},
+        {"optimizer": {"name": "rmsprop", "momentum": 0.9}, "learning_rate": 0.0005},
+        {"optimizer": "adamax", "learning_rate": 0.02},
+        {"optimizer": "nadam", "learning_rate": 0.01},
+        {"optimizer": "radam", "learning_rate": 0.02},
     ],
-    ids=["plain", "momentum", "nesterov", "adam", "adamw", "amsgrad"],
+    ids=lambda settings: str(settings.get("optimizer", "plain")),
 )
 def test_useless_weights_become_exactly_zero(settings: dict[str, Any]) -> None:
     live, expected = run(3000, **settings), minimum(0.3)
@@ -78,6 +86,56 @@ def test_useless_weights_become_exactly_zero(settings: dict[str, Any]) -> None:
     np.testing.assert_allclose(end, expected, rtol=0, atol=2e-3)
     gradient = live.problem.value_and_gradient(end)[1]
     assert not gradient[2:4].any(), "a weight that L1 holds has no slope"
+
+
+SETTINGS: dict[str, list[dict[str, Any]]] = {
+    "sgd": [{}, {"momentum": 0.9}, {"momentum": 0.8, "dampening": 0.3}, {"momentum": 0.9, "nesterov": True}],
+    "adam": [{}, {"amsgrad": True}],
+    "adamw": [{"weight_decay": 0}],
+    "adagrad": [{}, {"lr_decay": 0.1}],
+    "rmsprop": [{}, {"alpha": 0.0, "momentum": 0.9}],
+    "radam": [{}, {"beta2": 0.9}],
+}
+"""Those under which a velocity of quotients has the same divisor in each of them."""
+
+
+def test_every_rule_says_how_far_a_slope_moves_a_weight_or_why_that_cannot_be_said() -> None:
+    for name, rule in optimizers.items():
+        assert bool(rule.pull_latex) is not bool(rule.without_pull), name
+        assert (rule.pull is not Optimizer.pull) is bool(rule.pull_latex), name
+        assert rule().proximal is bool(rule.pull_latex)
+        assert (rule.pull_latex or rule.without_pull) in rule.about_l1()
+
+
+@pytest.mark.parametrize("name", [name for name, rule in optimizers.items() if rule.pull_latex])
+def test_a_pull_is_how_far_a_lasting_slope_moves_a_weight(name: str) -> None:
+    slope = np.array([0.7, -3.0, 0.02])
+    for settings in SETTINGS.get(name, [{}]):
+        rule = optimizers[name].model_validate({"name": name, **settings})
+        w = np.zeros(3)
+        state = rule.initial_state(w)
+        for number in range(1, 41):
+            before = w.copy()
+            step = Step(w, slope.copy(), 0.03, state, number)
+            with np.errstate(all="ignore"):
+                rule.update(step)
+            pull = np.broadcast_to(rule.pull(step), w.shape)
+            np.testing.assert_allclose(w - before, -pull * slope, rtol=1e-6, err_msg=f"{settings} {number}")
+
+
+@pytest.mark.parametrize("name", [name for name, rule in optimizers.items() if rule.without_pull and name != "newton"])
+def test_where_l1_makes_no_zeros_the_diagnosis_says_so(name: str) -> None:
+    rate = optimizers[name].usual_rate or 0.01
+    live = run(300, optimizer=name, learning_rate=rate)
+    assert (live.point(300)[:-1] != 0).all()
+    assert optimizers[name].without_pull in sentence_of(live)
+    assert "exactly 0" not in sentence_of(run(300, 0.0, optimizer=name, learning_rate=rate))
+    assert "exactly 0" not in sentence_of(run(300, learning_rate=0.01))
+
+
+def sentence_of(live: LiveRun) -> str:
+    found = teller_of(live.problem)(live, 300, 300).diagnosis()
+    return "".join(text for text, _ in found.sentence)
 
 
 def test_a_small_batch_leaves_held_weights_at_zero_most_of_the_time() -> None:

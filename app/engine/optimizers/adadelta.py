@@ -26,6 +26,7 @@ class AdaDelta(Optimizer):
     title: ClassVar[str] = "AdaDelta"
     usual_rate: ClassVar[float | None] = 1.0
     reference: ClassVar[str] = "Zeiler (2012), ADADELTA: an adaptive learning rate method"
+    without_pull: ClassVar[str] = "steps are sized by those before them, of which one behind them would be no part"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \gradient{- \eta\, d_k}"),
         recording.GRADIENT,

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from app.engine.declaration import FloatArray, setting
+from app.engine.declaration import FloatArray, Number, setting
 from app.engine.optimizers import recording
 from app.engine.optimizers.averages import add_multiple
 from app.engine.optimizers.base import Line, Optimizer, Step, is_zero, optimizers
@@ -26,6 +26,7 @@ class AdaGrad(Optimizer):
 
     title: ClassVar[str] = "AdaGrad"
     reference: ClassVar[str] = "Duchi, Hazan and Singer (2011), Adaptive subgradient methods"
+    pull_latex: ClassVar[str] = r"\eta_k / (\sqrt{G_k} + \varepsilon)"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \gradient{- \eta_k \, g_k / (\sqrt{G_k} + \varepsilon)}"),
         recording.GRADIENT,
@@ -50,6 +51,13 @@ class AdaGrad(Optimizer):
             "_scratch": np.empty_like(parameters),
         }
 
+    def pull(self, step: Step) -> Number:
+        """η / (√G + ε) of each parameter, with the rate as it has decayed."""
+        return np.asarray(self._rate(step) / step.state["_scratch"])
+
+    def _rate(self, step: Step) -> Number:
+        return step.learning_rate / (1 + (step.number - 1) * self.lr_decay)
+
     def update(self, step: Step) -> None:
         """G ← G + g², then w ← w − η g / (√G + ε)."""
         w, g = step.parameters, step.gradient
@@ -62,7 +70,7 @@ class AdaGrad(Optimizer):
         np.sqrt(total, out=scratch)
         scratch += self.eps
         g /= scratch
-        rate = step.learning_rate / (1 + (step.number - 1) * self.lr_decay)
+        rate = self._rate(step)
         g *= rate
         w -= g
         if before is not None:

@@ -18,8 +18,7 @@ class Adam(AdamFamily):
 
     Convention (PyTorch's): ε outside the root, after the bias correction; weight decay is added to the gradient;
     AMSGrad takes the maximum of the uncorrected v. The corrections are kept as running weights, so they stay right
-    when a β changes on the way. L1 of a network comes behind the step: $w \leftarrow S(w, \lambda_1 c_k)$ with the soft
-    threshold S and $c_k = \eta / (\sqrt{\hat v_k} + \varepsilon)$, so that useless weights become exactly 0.
+    when a β changes on the way.
 
     Source: Kingma and Ba (2015), Adam: a method for stochastic optimization; Reddi, Kale and Kumar (2018), On the
     convergence of Adam and beyond (AMSGrad).

@@ -28,7 +28,7 @@ class AdamFamily(Optimizer):
     eps: float = setting(1e-8, symbol=r"\varepsilon", help="Keeps the division finite.", log=True, ge=0, le=1)
     amsgrad: bool = setting(False, symbol="", help="Divide by the largest mean square so far (AMSGrad).")
 
-    proximal: ClassVar[bool] = True
+    pull_latex: ClassVar[str] = r"\eta / (\sqrt{\hat v_k} + \varepsilon)"
 
     def pull(self, step: Step) -> Number:
         """η / (√v̂ + ε) of each parameter: the mean of equal gradients is that gradient."""

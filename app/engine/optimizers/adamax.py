@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from app.engine.declaration import FloatArray, setting
+from app.engine.declaration import FloatArray, Number, setting
 from app.engine.optimizers import recording
 from app.engine.optimizers.averages import add_multiple, average, average_one, no_weight
 from app.engine.optimizers.base import Line, Optimizer, Step, is_zero, optimizers
@@ -25,6 +25,7 @@ class AdaMax(Optimizer):
 
     title: ClassVar[str] = "AdaMax"
     reference: ClassVar[str] = "Kingma and Ba (2015), Adam: a method for stochastic optimization, section 7"
+    pull_latex: ClassVar[str] = r"\eta / u_k"
     momentum_field: ClassVar[str | None] = "beta1"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \step{- \eta\, \hat m_k / u_k}"),
@@ -51,6 +52,10 @@ class AdaMax(Optimizer):
             "_weight_m": no_weight(parameters),
             "_scratch": np.empty_like(parameters),
         }
+
+    def pull(self, step: Step) -> Number:
+        """η / u of each parameter: the mean of equal gradients is that gradient."""
+        return np.asarray(step.learning_rate / step.state["u"])
 
     def update(self, step: Step) -> None:
         """m ← average of g, u ← max(β₂ u, |g| + ε), then w ← w − η m̂ / u."""

@@ -15,7 +15,7 @@ class AdamW(AdamFamily):
     $w_{k+1} = (1 - \eta\lambda) w_k - \eta\, \hat m_k / (\sqrt{\hat v_k} + \varepsilon)$ with Adam's moments of the
     gradient alone.
 
-    Convention (PyTorch's): the decay is multiplied by the learning rate and comes first; else as Adam, with L1 too.
+    Convention (PyTorch's): the decay is multiplied by the learning rate and comes first; else as Adam.
 
     Source: Loshchilov and Hutter (2019), Decoupled weight decay regularization; Reddi, Kale and Kumar (2018), On the
     convergence of Adam and beyond (AMSGrad).

@@ -26,6 +26,7 @@ class ASGD(Optimizer):
 
     title: ClassVar[str] = "Averaged SGD"
     reference: ClassVar[str] = "Polyak and Juditsky (1992), Acceleration of stochastic approximation by averaging"
+    without_pull: ClassVar[str] = "a step behind the others would be no part of the mean of the points"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \gradient{- \eta_k g_k} \decay{- \eta_k (\lambda + \lambda_2) w_k}"),
         recording.GRADIENT,

@@ -42,6 +42,15 @@ def add_multiple(total: FloatArray, factor: Number, value: FloatArray, scratch: 
     total += scratch
 
 
+def built_up(beta: float, steps: int, fresh: float = 1.0) -> float:
+    """What a constant 1 builds up in a sum that keeps the share β of itself with each of so many steps.
+
+    After the first step, which takes it whole, only the share `fresh` of it is added.
+    """
+    fading, before = beta ** (steps - 1), steps - 1
+    return fading + fresh * (before if beta == 1 else (1 - fading) / (1 - beta))
+
+
 def no_weight(parameters: FloatArray) -> FloatArray:
     """The weight 0 of an average that has seen nothing: () for one point (d,), (R,) for R points."""
     return np.zeros(parameters.shape[1:])

@@ -70,8 +70,11 @@ class Optimizer(Declaration):
     decoupled_decay: ClassVar[bool] = False
     """Whether weight decay takes its share of the parameters beside the gradient, which it does not enter."""
 
-    proximal: ClassVar[bool] = False
-    """Whether L1 comes behind its step, as `pull` says, and not with the gradient: then it makes exact zeros."""
+    pull_latex: ClassVar[str] = ""
+    """`pull` as a formula. With it L1 comes behind the step, and makes exact zeros; without, with the gradient."""
+
+    without_pull: ClassVar[str] = ""
+    """Why there is no such number; empty where there is one."""
 
     rests_when: ClassVar[str] = ""
     """Why it rests where there still is a slope; empty where it never does by itself."""
@@ -99,6 +102,22 @@ class Optimizer(Declaration):
     def pull(self, step: Step) -> Number:
         """How far a lasting slope of 1 has moved each parameter in the step that was taken, for proximal methods."""
         raise NotImplementedError
+
+    @property
+    def proximal(self) -> bool:
+        """Whether L1 comes behind its step, as `pull` says, and not with the gradient: then it makes exact zeros."""
+        return bool(self.pull_latex)
+
+    @classmethod
+    def about_l1(cls) -> str:
+        """What becomes of L1 of a network, in a sentence with formulas."""
+        if cls.pull_latex:
+            behind = (
+                r"L1 of a network comes behind the step: $w \leftarrow S(w, \lambda_1 c_k)$ with the soft threshold S"
+            )
+            return f"{behind} and $c_k = {cls.pull_latex}$, so that useless weights become exactly 0."
+        why = f": {cls.without_pull}" if cls.without_pull else ""
+        return f"L1 of a network is a part of the gradient, and useless weights only come near to 0{why}."
 
     def enters(self, number: int) -> float:  # noqa: ARG002  # for those whose first step is another
         """The weight with which the gradient of step `number`, counted from 1, enters the velocity."""

@@ -36,6 +36,7 @@ class LBFGS(Optimizer):
     one_by_one: ClassVar[bool] = True
     rests_when: ClassVar[str] = "L-BFGS rests, as no step promises more than its tolerances"
     reference: ClassVar[str] = "Nocedal (1980); Liu and Nocedal (1989), On the limited memory BFGS method"
+    without_pull: ClassVar[str] = "a slope moves all weights together"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \step{+ t_k\, p_k}"),
         recording.GRADIENT,

@@ -26,6 +26,7 @@ class Lion(Optimizer):
     title: ClassVar[str] = "Lion"
     decoupled_decay: ClassVar[bool] = True
     reference: ClassVar[str] = "Chen et al. (2023), Symbolic discovery of optimization algorithms"
+    without_pull: ClassVar[str] = "every step has the same length, however large the slope is"
     momentum_field: ClassVar[str | None] = "beta1"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \gradient{- \eta u_k} \decay{- \eta\lambda w_k}"),

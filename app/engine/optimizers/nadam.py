@@ -26,6 +26,10 @@ class NAdam(Optimizer):
 
     title: ClassVar[str] = "NAdam"
     reference: ClassVar[str] = "Dozat (2016), Incorporating Nesterov momentum into Adam"
+    pull_latex: ClassVar[str] = (
+        r"\eta \Big(\mu_{k+1}\dfrac{1-\beta_1^{k+1}}{1-P_{k+1}} + \dfrac{1-\mu_k}{1-P_k}\Big)"
+        r" \Big/ (\sqrt{\hat v_k} + \varepsilon)"
+    )
     momentum_field: ClassVar[str | None] = "beta1"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k - \eta\, \bar m_k / (\sqrt{\hat v_k} + \varepsilon) \decay{- \eta\lambda w_k}"),
@@ -67,6 +71,13 @@ class NAdam(Optimizer):
             "_weight_v": no_weight(parameters),
             "_scratch": np.empty_like(parameters),
         }
+
+    def pull(self, step: Step) -> Number:
+        """η / (√v̂ + ε) of each parameter, times what m̄ is where all gradients were 1."""
+        mu, mu_next = self._momentum(step.number), self._momentum(step.number + 1)
+        weight = step.state["_weight_mu"]
+        built = mu_next * (1 - self.beta1**step.number) / (mu_next * weight + 1 - mu_next) + (1 - mu) / weight
+        return np.asarray(step.learning_rate * built / step.state["_scratch"])
 
     def update(self, step: Step) -> None:
         """m and v ← averages of g and g², then w ← w − η m̄ / (√v̂ + ε)."""

@@ -29,6 +29,7 @@ class Newton(Optimizer):
     title: ClassVar[str] = "Newton's method"
     usual_rate: ClassVar[float | None] = 1.0
     reference: ClassVar[str] = "Nocedal and Wright (2006), Numerical optimization; Dauphin et al. (2014)"
+    without_pull: ClassVar[str] = "a slope moves all parameters together, and networks have no second derivatives here"
     needs_hessian: ClassVar[bool] = True
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \step{+ \eta\, p_k}"),

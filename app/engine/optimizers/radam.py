@@ -31,6 +31,7 @@ class RAdam(Optimizer):
 
     title: ClassVar[str] = "RAdam"
     reference: ClassVar[str] = "Liu et al. (2020), On the variance of the adaptive learning rate and beyond"
+    pull_latex: ClassVar[str] = r"\eta / d_k"
     momentum_field: ClassVar[str | None] = "beta1"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k - \eta\, \hat m_k / d_k \decay{- \eta\lambda w_k}"),
@@ -67,6 +68,10 @@ class RAdam(Optimizer):
             "_age_v": no_weight(parameters),
             "_scratch": np.empty_like(parameters),
         }
+
+    def pull(self, step: Step) -> Number:
+        """η / d of each parameter: the mean of equal gradients is that gradient."""
+        return np.asarray(step.learning_rate / step.state["_scratch"])
 
     def update(self, step: Step) -> None:
         """m and v ← averages of g and g², then w ← w − η m̂ / d, where d is 1 while v is too young."""

@@ -4,9 +4,9 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from app.engine.declaration import FloatArray, setting
+from app.engine.declaration import FloatArray, Number, setting
 from app.engine.optimizers import recording
-from app.engine.optimizers.averages import add_multiple, average, average_square
+from app.engine.optimizers.averages import add_multiple, average, average_square, built_up
 from app.engine.optimizers.base import Line, Optimizer, Step, is_zero, optimizers
 
 
@@ -26,6 +26,7 @@ class RMSprop(Optimizer):
 
     title: ClassVar[str] = "RMSprop"
     reference: ClassVar[str] = "Tieleman and Hinton (2012), Lecture 6.5: RMSprop; Graves (2013)"
+    pull_latex: ClassVar[str] = r"\eta \sum_{i \le k} \beta^i / (\sqrt{v_k} + \varepsilon)"
     momentum_field: ClassVar[str | None] = "momentum"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \memory{- \eta\beta b_{k-1}} \gradient{- \eta u_k}"),
@@ -50,6 +51,10 @@ class RMSprop(Optimizer):
         names = ("v", "velocity", "mean") if self.centered else ("v", "velocity")
         state = {name: np.zeros_like(parameters) for name in names}
         return {**state, "_scratch": np.empty_like(parameters)}
+
+    def pull(self, step: Step) -> Number:
+        """η / (√v + ε) of each parameter, times what the velocity has built up of a constant."""
+        return np.asarray(step.learning_rate * built_up(self.momentum, step.number) / step.state["_scratch"])
 
     def update(self, step: Step) -> None:
         """v ← α v + (1 − α) g², b ← β b + g / (√v + ε), then w ← w − η b."""

@@ -26,6 +26,7 @@ class Rprop(Optimizer):
 
     title: ClassVar[str] = "Rprop"
     reference: ClassVar[str] = "Riedmiller and Braun (1993); Igel and Hüsken (2000), Improving the Rprop algorithm"
+    without_pull: ClassVar[str] = "steps follow the signs of the slopes, not their size"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \gradient{- \Delta_k \operatorname{sign}(g_k)}"),
         recording.GRADIENT,

@@ -1,5 +1,7 @@
 """What the schedule-free methods share: a base point that descends, its weighted mean, and a point between them."""
 
+from typing import ClassVar
+
 import numpy as np
 
 from app.engine.declaration import FloatArray, Number, setting
@@ -15,6 +17,8 @@ MEMORY = Line("memory", r"\memory{s_k z_k + (1-s_k) x_k - w_k}, \quad s_k = 1 - 
 
 class ScheduleFree(Optimizer):
     """Abstract base of the schedule-free methods. The parameters w are the point y where gradients are taken."""
+
+    without_pull: ClassVar[str] = "the point is a mix of two others, of which a step behind it would move neither"
 
     r: float = setting(0.0, symbol="r", help="Power of the step number in the mean's weights.", ge=0, le=10)
     warmup_steps: int = setting(0, symbol="", help="Steps of linear warm-up.", unit="steps", ge=0, le=1_000_000)

@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from app.engine.declaration import FloatArray, Number, setting
 from app.engine.optimizers import recording
-from app.engine.optimizers.averages import add_multiple
+from app.engine.optimizers.averages import add_multiple, built_up
 from app.engine.optimizers.base import Line, Optimizer, Step, is_zero, optimizers
 
 
@@ -20,9 +20,7 @@ class SGD(Optimizer):
 
     Convention (PyTorch's): the learning rate is outside the velocity; weight decay is added to the gradient; the
     first velocity is the first gradient, undamped; without momentum dampening does nothing and the velocity is the
-    gradient. With Nesterov's momentum the parameters are the look-ahead point. L1 of a network comes behind the step:
-    $w \leftarrow S(w, \lambda_1 c_k)$ with the soft threshold S and $c_k = \eta \sum_{i<k} \beta^i$, so that useless
-    weights become exactly 0.
+    gradient. With Nesterov's momentum the parameters are the look-ahead point.
 
     Source: Robbins and Monro (1951), A stochastic approximation method; Polyak (1964), Some methods of speeding up
     the convergence of iteration methods; Nesterov (1983); Sutskever et al. (2013), On the importance of
@@ -31,7 +29,7 @@ class SGD(Optimizer):
 
     title: ClassVar[str] = "SGD"
     reference: ClassVar[str] = "Robbins and Monro (1951); Polyak (1964); Nesterov (1983); Sutskever et al. (2013)"
-    proximal: ClassVar[bool] = True
+    pull_latex: ClassVar[str] = r"\eta \sum_{i \le k} \beta^i \;\text{(plain momentum)}"
     momentum_field: ClassVar[str | None] = "momentum"
     velocity: ClassVar[str | None] = "velocity"
     rule: ClassVar[tuple[Line, ...]] = (
@@ -101,12 +99,8 @@ class SGD(Optimizer):
 
     def pull(self, step: Step) -> Number:
         """η times what a gradient of 1 has built up in the velocity, had it lasted since the first step."""
-        beta, before = self.momentum, step.number - 1
-        if beta == 0:
-            built = 1.0
-        else:
-            fading = beta**before
-            built = fading + (1 - self.dampening) * (before if beta == 1 else (1 - fading) / (1 - beta))
+        beta = self.momentum
+        built = 1.0 if beta == 0 else built_up(beta, step.number, 1 - self.dampening)
         return step.learning_rate * (1 + beta * built if self.nesterov else built)
 
     def stability_factor(self) -> float:

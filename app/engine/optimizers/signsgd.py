@@ -24,6 +24,7 @@ class SignSGD(Optimizer):
 
     title: ClassVar[str] = "signSGD"
     reference: ClassVar[str] = "Bernstein et al. (2018), signSGD: compressed optimisation for non-convex problems"
+    without_pull: ClassVar[str] = "every step has the same length, however large the slope is"
     momentum_field: ClassVar[str | None] = "momentum"
     rule: ClassVar[tuple[Line, ...]] = (
         Line("next", r"w_{k+1} = w_k \gradient{- \eta \operatorname{sign}(m_k)}"),

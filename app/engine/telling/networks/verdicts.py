@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from app.engine.runs.trend import trend_at
 from app.engine.telling.diagnosis import Diagnosis, first_verdict, said
 from app.engine.telling.networks.cures import LARGE, input_size, scaled_inputs, third, within_limit
 from app.engine.telling.networks.inside import blocked, few_dead, partly_dead, symmetric, vanishing
+from app.engine.telling.networks.notes import notes
 from app.engine.telling.networks.penalties import held, too_strong, weaker
 from app.engine.telling.networks.standing import (
     beyond_the_outputs,
@@ -154,5 +156,6 @@ LOOKS: tuple[Callable[[View], Diagnosis | None], ...] = (
 
 @np.errstate(all="ignore")
 def diagnose(view: View) -> Diagnosis:
-    """The first verdict that holds."""
-    return first_verdict(LOOKS, _learning, view)
+    """The first verdict that holds, and settings that cannot do what they are there for."""
+    found = first_verdict(LOOKS, _learning, view)
+    return replace(found, sentence=[*found.sentence, *((note, False) for note in notes(view))])
