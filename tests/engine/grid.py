@@ -1,4 +1,4 @@
-"""Some hundred small experiments on the borders between verdicts."""
+"""Some four hundred small experiments on the borders between verdicts."""
 
 import itertools
 from collections.abc import Iterator
@@ -20,10 +20,13 @@ def curve(expression: str, start: list[float], steps: int, **run: Any) -> Body:
     return {"problem": problem, "runs": [{"start": start, **run}], "steps": steps}
 
 
-def network(inputs: Any, targets: Any, steps: int, run: Body, task: str | None = None, **problem: Any) -> Body:
-    """A network on a person's own numbers."""
+def network(
+    inputs: Any, targets: Any, steps: int, run: Body, task: str | None = None, split: bool = False, **problem: Any
+) -> Body:
+    """A network on a person's own numbers; `split` keeps the second half of them for tests."""
     data = {"name": "custom", "inputs": np.asarray(inputs).tolist(), "targets": np.asarray(targets).tolist()}
     dataset = data if task is None else {**data, "task": task}
+    dataset |= {"test_fraction": 0.5, "order": "in_order"} if split else {}
     return {"problem": {"kind": "network", "dataset": dataset, "hidden": [], **problem}, "runs": [run], "steps": steps}
 
 
@@ -105,3 +108,57 @@ def lines() -> Iterator[Body]:
     ):
         targets = scale * (NUMBERS + 0.1 * np.sin(7 * NUMBERS))
         yield network(INPUTS, targets, 200, {"optimizer": optimizer, "learning_rate": rate}, "regression", loss=loss)
+
+
+def balances() -> Iterator[Body]:
+    """Classes of which one is rare, at rates from next to nothing on."""
+    hidden: list[list[Body]] = [[], [{"units": 3, "activation": "tanh"}]]
+    shares = [*([int(place < rare) for place in range(len(INPUTS))] for rare in (1, 3, 6)), CLASSES]
+    for targets, rate, layers in itertools.product(shares, [1e-5, 0.1, 3.0], hidden):
+        first = [0.1, 0.2, -0.1, 0.1, 0.2, 0.0, 0.0, 0.0, 0.0, 0.1, 0.2, 0.1, -1.0] if layers else [0.1, 0.0, -1.0]
+        run = {"learning_rate": rate}
+        yield network(INPUTS, targets, 120, run, "classes", hidden=layers, initial_parameters=first)
+
+
+def reaches() -> Iterator[Body]:
+    """Targets that outputs can be, cannot be, or are far away from."""
+    hidden: list[list[Body]] = [[], [{"units": 2, "activation": "tanh"}]]
+    runs = [{"learning_rate": 0.1}, {"optimizer": "adam", "learning_rate": 0.01}, {"learning_rate": 300.0}]
+    for activation, shift, run, layers in itertools.product(
+        ["identity", "sigmoid", "tanh"], [0.5, -0.5, 1e4], runs, hidden
+    ):
+        targets = shift + 0.1 * np.tanh(NUMBERS)
+        yield network(INPUTS, targets, 90, run, "regression", hidden=layers, output_activation=activation)
+
+
+def stops() -> Iterator[Body]:
+    """Runs that wait for a lower loss of samples that are not learned from, for a while or for long."""
+    noisy = NUMBERS + RANDOM.normal(size=24)
+    for patience, least, rate, every in itertools.product([3, 20], [0.0, 0.05], [0.02, 0.2], [1, 4]):
+        yield network(
+            INPUTS, noisy, 150, {"learning_rate": rate}, "regression", split=True, evaluate_every=every,
+            hidden=[{"units": 8, "activation": "tanh"}], early_stopping={"patience": patience, "min_delta": least},
+        )  # fmt: skip
+
+
+def overfits() -> Iterator[Body]:
+    """Few samples with noise and many units, held back by a penalty or not."""
+    for units, noise, l2, run in itertools.product(
+        [2, 24], [0.1, 2.0], [0.0, 0.1], [{"learning_rate": 0.05}, {"optimizer": "adam", "learning_rate": 0.03}]
+    ):
+        targets = NUMBERS + noise * np.cos(31 * NUMBERS)
+        layers = [{"units": units, "activation": "tanh"}]
+        yield network(INPUTS, targets, 400, run, "regression", split=True, hidden=layers, l2=l2)
+
+
+def twins() -> Iterator[Body]:
+    """Hidden units that begin alike, with one way out of them or several, and such as only look alike."""
+    for activation, out, last, optimizer in itertools.product(
+        ["tanh", "relu", "sigmoid"], [[0.0] * 3, [0.4] * 3, [0.4, 0.4, -0.2]], [0.0, 0.3], ["sgd", "adam"]
+    ):
+        weights = [0.0, 0.0] * 3 if last == 0 else [0.3, -0.5] * 3
+        first = [*weights, last, last, last, *out, 0.1]
+        yield network(
+            INPUTS, CLASSES, 60, {"optimizer": optimizer, "learning_rate": 0.05},
+            hidden=[{"units": 3, "activation": activation}], initial_parameters=first,
+        )  # fmt: skip

@@ -22,6 +22,7 @@ CURVES: Mapping[str, Callable[..., Any]] = {
     "x^2-y^2+y^4": lambda x, y: x**2 - y**2 + y**4,
 }
 ACTIVATIONS: Mapping[str, Callable[[Array], Array]] = {
+    "identity": lambda z: z,
     "relu": lambda z: np.maximum(z, 0),
     "tanh": np.tanh,
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
@@ -41,7 +42,11 @@ class OwnNetwork:
         inputs = np.array(problem["dataset"]["inputs"], dtype=float)
         if problem.get("scaling") == "standard":
             inputs = (inputs - inputs.mean(axis=0)) / inputs.std(axis=0)
-        self.inputs, self.targets = inputs, np.array(problem["dataset"]["targets"], dtype=float)
+        targets = np.array(problem["dataset"]["targets"], dtype=float)
+        train = len(inputs) - round(len(inputs) * problem["dataset"].get("test_fraction", 0))
+        self.inputs, self.targets = inputs[:train], targets[:train]
+        self.tests = (inputs[train:], targets[train:])
+        self.activated = ACTIVATIONS[problem.get("output_activation", "identity")]
         self.layers = problem["hidden"]
         regression = problem["dataset"].get("task") == "regression"
         self.loss = LOSSES[problem.get("loss") or ("mse" if regression else "binary_cross_entropy")]
@@ -58,9 +63,9 @@ class OwnNetwork:
             at += out
         return found
 
-    def values(self, vector: Array) -> list[Array]:
-        """Values (units, samples) of every layer, the outputs last."""
-        below, found = self.inputs.T, []
+    def values(self, vector: Array, inputs: Array | None = None) -> list[Array]:
+        """Values (units, samples) of every layer, the outputs last; of the training samples where none are given."""
+        below, found = (self.inputs if inputs is None else inputs).T, []
         for place, (weights, biases) in enumerate(self.matrices(vector)):
             sums = weights @ below + biases[:, None]
             below = ACTIVATIONS[self.layers[place]["activation"]](sums) if place < len(self.layers) else sums
@@ -70,7 +75,20 @@ class OwnNetwork:
     def cost(self, vector: Array) -> float:
         """The mean loss and the L2 penalty."""
         penalty = 0.5 * self.l2 * sum(float((weights**2).sum()) for weights, _ in self.matrices(vector))
-        return float(self.loss(self.values(vector)[-1][0], self.targets).mean()) + penalty
+        return self.train_loss(vector) + penalty
+
+    def train_loss(self, vector: Array) -> float:
+        """The mean loss alone."""
+        return float(self.loss(self.answers(vector), self.targets).mean())
+
+    def answers(self, vector: Array, inputs: Array | None = None) -> Array:
+        """What the loss compares with the targets, (samples,)."""
+        return self.activated(self.values(vector, inputs)[-1][0])
+
+    def test_loss(self, vector: Array) -> float:
+        """The mean loss over the samples kept for tests."""
+        inputs, targets = self.tests
+        return float(self.loss(self.answers(vector, inputs), targets).mean())
 
 
 def slope_of(cost: Cost, point: Array, stride: float = 1e-6) -> Array:

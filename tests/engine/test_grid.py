@@ -3,19 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pytest
 
-from app.engine.experiment import Experiment
-from app.engine.runs.live_run import LiveRun
-from app.engine.runs.live_runs import LiveRuns
-from app.engine.runs.outcome import Outcome, outcome_at
-from app.engine.telling import teller_of
 from tests.engine import grid
-from tests.engine.own_numbers import CURVES, Array, Cost, OwnNetwork, curvatures_of, slope_of
+from tests.engine.grid_claims import CHECKS, OUTPUTS, are_alike
+from tests.engine.grid_seen import Seen, seen_in
+from tests.engine.own_numbers import OwnNetwork, curvatures_of, slope_of
 
 FAMILIES: dict[str, tuple[Callable[[], Iterator[grid.Body]], set[str]]] = {
     "quadratics": (grid.quadratics, {"converged", "descending", "diverging", "diverged", "oscillating"}),
@@ -26,75 +21,23 @@ FAMILIES: dict[str, tuple[Callable[[], Iterator[grid.Body]], set[str]]] = {
     "scales": (grid.scales, {"oscillating", "learned", "learning"}),
     "plateaus": (grid.plateaus, {"plateau", "learned"}),
     "lines": (grid.lines, {"converged", "learning"}),
+    "balances": (grid.balances, {"one class", "learned", "learning"}),
+    "reaches": (grid.reaches, {"out of reach", "converged", "learning"}),
+    "stops": (grid.stops, {"stopped", "learning"}),
+    "overfits": (grid.overfits, {"overfitting", "learning"}),
+    "twins": (grid.twins, {"symmetric", "learning"}),
 }
 """Families of experiments, with verdicts that must occur among them."""
 AGREEING = {
-    "converged": {"converged", "learned", "too simple", "held at zero", "partly dead"},
-    "stalled": {"dead", "saturated", "resting", "saddle", "maximum", "plateau"},
+    "converged": {"converged", "learned", "too simple", "held at zero", "partly dead", "overfitting"},
+    "stalled": {"dead", "saturated", "resting", "saddle", "maximum", "plateau", "out of reach", "symmetric"},
     "diverged": {"diverged"},
+    "stopped": {"stopped"},
 }
 """Verdicts beside an outcome that says more than where the loss went."""
 RISING, FALLING = {"diverging", "penalty too strong"}, {"learns", "descends", "descends steadily", "crawls"}
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A run at a row: what is said of it, and what it is made of."""
-
-    body: grid.Body
-    live: LiveRun
-    row: int
-    verdict: str
-    sentence: str
-    strong: str
-    outcome: Outcome
-
-    @cached_property
-    def network(self) -> OwnNetwork | None:
-        problem = self.body["problem"]
-        return OwnNetwork(problem) if problem["kind"] == "network" else None
-
-    @property
-    def cost(self) -> Cost:
-        """The loss at a point in the public order."""
-        if self.network is not None:
-            return self.network.cost
-        curve = CURVES[self.body["problem"]["expression"]]
-        return lambda point: float(curve(*point))
-
-    def point(self, row: int) -> Array:
-        return np.array(self.live.problem.to_public(self.live.point(row)))
-
-    @property
-    def losses(self) -> Array:
-        return np.array([self.cost(self.point(row)) for row in range(max(0, self.row - 12), self.row + 1)])
-
-    @property
-    def rate(self) -> float:
-        return float(self.body["runs"][0]["learning_rate"])
-
-    @property
-    def size(self) -> float:
-        """A length in the parameters that is large."""
-        return 1e-3 * max(1.0, float(np.abs(self.point(self.row)).max()))
-
-    def __str__(self) -> str:
-        problem = {name: value for name, value in self.body["problem"].items() if name != "dataset"}
-        return f"{problem} {self.body['runs']} at {self.row}: {self.sentence} | {self.outcome.message}"
-
-
-def seen_in(bodies: Iterator[grid.Body]) -> Iterator[Seen]:
-    """Every experiment a third of the way on, and at its end."""
-    for body in bodies:
-        experiment = Experiment.model_validate(body)
-        live = LiveRuns().race(experiment).runs[0]
-        live.extend(experiment.steps + 2)
-        for step in (experiment.steps // 3, experiment.steps):
-            row = min(step, live.rows - 1)
-            found = teller_of(live.problem)(live, row, experiment.steps).diagnosis()
-            sentence = "".join(text for text, _ in found.sentence)
-            strong = next(text for text, is_strong in found.sentence if is_strong)
-            yield Seen(body, live, row, found.verdict, sentence, strong, outcome_at(live, row, experiment.steps))
+BEFORE = {"diverged", "stopped", "penalty too strong", "diverging"}
+"""Verdicts that go before what units and outputs look like."""
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -109,6 +52,9 @@ def test_what_is_said_is_true(family: str) -> None:
             check_verdict(seen)
             if seen.network is not None:
                 check_units(seen, seen.network)
+                check_early_stop(seen, seen.network)
+                check_alike(seen, seen.network)
+                check_reach(seen, seen.network)
     assert expected <= set(count), count
 
 
@@ -116,6 +62,7 @@ def check_agreement(seen: Seen) -> None:
     """Outcome and verdict do not contradict each other."""
     agreeing = AGREEING.get(seen.outcome.status)
     assert agreeing is None or seen.verdict in agreeing, str(seen)
+    assert (seen.verdict == "stopped") == (seen.outcome.status == "stopped"), str(seen)
     if seen.verdict in ("converged", "diverged", "resting"):
         assert seen.outcome.status != "running", str(seen)
     message = seen.outcome.message
@@ -149,6 +96,23 @@ def check_outcome(seen: Seen) -> None:
     if seen.outcome.status == "running" and seen.row >= 12:
         moved = np.abs(np.diff([seen.point(row) for row in range(seen.row - 5, seen.row + 1)], axis=0)).max()
         assert moved > 0, str(seen)
+
+
+def check_early_stop(seen: Seen, network: OwnNetwork) -> None:
+    """A run stops where our own count of measurements without a lower loss says so, and names the lowest."""
+    settings = seen.body["problem"].get("early_stopping")
+    if settings is None:
+        return
+    best, waited = np.inf, 0
+    losses = {row: network.test_loss(seen.point(row)) for row in seen.measured_rows}
+    for row, loss in losses.items():
+        best, waited = (loss, 0) if loss < best - settings["min_delta"] else (best, waited + 1)
+        assert waited < settings["patience"] or row == seen.row, str(seen)
+    assert (waited >= settings["patience"]) == (seen.verdict == "stopped"), str(seen)
+    if seen.verdict == "stopped":
+        lowest = min(losses, key=losses.__getitem__)
+        assert f"its best was {losses[lowest]:.4g}, at step {lowest:,}." in seen.sentence, str(seen)
+        assert seen.best_step == lowest, str(seen)
 
 
 def check_minimum(seen: Seen) -> None:
@@ -190,67 +154,31 @@ def check_limit(seen: Seen, limit: float, rows: int) -> None:
     assert limit == pytest.approx(2 * (1 + beta) / highest, rel=0.02), str(seen)
 
 
-def is_plateau(seen: Seen) -> bool:
-    """Next to no slope, and a direction that curves downwards."""
-    point = seen.point(seen.row)
-    return bool(np.linalg.norm(slope_of(seen.cost, point)) < 1e-3 and curvatures_of(seen.cost, point)[0] < 0)
+def check_alike(seen: Seen, network: OwnNetwork) -> None:
+    """Units that are alike do not go unsaid."""
+    if network.layers and network.sizes[1] > 1 and seen.verdict not in BEFORE and are_alike(seen):
+        assert seen.verdict == "symmetric", str(seen)
 
 
-def is_lower_nearby(seen: Seen) -> bool:
-    """Whether something within a small distance is lower."""
-    point, here = seen.point(seen.row), seen.cost(seen.point(seen.row))
-    steps = [sign * reach * axis for axis in np.eye(len(point)) for sign in (1, -1) for reach in (1e-3, 1e-2, 0.1)]
-    return any(seen.cost(point + step) < here for step in steps)
-
-
-def turns_back(seen: Seen) -> bool:
-    """Whether the last steps go to and fro, or the loss does, without falling."""
-    moves = np.diff([seen.point(row) for row in range(seen.row - 8, seen.row + 1)], axis=0)
-    return bool((moves[1:] * moves[:-1]).sum() < 0 or np.diff(seen.losses).max() > 0)
-
-
-def ten_losses(seen: Seen) -> Array:
-    return seen.losses[-10:]
-
-
-def decay_of(seen: Seen) -> float:
-    optimizer = seen.body["runs"][0].get("optimizer", "sgd")
-    return float(
-        seen.body["problem"].get("l2") or (optimizer.get("weight_decay", 0) if isinstance(optimizer, dict) else 0)
-    )
-
-
-def right(seen: Seen) -> float:
-    assert seen.network is not None
-    return float(((seen.network.values(seen.point(seen.row))[-1][0] > 0) == seen.network.targets).mean())
-
-
-def held(seen: Seen) -> bool:
-    assert seen.network is not None
-    weights = max(float(np.abs(w).max()) for w, _ in seen.network.matrices(seen.point(seen.row)))
-    return decay_of(seen) > 0 and weights < 0.01 and float(np.ptp(seen.network.values(seen.point(seen.row))[-1])) < 1e-3
-
-
-CHECKS: dict[str, Callable[[Seen], bool]] = {
-    "diverged": lambda seen: seen.row == seen.live.rows - 1 and seen.live.ended is not None,
-    "diverging": lambda seen: bool(seen.losses[-1] > seen.losses[0]),
-    "penalty too strong": lambda seen: seen.rate * decay_of(seen) > 2 and bool(seen.losses[-1] > seen.losses[0]),
-    "held at zero": held,
-    "oscillating": turns_back,
-    "learned": lambda seen: right(seen) >= 0.99,
-    "saddle": is_lower_nearby,
-    "maximum": is_lower_nearby,
-    "plateau": lambda seen: is_plateau(seen) if seen.network is not None else is_lower_nearby(seen),
-    "resting": lambda seen: np.array_equal(seen.point(seen.row), seen.point(seen.row - 1)),
-    "stuck": lambda seen: bool(np.ptp(ten_losses(seen)) <= 0.021 * abs(ten_losses(seen).mean())),
-    "settled": lambda seen: bool(np.ptp(ten_losses(seen)) <= 1e-3 * abs(ten_losses(seen).mean())),
-}
+def check_reach(seen: Seen, network: OwnNetwork) -> None:
+    """Neither do targets that no output can be, nor outputs that stand at the wrong end of their range."""
+    low, high = OUTPUTS[seen.body["problem"].get("output_activation", "identity")]
+    beyond = bool(((network.targets < low) | (network.targets > high)).any())
+    if beyond and seen.verdict not in BEFORE | {"symmetric", "held at zero", "dead", "saturated"}:
+        assert seen.verdict == "out of reach", str(seen)
+    if "The outputs are saturated" in seen.sentence:
+        answers = network.answers(seen.point(seen.row))
+        assert (np.minimum(answers - low, high - answers) < 0.01).all(), str(seen)
+        assert np.linalg.norm(slope_of(seen.cost, seen.point(seen.row))) < 1e-5, str(seen)
+        assert (np.abs(answers - network.targets) > 0.1).mean() > 0.5, str(seen)
 
 
 def check_units(seen: Seen, network: OwnNetwork) -> None:
     """Dead and saturated units are those of our own forward pass, and none goes unsaid."""
     values = network.values(seen.point(seen.row))[:-1]
-    before = {"diverged", "penalty too strong", "diverging", "held at zero"}
+    before = BEFORE | {"held at zero", "symmetric"}
+    if "The outputs are saturated" in seen.sentence:
+        return
     for layer, own in zip(network.layers, values, strict=True):
         relu = layer["activation"] == "relu"
         dead = (own == 0).all(axis=1) if relu else np.zeros(len(own), bool)

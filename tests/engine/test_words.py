@@ -260,6 +260,64 @@ def test_targets_that_no_output_can_be_are_out_of_reach(activation: str, beyond:
     assert outcome.status == "running" or activation == "identity"
 
 
+@pytest.mark.parametrize(("activation", "bias"), [("sigmoid", 40), ("sigmoid", -40), ("tanh", 20), ("tanh", -20)])
+def test_outputs_at_the_wrong_end_of_their_range_have_stalled_and_not_converged(activation: str, bias: float) -> None:
+    body = line(50, output_activation=activation, initial_parameters=[0, 0, bias])
+    body["problem"]["dataset"]["targets"] = [0.5 + 0.01 * (place % 7) for place in range(40)]
+    outcome, verdict, sentence, _ = told(body)
+    assert (outcome.status, verdict) == ("stalled", "saturated"), (outcome, sentence)
+    low = 0 if activation == "sigmoid" else "\u22121"
+    assert f"The outputs are saturated: for every training sample they stand at an end of {low} … 1" in sentence
+    assert loss_of(body, 50) == loss_of(body, 0) > 0.1
+    body["problem"]["initial_parameters"] = [0, 0, 0]
+    assert loss_of(body, 50) < 0.01, "from elsewhere it learns"
+
+
+def test_outputs_at_the_right_end_of_their_range_are_not_called_saturated() -> None:
+    body = line(50, output_activation="sigmoid", initial_parameters=[0, 0, 40])
+    body["problem"]["dataset"]["targets"] = [1.0] * 39 + [0.0]
+    outcome, verdict, sentence, _ = told(body)
+    assert "saturated" not in sentence and outcome.status != "stalled", (verdict, sentence, outcome)
+
+
+def test_units_that_look_alike_but_give_on_otherwise_do_not_stay_alike() -> None:
+    inputs, targets = rows(24)
+    data = {"name": "custom", "inputs": inputs, "targets": targets, "task": "regression"}
+    for out, verdict in (([0.4, 0.4], "symmetric"), ([0.4, -0.2], "starting")):
+        first = [0.3, -0.5, 0.3, -0.5, 0.1, 0.1, *out, 0]
+        network = {"kind": "network", "dataset": data, "hidden": [{"units": 2, "activation": "tanh"}]}
+        body = {"problem": {**network, "initial_parameters": first}, "runs": [{"learning_rate": 0.05}], "steps": 40}
+        assert told(body, 0)[1] == verdict
+        hidden = activations(body, 40)[0]
+        assert np.array_equal(hidden[0], hidden[1]) is (verdict == "symmetric")
+
+
+def test_a_small_rate_is_no_network_that_is_too_simple() -> None:
+    inputs, _ = rows(24)
+    data = {"name": "custom", "inputs": inputs, "targets": [int(x + y > 0) for x, y in inputs]}
+    network = {"kind": "network", "dataset": data, "hidden": [], "initial_parameters": [-0.5, 0.4, 0]}
+    body = {"problem": network, "runs": [{"learning_rate": 1e-5}], "steps": 200}
+    _, verdict, sentence, _ = told(body)
+    assert verdict == "stuck", sentence
+    assert told({**body, "runs": [{"learning_rate": 3}]})[1] == "learned", "a straight line parts them"
+
+
+@pytest.mark.parametrize("changes", [[], [{"at": 30, "l2": 0.0, "learning_rate": 1e-4}]], ids=["stays", "goes"])
+def test_a_penalty_that_falls_is_no_learning_by_heart(changes: list[dict[str, float]]) -> None:
+    """From weights that fit, a penalty takes a line away: the cost falls, while all that is learned is lost."""
+    body = line(60, l2=1.0, initial_parameters=[2, -1, 0.5])
+    body["problem"]["dataset"] |= {"test_fraction": 0.5}
+    body["runs"] = [{"learning_rate": 0.02, "changes": changes}]
+    live = LiveRuns().race(Experiment.model_validate(body)).runs[0]
+    live.extend(61)
+    for step in (20, 40, 60):
+        costs, tests = (live.column(name) for name in ("loss", "test_loss"))
+        assert costs[step] < 0.9 * costs[0] and tests[step] > 1.1 * tests[0] == 1.1 * tests.min()
+        assert live.problem.fit(live.point(step)) > live.problem.fit(live.point(0))
+        _, verdict, sentence, _ = told(body, step)
+        assert verdict != "overfitting", sentence
+
+
 def test_the_network_worked_by_hand_is_told_of() -> None:
     data = {"name": "custom", "inputs": [[0.05, 0.1]], "targets": [[0.01, 0.99]], "task": "regression"}
     network = {"kind": "network", "dataset": data, "hidden": [{"units": 2, "activation": "sigmoid"}]}

@@ -22,9 +22,10 @@ def ground_of(
     network: Network,
     parameters: FloatArray,
     inputs: FloatArray,
+    targets: FloatArray,
     spectrum: Callable[[FloatArray], tuple[float, float] | None],
 ) -> Ground | None:
-    """Convex losses have one lowest value; else the units on `inputs` and the curvature decide.
+    """Convex losses have one lowest value; else units and outputs on `inputs` and the curvature decide.
 
     `spectrum` gives the smallest and the largest curvature; the answer is None where it knows none.
     """
@@ -34,6 +35,8 @@ def ground_of(
     blocked = next((place for place, layer in layers if layer.blocked), None)
     if blocked is not None:
         return Ground("blocked", f"no unit of hidden layer {blocked} passes a slope back")
+    if network.loss.blocked(network.outputs(parameters, inputs), targets):
+        return Ground("blocked", "all outputs stand at an end of their range, away from the targets")
     ends = spectrum(parameters)
     if ends is None:
         return None

@@ -7,14 +7,11 @@ from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
 from app.engine.networks.activations import Activation
+from app.engine.networks.activations.base import LEVEL, REACH
 from app.engine.networks.passes import Network
 
-LEVEL = 1 - 0.99**2
-"""Share of its steepest slope below which an activation is level: tanh beyond ±0.99."""
 SILENT = 1e-3
 """Size of a value below which a unit gives nothing on."""
-REACH = np.linspace(-8.0, 8.0, 321)
-"""Sums among which an activation's steepest slope is looked for."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +36,7 @@ def layer_units(network: Network, parameters: FloatArray, inputs: FloatArray) ->
     passed = network.forward(parameters, inputs)
     found = []
     for activation, sums, values in zip(network.activations, passed.sums[:-1], passed.values[:-1], strict=True):
-        steepest = float(np.abs(activation.slope(REACH)).max())
-        level = np.asarray((np.abs(activation.slope(sums)) < LEVEL * steepest).all(axis=1))
+        level = np.asarray(activation.level(sums).all(axis=1))
         silent = np.asarray((np.abs(values) < SILENT).all(axis=1))
         dead = level & silent if _rectifies(activation) else np.zeros_like(level)
         found.append(LayerUnits(len(sums), dead, level & ~dead))

@@ -231,7 +231,8 @@ class NetworkProblem(Problem):
 
     def ground(self, parameters: FloatArray) -> Ground | None:
         """Convexity, units and curvature."""
-        return ground_of(self.network, parameters, self.shown(), self.spectrum)
+        shown = self.shown()
+        return ground_of(self.network, parameters, shown, self.targets[:, : len(shown)], self.spectrum)
 
     @property
     def replay_columns(self) -> tuple[str, ...]:

@@ -27,6 +27,12 @@ def number(value: float, digits: int = 4) -> str:
     return text.replace("-", MINUS)
 
 
+def two_ends(low: float, high: float, joint: str = " and ") -> str:
+    """Both ends of a range, with as many digits as tell them apart."""
+    digits = next((count for count in (4, 6, 8) if low == high or number(low, count) != number(high, count)), 10)
+    return f"{number(low, digits)}{joint}{number(high, digits)}"
+
+
 def percent(share: float, digits: int = 2) -> str:
     """A share as percentage with so many significant digits."""
     return f"{number(100 * share, digits)}{NARROW}%"

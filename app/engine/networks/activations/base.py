@@ -2,8 +2,16 @@
 
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.engine.declaration import Declaration, FloatArray
 from app.engine.registry import Registry
+
+LEVEL = 1 - 0.99**2
+"""Share of its steepest slope below which an activation is level: tanh beyond ±0.99."""
+REACH = np.linspace(-8.0, 8.0, 321)
+"""Sums among which an activation's steepest slope is looked for."""
 
 
 class Activation(Declaration):
@@ -39,6 +47,11 @@ class Activation(Declaration):
     def slope(self, z: FloatArray) -> FloatArray:
         """φ'(z), as a new array."""
         raise NotImplementedError
+
+    def level(self, z: FloatArray) -> NDArray[np.bool_]:
+        """Where next to no slope passes back."""
+        steepest = np.abs(self.slope(REACH)).max()
+        return np.asarray(np.abs(self.slope(z)) < LEVEL * steepest)
 
     def curvature(self, z: FloatArray) -> FloatArray:
         """φ''(z), as a new array; 0 at kinks."""

@@ -11,6 +11,9 @@ from app.engine.networks.losses.encoding import one_hot
 from app.engine.networks.losses.likelihood import shares
 from app.engine.networks.losses.output_activations import OutputActivation, output_activation
 
+AWAY, MOST = 0.1, 0.5
+"""How far an output is from its target, and what share of them, so that it is not where it should be."""
+
 
 class Activated(Loss):
     """L(φ(o), t) for a loss L and an activation φ: ∂L/∂o = Jᵀ ∂L/∂p, with p = φ(o) and its Jacobian J.
@@ -71,6 +74,11 @@ class Activated(Loss):
         p = np.empty_like(o)
         self.output.value(o, p)
         return p
+
+    def blocked(self, o: FloatArray, t: FloatArray) -> bool:
+        """Whether all of φ is level, and most of it is not where the targets are."""
+        away = np.abs(self.activated(o) - t) > AWAY
+        return bool(self.output.level(o).all() and away.mean() > MOST)
 
     def losses(self, o: FloatArray, t: FloatArray) -> FloatArray:
         """Those of φ(o)."""

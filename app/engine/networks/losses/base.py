@@ -111,6 +111,10 @@ class Loss(Declaration):
         """What the output activation makes of outputs (k, B), as a new array or the same one."""
         return o
 
+    def blocked(self, o: FloatArray, t: FloatArray) -> bool:  # noqa: ARG002  # for those with an output activation
+        """Whether outputs (k, B) stand where no slope passes back, away from their targets (k, B)."""
+        return False
+
     def wanted(self, t: FloatArray) -> FloatArray:
         """What it is compared with, of targets (k, B)."""
         return t

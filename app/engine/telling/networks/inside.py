@@ -6,18 +6,18 @@ from app.engine.networks.units import LayerUnits
 from app.engine.telling.diagnosis import Diagnosis, said
 from app.engine.telling.networks.cures import LARGE, scaled_inputs, scaled_targets
 from app.engine.telling.networks.view import View
-from app.engine.telling.wording import number
+from app.engine.telling.wording import number, two_ends
 
 VANISHING = 1e-3
 EXPLODING = 1e3
 
 
 def symmetric(v: View) -> Diagnosis | None:
-    """All units of the first hidden layer are alike."""
-    if len(v.problem.layout.sizes) < 3 or v.problem.layout.sizes[1] < 2:
+    """All units of the first hidden layer are alike, in what they take and in what they give on."""
+    if len(v.problem.layout.sizes) < 3 or v.problem.layout.sizes[1] < 2 or v.problem.settings.dropout > 0:
         return None
-    first = v.problem.layout.matrices(v.live.point(v.row))[0]
-    if not np.array_equal(first, np.broadcast_to(first[:1], first.shape)):
+    first, second = v.problem.layout.matrices(v.live.point(v.row))[:2]
+    if not all((part == part[:1]).all() for part in (first, second[:, :-1].T)):
         return None
     rest = (
         f": all {len(first)} units of the first hidden layer have the same weights and get the same gradient, so they "
@@ -70,7 +70,7 @@ def _sizes(v: View) -> str:
     targets = v.problem.targets[:, : v.problem.samples]
     low, high = float(targets.min()), float(targets.max())
     large = max(abs(low), abs(high)) > LARGE
-    return f" The targets lie between {number(low)} and {number(high)}." if large else ""
+    return f" The targets lie between {two_ends(low, high)}." if large else ""
 
 
 def partly_dead(v: View) -> Diagnosis | None:

@@ -9,7 +9,7 @@ from app.engine.telling.diagnosis import Candidate, Diagnosis, said
 from app.engine.telling.networks.cures import patient, rate_from_here, rounded, scaled_targets
 from app.engine.telling.networks.inside import few_dead
 from app.engine.telling.networks.view import View
-from app.engine.telling.wording import number, percent
+from app.engine.telling.wording import number, percent, two_ends
 
 RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "softmax": (0.0, 1.0)}
 """Where answers lie, by the output activation."""
@@ -21,7 +21,9 @@ ERRORS = ("rmse", "test_rmse")
 MOST_NAMED = 3
 """Targets whose errors are named in a sentence."""
 HOPELESS = 10.0
-"""How many times longer than the steps left the way must be to be out of reach."""
+"""How many times longer the way must be than the steps so far, and those left, to be out of reach."""
+LEVEL = 0.05
+"""Share of the usual slope at which a loss with one lowest value is near that."""
 
 
 def overfitting(v: View) -> Diagnosis | None:
@@ -34,11 +36,18 @@ def overfitting(v: View) -> Diagnosis | None:
         return None
     best = int(np.argmin(tests))
     risen = tests[-1] - tests[best]
-    if best > 0.8 * len(tests) or risen < max(0.1 * tests[best], 0.02) or trains[-1] > 0.9 * trains[best]:
+    if best > 0.8 * len(tests) or risen < max(0.1 * tests[best], 0.02):
+        return None
+    before, now, bare = float(trains[best]), float(trains[-1]), ""
+    problems = [v.live.problem_at(int(row)) for row in (rows[best], rows[-1])]
+    if any(problem.kinked or problem.decay for problem in problems):
+        before, now = (v.problem.fit(v.live.point(int(row))) for row in (rows[best], rows[-1]))
+        bare = ", without its penalty,"
+    if now > 0.9 * before:
         return None
     rest = (
         f": since step {int(rows[best]):,} the test loss rose from {number(tests[best])} to {number(tests[-1])}, while "
-        f"the training loss fell from {number(trains[best])} to {number(trains[-1])}. "
+        f"the training loss{bare} fell from {number(before)} to {number(now)}. "
         "It learns its samples by heart: stopping then, a penalty or more samples would help."
     )
     return Diagnosis("overfitting", said("The network ", "overfits", rest), best_step=int(rows[best]))
@@ -66,7 +75,7 @@ def too_simple(v: View) -> Diagnosis | None:
     if not v.problem.classes or len(v.problem.layout.sizes) > 2 or v.measured("accuracy")[1][-1] >= 0.9:
         return None
     recent = v.lately("loss")[1][-10:]
-    if v.outcome.status != "converged" and not _still(v):
+    if v.outcome.status != "converged" and not (_still(v) and _next_to_level(v)):
         return None
     rest = f": the loss stays at {number(recent.mean())}, for without a hidden layer the borders are straight lines."
     return Diagnosis("too simple", said("The network is ", "too simple", rest + rightness(v)[1:]))
@@ -82,6 +91,12 @@ def converged(v: View) -> Diagnosis | None:
         return Diagnosis("resting", said("The run ", "stands still", why + rightness(v)))
     loss = f". The loss is {number(v.measured('loss')[1][-1])}"
     return Diagnosis("converged", said("The run has ", "converged", why + loss + rightness(v) + few_dead(v)))
+
+
+def _next_to_level(v: View) -> bool:
+    """Whether the slope over all samples is small: a loss that has one lowest value is near it then."""
+    slope = v.whole_slope
+    return slope is not None and slope < LEVEL * v.live.recording.usual_slope
 
 
 def _still(v: View) -> bool:
@@ -187,21 +202,38 @@ def beyond_the_outputs(v: View) -> Diagnosis | None:
         return None
     rest = (
         f": {outside} of the {targets.size}{scaled} lie outside {number(low)} … {number(high)}, where all answers of "
-        f"{activation} outputs lie; they go from {number(float(targets.min()))} to {number(float(targets.max()))}."
+        f"{activation} outputs lie; they go from {two_ends(float(targets.min()), float(targets.max()), ' to ')}."
     )
     return Diagnosis("out of reach", said("The targets are ", "out of reach", rest))
+
+
+def saturated_outputs(v: View) -> Diagnosis | None:
+    """All outputs at an end of their range, and most of them at the wrong one."""
+    activation, targets = v.problem.settings.output_activation, v.problem.targets[:, : len(v.problem.shown())]
+    if v.outcome.status != "stalled" or not v.problem.network.loss.blocked(v.outputs(v.row), targets):
+        return None
+    low, high = RANGES[activation]
+    rest = (
+        f": for every training sample they stand at an end of {number(low)} … {number(high)}, where next to no "
+        f"gradient passes, while the targets lie between {two_ends(float(targets.min()), float(targets.max()))}."
+    )
+    return Diagnosis("saturated", said("The outputs are ", "saturated", rest), v.slower_from_start(3, 10, 100))
 
 
 def out_of_reach(v: View) -> Diagnosis | None:
     """A regression whose answers are far from all targets, and come nearer by too little a step."""
     targets = v.problem.targets[:, : v.problem.samples]
     back = max(v.since, v.row - 100)
-    if v.problem.classes or len(targets) > 1 or v.row - back < 20 or v.row >= v.steps:
+    if v.problem.classes or len(targets) > 1 or v.row - back < 20:
         return None
     middle, spread = float(targets.mean()), float(targets.std())
     before, now = (float(v.problem.network.loss.activated(v.outputs(row)).mean()) for row in (back, v.row))
     pace = (abs(middle - before) - abs(middle - now)) / (v.row - back)
-    if abs(middle - now) <= FAR * spread or pace <= 0 or abs(middle - now) <= HOPELESS * pace * (v.steps - v.row):
+    if (
+        abs(middle - now) <= FAR * spread
+        or pace <= 0
+        or abs(middle - now) <= HOPELESS * pace * max(v.row, v.steps - v.row)
+    ):
         return None
     samples = v.problem.data.samples
     unit = float(np.ravel(samples.target_scale)[0])

@@ -20,6 +20,7 @@ from app.engine.telling.networks.standing import (
     out_of_reach,
     overfitting,
     rightness,
+    saturated_outputs,
     standing,
     too_simple,
 )
@@ -134,7 +135,8 @@ def _learning(v: View) -> Diagnosis:
     if trend is not None:
         since = f"{trend.steps:,} steps" if trend.steps > 1 else "step"
         first, last, low, high = map(number, (trend.first, trend.last, trend.low, trend.high))
-        went = f"went from {first} to {last}"
+        fall = abs(trend.last - trend.first)
+        went = f"went from {first} to {last}" if first != last else f"{trend.way} by {number(fall, 2)} to {last}"
         if trend.way == "swung":
             went = f"stayed between {low} and {high}" if low != high else f"stayed near {last}"
         elif trend.way == "stayed":
@@ -149,8 +151,8 @@ def _learning(v: View) -> Diagnosis:
 
 
 LOOKS: tuple[Callable[[View], Diagnosis | None], ...] = (
-    _diverged, _stopped, too_strong, _rising, symmetric, held, blocked, beyond_the_outputs, overfitting, learned,
-    too_simple, converged, partly_dead, vanishing, out_of_reach, _bouncing, standing,
+    _diverged, _stopped, too_strong, _rising, symmetric, held, blocked, beyond_the_outputs, saturated_outputs,
+    overfitting, learned, too_simple, converged, partly_dead, vanishing, out_of_reach, _bouncing, standing,
 )  # fmt: skip
 
 

@@ -45,6 +45,13 @@ class View(Teller[NetworkProblem]):
         squares = float(np.square(batches).sum())
         return float(np.square(batches - whole).sum()) / squares if squares > 0 else 0.0
 
+    @cached_property
+    def whole_slope(self) -> float | None:
+        """Size of the gradient over all samples; None where finding out would take too long."""
+        if self.problem.samples * self.problem.dimension > MOST_TO_LOOK_AT:
+            return None
+        return float(np.linalg.norm(self.problem.value_and_gradient(self.live.point(self.row))[1]))
+
     @property
     def norms(self) -> FloatArray:
         """Gradient size of each layer, as the mean over the recent rows."""
