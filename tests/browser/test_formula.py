@@ -6,6 +6,7 @@ import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.engine.experiment import Experiment
 from tests.browser.lab import Lab, traces_of
 from tests.browser.watch import Watch
 
@@ -124,3 +125,25 @@ def test_a_sum_over_data_is_a_landscape(form: Lab, page: Page, api: httpx.Client
     form.ready()
     form.seek(5)
     form.assert_losses(traces_of(api, experiment))
+
+
+@pytest.mark.parametrize(
+    ("expression", "letters", "vector"),
+    [
+        ("(a-1)^2 + b^2", ["a", "b"], "w = (a, b)"),
+        ("w1^2 + 3 w2^2", ["w\u2081", "w\u2082"], ""),
+        ("θ^4 - θ^2", ["θ"], "w = θ"),
+    ],
+)
+def test_parameters_are_called_by_the_reader_s_letters(
+    lab: Lab, page: Page, expression: str, letters: list[str], vector: str
+) -> None:
+    problem = {"kind": "formula", "expression": expression}
+    lab.open(Experiment.model_validate({"problem": problem, "runs": [{"learning_rate": 0.05}]}).link + "&step=5")
+    expect(page.locator(".step-sum thead .visually-hidden")).to_have_text(letters)
+    expect(page.locator(".step-sum .step-vector annotation")).to_have_text([vector] if vector else [])
+    figure = page.locator(".js-plotly-plot .annotation-text").filter(visible=True)
+    expect(figure.first).to_have_text(letters[0])
+    expect(figure.nth(1)).to_have_text(letters[1] if len(letters) > 1 else "f")
+    start = page.locator(".picker-setting button").first
+    expect(start).to_have_attribute("title", re.compile(f"^Where every run begins, as {', '.join(letters)};"))

@@ -43,6 +43,19 @@ def test_a_formula_is_its_own_title() -> None:
     assert trace(LINE).figure()["layout"]["title"]["text"] == "f = x**4 - 3*x**2"
 
 
+@pytest.mark.parametrize(
+    ("expression", "names"),
+    [
+        ("(a-1)^2+b^2", ["a", "b"]),
+        ("w1^2+3w2^2", ["w<sub>1</sub>", "w<sub>2</sub>"]),
+        ("θ₁₂^2", ["θ<sub>12</sub>", "loss"]),
+    ],
+)
+def test_axes_have_the_letters_of_the_formula(expression: str, names: list[str]) -> None:
+    layout = trace({"problem": {"kind": "formula", "expression": expression}, "steps": 3}).figure()["layout"]
+    assert [layout[axis]["title"]["text"] for axis in ("xaxis", "yaxis")] == names
+
+
 @pytest.mark.parametrize("name", list(landscapes))
 def test_every_landscape_can_be_drawn(name: str) -> None:
     problem = {"kind": "landscape", "name": name}

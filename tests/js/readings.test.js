@@ -33,6 +33,7 @@ test("a place has the digits that can be seen", () => {
     "(12,346, −1,000,000)",
   );
   assert.equal(placeText([0.5], [[-5, 5]]), "w 0.50");
+  assert.equal(placeText([0.5], [[-5, 5]], ["θ"]), "θ 0.50");
 });
 
 test("between the points of a grid the loss is nearly that, and outside it is not known", () => {

@@ -141,14 +141,21 @@ def _minima(landscape: Landscape, palette: Palette) -> list[Json]:
     ]
 
 
+def _in_html(letter: str) -> str:
+    """A letter, with its index if it has one: w₁ is w<sub>1</sub>."""
+    index = "".join(str("₀₁₂₃₄₅₆₇₈₉".index(digit)) for digit in letter[1:])
+    return f"{letter[0]}<sub>{index}</sub>" if index else letter
+
+
 def _layout(
     title: str, ground: Surface, landscape: Landscape, runs: Sequence[Drawn], steps: int, palette: Palette
 ) -> Json:
     plane = landscape.dimension == 2
     low, high = float(np.nanmin(ground.z)), float(np.nanmax(ground.z))
     upright = landscape.window[1] if plane else (low - 0.05 * (high - low), high + 0.05 * (high - low))
-    left = axis(palette, "w<sub>1</sub>" if plane else "w", LEFT, range=landscape.window[0], constrain="domain")
-    height = axis(palette, "w<sub>2</sub>" if plane else "loss", (0, 1), range=upright)
+    across, up = [*map(_in_html, landscape.names), "loss"][:2]
+    left = axis(palette, across, LEFT, range=landscape.window[0], constrain="domain")
+    height = axis(palette, up, (0, 1), range=upright)
     losses = [run.columns["loss"] for run in runs]
     return layout(
         palette,

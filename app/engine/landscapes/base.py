@@ -65,6 +65,11 @@ class Landscape:
         """Number of parameters, 1 or 2."""
         return len(self.window)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its parameters are called."""
+        return self.letters or LETTERS[self.dimension]
+
     @cached_property
     def functions(self) -> Functions:
         """Value, gradient and Hessian, compiled on first use and remembered."""
@@ -92,7 +97,7 @@ class Landscape:
             "family": self.family,
             "formula": self.formula,
             "latex": self.latex,
-            "letters": self.letters or LETTERS[self.dimension],
+            "letters": self.names,
             "dimension": self.dimension,
             "domain": self.domain,
             "window": self.window,

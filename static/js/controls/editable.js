@@ -9,6 +9,7 @@ import { createFieldWord } from "./field-word.js";
  * @property {string} text     as it stands in the line
  * @property {string} [typed]  as it stands in the field; the text when absent
  * @property {boolean} [fixed]  a lesson holds it
+ * @property {string} [help]  in place of what it was mounted with
  */
 
 /**
@@ -68,6 +69,7 @@ export function mountEditable(element, { label, help, kind = "", numeric = false
     render(model) {
       typed = model.typed ?? model.text;
       if (shown.textContent !== model.text) shown.textContent = model.text;
+      if (model.help) shown.title = model.help;
       shown.setAttribute("aria-label", `${label}: ${model.text}. Change`);
       holdFixed(shown, model.fixed ?? false);
     },

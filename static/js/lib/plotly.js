@@ -63,10 +63,11 @@ export const QUIET = { displaylogo: false, showSendToCloud: false, displayModeBa
  * @param {HeightField | null} field
  * @param {Levels | null} levels
  * @param {Palette} palette
+ * @param {readonly string[]} letters  what the parameters are called
  */
-export async function drawContours(element, frame, field, levels, palette) {
+export async function drawContours(element, frame, field, levels, palette, letters) {
   const traces = field && levels ? contourTraces(field, levels, palette) : [];
-  const layout = planeLayout(frame, palette, ["w₁", "w₂"]);
+  const layout = planeLayout(frame, palette, [letters[0], letters[1]]);
   const how = { ...QUIET, staticPlot: true };
   await plot(element, (Plotly) => Plotly.react(element, traces, layout, how));
 }
@@ -77,8 +78,9 @@ export async function drawContours(element, frame, field, levels, palette) {
  * @param {Frame} frame
  * @param {{x: Float64Array, y: Float64Array} | null} curve
  * @param {Palette} palette
+ * @param {readonly string[]} letters  what the parameter is called
  */
-export async function drawCurve(element, frame, curve, palette) {
+export async function drawCurve(element, frame, curve, palette, letters) {
   const trace = curve && {
     type: "scatter",
     mode: "lines",
@@ -87,7 +89,7 @@ export async function drawCurve(element, frame, curve, palette) {
     line: { color: palette.contour, width: 1.75, simplify: false },
     hoverinfo: "skip",
   };
-  const layout = planeLayout(frame, palette, ["w", "f"]);
+  const layout = planeLayout(frame, palette, [letters[0], "f"]);
   const how = { ...QUIET, staticPlot: true };
   await plot(element, (Plotly) => Plotly.react(element, trace ? [trace] : [], layout, how));
 }

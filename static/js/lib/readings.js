@@ -12,14 +12,15 @@ const FINE = 1000;
  * A place, with the digits that can be seen.
  * @param {ArrayLike<number>} point
  * @param {Side[]} sides  of what is seen
+ * @param {readonly string[]} [letters]  what the parameters are called
  */
-export function placeText(point, sides) {
+export function placeText(point, sides, letters = ["w"]) {
   const parts = Array.from(point, (value, k) => {
     const [low, high] = sides[k];
     const decimals = Math.max(0, Math.min(15, Math.ceil(-Math.log10((high - low) / FINE))));
     return formatFixed(value, decimals);
   });
-  return parts.length === 1 ? `w ${parts[0]}` : `(${parts.join(", ")})`;
+  return parts.length === 1 ? `${letters[0]} ${parts[0]}` : `(${parts.join(", ")})`;
 }
 
 /**
@@ -27,9 +28,10 @@ export function placeText(point, sides) {
  * @param {number[]} point
  * @param {Side[]} sides
  * @param {{loss: number, spread: number, name?: string} | null} found  spread: how far losses lie apart in what is seen
+ * @param {readonly string[]} [letters]
  */
-export function groundText(point, sides, found) {
-  const place = placeText(point, sides);
+export function groundText(point, sides, found, letters) {
+  const place = placeText(point, sides, letters);
   if (!found) return `${place}: not computed yet`;
   const { loss, spread, name = "loss" } = found;
   if (!Number.isFinite(loss)) return `${place}: ${name} undefined`;
@@ -41,14 +43,15 @@ export function groundText(point, sides, found) {
  * @param {RunView} run
  * @param {number} row
  * @param {Side[]} sides
+ * @param {readonly string[]} [letters]
  */
-export function rowText({ label, trace }, row, sides) {
+export function rowText({ label, trace }, row, sides, letters) {
   if (!trace || row >= trace.rows) return "";
   const { columns, dimension } = trace;
   const point = columns.parameters.subarray(row * dimension, (row + 1) * dimension);
   const rate = columns.learning_rate?.[row];
   const parts = [
-    placeText(point, sides),
+    placeText(point, sides, letters),
     `loss ${formatNumber(columns.loss[row])}`,
     ...(Number.isFinite(rate) ? [`η ${formatNumber(rate)}`] : []),
   ];

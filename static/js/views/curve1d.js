@@ -115,7 +115,10 @@ export function mountCurve1d(element, deps = {}) {
     busy = true;
     do {
       stale = false;
-      if (frame && palette) await drawCurve(plot, frame, model?.curve ?? null, palette);
+      if (frame && palette) {
+        const letters = model?.landscape.letters ?? [];
+        await drawCurve(plot, frame, model?.curve ?? null, palette, letters);
+      }
     } while (stale);
     busy = false;
   }

@@ -16,12 +16,13 @@ import { sidesOf } from "../lib/window.js";
 export function describeMap(model) {
   const { landscape, step, zoom } = model;
   const [x, y] = sidesOf(zoom, /** @type {[number, number][]} */ (landscape.window));
+  const [across, up] = landscape.letters;
   const range = (/** @type {[number, number]} */ [low, high]) =>
     `from ${formatNumber(low)} to ${formatNumber(high)}`;
   const plane =
     landscape.dimension === 1
-      ? `Curve of ${landscape.title}, w ${range(x)}.`
-      : `Contour map of ${landscape.title}, w₁ ${range(x)}, w₂ ${range(y)}.`;
+      ? `Curve of ${landscape.title}, ${across} ${range(x)}.`
+      : `Contour map of ${landscape.title}, ${across} ${range(x)}, ${up} ${range(y)}.`;
   return [
     plane,
     `Start ${formatVector(model.start)}.`,

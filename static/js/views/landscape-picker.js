@@ -126,7 +126,6 @@ function mountSettings(callbacks) {
   const places = { start: item("start"), samples: item("samples"), noise: item("noise") };
   const start = mountEditable(places.start, {
     label: "Start",
-    help: "Where every run begins; also by a click on the map.",
     onText: (text) =>
       accept(
         readNumbers(text, dimension, (axis) => around(sides[axis])),
@@ -163,6 +162,7 @@ function mountSettings(callbacks) {
       start.render({
         text: dimension === 1 ? point : `(${point})`,
         typed: model.start.join(", "),
+        help: `Where every run begins, as ${model.landscape.letters.join(", ")}; also by a click on the ${dimension === 1 ? "curve" : "map"}.`,
         fixed: model.startLocked ?? false,
       });
       samples.render({ text: String(model.samples), fixed });

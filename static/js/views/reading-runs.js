@@ -32,7 +32,8 @@ export function chosenRow(model) {
  * @param {(point: number[]) => Parameters<typeof groundText>[2]} lossAt
  */
 export function markWords(model, mark, sides, lossAt) {
-  if ("point" in mark) return groundText(mark.point, sides, lossAt(mark.point));
+  const letters = model?.landscape.letters;
+  if ("point" in mark) return groundText(mark.point, sides, lossAt(mark.point), letters);
   const run = runOf(model, mark);
-  return run ? rowText(run, mark.row, sides) : "";
+  return run ? rowText(run, mark.row, sides, letters) : "";
 }

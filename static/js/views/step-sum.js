@@ -7,8 +7,8 @@ import { cell, decimalsFor } from "./sums.js";
 
 /** @typedef {import("./this-step.js").Explanation} Explanation */
 
-/** @param {HTMLElement} table @param {Explanation} explanation */
-export function renderSum(table, explanation) {
+/** @param {HTMLElement} table @param {Explanation} explanation @param {readonly string[]} letters  what the parameters are called */
+export function renderSum(table, explanation, letters) {
   const { parameters, next, terms } = explanation;
   const update = next ? next.map((value, i) => value - parameters[i]) : null;
   const places = parameters.map((value, i) =>
@@ -37,7 +37,7 @@ export function renderSum(table, explanation) {
   const gap = terms.length > 0 ? "" : " step-only";
   table.replaceChildren(
     h("caption", { class: "visually-hidden" }, `The sum of step ${explanation.step}`),
-    h("thead", {}, heads(parameters.length)),
+    h("thead", {}, heads(letters)),
     h(
       "tbody",
       {},
@@ -49,19 +49,26 @@ export function renderSum(table, explanation) {
   );
 }
 
-/** @param {number} dimension */
-function heads(dimension) {
-  const cells = Array.from({ length: dimension }, (_, i) => {
+/** The parameters by their letters. Where these are not w's, what the rule calls w is said. @param {readonly string[]} letters */
+function heads(letters) {
+  const cells = letters.map((letter) => {
     const head = h("th", { scope: "col", class: "number" });
     const name = h("span", { "aria-hidden": "true" });
-    typeset(name, dimension === 1 ? "w" : `w_${i + 1}`);
-    head.append(
-      name,
-      h("span", { class: "visually-hidden" }, dimension === 1 ? "w" : `w ${i + 1}`),
-    );
+    typeset(name, letterLatex(letter));
+    head.append(name, h("span", { class: "visually-hidden" }, letter));
     return head;
   });
-  return h("tr", {}, h("td", {}), h("td", {}), ...cells);
+  const vector = h("td", { class: "step-vector" });
+  const tuple = letters.map(letterLatex).join(", ");
+  if (!letters.every((letter) => letter.startsWith("w")))
+    typeset(vector, letters.length === 1 ? `w = ${tuple}` : `w = (${tuple})`);
+  return h("tr", {}, h("td", {}), vector, ...cells);
+}
+
+/** A letter, with its index if it has one: w₁ is w_{1}. @param {string} letter */
+export function letterLatex(letter) {
+  const index = [...letter.slice(1)].map((digit) => "₀₁₂₃₄₅₆₇₈₉".indexOf(digit));
+  return index.length > 0 ? `${letter[0]}_{${index.join("")}}` : letter;
 }
 
 /** @param {number[]} vector */

@@ -16,6 +16,7 @@ import { mountVelocity } from "./velocity.js";
  * @property {number} selected
  * @property {number} step
  * @property {Explanation | null} explanation
+ * @property {readonly string[]} letters  what the parameters are called
  * @property {string} [rule]  LaTeX of the whole update with \memory{…}, \gradient{…}; made from the terms when absent
  * @property {{symbol: string, value: number}[]} [settings]  hyperparameters to name beside η
  * @property {string | null} highlight
@@ -90,7 +91,7 @@ export function mountThisStep(element, callbacks) {
     if (!explanation || explanation === shown) return;
     shown = explanation;
     typesetToFit(rule, atStep(model.rule ?? ruleOf(explanation), explanation.step));
-    renderSum(table, explanation);
+    renderSum(table, explanation, model.letters);
     renderFacts(facts, explanation, model.settings ?? []);
     velocity.render(explanation.velocity);
     renderMore();

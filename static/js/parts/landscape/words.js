@@ -60,6 +60,7 @@ export const step = {
           selected,
           step,
           explanation,
+          letters: session.lab.landscape?.letters ?? [],
           settings: explanation ? namedSettings(explanation.optimizer) : [],
           highlight: session.view.highlight,
         }),
