@@ -243,11 +243,40 @@ def test_a_rate_that_can_never_drop_is_told_of(patience: int, threshold_mode: st
     assert ("does not lower η here" in told(body, 40)[2]) is noted
 
 
+@pytest.mark.parametrize("expression", ["x^2-5", "x^2+5", "-exp(-x^2)", "x^2-1e-3", "x^4-x^2"])
+@pytest.mark.parametrize("threshold", [0.0, 1e-4, 0.1])
+@pytest.mark.parametrize("patience", [0, 3])
+def test_a_rate_is_said_not_to_drop_where_it_does_not_and_nowhere_else(
+    expression: str, threshold: float, patience: int
+) -> None:
+    """By the rule itself: a loss that rests for longer than the patience drops the rate, unless that is progress."""
+    schedule = {"name": "reduce_on_plateau", "initial": 0.2, "patience": patience, "threshold": threshold}
+    body = formula(expression, [1], 80, learning_rate=schedule)
+    live = LiveRuns().race(Experiment.model_validate(body)).runs[0]
+    live.extend(82)
+    rates, losses = live.column("learning_rate"), live.column("loss")
+    for step in (30, 60, 79):
+        noted = "does not lower η here" in told(body, step)[2]
+        rests = np.ptp(losses[step - patience - 2 : step + 1]) <= 1e-9
+        dropped = rates[step + 1] < rates[step - patience - 2]
+        if noted:
+            assert losses[: step + 1].min() < 0 < threshold and not dropped, step
+        elif rests:
+            assert dropped or losses[step] >= 0 or threshold == 0, step
+
+
 @pytest.mark.parametrize(("noise", "noted"), [(0.0, True), (2.0, False)])
-def test_a_batch_size_that_cannot_matter_is_told_of(noise: float, noted: bool) -> None:
-    problem = {"kind": "landscape", "name": "bowl", "noise": noise, "samples": 40}
-    body = {"problem": problem, "runs": [{"batch_size": 4, "learning_rate": 0.1}], "steps": 30}
+@pytest.mark.parametrize(
+    "landscape", [{"kind": "landscape", "name": "bowl"}, {"kind": "formula", "expression": "x^2+y^2"}]
+)
+def test_a_batch_size_that_cannot_matter_is_told_of(landscape: dict[str, Any], noise: float, noted: bool) -> None:
+    runs = [{"batch_size": 4, "learning_rate": 0.1}, {"learning_rate": 0.1}]
+    body = {"problem": {**landscape, "noise": noise, "samples": 40}, "runs": runs, "steps": 30}
     assert ("Batches of 4 do what the full batch does" in told(body)[2]) is noted
+    small, full = LiveRuns().race(Experiment.model_validate(body)).runs
+    for live in (small, full):
+        live.extend(31)
+    assert np.array_equal(small.point(30), full.point(30)) is noted
 
 
 @pytest.mark.parametrize(("activation", "beyond"), [("sigmoid", 2), ("tanh", 1), ("identity", 0)])
