@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
 from app.engine.catalog_entries import catalog, problem_outline
+from app.engine.landscapes.surface import at_once
 from app.engine.problems import NotOffered, Problem
 from app.engine.runs.traces import Trace
 from app.formats import dumps, frame, to_safetensors
@@ -85,7 +86,7 @@ def _surface(problem: Problem) -> str | None:
     if problem.dimension not in POINTS:
         return None
     try:
-        grid = problem.surface(None, POINTS[problem.dimension])
+        grid = at_once(problem.surface(None, POINTS[problem.dimension]))
     except NotOffered:
         return None
     sides = {"x": grid.x} if grid.y is None else {"x": grid.x, "y": grid.y}

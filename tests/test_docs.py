@@ -283,6 +283,7 @@ def test_table_of_the_api_page_is_read(client: TestClient) -> None:
 PROBED: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"dataset": {"name": "spiral", "samples": 20}}, {"inputs": [[0, 0]]}),
     ({"dataset": {"name": "sine", "samples": 20}}, {"inputs": [[0]]}),
+    ({"dataset": {"name": "custom", "inputs": [[0, 1], [1, 0]], "targets": [0.5, 1.5]}}, {"inputs": [[0, 0]]}),
     ({"dataset": {"name": "sentiment", "words": 50}}, {"text": "good"}),
     (
         {"dataset": {"name": "mnist", "train_samples": 100, "test_samples": 100}},

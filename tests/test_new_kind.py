@@ -166,7 +166,11 @@ def test_surface_data_and_figures_are_those_of_the_kind(answers: dict[str, Any])
         ("bare curvature", "?columns", "unknown column 'sharpness'"),
         ("bare newton", "$.runs[0].optimizer", "that needs no second derivatives"),
         ("bare explanation", "$.experiment.problem.kind", "whose steps are explained, got 'bare'"),
-        ("bare surface", "$.problem.kind", "expected ellipsoid or landscape or formula, got 'bare'"),
+        (
+            "bare surface",
+            "$.problem.kind",
+            "expected ellipsoid or landscape or formula or network of one weight and one bias",
+        ),
         ("bare samples", "$.problem.kind", "expected ellipsoid or network, got 'bare'"),
     ],
 )

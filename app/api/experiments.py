@@ -28,6 +28,7 @@ from app.api.explanation_answer import Explanation
 from app.api.problem_answers import FormulaAnswer, NormalizeAnswer
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK, ExplanationRequest, FormulaRequest, SurfaceRequest
+from app.compute import Work
 from app.engine.algebra.formula import parse
 from app.engine.algebra.typesetting import latex
 from app.engine.catalog_entries import catalog, problem_outline
@@ -155,7 +156,7 @@ async def _surface(request: Request, service: Service, body: SurfaceRequest, nam
     service.counters["surfaces"] += 1
     # Smooth grids shrink to a half, unlike other arrays of floats.
     zipped = name == "safetensors" and preferred_coding(request.headers.get("accept-encoding", ""), ["gzip"]) == "gzip"
-    text = await service.compute.call(lambda: _written(_surface_of(service, body), name, zipped))
+    text = await unless_gone(request, service.compute.run(_surfacing(service, body, name, zipped)))
     headers = {"Vary": "Accept, Accept-Encoding" if name == "safetensors" else "Accept"}
     if zipped:
         headers["Content-Encoding"] = "gzip"
@@ -168,10 +169,13 @@ def _written(grid: Surface, name: str, zipped: bool) -> bytes:
     return gzip.compress(text, ZIP_LEVEL, mtime=0) if zipped else text
 
 
-def _surface_of(service: Service, body: SurfaceRequest) -> Surface:
-    problem = service.live.problem(body.problem, body.batch.seed if body.batch else 0)
-    batch = BatchOfRun(body.batch.size, body.batch.step) if body.batch else None
-    return problem.surface(body.window, body.resolution, batch)
+def _surfacing(service: Service, body: SurfaceRequest, name: str, zipped: bool) -> Work[bytes]:
+    yield None
+    wanted = body.batch
+    seed = body.seed if wanted is None or wanted.seed is None else wanted.seed
+    problem = service.live.problem(body.problem, seed)
+    batch = BatchOfRun(wanted.size, wanted.step) if wanted else None
+    return _written((yield from problem.surface(body.window, body.resolution, batch)), name, zipped)
 
 
 @router.post(

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from app.api.answers import Answer
-from app.api.catalog_answer import LandscapeEntry
+from app.api.catalog_answer import LandscapeEntry, MinimumEntry
 from app.engine.experiment import Experiment
 
 
@@ -22,6 +22,20 @@ class LandscapeOutline(LandscapeEntry):
     gradient_latex: list[str] = Field(description="Its partial derivatives; empty where they are too long.")
 
 
+class ErrorSurface(Answer):
+    """The surface of a network with two parameters, a slope and an intercept of what it learns."""
+
+    names: tuple[str, str] = Field(description="Of its parameters.")
+    window: tuple[tuple[float, float], tuple[float, float]] = Field(
+        description="[[low, high], …]: start and lowest point lie in it."
+    )
+    minima: list[MinimumEntry] = Field(description="The minimum, where it is known in closed form.")
+    log: bool = Field(description="Whether contours are levels of log10(f − min f).")
+    start: tuple[float, float] = Field(description="The first parameters.")
+    inputs_scaled: bool = Field(description="Whether the input is scaled before it is learned.")
+    targets_scaled: bool = Field(description="Whether the targets are.")
+
+
 class ProblemOutline(Answer):
     """What is known of a network."""
 
@@ -32,6 +46,7 @@ class ProblemOutline(Answer):
     columns: list[str] = Field(description="Columns that come unasked.")
     evaluate_every: int = Field(description="Steps between two measurements.")
     probes: list[str] = Field(description="Names of the probes that it offers.")
+    surface: ErrorSurface | None = Field(None, description="Of one weight and one bias alone.")
 
 
 class NormalizeAnswer(Answer):

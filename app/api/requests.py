@@ -31,7 +31,7 @@ EXPERIMENTS = {
 class BatchOfSurface(Declaration):
     """Which batch's surface: the one that step `step` uses, for runs with batches of `size`."""
 
-    seed: int = Field(0, ge=0, le=2**53 - 1, description="The experiment's seed.")
+    seed: int | None = Field(None, ge=0, le=2**53 - 1, description="The experiment's seed; null is that beside it.")
     size: int = Field(32, ge=1, description="Batch size.")
     step: int = Field(0, ge=0, le=1_000_000, description="Step number.")
 
@@ -45,6 +45,9 @@ class SurfaceRequest(Declaration):
     )
     resolution: int = Field(121, ge=11, le=1001, description="Points along each side.")
     batch: BatchOfSurface | None = Field(None, description="Null for the full sum.")
+    seed: int = Field(
+        0, ge=0, le=2**53 - 1, description="The experiment's seed, from which a network's data and start are drawn."
+    )
 
 
 class FormulaRequest(Declaration):

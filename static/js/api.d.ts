@@ -219,9 +219,9 @@ export interface Angle {
  */
 export interface BatchOfSurface {
   /**
-   * The experiment's seed.
+   * The experiment's seed; null is that beside it.
    */
-  seed?: number;
+  seed?: number | null;
   /**
    * Batch size.
    */
@@ -1582,6 +1582,48 @@ export interface EarlyStopping {
    * Smallest fall of the test loss that counts.
    */
   min_delta?: number;
+}
+/**
+ * The surface of a network with two parameters, a slope and an intercept of what it learns.
+ */
+export interface ErrorSurface {
+  /**
+   * Of its parameters.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  names: [string, string];
+  /**
+   * [[low, high], …]: start and lowest point lie in it.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  window: [[number, number], [number, number]];
+  /**
+   * The minimum, where it is known in closed form.
+   */
+  minima: MinimumEntry[];
+  /**
+   * Whether contours are levels of log10(f − min f).
+   */
+  log: boolean;
+  /**
+   * The first parameters.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  start: [number, number];
+  /**
+   * Whether the input is scaled before it is learned.
+   */
+  inputs_scaled: boolean;
+  /**
+   * Whether the targets are.
+   */
+  targets_scaled: boolean;
 }
 /**
  * Of the training and of the test rows; null where there are none.
@@ -3792,6 +3834,10 @@ export interface ProblemOutline {
    * Names of the probes that it offers.
    */
   probes: string[];
+  /**
+   * Of one weight and one bias alone.
+   */
+  surface?: ErrorSurface | null;
 }
 /**
  * How a run ended.
@@ -4027,6 +4073,10 @@ export interface SurfaceRequest {
    * Null for the full sum.
    */
   batch?: BatchOfSurface | null;
+  /**
+   * The experiment's seed, from which a network's data and start are drawn.
+   */
+  seed?: number;
 }
 /**
  * A table as the settings of a data set.

@@ -36,6 +36,7 @@ OFFERED |= {
     "sentiment": TABLE | {"mistakes", "words"},
 }
 UNITS = (5, 3)
+FIELD = {"inputs": [[50, 2], [80, 3], [120, 5], [95, 4]], "targets": [210.5, 320, 480, 390]}
 
 
 @cache
@@ -102,7 +103,7 @@ def test_probes_are_offered_where_they_belong() -> None:
     for name, expected in OFFERED.items():
         problem = problem_on(name)
         assert set(offered_probes(problem)) == expected, name
-    assert {probe for _, probe in CASES} == set(probes)
+    assert {probe for _, probe in CASES} | {"field"} == set(probes)
     landscape = Experiment.model_validate({"problem": {"kind": "landscape", "name": "bowl"}})
     assert offered_probes(landscape.problem.build(0)) == []
 
@@ -556,3 +557,22 @@ def test_runs_are_probed_at_the_step() -> None:
 def test_probes_and_runs_that_are_not_there_are_refused(request_of: dict[str, Any], message: str) -> None:
     with pytest.raises(UnknownProbe, match=message):
         check_probes(race_of("sgd", "adam"), [asked_probe(request_of)])
+
+
+@pytest.mark.parametrize("scaling", ["none", "standard"])
+def test_field_is_the_answer_in_own_units_over_the_plane(scaling: str) -> None:
+    dataset = {"name": "custom", **FIELD, "input_scaling": scaling, "target_scaling": scaling}
+    problem = NetworkSettings.model_validate({"dataset": dataset, "hidden": layers(*UNITS)}).build(0)
+    assert set(offered_probes(problem)) == {"field", "neurons", "weights", "histograms", "prediction"}
+    field = look(problem, "field", resolution=5).arrays
+    assert (field["x"].shape, field["y"].shape, field["z"].shape) == ((5,), (5,), (5, 5))
+    places = tuple((float(x), float(y)) for y in field["y"] for x in field["x"])
+    answers = look(problem, "prediction", inputs=places).arrays["outputs"]
+    np.testing.assert_allclose(field["z"].ravel(), answers[0], rtol=1e-12)
+
+
+def test_inputs_in_different_units_have_ranges_of_their_own() -> None:
+    samples = NetworkSettings.model_validate({"dataset": {"name": "custom", **FIELD}}).build(0).data.samples
+    (left, right), (low, high) = samples.window
+    assert left < 50 < 120 < right < 130
+    assert low < 2 < 5 < high < 6

@@ -14,6 +14,8 @@ MOST_NAMED = 5
 """Classes that are named in a sentence."""
 OVERHEAD = 2048
 """Bytes of the objects beside the arrays."""
+ALIKE = 3
+"""Two inputs whose ranges differ by more than this factor are not measured in the same unit."""
 
 
 class Undrawable(ValueError):
@@ -117,11 +119,12 @@ class Samples:
 
     @property
     def window(self) -> list[tuple[float, float]]:
-        """[(low, high), …] of the inputs with a margin, equal for both axes of a plane."""
+        """[(low, high), …] of the inputs with a margin, equal for both axes of a plane where their ranges are alike."""
         raw = np.asarray(self.inputs, dtype=float)
         low, high = raw.min(axis=0), raw.max(axis=0)
-        if self.planar:
-            middle, half = (low + high) / 2, float((high - low).max()) * 0.56 or 1.0
+        wide = float((high - low).max())
+        if self.planar and wide <= ALIKE * float((high - low).min()):
+            middle, half = (low + high) / 2, 0.56 * wide or 1.0
             return [(float(m - half), float(m + half)) for m in middle]
         margin = 0.06 * (high - low) + (high == low)
         return [(float(a), float(b)) for a, b in zip(low - margin, high + margin, strict=True)]

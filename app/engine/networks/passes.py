@@ -92,6 +92,11 @@ class Network:
             return 0.0
         return self.add_penalty(parameters, np.zeros_like(parameters))
 
+    def penalties(self, points: FloatArray) -> FloatArray:
+        """The penalty at many points (d, …) at once."""
+        squares = np.tensordot(self._l2_mask, np.square(points), axes=1)
+        return np.asarray(0.5 * squares + np.tensordot(self._l1_mask, np.abs(points), axes=1), dtype=float)
+
     def forward(self, parameters: FloatArray, inputs: FloatArray) -> Pass:
         """Every sum and value for inputs (B, features); nothing is dropped out."""
         sums: list[FloatArray] = []

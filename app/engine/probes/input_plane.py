@@ -40,6 +40,25 @@ class Boundary(NetworkProbe):
 
 
 @probes.register
+class Field(NetworkProbe):
+    """The answer over the plane of two inputs of a regression, in the data's own units."""
+
+    name: Literal["field"] = "field"
+    resolution: int = setting(64, symbol="", help="Points along each side.", ge=2, le=256)
+
+    @classmethod
+    def offered_by(cls, problem: NetworkProblem) -> bool:
+        """A regression of one number with two inputs."""
+        return problem.classes is None and problem.data.samples.planar and problem.layout.sizes[-1] == 1
+
+    def look(self, problem: NetworkProblem, parameters: FloatArray) -> Findings:
+        """x (r,), y (r,), z (r, r)."""
+        (x, y), raw = grid_of(problem, self.resolution)
+        outputs = problem.network.outputs(parameters, problem.data.inputs(raw))
+        return Findings({"x": x, "y": y, "z": answers_of(problem, outputs).reshape(len(y), len(x))})
+
+
+@probes.register
 class Curve(NetworkProbe):
     """The fitted curve of a regression with one input."""
 

@@ -12,7 +12,7 @@ from app.engine.declaration import Declaration, FloatArray, Number
 from app.engine.figures.network import training_figure
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
-from app.engine.landscapes.surface import Surface, Window
+from app.engine.landscapes.surface import Surfacing, Window
 from app.engine.memory.store import Kept, Key, Store, digest
 from app.engine.problems.epochs import BatchOfRun, Epoch, PlainNumbers, WholeEpoch, Workspace
 from app.engine.registry import Registry
@@ -38,8 +38,13 @@ class NotOffered(Mismatch):
 
     def __init__(self, problem: "Problem", method: str) -> None:
         empty = getattr(Problem, method)
-        kinds = [kind for kind, settings in problems.items() if getattr(settings.problem, method) is not empty]
-        super().__init__(" or ".join(kinds), problem.kind)
+        having = [(kind, settings.problem) for kind, settings in problems.items()]
+        kinds = [
+            " ".join(filter(None, (kind, kept.offered_where.get(method))))
+            for kind, kept in having
+            if getattr(kept, method) is not empty
+        ]
+        super().__init__(" or ".join(kinds), problem.named)
 
 
 class WrongWindow(Mismatch):
@@ -100,9 +105,16 @@ class Problem(ABC):
     patience: Patience | None = None
     suggested_rate: float
     """The learning rate of a run that names none."""
+    offered_where: ClassVar[Mapping[str, str]] = {}
+    """Of methods that only some problems of this kind have: which those are, in words that follow the kind's name."""
 
     def __init__(self, settings: "ProblemSettings", seed: int, store: Store) -> None:  # noqa: ARG002  # for kinds
         self.settings, self.kind, self.seed = settings, settings.key(), seed
+
+    @property
+    def named(self) -> str:
+        """What a message calls it that says what it has not."""
+        return self.kind
 
     @property
     def nbytes(self) -> int:
@@ -186,8 +198,10 @@ class Problem(ABC):
         """The problem for steps in plain Python numbers; None where only arrays will do."""
         return None
 
-    def surface(self, window: Window | None, resolution: int, batch: BatchOfRun | None = None) -> Surface:  # noqa: ARG002  # for kinds
+    def surface(self, window: Window | None, resolution: int, batch: BatchOfRun | None = None) -> Surfacing:  # noqa: ARG002  # for kinds
         """Losses over a window of one or two sides, or the problem's own, as all samples or one batch see it.
+
+        What is returned computes them a piece at a time.
 
         Raises `NotOffered` where the problem has no surface, `WrongWindow` where it has another number of sides,
         `WrongBatch` where it has fewer samples.

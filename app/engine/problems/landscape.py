@@ -15,7 +15,7 @@ from app.engine.figures.landscape import figure_points, landscape_figure
 from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes import Landscape, from_formula, landscapes
-from app.engine.landscapes.surface import Surface, Window, surface
+from app.engine.landscapes.surface import Surfacing, Window, at_once, surface
 from app.engine.memory.store import Kept, Key, Store, digest
 from app.engine.problems.base import OVERHEAD, Problem, ProblemSettings, WrongBatch, WrongWindow, problems
 from app.engine.problems.epochs import BatchOfRun, Epoch, Evaluation, PlainNumbers, Workspace
@@ -121,7 +121,7 @@ class LandscapeProblem(Problem):
 
     def figure(self, runs: Sequence[Drawn], steps: int, palette: Palette) -> Json:
         """The landscape's map, or its curve, with the paths, and the losses."""
-        ground = self.surface(None, figure_points(self.dimension))
+        ground = at_once(self.surface(None, figure_points(self.dimension)))
         return landscape_figure(self.settings.heading, self.landscape, ground, runs, steps, palette)
 
     @property
@@ -159,7 +159,7 @@ class LandscapeProblem(Problem):
         """The compiled scalar function: (w₁, …) ↦ (f, ∂f/∂w₁, …)."""
         return self.functions.point
 
-    def surface(self, window: Window | None, resolution: int, batch: BatchOfRun | None = None) -> Surface:
+    def surface(self, window: Window | None, resolution: int, batch: BatchOfRun | None = None) -> Surfacing:
         """Losses over `window`, or the landscape's own, as the full sum or a batch sees it."""
         window = self.landscape.window if window is None else window
         if len(window) != self.dimension:

@@ -3,7 +3,7 @@
 import copy
 import math
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import ClassVar
 
 import numpy as np
@@ -11,19 +11,31 @@ from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray, Number
 from app.engine.figures.parts import Json
+from app.engine.landscapes.surface import Surface, Surfacing, Window, grid
 from app.engine.memory.store import Kept, Key, Store
 from app.engine.networks.answers import Rows, answers, encoded
 from app.engine.networks.curvature import spectrum_ends
 from app.engine.networks.data import MOST_BYTES, drawing
 from app.engine.networks.description import description
+from app.engine.networks.error_surface import SIZES, ErrorSurface, error_surface, losses_at
 from app.engine.networks.features import offered
 from app.engine.networks.ground import Ground, ground_of
 from app.engine.networks.losses import Loss, Weighted, class_factors
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
 from app.engine.networks.training_step import TrainingSteps
-from app.engine.problems.base import Mismatch, Patience, Problem, ProblemSettings, problems
-from app.engine.problems.epochs import Epoch, Evaluation, Workspace
+from app.engine.problems.base import (
+    Mismatch,
+    NotOffered,
+    Patience,
+    Problem,
+    ProblemSettings,
+    WrongBatch,
+    WrongWindow,
+    problems,
+)
+from app.engine.problems.epochs import BatchOfRun, Epoch, Evaluation, Workspace
+from app.engine.sampling.batches import epoch_order
 from app.engine.sampling.streams import Stream, generator
 
 OVERHEAD, NUMBER = 16_384, 48
@@ -45,6 +57,9 @@ class NetworkProblem(Problem):
     has_hessian = False
     has_layers = True
     reach = math.inf
+    offered_where: ClassVar[Mapping[str, str]] = {
+        "surface": "of one weight and one bias (one input, no hidden layer, one output)"
+    }
 
     def __init__(self, settings: "NetworkSettings", seed: int, store: Store) -> None:
         super().__init__(settings, seed, store)
@@ -235,9 +250,54 @@ class NetworkProblem(Problem):
         return ground_of(self.network, parameters, shown, self.targets[:, : len(shown)], self.spectrum)
 
     @property
+    def named(self) -> str:
+        """The kind, and the units of each layer."""
+        return f"network of {' – '.join(map(str, self.layout.sizes))} units"
+
+    @property
+    def has_surface(self) -> bool:
+        """Whether there are a slope and an intercept and nothing else."""
+        return self.layout.sizes == SIZES
+
+    def surface(self, window: Window | None, resolution: int, batch: BatchOfRun | None = None) -> Surfacing:
+        """The cost over all training samples, or over a batch, by slope and intercept."""
+        if not self.has_surface:
+            raise NotOffered(self, "surface")
+        if window is not None and len(window) != self.dimension:
+            raise WrongWindow(f"{self.dimension} sides", window)
+        if batch is not None and batch.size > self.samples:
+            raise WrongBatch(f"at most {self.samples}, the number of samples", batch.size)
+        return self._surfacing(window, resolution, batch)
+
+    def _surfacing(self, window: Window | None, resolution: int, batch: BatchOfRun | None) -> Surfacing:
+        yield
+        chosen = slice(None) if batch is None else self._batch(batch)
+        inputs, targets = (column[chosen] for column in self._columns)
+        axes, points = grid(self.error_surface.window if window is None else window, resolution)
+        z = yield from losses_at(self.network, inputs, targets, points.reshape(2, -1))
+        return Surface(axes[0], axes[1], z.reshape(points.shape[1:]))
+
+    def _batch(self, batch: BatchOfRun) -> NDArray[np.int64]:
+        """Which samples a batch has."""
+        epoch, index = divmod(batch.step, -(-self.samples // batch.size))
+        order = epoch_order(self.seed, epoch, self.samples) if self.settings.shuffle else np.arange(self.samples)
+        return order[index * batch.size : (index + 1) * batch.size]
+
+    @property
+    def _columns(self) -> tuple[FloatArray, FloatArray]:
+        """The one input and the one target of all training samples, as they are learned: (n,) each."""
+        return self.data.rows(slice(0, self.samples))[:, 0].astype(float), self.targets[0, : self.samples].astype(float)
+
+    @cached_property
+    def error_surface(self) -> ErrorSurface:
+        """Of a network with two parameters: what is known of its surface."""
+        return error_surface(self.network, *self._columns, self.to_public(self.start()))
+
+    @property
     def replay_columns(self) -> tuple[str, ...]:
-        """What curves and the gradients' sizes are drawn from."""
-        return ("step", "epoch", "evaluations", "loss", *self.measures, "learning_rate", "gradient_norm.layer")
+        """What curves and the gradients' sizes are drawn from, and the paths on an error surface."""
+        scalars = ("step", "epoch", "evaluations", "loss", *self.measures, "learning_rate")
+        return (*scalars, "gradient_norm.layer", *(("parameters",) if self.has_surface else ()))
 
     def description(self) -> Json:
         """The samples as far as they can be drawn, the preprocessing in words, the sizes of the network."""
@@ -250,7 +310,12 @@ class NetworkProblem(Problem):
     def outline(self, common: Json) -> Json:
         """Unit counts, inputs first, and what is known of all kinds alike."""
         losses = self.settings.losses_of_runs
-        return {"problem": {"sizes": list(self.layout.sizes), "losses": losses, **common}}
+        surface = {"surface": self._surface_entry()} if self.has_surface else {}
+        return {"problem": {"sizes": list(self.layout.sizes), "losses": losses, **common, **surface}}
+
+    def _surface_entry(self) -> Json:
+        scaled = {"inputs_scaled": self.settings.scaling != "none", "targets_scaled": self.data.samples.scaled}
+        return self.error_surface.entry(self.to_public(self.start()), scaled)
 
     @np.errstate(over="ignore")
     def from_public(self, parameters: FloatArray) -> FloatArray:

@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from app.engine.declaration import FloatArray
-from app.engine.landscapes.surface import Surface, Window, surface
+from app.engine.landscapes.surface import Surfacing, Window, surface
 from app.engine.memory.store import Store
 from app.engine.problems.base import Problem, ProblemSettings, WrongWindow, problems
 from app.engine.problems.epochs import BatchOfRun, Plan
@@ -42,7 +42,7 @@ class EllipsoidProblem(Problem):
         """Many points at once need nothing more."""
         return self.value_and_gradient
 
-    def surface(self, window: Window | None, resolution: int, batch: BatchOfRun | None = None) -> Surface:  # noqa: ARG002  # one sample
+    def surface(self, window: Window | None, resolution: int, batch: BatchOfRun | None = None) -> Surfacing:  # noqa: ARG002  # one sample
         """The plane of the first two coordinates, through the minimum."""
         window = ((-2.0, 2.0), (-2.0, 2.0)) if window is None else window
         if len(window) != 2:
