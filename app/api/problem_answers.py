@@ -30,7 +30,7 @@ class ErrorSurface(Answer):
         description="[[low, high], …]: start and lowest point lie in it."
     )
     minima: list[MinimumEntry] = Field(description="The minimum, where it is known in closed form.")
-    log: bool = Field(description="Whether contours are levels of log10(f − min f).")
+    log: bool = Field(description="Whether logarithmic levels show more of it.")
     start: tuple[float, float] = Field(description="The first parameters.")
     inputs_scaled: bool = Field(description="Whether the input is scaled before it is learned.")
     targets_scaled: bool = Field(description="Whether the targets are.")

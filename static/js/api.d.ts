@@ -1606,7 +1606,7 @@ export interface ErrorSurface {
    */
   minima: MinimumEntry[];
   /**
-   * Whether contours are levels of log10(f − min f).
+   * Whether logarithmic levels show more of it.
    */
   log: boolean;
   /**

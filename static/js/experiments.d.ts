@@ -151,6 +151,14 @@ export type Catalog = LandscapeCatalog & NetworkCatalog;
 export type Outline = api.ProblemOutline;
 export type LandscapeInfo = api.LandscapeEntry & Partial<api.LandscapeOutline>;
 type Listed = Pick<api.SamplesAnswer, "features" | "inputs" | "targets" | "index">;
+/** What figures know of whatever has losses by one or two parameters. */
+export type Terrain = Pick<
+  LandscapeInfo,
+  "name" | "title" | "formula" | "dimension" | "window" | "log" | "minima" | "start"
+> & {
+  /** Logarithmic levels are those of the loss itself, not of what is above the minimum. */
+  plain?: boolean;
+};
 /** The data of a network: as a list, where they are points or a few columns of a table. */
 export type Samples = Omit<api.SamplesAnswer, keyof Listed> &
   ({ [L in keyof Listed]: NonNullable<Listed[L]> } | { [L in keyof Listed]: null });

@@ -25,7 +25,10 @@ const KINDS = {
     kind: LandscapeInstance,
     parts: ["map", "curve", "surface", "strip", "curves", "transport"],
   },
-  networks: { kind: NetworkInstance, parts: ["strip", "curves", "sparklines", "transport"] },
+  networks: {
+    kind: NetworkInstance,
+    parts: ["map", "surface", "strip", "curves", "sparklines", "transport"],
+  },
 };
 
 /** @param {string} text @returns {ArrayBuffer} */

@@ -1,7 +1,7 @@
 /** Types shared by the pages. The field names of traces and landscapes are those of the API. */
 
 import type * as api from "./api.js";
-import type { LandscapeInfo } from "./experiments.js";
+import type { Terrain } from "./experiments.js";
 
 export type Theme = "light" | "dark";
 export type LossScale = "log" | "linear";
@@ -105,7 +105,7 @@ export interface Camera {
 
 /** What the curves show: the timeline of any lab. */
 export interface CurvesModel {
-  landscape: LandscapeInfo | null;
+  landscape: Terrain | null;
   runs: RunView[];
   /** Index into runs. */
   selected: number;
@@ -140,7 +140,9 @@ export interface ErrorCurve {
 
 /** Everything the figures of the landscape lab show. */
 export interface LabModel extends CurvesModel {
-  landscape: LandscapeInfo;
+  landscape: Terrain;
+  /** What the axes of a plane are called; w₁ and w₂ when absent. */
+  axes?: [string, string];
   surface: Surface | null;
   curve: Curve | null;
   start: number[];

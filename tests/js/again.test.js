@@ -107,11 +107,15 @@ test("the ground shown is that of the landscape shown", async () => {
     timers: clock,
     onAnswer: () => {},
     onRefused: () => {},
-    fetch: (problem) =>
+    fetch: ({ problem }) =>
       new Promise((resolve) => answers.set(/** @type {any} */ (problem).name, resolve)),
   });
   const of = (/** @type {string} */ name, more = {}) =>
-    grounds.of({ kind: "landscape", name, samples: 1, noise: 0, ...more }, LANDSCAPE).surface;
+    grounds.of(
+      name,
+      { problem: { kind: "landscape", name, samples: 1, noise: 0, ...more } },
+      LANDSCAPE,
+    ).surface;
   assert.equal(of("one"), null);
   assert.equal(of("two"), null);
   answers.get("one")?.({ surface: "one", curve: null });
@@ -131,12 +135,13 @@ test("until a part's ground has come there is the last one of the same landscape
     timers: clock,
     onAnswer: () => {},
     onRefused: () => {},
-    fetch: ({ kind, ...problem }, _landscape, _points, _signal, _server, window) =>
+    fetch: ({ problem }, _landscape, _points, _signal, _server, window) =>
       new Promise((resolve) => answers.set(JSON.stringify([problem, window ?? "all"]), resolve)),
   });
   const of = (/** @type {string} */ name, /** @type {[number, number][]} */ ...sides) =>
     grounds.of(
-      { kind: "landscape", name, samples: 1, noise: 0 },
+      name,
+      { problem: { kind: "landscape", name, samples: 1, noise: 0 } },
       LANDSCAPE,
       sides.length > 0 ? sides : undefined,
     ).surface;

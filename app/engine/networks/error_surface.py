@@ -22,6 +22,8 @@ ROUNDS = 5
 """How often the search for the lowest point looks twice as far."""
 ROOM = 1.35
 """How much farther a window reaches than from its middle to the start."""
+LEAST = 0.4
+"""How far from its middle a window reaches at least, where that is much nearer to the start."""
 LOGITS = 3.0
 """A sum beyond which sigmoid and tanh hardly change."""
 LOW, VALLEY = 0.02, 0.08
@@ -98,7 +100,7 @@ def error_surface(network: Network, inputs: FloatArray, targets: FloatArray, sta
             break
         reach = 2 * reach
     middle = np.array(known.point) if known else lowest
-    half = ROOM * np.maximum(np.abs(start - middle), scale)
+    half = ROOM * scale * max(float((np.abs(start - middle) / scale).max()), LEAST)
     _, z = heights(middle, half)
     with np.errstate(all="ignore"):
         low = (z - np.nanmin(z)) < LOW * (np.nanmax(z) - np.nanmin(z))

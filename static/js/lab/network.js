@@ -4,6 +4,7 @@ import { partOf } from "../controls/schema.js";
 import { lossTitle } from "../lib/network-words.js";
 import { errorCurves } from "../lib/own-units.js";
 import { PARTS } from "../parts/network/index.js";
+import { axesOf } from "../state/error-surface.js";
 import { PENALTIES } from "../state/experiment.js";
 import { NetworkSession } from "../state/network-session.js";
 import { Instance } from "./instance.js";
@@ -12,7 +13,7 @@ import { Instance } from "./instance.js";
 /** @typedef {import("../parts/part.js").CommonFrame<NetworkKind["explanation"]>} CommonFrame */
 /** @typedef {import("../types.js").CurvesModel} CurvesModel */
 /** @typedef {import("../views/network-models.js").NetworkCommon} NetworkCommon */
-/** @typedef {CommonFrame & {timeline: CurvesModel, common: NetworkCommon}} NetworkFrame */
+/** @typedef {CommonFrame & {timeline: CurvesModel, common: NetworkCommon, figure: import("../types.js").LabModel}} NetworkFrame */
 
 /**
  * Panels of a phone that landscapes do not have: for which kind of data, and the parts that stand in them.
@@ -21,7 +22,7 @@ import { Instance } from "./instance.js";
 const OWN_TABS = [
   { tab: ["try", "Draw"], kind: "images", parts: ["draw"] },
   { tab: ["try", "Type"], kind: "texts", parts: ["sentence"] },
-  { tab: ["network", "Network"], parts: ["diagram", "first-layer", "words", "histograms"] },
+  { tab: ["network", "Network"], parts: ["diagram", "first-layer", "words", "map", "histograms"] },
 ];
 
 /** @extends {Instance<NetworkKind, NetworkSession>} */
@@ -56,8 +57,9 @@ export class NetworkInstance extends Instance {
     const own = OWN_TABS.filter(({ kind, parts }) => {
       const here = !kind || kind === this.session.kind;
       return here && parts.some((name) => this.shows(name));
-    });
-    return [figure, ...own.map(({ tab }) => tab), ...others];
+    }).map(({ tab }) => tab);
+    if (this.session.dimension === 2 && this.shows("map")) own[own.length - 1] = ["network", "Map"];
+    return [figure, ...own, ...others];
   }
 
   prepare() {
@@ -68,6 +70,42 @@ export class NetworkInstance extends Instance {
     root.classList.toggle("is-unlike", session.network.unlike || several);
     session.goOn();
     session.probe(this.shell?.probes ?? []);
+  }
+
+  /** What curves and error surface have alike. @param {{views: () => import("../types.js").RunView[]}} makers */
+  playedOf({ views }) {
+    const { lab, player, view } = this.session;
+    return {
+      runs: views(),
+      selected: lab.selected,
+      step: player.step,
+      steps: lab.experiment.steps,
+      projector: view.projector,
+      theme: this.theme,
+      lossScale: view.lossScale,
+      veiled: this.veiled,
+      xAxis: view.xAxis,
+    };
+  }
+
+  /** The error surface, as a landscape's figures have it. @param {{views: () => import("../types.js").RunView[]}} makers @returns {import("../types.js").LabModel} */
+  figureOf(makers) {
+    const { session } = this;
+    const { lab, view, outline, errorSurface } = session;
+    const known = /** @type {import("../state/error-surface.js").Known} */ (outline.surface);
+    return {
+      ...this.playedOf(makers),
+      step: session.shownStep,
+      landscape: errorSurface.terrain,
+      axes: axesOf(known),
+      surface: errorSurface.ground.surface,
+      curve: null,
+      start: lab.experiment.runs[lab.selected]?.start ?? known.start,
+      arrows: [],
+      highlight: null,
+      zoom: view.zoom,
+      camera: view.camera,
+    };
   }
 
   /** @returns {import("../parts/part.js").Makers<NetworkFrame>} */
@@ -92,21 +130,14 @@ export class NetworkInstance extends Instance {
         errors: lab.experiment.problem.dataset.target_names ? this.errors : [],
       }),
       timeline: () => ({
+        ...this.playedOf(makers),
         landscape: null,
-        runs: makers.views(),
-        selected: lab.selected,
-        step: session.player.step,
-        steps: lab.experiment.steps,
-        projector: view.projector,
-        theme: this.theme,
-        lossScale: view.lossScale,
-        veiled: this.veiled,
-        xAxis: view.xAxis,
         strip: view.strip,
         errors: this.errors,
         scaled: scaled(),
         caption: captionOf(outline.columns),
       }),
+      figure: () => this.figureOf(makers),
       common: () => {
         const run = makers.views()[lab.selected];
         return {

@@ -63,11 +63,11 @@ export const QUIET = { displaylogo: false, showSendToCloud: false, displayModeBa
  * @param {HeightField | null} field
  * @param {Levels | null} levels
  * @param {Palette} palette
- * @param {readonly string[]} letters  what the parameters are called
+ * @param {readonly string[]} names  of the axes
  */
-export async function drawContours(element, frame, field, levels, palette, letters) {
+export async function drawContours(element, frame, field, levels, palette, names) {
   const traces = field && levels ? contourTraces(field, levels, palette) : [];
-  const layout = planeLayout(frame, palette, [letters[0], letters[1]]);
+  const layout = planeLayout(frame, palette, [names[0], names[1]]);
   const how = { ...QUIET, staticPlot: true };
   await plot(element, (Plotly) => Plotly.react(element, traces, layout, how));
 }

@@ -16,6 +16,8 @@ const MOST = 1e5;
 const COARSE = 1e-9;
 /** Of its width a window may be off and still be the same. */
 const SAME = 1e-4;
+/** By such shares of its width a window grows. */
+const GROWTH = 0.2;
 
 /** @param {Side} side */
 const widthOf = ([low, high]) => high - low;
@@ -87,6 +89,23 @@ export function zoomed(sides, home, times, point, shares) {
     const share = shares?.[k] ?? (point[k] - side[0]) / widthOf(side);
     const width = widthOf(side) * factor;
     return within(point[k] - share * width, width);
+  });
+}
+
+/**
+ * A window that holds others, too; where it has to be wider it is so by steps, so that it seldom changes.
+ * @param {Side[]} home
+ * @param {Side[][]} others
+ * @returns {Side[]}
+ */
+export function grown(home, others) {
+  return home.map(([low, high], k) => {
+    const pace = GROWTH * (high - low);
+    const beyond = (/** @type {number} */ far) =>
+      far > 0 ? pace * Math.ceil(far / pace + 0.2) : 0;
+    const least = Math.min(low, ...others.map((sides) => sides[k][0]));
+    const most = Math.max(high, ...others.map((sides) => sides[k][1]));
+    return [low - beyond(low - least), high + beyond(most - high)];
   });
 }
 

@@ -6,51 +6,61 @@ import { toPayload } from "./payload.js";
 
 /** @typedef {import("../types.js").Surface} Surface */
 /** @typedef {import("../types.js").Curve} Curve */
-/** @typedef {import("../types.js").LandscapeInfo} LandscapeInfo */
-/** @typedef {{bytes: (url: string, signal?: AbortSignal) => Promise<ArrayBuffer>}} Source */
+/** @typedef {Pick<import("../transport/server.js").Source, "bytes" | "bytesOf">} Source */
 /** @typedef {import("../experiments.js").SurfaceProblem} SurfaceProblem */
-/** @typedef {import("../experiments.js").LandscapeProblem} LandscapeProblem */
+/** @typedef {import("../experiments.js").Terrain} Terrain */
+/** @typedef {{problem: SurfaceProblem, seed?: number}} Subject  of which losses are asked; its seed where it draws data */
 /** @typedef {{surface: Surface | null, curve: Curve | null}} Ground */
 /** @typedef {[number, number][]} Window  its sides */
 
 const RESOLUTION = 161;
 const LINE_RESOLUTION = 401;
 const KEPT = 8;
+/** Of the highest loss so much is next to none. */
+const NOTHING = 1e-9;
+/** What is longer is no address. */
+const LONGEST = 20_000;
 /** Of a window that a wheel or a hand goes through nobody waits for the ground, milliseconds. */
 const CALM = 80;
+/** @type {Source} */
+const OVER_HTTP = { bytes: rest.getBytes, bytesOf: rest.postForBytes };
 /** @type {Ground} */
 const NONE = { surface: null, curve: null };
 
 /**
- * The arrays of a surface, by address: the browser remembers them.
- * @param {{problem: SurfaceProblem, resolution: number, window?: [number, number][]}} wanted
+ * The arrays of a surface, by address where it is short enough: the browser remembers them.
+ * @param {Subject & {resolution: number, window?: [number, number][]}} wanted
  * @param {AbortSignal} [signal]
  * @param {Source} [server]
  */
-export async function fetchSurface(wanted, signal, server = { bytes: rest.getBytes }) {
-  const url = `/api/v1/surfaces?format=safetensors&s=${toPayload(wanted)}`;
-  return readSafetensors(await server.bytes(url, signal)).tensors;
+export async function fetchSurface(wanted, signal, server = OVER_HTTP) {
+  const [url, payload] = ["/api/v1/surfaces?format=safetensors", toPayload(wanted)];
+  const short = payload.length < LONGEST;
+  const bytes = short
+    ? await server.bytes(`${url}&s=${payload}`, signal)
+    : await server.bytesOf(url, wanted, signal);
+  return readSafetensors(bytes).tensors;
 }
 
 /**
  * The losses that lie under the paths.
- * @param {SurfaceProblem} problem
- * @param {LandscapeInfo} landscape
+ * @param {Subject} subject
+ * @param {Terrain} landscape
  * @param {number} [resolution]
  * @param {AbortSignal} [signal]
  * @param {Source} [server]
  * @param {[number, number][]} [window]  the landscape's own where absent
  * @returns {Promise<Ground>}
  */
-export async function fetchGround(problem, landscape, resolution, signal, server, window) {
+export async function fetchGround(subject, landscape, resolution, signal, server, window) {
   const points = resolution ?? (landscape.dimension === 1 ? LINE_RESOLUTION : RESOLUTION);
-  const wanted = { problem, resolution: points, ...(window && { window }) };
+  const wanted = { ...subject, resolution: points, ...(window && { window }) };
   const tensors = await fetchSurface(wanted, signal, server);
   return groundOf(landscape, tensors);
 }
 
 /**
- * @param {LandscapeInfo} landscape
+ * @param {Terrain} landscape
  * @param {Awaited<ReturnType<typeof fetchSurface>>} tensors
  * @returns {Ground}
  */
@@ -71,17 +81,18 @@ export class Grounds {
    * @param {import("../transport/timers.js").Timers} host.timers
    * @param {() => void} host.onAnswer
    * @param {(error: unknown) => void} host.onRefused
+   * @param {Source} [host.server]
    * @param {typeof fetchGround} [host.fetch]
    */
-  constructor({ timers, onAnswer, onRefused, fetch = fetchGround }) {
+  constructor({ timers, onAnswer, onRefused, server, fetch = fetchGround }) {
     /** @type {{name: string, ground: Ground} | null} the last that was there, and of which landscape */
     this.last = null;
-    /** @type {Asker<{name: string, problem: LandscapeProblem, landscape: LandscapeInfo, window?: Window}, Ground>} */
+    /** @type {Asker<{name: string, subject: Subject, landscape: Terrain, window?: Window}, Ground>} */
     this.asker = new Asker({
-      ask: async ({ name, problem, landscape, window }, signal) => {
+      ask: async ({ name, subject, landscape, window }, signal) => {
         if (this.last?.name === name) await pause(timers, CALM, signal);
         signal.throwIfAborted();
-        return fetch(problem, landscape, undefined, signal, undefined, window);
+        return fetch(subject, landscape, undefined, signal, server, window);
       },
       timers,
       onAnswer: (ground, { name }) => {
@@ -95,18 +106,16 @@ export class Grounds {
   }
 
   /**
-   * The ground of a problem, if it has come; else it is asked for. Samples and noise do not alter it.
-   * @param {LandscapeProblem} problem
-   * @param {LandscapeInfo} landscape
+   * The ground of what is descended, if it has come; else it is asked for.
+   * @param {string} name  of whatever alters it
+   * @param {Subject} subject
+   * @param {Terrain} landscape
    * @param {Window} [window]  the landscape's own where absent
    * @returns {Ground}
    */
-  of(problem, landscape, window) {
-    const { kind } = problem;
-    const shape = kind === "landscape" ? [problem.name] : [problem.expression, problem.window];
-    const name = JSON.stringify([kind, ...shape]);
+  of(name, subject, landscape, window) {
     const key = `${name} ${JSON.stringify(window ?? null)}`;
-    const ground = this.asker.want(key, { name, problem, landscape, window });
+    const ground = this.asker.want(key, { name, subject, landscape, window });
     if (ground) this.last = { name, ground };
     return this.last?.name === name ? this.last.ground : NONE;
   }
@@ -114,7 +123,7 @@ export class Grounds {
 
 /**
  * What is subtracted before the logarithm: the known minimum, a hair below it so that the minimum itself has a height.
- * @param {LandscapeInfo} landscape
+ * @param {Terrain} landscape
  * @param {Float64Array} values
  */
 export function offsetOf(landscape, values) {
@@ -129,6 +138,7 @@ export function offsetOf(landscape, values) {
   }
   const floor = Math.min(lowest, ...known);
   if (known.length > 0 && floor === 0 && lowest > 0) return 0;
+  if (landscape.plain && floor > NOTHING * highest) return 0;
   return floor - 1e-7 * Math.max(highest - floor, 1e-12);
 }
 

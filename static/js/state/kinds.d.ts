@@ -10,7 +10,7 @@ export interface Trouble {
   rows?: boolean;
 }
 
-type Figure = "main" | "histograms";
+export type Figure = "main" | "surface" | "network" | "histograms";
 type Neuron = { layer: number; unit: number };
 type Link = { layer: number; out: number; from: number };
 /** The part of a landscape that is seen; a curve has one side. */
@@ -110,6 +110,9 @@ export interface NetworkLooks extends Looks {
   /** What a visitor has drawn or typed. */
   prediction: object | null;
   shift: { dx: number; dy: number };
+  /** Of an error surface. */
+  zoom: Zoom | null;
+  camera: Camera | null;
 }
 
 export interface NetworkKind extends LabKind {

@@ -1,7 +1,7 @@
 /** The landscape lab as it lives: beside what every lab has, the losses under the paths. */
 
 import { sidesOf } from "../lib/window.js";
-import { fetchGround, Grounds } from "./ground.js";
+import { Grounds } from "./ground.js";
 import { Lab } from "./lab.js";
 import { FIRST_LOOK, FIRST_LOOKS, REFUSED, Session } from "./session.js";
 
@@ -22,8 +22,7 @@ export class LandscapeSession extends Session {
       timers: server.timers,
       onAnswer: () => this.draw(),
       onRefused: (error) => this.fail(REFUSED, this.wordsOf(error)),
-      fetch: (problem, landscape, points, signal, _, window) =>
-        fetchGround(problem, landscape, points, signal, server, window),
+      server,
     });
   }
 
@@ -62,12 +61,16 @@ export class LandscapeSession extends Session {
     return this.dimension === 1 ? "curve" : "map";
   }
 
-  /** The losses under the paths: those of the landscape shown, as soon as they are there. */
+  /** The losses under the paths: those of the landscape shown, as soon as they are there. Samples and noise do not alter them. */
   get ground() {
     const { landscape, experiment } = this.lab;
     if (!landscape) throw new Error("no landscape is shown yet");
     const { zoom } = this.view;
-    return this.grounds.of(experiment.problem, landscape, zoom ? sidesOf(zoom, []) : undefined);
+    const { problem } = experiment;
+    const shape =
+      problem.kind === "landscape" ? [problem.name] : [problem.expression, problem.window];
+    const name = JSON.stringify([problem.kind, ...shape]);
+    return this.grounds.of(name, { problem }, landscape, zoom ? sidesOf(zoom, []) : undefined);
   }
 
   /** A line's ends are no part of a plane. @template {Partial<View>} V @param {V} view @returns {V} */

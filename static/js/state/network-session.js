@@ -10,6 +10,7 @@ import {
 } from "../lib/data-words.js";
 import { answerOf } from "../transport/lane.js";
 import { ProblemError } from "../transport/problems.js";
+import { ErrorSurface } from "./error-surface.js";
 import { NetworkLab, thereIn } from "./network-lab.js";
 import { Prober } from "./prober.js";
 import { FIRST_LOOK, FIRST_LOOKS, Session } from "./session.js";
@@ -39,6 +40,7 @@ export class NetworkSession extends Session {
     this.version = 0;
     /** @type {object | null} */
     this.versionOf = null;
+    this.errorSurface = new ErrorSurface(this);
     this.prober = new Prober({
       ask: (wanted, signal) => answerOf(server.stream, wanted, signal),
       onFound: () => this.draw(),
@@ -62,6 +64,8 @@ export class NetworkSession extends Session {
       editClass: 0,
       prediction: null,
       shift: { dx: 0, dy: 0 },
+      zoom: null,
+      camera: null,
     };
   }
 
@@ -79,6 +83,11 @@ export class NetworkSession extends Session {
 
   get kind() {
     return kindOf(this.outline.probes);
+  }
+
+  /** Of its error surface: 2 where there are a weight and a bias, else none is drawn. */
+  get dimension() {
+    return this.outline.surface ? 2 : 0;
   }
 
   get chance() {
@@ -111,8 +120,9 @@ export class NetworkSession extends Session {
 
   /** @returns {View} */
   get state() {
-    const { strip, figure, point, neuron } = this.view;
-    return { ...super.state, step: this.target ?? this.player.step, strip, figure, point, neuron };
+    const { strip, figure, point, neuron, zoom, camera } = this.view;
+    const step = this.target ?? this.player.step;
+    return { ...super.state, step, strip, figure, point, neuron, zoom, camera };
   }
 
   /** The experiment, completed, with its data. @param {Request} request @param {AbortSignal} [signal] */
@@ -128,9 +138,10 @@ export class NetworkSession extends Session {
   /** @param {Described} answer @param {Partial<View>} view */
   begin(answer, view) {
     const { point, neuron } = thereIn(answer, view);
-    const { figure = "main" } = view;
-    const parts = { lesson: null, title: null, editing: false };
-    Object.assign(this.view, parts, { point, neuron, figure, hovered: null, hoveredLink: null });
+    const { figure = "main", camera = null } = view;
+    const zoom = view.zoom?.y && answer.outline.surface ? view.zoom : null;
+    const parts = { lesson: null, title: null, editing: false, hovered: null, hoveredLink: null };
+    Object.assign(this.view, parts, { point, neuron, figure, zoom, camera });
     this.show(answer, { step: view.step ?? null, run: view.run ?? 0 });
     if (view.apply) this.lab.applyMode = view.apply;
     if (view.strip) this.view.strip = view.strip;
@@ -230,6 +241,7 @@ export class NetworkSession extends Session {
     const step = fresh ? null : (this.target ?? this.player.step);
     if (view.point !== null && view.point >= (samples.inputs?.length ?? 0)) view.point = null;
     if (fresh) view.neuron = null;
+    Object.assign(view, { zoom: null, camera: null });
     const described = { experiment: { ...experiment, runs }, outline, samples };
     this.show(described, { step, run: lab.selected, same: true, fresh });
     this.versionOf = null;
@@ -262,6 +274,8 @@ export class NetworkSession extends Session {
         hovered: null,
         hoveredLink: null,
         title: null,
+        zoom: null,
+        camera: null,
       });
     }
     this.target = this.target ?? this.player.step;
@@ -280,7 +294,8 @@ export class NetworkSession extends Session {
   }
 
   get askers() {
-    return this.prober ? [...super.askers, this.prober.asker] : super.askers;
+    if (!this.prober) return super.askers;
+    return [...super.askers, this.prober.asker, this.errorSurface.grounds.asker];
   }
 
   /** @param {number} step */

@@ -11,8 +11,8 @@ const USUAL = {
   curve: ["curve"],
   map: ["map", "surface"],
   plane: ["boundary", "diagram"],
-  line: ["fitted", "diagram"],
-  table: ["diagram"],
+  line: ["map", "fitted", "diagram"],
+  table: ["map", "diagram"],
   images: ["confusion", "first-layer"],
   texts: ["words"],
 };

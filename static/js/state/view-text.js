@@ -66,7 +66,11 @@ const FIELDS = {
   lossScale: { name: "scale", form: oneOf("log", "linear"), usual: "log" },
   xAxis: { name: "axis", form: oneOf("step", "epoch", "evaluations"), usual: "step" },
   strip: { name: "strip", form: oneOf("right", "rate"), usual: "right", chosen: true },
-  figure: { name: "figure", form: oneOf("main", "histograms"), usual: "main" },
+  figure: {
+    name: "figure",
+    form: oneOf("main", "surface", "network", "histograms"),
+    usual: "main",
+  },
   point: { name: "point", form: WHOLE, usual: null },
   neuron: { name: "unit", form: NEURON, usual: null },
   batchSurface: { name: "batch", form: SWITCH, usual: false },

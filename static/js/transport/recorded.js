@@ -106,6 +106,11 @@ export class Recorded {
     return this.once(url, () => this.read(url));
   }
 
+  /** @param {string} url */
+  bytesOf(url) {
+    return this.bytes(url);
+  }
+
   /** @template Answer @param {string} url @returns {Promise<Answer>} */
   async json(url) {
     return /** @type {Promise<Answer>} */ (this.post(url));

@@ -15,7 +15,7 @@ import { Stream } from "./stream.js";
 /** @typedef {Pick<import("./lane.js").Lane, "drop" | "close"> & {ask: (wanted: import("./lane.js").Wanted) => unknown}} Asking */
 /**
  * What a lab needs of a server.
- * @typedef {Pick<Server, "timers" | "once" | "post" | "bytes" | "json" | "end"> & {stream: Rows & Pick<import("./stream.js").Stream, "wake">}} Source
+ * @typedef {Pick<Server, "timers" | "once" | "post" | "bytes" | "bytesOf" | "json" | "end"> & {stream: Rows & Pick<import("./stream.js").Stream, "wake">}} Source
  */
 
 export class Server {
@@ -64,6 +64,11 @@ export class Server {
   /** @param {string} url @param {AbortSignal} [signal] */
   bytes(url, signal) {
     return getBytes(url, signal);
+  }
+
+  /** @param {string} url @param {unknown} body @param {AbortSignal} [signal] */
+  bytesOf(url, body, signal) {
+    return postForBytes(url, body, signal);
   }
 
   /**

@@ -14,9 +14,9 @@ import { sidesOf } from "../lib/window.js";
  * @param {LabModel} model
  */
 export function describeMap(model) {
-  const { landscape, step, zoom } = model;
+  const { landscape, step, zoom, axes = model.landscape.letters } = model;
   const [x, y] = sidesOf(zoom, /** @type {[number, number][]} */ (landscape.window));
-  const [across, up] = landscape.letters;
+  const [across, up] = axes;
   const range = (/** @type {[number, number]} */ [low, high]) =>
     `from ${formatNumber(low)} to ${formatNumber(high)}`;
   const plane =

@@ -1,40 +1,53 @@
-/** The words above the main figure: the network itself, or histograms of its numbers. */
+/** The words above the main figure: the network itself, its error surface, or histograms of its numbers. */
 
 import { h } from "../lib/dom.js";
 
-/** @typedef {"main" | "histograms"} Figure */
+/** @typedef {import("../state/kinds.js").Figure} Figure */
 
 /** What the main figure is called. @type {Record<string, string>} */
 const NAMES = { images: "pictures", texts: "words" };
+/** What is said of the figures. @type {Record<Figure, string>} */
+const TITLES = {
+  main: "What the network has learned",
+  surface: "The loss over both parameters, in three dimensions",
+  network: "The network itself",
+  histograms: "How weights, activations and gradients are spread",
+};
+const FIGURES = /** @type {Figure[]} */ (Object.keys(TITLES));
 
 /**
  * @param {HTMLElement} element
  * @param {{onChoose: (figure: Figure) => void}} callbacks
- * @returns {{render: (model: {figure: Figure, kind: string}) => void, dispose: () => void}}
+ * @returns {{render: (model: {figure: Figure, kind: string, ground: boolean}) => void, dispose: () => void}}
  */
 export function mountFigureChoice(element, { onChoose }) {
-  /** @param {Figure} figure @param {string} title */
-  const word = (figure, title) =>
-    h("button", { type: "button", title, onclick: () => onChoose(figure) });
-  const main = word("main", "What the network has learned");
-  const histograms = word("histograms", "How weights, activations and gradients are spread");
+  const words = FIGURES.map((figure) => {
+    const onclick = () => onChoose(figure);
+    return h("button", { type: "button", title: TITLES[figure], onclick }, figure);
+  });
   const root = h(
     "div",
     { class: "segmented figure-choice", role: "group", "aria-label": "Main figure" },
-    main,
-    histograms,
+    words,
   );
   element.append(root);
-  setWord(histograms, "histograms");
   return {
-    render({ figure, kind }) {
-      setWord(main, NAMES[kind] ?? "network");
-      main.setAttribute("aria-pressed", String(figure === "main"));
-      histograms.setAttribute("aria-pressed", String(figure === "histograms"));
+    render({ figure, kind, ground }) {
+      // Without an error surface the network itself is the main figure.
+      const there = ground ? FIGURES : FIGURES.filter((name) => MAIN_ALONE.has(name));
+      const shown = there.includes(figure) ? figure : "main";
+      for (const [k, word] of words.entries()) {
+        word.hidden = !there.includes(FIGURES[k]);
+        word.setAttribute("aria-pressed", String(FIGURES[k] === shown));
+      }
+      setWord(words[0], ground ? "map" : (NAMES[kind] ?? "network"));
     },
     dispose: () => root.remove(),
   };
 }
+
+/** @type {Set<Figure>} */
+const MAIN_ALONE = new Set(["main", "histograms"]);
 
 /** @param {HTMLElement} button @param {string} text */
 function setWord(button, text) {

@@ -80,7 +80,7 @@ export function mountMap(element, deps = {}) {
     const { landscape, surface, theme, projector, zoom } = model;
     root.classList.toggle("is-projector", projector);
     const room = readRoom(root, projector);
-    const key = [landscape.name, surface, theme, projector, zoom, room];
+    const key = [landscape, surface, theme, projector, zoom, room];
     if (key.every((part, k) => part === drawn[k])) return;
     const ground = surface !== drawn[1] || theme !== drawn[2];
     drawn = key;
@@ -152,7 +152,8 @@ export function mountMap(element, deps = {}) {
       plotStale = false;
       if (frame && palette) {
         const { field = null, levels = null } = relief ?? {};
-        await drawContours(plot, frame, field, levels, palette, model?.landscape.letters ?? []);
+        const names = model?.axes ?? model?.landscape.letters ?? [];
+        await drawContours(plot, frame, field, levels, palette, names);
       }
     } while (plotStale);
     plotBusy = false;

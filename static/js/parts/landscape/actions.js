@@ -34,7 +34,7 @@ export function pickerActions(host) {
     thumbnail: async (/** @type {HTMLCanvasElement} */ canvas, /** @type {string} */ name) => {
       const landscape = session.catalog.landscapes.find((item) => item.name === name);
       if (!landscape) return;
-      const fetched = () => fetchGround({ kind: "landscape", name }, landscape, 61);
+      const fetched = () => fetchGround({ problem: { kind: "landscape", name } }, landscape, 61);
       const ground = await server.once(`ground ${name}`, fetched);
       drawThumbnail(canvas, ground, landscape, host.theme);
     },

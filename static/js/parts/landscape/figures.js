@@ -1,51 +1,19 @@
 /** The landscape's figures: map, curve of one dimension, surface. */
 
 import { h } from "../../lib/dom.js";
-import { formatNumber } from "../../lib/format.js";
-import { MOST_ARROW_SCALE } from "../../lib/labels.js";
 import { mountCurve1d } from "../../views/curve1d.js";
-import { mountMap } from "../../views/map.js";
-import { mountSurface } from "../../views/surface.js";
+import { mapPart, say, starting, surfacePart } from "../common/ground.js";
 import { headed } from "../heading.js";
 
 /** @typedef {import("../../lab/landscape.js").LandscapeInstance} Host */
 /** @typedef {import("../part.js").Part<Host, import("../../lab/landscape.js").LandscapeFrame>} Part */
 
-/** @param {HTMLElement} caption @param {import("../../types.js").FigureReport} report */
-function say(caption, { caption: words = "", arrowScale }) {
-  const most = arrowScale === MOST_ARROW_SCALE ? " (the most)" : "";
-  const arrows = arrowScale ? ` · arrows × ${formatNumber(arrowScale, 2)}${most}` : "";
-  const text = `${words}${arrows}`;
-  if (caption.textContent !== text) caption.textContent = text;
-}
-
-/** Where the start may be chosen, a click does it. @param {Host["session"]} session */
-function starting(session) {
-  const { lab } = session;
-  return lab.locks.has("start")
-    ? undefined
-    : (/** @type {number[]} */ point, done = true) =>
-        session.byHand(done, () => lab.moveStart(point));
-}
-
 /** @type {Part} */
-export const map = {
-  name: "map",
-  title: "Map",
+export const map = mapPart({
+  heading: "Map",
   region: "main",
-  figure: true,
-  stage: "figure",
   columns: ["parameters", "learning_rate"],
-  shows: ({ session }) => session.dimension === 2,
-  mount(element, { session }) {
-    const { caption, body } = headed(element, "Map");
-    const view = mountMap(body, {
-      onStart: starting(session),
-      onZoom: (zoom) => session.look({ zoom }),
-    });
-    return { render: (frame) => say(caption, view.render(frame.figure)), dispose: view.dispose };
-  },
-};
+});
 
 /** @type {Part} */
 export const curve = {
@@ -67,30 +35,12 @@ export const curve = {
 };
 
 /** @type {Part} */
-export const surface = {
-  name: "surface",
-  title: "Surface",
+export const surface = surfacePart({
+  heading: "Surface",
   region: "side",
-  figure: true,
-  stage: "figure",
   columns: ["parameters", "gradient", "batch_gradient", "learning_rate"],
-  shows: ({ session }) => session.dimension === 2,
-  mount(element, host) {
-    const { caption, body } = headed(element, "Surface");
-    const batch = batchChoice(host);
-    caption.append(batch.element);
-    const view = mountSurface(body, {
-      onTurn: (camera) => host.session.look({ camera }),
-    });
-    return {
-      render(frame) {
-        batch.render();
-        view.render(frame.figure);
-      },
-      dispose: view.dispose,
-    };
-  },
-};
+  choice: batchChoice,
+});
 
 /** Which surface is seen: the full one, or the one of this step's batch. @param {Host} host */
 function batchChoice({ session }) {

@@ -23,9 +23,28 @@ const UNSUITED = {
   evaluate_every: null,
 };
 
-/** Whether the figures of the network are looked at, not the histograms. @param {import("../../lab/network.js").NetworkInstance} host */
-export function isMain({ session }) {
-  return session.view.figure === "main";
+/** @typedef {import("../../lab/network.js").NetworkInstance} Host */
+
+/** Whether histograms are looked at. @param {Host} host */
+export function isSpread({ session }) {
+  return session.view.figure === "histograms";
+}
+
+/** Whether the network itself is looked at: where it has an error surface that is the main figure, if it is shown. @param {Host} host */
+export function isMain(host) {
+  if (isSpread(host)) return false;
+  return !hasGround(host) || host.layout !== "page" || host.session.view.figure === "network";
+}
+
+/** Whether there is an error surface to be looked at. @param {Host} host */
+export function hasGround(host) {
+  return host.session.dimension === 2 && (host.shows("map") || host.shows("surface"));
+}
+
+/** Whether its map, or its surface, is looked at; in figures of one's own both are. @param {"main" | "surface"} figure */
+export function isGround(figure) {
+  return (/** @type {Host} */ host) =>
+    host.layout !== "page" || host.session.view.figure === figure;
 }
 
 /**

@@ -6,7 +6,7 @@ import { mountHistograms } from "../../views/histograms.js";
 import { mountMistakes } from "../../views/mistakes.js";
 import { mountPictureWay } from "../../views/picture-way.js";
 import { mountWords } from "../../views/words.js";
-import { isMain } from "./actions.js";
+import { isMain, isSpread } from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
 /** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
@@ -103,7 +103,7 @@ export const histograms = {
   region: "main",
   panel: "figure",
   stage: "large",
-  picked: (host) => !isMain(host),
+  picked: isSpread,
 };
 
 /** @type {Part} */

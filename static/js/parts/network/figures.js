@@ -6,7 +6,8 @@ import { mountFigureChoice } from "../../views/figure-choice.js";
 import { mountFittedCurve } from "../../views/fitted-curve.js";
 import { mountLayerSparklines } from "../../views/layer-sparklines.js";
 import { mountNetworkDiagram } from "../../views/network-diagram.js";
-import { changeWeight, EDITABLE, isMain, pointActions } from "./actions.js";
+import { mapPart, surfacePart } from "../common/ground.js";
+import { changeWeight, EDITABLE, hasGround, isGround, isMain, pointActions } from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
 /** @typedef {import("../../state/network-session.js").NetworkSession} NetworkSession */
@@ -21,10 +22,12 @@ export const figureChoice = {
   region: "main",
   panel: "figure",
   control: true,
-  mount(element, { session }) {
+  mount(element, host) {
+    const { session } = host;
     const view = mountFigureChoice(element, { onChoose: (figure) => session.look({ figure }) });
     return {
-      render: () => view.render({ figure: session.view.figure, kind: session.kind }),
+      render: () =>
+        view.render({ figure: session.view.figure, kind: session.kind, ground: hasGround(host) }),
       dispose: view.dispose,
     };
   },
@@ -91,6 +94,24 @@ export const sparklines = {
     };
   },
 };
+
+/** @type {Part} */
+export const map = mapPart({
+  heading: "Error map",
+  region: "main",
+  panel: "figure",
+  columns: ["parameters", "learning_rate"],
+  picked: isGround("main"),
+});
+
+/** @type {Part} */
+export const surface = surfacePart({
+  heading: "Error surface",
+  region: "main",
+  panel: "figure",
+  columns: ["parameters"],
+  picked: isGround("surface"),
+});
 
 /** @type {Part} */
 export const boundary = {

@@ -8,7 +8,7 @@ import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
 import { STAGE_PARTS } from "../stage/index.js";
 import { confusion, firstLayer, histograms, mistakes, pictureWay, words } from "./examples.js";
-import { boundary, diagram, figureChoice, fitted, sparklines } from "./figures.js";
+import { boundary, diagram, figureChoice, fitted, map, sparklines, surface } from "./figures.js";
 import { ask, draw, permute, sentence, shift } from "./inputs.js";
 import { data, layers, onePoint, pointLine } from "./words.js";
 
@@ -22,6 +22,8 @@ export const PARTS = [
   undo,
   apply,
   figureChoice,
+  map,
+  surface,
   diagram,
   sparklines,
   firstLayer,
