@@ -187,6 +187,8 @@ export interface HeightField {
   log: boolean;
   minimum: number;
   maximum: number;
+  /** It is a box, whose corners are all that is looked at. */
+  corners?: boolean;
 }
 
 /** Contour levels in units of height. */

@@ -43,7 +43,7 @@ const found = new WeakMap();
 export function sceneFor(field, shape) {
   const last = found.get(field);
   if (last?.shape === shape) return last.scene;
-  const low = lowest(field);
+  const low = field.corners ? [] : lowest(field);
   let scene = sceneAt(0);
   let least = Number.POSITIVE_INFINITY;
   for (const flatness of FLATNESS) {
@@ -173,14 +173,22 @@ export function fitCamera(field, aspect, direction, shape, fill = 0.96) {
   return { center, eye: center.map((v, k) => v + back[k] * distance) };
 }
 
-/** @typedef {{x: Float64Array, y: Float64Array, height: Float64Array, minimum: number, maximum: number}} Field */
+/** @typedef {{x: Float64Array, y: Float64Array, height: Float64Array, minimum: number, maximum: number, corners?: boolean}} Field  corners: all of its box is looked at */
+
+/** Of a box that is 1 in each direction. */
+const CORNERS = [0, 1, 2, 3, 4, 5, 6, 7].map((k) => [
+  (k & 1) - 0.5,
+  ((k >> 1) & 1) - 0.5,
+  (k >> 2) - 0.5,
+]);
 
 /**
  * Nodes of a surface, dense enough to say how far it reaches, in the coordinates of its box.
  * @param {Field} field
  * @param {number[]} aspect
  */
-function outline({ x, y, height, minimum, maximum }, aspect) {
+function outline({ x, y, height, minimum, maximum, corners }, aspect) {
+  if (corners) return CORNERS.map((corner) => corner.map((v, k) => v * aspect[k]));
   const [nx, ny] = [x.length, y.length];
   const points = [];
   const pitch = height.some(Number.isNaN) ? 2 : 5;

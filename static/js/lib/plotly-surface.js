@@ -24,8 +24,9 @@ export function hasWebGL() {
 /**
  * Draws the surface.
  * @param {HTMLElement} element
- * @param {{width: number, height: number, camera: object, line: string, scale: [string, string][]}} options
- *   `line` is the colour of the contours, `scale` are the stops of the colour map, lowest loss first
+ * @param {{width: number, height: number, camera: object, line: string, scale: [string, string][], box: HeightField}} options
+ *   `line` is the colour of the contours, `scale` are the stops of the colour map, lowest loss first, `box` is what the
+ *   axes reach over
  * @param {HeightField} field
  * @param {Float64Array} tint loss colour, 0 … 1, of each node
  * @param {Levels} levels
@@ -33,7 +34,7 @@ export function hasWebGL() {
  */
 export async function drawSurface(element, options, field, tint, levels, palette) {
   const dark = palette.theme === "dark";
-  const nx = field.x.length;
+  const { box } = options;
   const grid = field.height.some(Number.isNaN) ? bordered(field, tint) : { ...field, tint };
   const trace = {
     type: "surface",
@@ -74,11 +75,11 @@ export async function drawSurface(element, options, field, tint, levels, palette
     paper_bgcolor: "transparent",
     scene: {
       bgcolor: "transparent",
-      xaxis: { ...axis, range: [field.x[0], field.x[nx - 1]] },
-      yaxis: { ...axis, range: [field.y[0], field.y[field.y.length - 1]] },
-      zaxis: { ...axis, range: [field.minimum, field.maximum] },
+      xaxis: { ...axis, range: [box.x[0], box.x[box.x.length - 1]] },
+      yaxis: { ...axis, range: [box.y[0], box.y[box.y.length - 1]] },
+      zaxis: { ...axis, range: [box.minimum, box.maximum] },
       aspectmode: "manual",
-      aspectratio: pointOf(sceneFor(field, options.width / options.height).aspect),
+      aspectratio: pointOf(sceneFor(box, options.width / options.height).aspect),
       camera: options.camera,
       dragmode: "turntable",
     },
@@ -108,6 +109,9 @@ function bordered(field, tint) {
 
 /** @typedef {{width: number, height: number}} Size  of the picture */
 
+/** Of a picture so much is a box that has names round it. */
+const FILLED = 0.76;
+
 /** @param {number[]} triple */
 const pointOf = ([x, y, z]) => ({ x, y, z });
 
@@ -118,7 +122,8 @@ const pointOf = ([x, y, z]) => ({ x, y, z });
  */
 function usualView({ width, height }, field) {
   const { aspect, direction } = sceneFor(field, width / height);
-  const { eye, center } = fitCamera(field, aspect, direction, width / height);
+  const fill = field.corners ? FILLED : undefined;
+  const { eye, center } = fitCamera(field, aspect, direction, width / height, fill);
   return { eye: pointOf(eye), center: pointOf(center) };
 }
 

@@ -88,17 +88,12 @@ export class NetworkLab extends Lab {
 
   /** Not every problem has every column; of some there is one for each target: rmse.1, rmse.2. */
   get wanted() {
-<<<<<<< HEAD
-    const offered = [...ALWAYS, ...(this.outline?.columns ?? [])];
+    const { columns = [], surface } = this.outline ?? {};
+    // Of larger networks the parameters are too many for every row.
+    const offered = [...ALWAYS, ...columns, ...(surface ? ["parameters"] : [])];
     const asked = new Set(this.columns);
     const known = offered.filter((name) => asked.has(name.replace(/\.\d+$/, "")));
     return [...new Set(known)];
-=======
-    const { columns = [], surface } = this.outline ?? {};
-    // Of larger networks they are too many for every row.
-    const offered = new Set([...ALWAYS, ...columns, ...(surface ? ["parameters"] : [])]);
-    return this.columns.filter((name) => offered.has(name));
->>>>>>> 9092be7 (Networks of a weight and a bias show their error map and surface)
   }
 
   ground() {

@@ -11,6 +11,7 @@ const USUAL = {
   curve: ["curve"],
   map: ["map", "surface"],
   plane: ["boundary", "diagram"],
+  field: ["field", "field-surface", "diagram"],
   line: ["map", "fitted", "diagram"],
   table: ["map", "diagram"],
   images: ["confusion", "first-layer"],

@@ -9,7 +9,7 @@ const NAMES = { images: "pictures", texts: "words" };
 /** What is said of the figures. @type {Record<Figure, string>} */
 const TITLES = {
   main: "What the network has learned",
-  surface: "The loss over both parameters, in three dimensions",
+  surface: "The surface, in three dimensions",
   network: "The network itself",
   histograms: "How weights, activations and gradients are spread",
 };
@@ -18,7 +18,7 @@ const FIGURES = /** @type {Figure[]} */ (Object.keys(TITLES));
 /**
  * @param {HTMLElement} element
  * @param {{onChoose: (figure: Figure) => void}} callbacks
- * @returns {{render: (model: {figure: Figure, kind: string, ground: boolean}) => void, dispose: () => void}}
+ * @returns {{render: (model: {figure: Figure, kind: string, there: Figure[]}) => void, dispose: () => void}}
  */
 export function mountFigureChoice(element, { onChoose }) {
   const words = FIGURES.map((figure) => {
@@ -32,22 +32,17 @@ export function mountFigureChoice(element, { onChoose }) {
   );
   element.append(root);
   return {
-    render({ figure, kind, ground }) {
-      // Without an error surface the network itself is the main figure.
-      const there = ground ? FIGURES : FIGURES.filter((name) => MAIN_ALONE.has(name));
+    render({ figure, kind, there }) {
       const shown = there.includes(figure) ? figure : "main";
       for (const [k, word] of words.entries()) {
         word.hidden = !there.includes(FIGURES[k]);
         word.setAttribute("aria-pressed", String(FIGURES[k] === shown));
       }
-      setWord(words[0], ground ? "map" : (NAMES[kind] ?? "network"));
+      setWord(words[0], there.includes("network") ? "map" : (NAMES[kind] ?? "network"));
     },
     dispose: () => root.remove(),
   };
 }
-
-/** @type {Set<Figure>} */
-const MAIN_ALONE = new Set(["main", "histograms"]);
 
 /** @param {HTMLElement} button @param {string} text */
 function setWord(button, text) {

@@ -3,7 +3,7 @@
  * and the pointer and keys that choose, add and remove points.
  * @import {Palette} from "../types.js"
  */
-import { SANS, tracePath } from "../lib/canvas.js";
+import { SANS, SERIF, tracePath } from "../lib/canvas.js";
 import { classStyle } from "../lib/colors.js";
 import { formatBrief, formatNumber } from "../lib/format.js";
 import { linearTicks } from "../lib/scales.js";
@@ -74,9 +74,34 @@ export function drawFrame(c, frame, palette) {
 }
 
 /**
+ * What the axes are: below the ticks at the right, and above the frame.
+ * @param {CanvasRenderingContext2D} c
+ * @param {PlaneFrame} frame
+ * @param {Palette} palette
+ * @param {readonly string[]} names
+ */
+export function drawAxisNames(c, frame, palette, [across = "", up = ""]) {
+  const { left, top, width, height, fontSize } = frame;
+  c.fillStyle = palette.ink2;
+  c.font = `italic ${Math.round(1.15 * fontSize)}px ${SERIF}`;
+  c.textAlign = "right";
+  c.textBaseline = "top";
+  c.fillText(fitted(c, across, width), left + width, top + height + 1.9 * fontSize);
+  c.textBaseline = "bottom";
+  c.fillText(fitted(c, up, width), left + width, top - 3);
+}
+
+/** A name as far as there is room. @param {CanvasRenderingContext2D} c @param {string} name @param {number} room */
+function fitted(c, name, room) {
+  let text = name;
+  while (text.length > 1 && c.measureText(text).width > room) text = `${text.slice(0, -2)}…`;
+  return text;
+}
+
+/**
  * Samples as markers: training ones filled, test ones open. Pale colours have an outline of ink.
  * @param {CanvasRenderingContext2D} c
- * @param {{x: number, y: number, kind: number, train: boolean}[]} points kind −1 is no class
+ * @param {import("./point-layer.js").Point[]} points kind −1 is no class
  * @param {number} radius
  * @param {Palette} palette
  * @param {number} strength 1, less where another picture matters more
@@ -86,21 +111,22 @@ export function drawPoints(c, points, radius, palette, strength = 1) {
   c.lineJoin = "round";
   c.globalAlpha = strength;
   const order = [...points].sort((a, b) => Number(a.train) - Number(b.train));
-  for (const { x, y, kind, train } of order) {
+  for (const { x, y, kind, train, color: own } of order) {
     const style = kind < 0 ? null : classStyle(kind, palette.theme);
-    const color = style?.color ?? palette.ink;
+    const color = own ?? style?.color ?? palette.ink;
     const marker = style?.marker ?? "circle";
+    const pale = Boolean(own) || style?.pale;
     tracePath(c, marker, x, y, radius);
     if (train) {
-      c.strokeStyle = style?.pale ? outlineOf(palette) : palette.paper;
-      c.lineWidth = style?.pale ? 1.3 : 1.2;
+      c.strokeStyle = pale ? outlineOf(palette) : palette.paper;
+      c.lineWidth = pale ? 1.3 : 1.2;
       c.stroke();
       c.fillStyle = color;
       c.fill();
     } else {
       c.fillStyle = palette.paper;
       c.fill();
-      if (style?.pale) {
+      if (pale) {
         c.strokeStyle = outlineOf(palette);
         c.lineWidth = 2.4;
         c.stroke();

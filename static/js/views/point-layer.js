@@ -7,7 +7,7 @@
 import { fitCanvas } from "../lib/canvas.js";
 import { drawPoints, toPixel } from "./plane-frame.js";
 
-/** @typedef {{x: number, y: number, kind: number, train: boolean}} Point */
+/** @typedef {{x: number, y: number, kind: number, train: boolean, color?: string}} Point  of a colour of its own, or that of its class */
 
 export function keepPoints() {
   const canvas = document.createElement("canvas");

@@ -25,26 +25,44 @@ const UNSUITED = {
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
 
-/** Whether histograms are looked at. @param {Host} host */
-export function isSpread({ session }) {
-  return session.view.figure === "histograms";
-}
-
-/** Whether the network itself is looked at: where it has an error surface that is the main figure, if it is shown. @param {Host} host */
-export function isMain(host) {
-  if (isSpread(host)) return false;
-  return !hasGround(host) || host.layout !== "page" || host.session.view.figure === "network";
-}
+/** @typedef {import("../../state/kinds.js").Figure} Figure */
 
 /** Whether there is an error surface to be looked at. @param {Host} host */
 export function hasGround(host) {
   return host.session.dimension === 2 && (host.shows("map") || host.shows("surface"));
 }
 
-/** Whether its map, or its surface, is looked at; in figures of one's own both are. @param {"main" | "surface"} figure */
+/**
+ * Which figures take turns: the network itself is the main one, unless its error has a map; then it comes third.
+ * @param {Host} host
+ * @returns {Figure[]}
+ */
+export function figuresOf(host) {
+  if (hasGround(host)) return ["main", "surface", "network", "histograms"];
+  const solid = host.session.kind === "field" && host.shows("field-surface");
+  return solid ? ["main", "surface", "histograms"] : ["main", "histograms"];
+}
+
+/** The one that is looked at; what other data have had is none. @param {Host} host @returns {Figure} */
+export function figureOf(host) {
+  const { figure } = host.session.view;
+  return figuresOf(host).includes(figure) ? figure : "main";
+}
+
+/** Whether histograms are looked at. @param {Host} host */
+export function isSpread(host) {
+  return figureOf(host) === "histograms";
+}
+
+/** Whether the network itself is looked at; in figures of one's own it is beside all others. @param {Host} host */
+export function isMain(host) {
+  if (host.layout !== "page") return !isSpread(host);
+  return figureOf(host) === (hasGround(host) ? "network" : "main");
+}
+
+/** Whether a map, or a surface, is looked at; in figures of one's own both are. @param {Figure} figure */
 export function isGround(figure) {
-  return (/** @type {Host} */ host) =>
-    host.layout !== "page" || host.session.view.figure === figure;
+  return (/** @type {Host} */ host) => host.layout !== "page" || figureOf(host) === figure;
 }
 
 /**

@@ -2,18 +2,29 @@
 
 import { valueAt } from "../../state/models.js";
 import { mountBoundary } from "../../views/boundary.js";
+import { mountFieldMap } from "../../views/field-map.js";
+import { mountFieldSurface } from "../../views/field-surface.js";
 import { mountFigureChoice } from "../../views/figure-choice.js";
 import { mountFittedCurve } from "../../views/fitted-curve.js";
 import { mountLayerSparklines } from "../../views/layer-sparklines.js";
 import { mountNetworkDiagram } from "../../views/network-diagram.js";
 import { mapPart, surfacePart } from "../common/ground.js";
-import { changeWeight, EDITABLE, hasGround, isGround, isMain, pointActions } from "./actions.js";
+import { headed } from "../heading.js";
+import {
+  changeWeight,
+  EDITABLE,
+  figuresOf,
+  hasGround,
+  isGround,
+  isMain,
+  pointActions,
+} from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
 /** @typedef {import("../../state/network-session.js").NetworkSession} NetworkSession */
 /** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
 
-const SMALL = ["plane", "line", "table"];
+const SMALL = ["plane", "field", "line", "table"];
 
 /** @type {Part} */
 export const figureChoice = {
@@ -27,7 +38,7 @@ export const figureChoice = {
     const view = mountFigureChoice(element, { onChoose: (figure) => session.look({ figure }) });
     return {
       render: () =>
-        view.render({ figure: session.view.figure, kind: session.kind, ground: hasGround(host) }),
+        view.render({ figure: session.view.figure, kind: session.kind, there: figuresOf(host) }),
       dispose: view.dispose,
     };
   },
@@ -139,6 +150,59 @@ export const boundary = {
           editClass,
           accuracy: accuracy(session),
         });
+      },
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const field = {
+  name: "field",
+  title: "Answer",
+  region: "side",
+  panel: "decision",
+  figure: true,
+  stage: "figure",
+  shows: ({ session }) => session.kind === "field",
+  probes: () => [{ name: "field" }, { name: "neurons" }],
+  mount(element, { session }) {
+    const { onPoint } = pointActions(session);
+    const view = mountFieldMap(element, { onPoint });
+    return {
+      render({ common }) {
+        const { hovered, neuron, point } = session.view;
+        const neurons = session.prober.get("neurons");
+        view.render({
+          ...common,
+          point,
+          field: session.prober.get("field"),
+          neuron: neuronAnswer(session, neurons, hovered ?? neuron),
+        });
+      },
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const fieldSurface = {
+  name: "field-surface",
+  title: "Answer surface",
+  region: "main",
+  panel: "figure",
+  figure: true,
+  stage: "figure",
+  shows: ({ session }) => session.kind === "field",
+  picked: (host) => !hasGround(host) && isGround("surface")(host),
+  probes: () => [{ name: "field" }],
+  mount(element, { session }) {
+    const { body } = headed(element, "Answer surface");
+    const view = mountFieldSurface(body, { onTurn: (camera) => session.look({ camera }) });
+    return {
+      render({ common }) {
+        const { point, camera } = session.view;
+        view.render({ ...common, point, camera, field: session.prober.get("field") });
       },
       dispose: view.dispose,
     };

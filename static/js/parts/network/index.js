@@ -8,7 +8,17 @@ import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
 import { STAGE_PARTS } from "../stage/index.js";
 import { confusion, firstLayer, histograms, mistakes, pictureWay, words } from "./examples.js";
-import { boundary, diagram, figureChoice, fitted, map, sparklines, surface } from "./figures.js";
+import {
+  boundary,
+  diagram,
+  field,
+  fieldSurface,
+  figureChoice,
+  fitted,
+  map,
+  sparklines,
+  surface,
+} from "./figures.js";
 import { ask, draw, permute, sentence, shift } from "./inputs.js";
 import { data, layers, onePoint, pointLine } from "./words.js";
 
@@ -24,11 +34,13 @@ export const PARTS = [
   figureChoice,
   map,
   surface,
+  fieldSurface,
   diagram,
   sparklines,
   firstLayer,
   words,
   boundary,
+  field,
   fitted,
   confusion,
   mistakes,

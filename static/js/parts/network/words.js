@@ -79,7 +79,7 @@ export const onePoint = {
   panel: "explanation",
   stage: "large",
   folded: () => false,
-  shows: ({ session }) => ["plane", "line", "table"].includes(session.kind),
+  shows: ({ session }) => ["plane", "field", "line", "table"].includes(session.kind),
   mount(element, host) {
     const { session } = host;
     let asked = false;
@@ -113,7 +113,8 @@ export const pointLine = {
   name: "point-line",
   title: "Answer to the chosen point",
   region: "below",
-  shows: ({ session }) => ["plane", "line"].includes(session.kind) && session.sample !== null,
+  shows: ({ session }) =>
+    ["plane", "field", "line"].includes(session.kind) && session.sample !== null,
   mount(element, host) {
     const view = mountPointLine(element, { onMore: () => host.showPanel("step", "one-point") });
     /** @type {number | null} */
