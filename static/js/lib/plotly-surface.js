@@ -110,7 +110,7 @@ function bordered(field, tint) {
 /** @typedef {{width: number, height: number}} Size  of the picture */
 
 /** Of a picture so much is a box that has names round it. */
-const FILLED = 0.76;
+const FILLED = 0.72;
 
 /** @param {number[]} triple */
 const pointOf = ([x, y, z]) => ({ x, y, z });

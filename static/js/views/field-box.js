@@ -11,6 +11,8 @@ import { linearTicks } from "../lib/scales.js";
 /** @typedef {[number, number]} Pixel */
 
 const TICKS = 4;
+/** Figures of fewer lines have no numbers. */
+const LEAST = 14;
 /** Pixels between an edge and its words. */
 const GAP = 5;
 
@@ -59,18 +61,24 @@ export function paintBox(c, { matrix, width, height }, box, names, palette, size
   }
   c.stroke();
   const room = { width, height };
+  const numbers = height > LEAST * size;
   for (const [k, { edge, at }] of [across, along, upright].entries()) {
     const way = away(edge, middle);
+    const [low, high] = ends[k];
+    const fitting = Math.hypot(edge[1][0] - edge[0][0], edge[1][1] - edge[0][1]) / (4 * size);
+    const ticks = numbers ? linearTicks(low, high, Math.max(1, Math.min(TICKS, fitting))) : [];
     let deep = 0;
-    for (const tick of linearTicks(.../** @type {[number, number]} */ (ends[k]), TICKS)) {
-      const share = (tick - ends[k][0]) / (ends[k][1] - ends[k][0]);
+    for (const tick of ticks) {
+      const share = (tick - low) / (high - low);
       // Near its ends an edge meets the words of another one.
-      if (share < 0.08 || share > 0.92) continue;
-      const text = { words: formatNumber(tick, 3), size, color: palette.ink2, weight: "" };
+      if (share < 0.1 || share > 0.9) continue;
+      const text = { words: formatNumber(tick, 3), size, color: palette.ink2 };
       deep = Math.max(deep, write(c, text, at(share), way, GAP, palette, room));
     }
-    const name = { words: names[k] ?? "", size, color: palette.ink, weight: "600 " };
-    write(c, name, at(0.5), way, GAP + deep, palette, room);
+    const name = { words: names[k] ?? "", size, color: palette.ink, along: edge };
+    // Where there is no room for numbers the names of short edges would meet, too.
+    if (numbers || 0.5 * name.words.length < 4 * fitting)
+      write(c, name, at(0.5), way, GAP + deep, palette, room);
   }
 }
 
@@ -102,26 +110,38 @@ function away([a, b], from) {
 /**
  * Writes beside a place, so far from it, and gives how deep the words are in that direction.
  * @param {CanvasRenderingContext2D} c
- * @param {{words: string, size: number, color: string, weight: string}} text
+ * @param {{words: string, size: number, color: string, along?: Pixel[]}} text  along an edge it is a name
  * @param {Pixel} place
  * @param {Pixel} way
  * @param {number} gap
  * @param {Palette} palette
  * @param {{width: number, height: number}} room
  */
-function write(c, { words, size, color, weight }, [x, y], [wx, wy], gap, palette, room) {
-  c.font = `${weight}${size}px ${SANS}`;
+function write(c, { words, size, color, along }, [x, y], [wx, wy], gap, palette, room) {
+  c.font = `${along ? "600 " : ""}${size}px ${SANS}`;
   c.textAlign = "center";
   c.textBaseline = "middle";
   const [wide, high] = [c.measureText(words).width / 2, 0.6 * size];
-  const deep = Math.abs(wx) * wide + Math.abs(wy) * high;
+  const angle = along ? slopeOf(along) : 0;
+  const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
+  const deep = along ? high : Math.abs(wx) * wide + Math.abs(wy) * high;
   const inside = (
     /** @type {number} */ at,
     /** @type {number} */ half,
     /** @type {number} */ all,
   ) => Math.max(half + 2, Math.min(all - half - 2, at));
-  const px = inside(x + (gap + deep) * wx, wide, room.width);
-  const py = inside(y + (gap + deep) * wy, high, room.height);
-  haloText(c, words, px, py, color, palette.paper, 4);
+  const px = inside(x + (gap + deep) * wx, cos * wide + sin * high, room.width);
+  const py = inside(y + (gap + deep) * wy, sin * wide + cos * high, room.height);
+  c.save();
+  c.translate(px, py);
+  c.rotate(angle);
+  haloText(c, words, 0, 0, color, palette.paper, 4);
+  c.restore();
   return 2 * deep;
+}
+
+/** The angle of an edge, so that words along it are not upside down. @param {Pixel[]} edge */
+function slopeOf([a, b]) {
+  const angle = Math.atan2(b[1] - a[1], b[0] - a[0]);
+  return Math.abs(angle) > Math.PI / 2 ? angle - Math.sign(angle) * Math.PI : angle;
 }

@@ -106,7 +106,9 @@ export function mountFieldMap(element, callbacks) {
     if (chosen) drawRing(c, chosen.x, chosen.y, palette, scale);
     c.restore();
     drawFrame(c, frame, palette);
-    if (room.bottom > 30) drawAxisNames(c, frame, palette, model.samples?.features ?? []);
+    // Edge to edge on a phone, the button that saves the figure stands in its corner.
+    const clear = room.right < 10 ? 42 : 0;
+    if (room.bottom > 30) drawAxisNames(c, frame, palette, model.samples?.features ?? [], clear);
     picking.place();
   }
 

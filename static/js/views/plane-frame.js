@@ -79,16 +79,18 @@ export function drawFrame(c, frame, palette) {
  * @param {PlaneFrame} frame
  * @param {Palette} palette
  * @param {readonly string[]} names
+ * @param {number} clear  pixels at the right end that something else takes
  */
-export function drawAxisNames(c, frame, palette, [across = "", up = ""]) {
+export function drawAxisNames(c, frame, palette, [across = "", up = ""], clear) {
   const { left, top, width, height, fontSize } = frame;
   c.fillStyle = palette.ink2;
   c.font = `italic ${Math.round(1.15 * fontSize)}px ${SERIF}`;
   c.textAlign = "right";
   c.textBaseline = "top";
-  c.fillText(fitted(c, across, width), left + width, top + height + 1.9 * fontSize);
+  const [right, room] = [left + width - (clear && 4), width - clear];
+  c.fillText(fitted(c, across, room), right, top + height + 1.9 * fontSize);
   c.textBaseline = "bottom";
-  c.fillText(fitted(c, up, width), left + width, top - 3);
+  c.fillText(fitted(c, up, room), left + width - clear, top - 3);
 }
 
 /** A name as far as there is room. @param {CanvasRenderingContext2D} c @param {string} name @param {number} room */

@@ -6,9 +6,13 @@ import { mountMap } from "../../views/map.js";
 import { mountSurface } from "../../views/surface.js";
 import { headed } from "../heading.js";
 
-/** @typedef {import("../part.js").Part<any, {figure: import("../../types.js").LabModel}>} Part */
-/** @typedef {import("../../lab/instance.js").Instance<any>} Host */
-/** @typedef {Pick<Part, "region" | "columns"> & Partial<Part> & {heading: string}} How  what differs between the labs */
+/** @typedef {import("../../lab/landscape.js").LandscapeInstance | import("../../lab/network.js").NetworkInstance} Host */
+/** @template {Host} H @typedef {import("../part.js").Part<H, {figure: import("../../types.js").LabModel}>} Part */
+/**
+ * What differs between the labs.
+ * @template {Host} H
+ * @typedef {Pick<Part<H>, "region" | "panel" | "columns" | "picked"> & {heading: string}} How
+ */
 
 /** @param {HTMLElement} caption @param {import("../../types.js").FigureReport} report */
 export function say(caption, { caption: words = "", arrowScale }) {
@@ -27,7 +31,11 @@ export function starting(session) {
         session.byHand(done, () => lab.moveStart(point));
 }
 
-/** @param {How} how @returns {Part} */
+/**
+ * @template {Host} H
+ * @param {How<H>} how
+ * @returns {Part<H>}
+ */
 export function mapPart({ heading, ...how }) {
   return {
     name: "map",
@@ -48,8 +56,9 @@ export function mapPart({ heading, ...how }) {
 }
 
 /**
- * @param {How & {choice?: (host: any) => {element: HTMLElement, render: () => void}}} how  what stands in the heading
- * @returns {Part}
+ * @template {Host} H
+ * @param {How<H> & {choice?: (host: H) => {element: HTMLElement, render: () => void}}} how  a choice stands in the heading
+ * @returns {Part<H>}
  */
 export function surfacePart({ heading, choice, ...how }) {
   return {
