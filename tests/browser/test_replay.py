@@ -47,6 +47,16 @@ TABLE = {
     "runs": [{}],
     "steps": 30,
 }  # fmt: skip
+FITTED = {
+    "problem": {
+        "kind": "network",
+        "hidden": [],
+        "dataset": {"name": "custom", "inputs": [[1], [2], [3], [4]], "targets": [1.5, 3, 4.5, 7]},
+    },
+    "runs": [{"learning_rate": 0.05}, {"learning_rate": 0.02}],
+    "steps": 40,
+}
+"""A line, by its slope and intercept."""
 LOSSES = NETWORK | {"runs": [{"batch_size": 16}, {"batch_size": 16, "loss": {"name": "huber", "delta": 0.5}}]}
 """Two runs that descend different losses."""
 SHOWN = {
@@ -55,6 +65,7 @@ SHOWN = {
     "network": (NETWORK, ["strip", "curves", "sparklines", "transport"]),
     "losses": (LOSSES, ["strip", "curves", "sparklines", "transport"]),
     "table": (TABLE, ["strip", "curves", "sparklines", "transport"]),
+    "error surface": (FITTED, ["map", "surface", "strip", "curves", "sparklines", "transport"]),
     "regression": (REGRESSION, ["strip", "curves", "sparklines", "transport"]),
 }
 
