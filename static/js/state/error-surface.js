@@ -11,6 +11,7 @@ import { REFUSED } from "./session.js";
 /** @typedef {import("../experiments.js").Terrain} Terrain */
 /** @typedef {NonNullable<import("../experiments.js").Outline["surface"]>} Known */
 /** @typedef {[number, number][]} Sides */
+/** @typedef {import("./ground.js").Subject} Subject */
 
 /** Runs beyond so many widths of the window have left it, as those that diverge do. */
 const NEAR = 1;
@@ -34,7 +35,9 @@ class Reach {
   extend({ rows, columns: { parameters }, dimension }) {
     for (; parameters && this.rows < rows; this.rows++) {
       const point = this.sides.map((_, k) => parameters[this.rows * dimension + k]);
-      if (!point.every((v, k) => this.around[k][0] <= v && v <= this.around[k][1])) continue;
+      const near = point.every((v, k) => this.around[k][0] <= v && v <= this.around[k][1]);
+      // Where a run begins is seen wherever that is.
+      if (!near && this.rows > 0) continue;
       for (const [k, value] of point.entries()) {
         const side = this.sides[k];
         side[0] = Math.min(side[0], value);
@@ -61,6 +64,12 @@ export class ErrorSurface {
     this.known = null;
     /** @type {Terrain | null} */
     this.last = null;
+    /** What was asked for last. */
+    this.question = {
+      key: /** @type {unknown[]} */ ([]),
+      subject: /** @type {Subject} */ ({}),
+      name: "",
+    };
   }
 
   /** What is known of it: the same object as long as nothing changes. */
@@ -101,22 +110,30 @@ export class ErrorSurface {
     return this.last;
   }
 
-  /** The losses under the paths, by the loss of the chosen run: where runs begin does not alter them. */
+  /** The losses under the paths, by the loss of the chosen run. */
   get ground() {
-    const { lab, network, view } = this.session;
-    const { seed, runs } = lab.experiment;
-    const seen = {
-      loss: network.lossOf(runs[lab.selected]),
-      initial_parameters: null,
-      weight_seed: null,
-    };
-    const problem = /** @type {import("../experiments.js").SurfaceProblem} */ ({
-      ...network.loaded,
-      ...seen,
-    });
+    const { name, subject } = this.asked;
     const { terrain } = this;
-    const window = sidesOf(view.zoom, /** @type {Sides} */ (terrain.window));
-    return this.grounds.of(JSON.stringify([problem, seed]), { problem, seed }, terrain, window);
+    const window = sidesOf(this.session.view.zoom, /** @type {Sides} */ (terrain.window));
+    return this.grounds.of(name, subject, terrain, window);
+  }
+
+  /** Of what the losses are, and its name, made once: where runs begin does not alter them. */
+  get asked() {
+    const { lab, network } = this.session;
+    const { seed, runs } = lab.experiment;
+    const loss = network.lossOf(runs[lab.selected]);
+    const key = [network.loaded, loss, seed];
+    if (!key.every((part, k) => part === this.question.key[k])) {
+      const seen = { loss, initial_parameters: null, weight_seed: null };
+      const problem = /** @type {import("../experiments.js").SurfaceProblem} */ ({
+        ...network.loaded,
+        ...seen,
+      });
+      const subject = { problem, seed };
+      this.question = { key, subject, name: JSON.stringify(subject) };
+    }
+    return this.question;
   }
 
   /** @param {RunTrace} trace @param {Sides} home */
