@@ -82,7 +82,7 @@ def test_a_line_shows_its_error_map_with_paths(network: NetworkLab, page: Page) 
     says(
         page,
         "map",
-        r"Contour map of the loss on .*, w, scaled from .*, b, scaled from .*At step 20: plain at \(.*heavy at \(",
+        r"Contour map of the loss on .*, w, of scaled data from .*, b from .*At step 20: plain at \(.*heavy at \(",
     )
     label = figure(page, "map").get_attribute("aria-label") or ""
     place = re.search(r"plain at \(([^,]+), ([^)]+)\)", label)
@@ -91,7 +91,7 @@ def test_a_line_shows_its_error_map_with_paths(network: NetworkLab, page: Page) 
     network.seek(40)
     says(page, "map", "At step 40:")
     axes = page.locator(".part-map .annotation-text")
-    network.wait(lambda: sorted(axes.all_text_contents()) == ["b, scaled", "w, scaled"])
+    network.wait(lambda: sorted(axes.all_text_contents()) == ["b", "w, of scaled data"])
 
 
 def test_a_place_of_the_map_is_read_as_the_loss_there(network: NetworkLab, page: Page, api: httpx.Client) -> None:

@@ -133,7 +133,7 @@ test("the surface asked for is that of the chosen run's loss, wherever runs begi
 });
 
 test("axes of scaled numbers say so", () => {
-  assert.deepEqual(axesOf(/** @type {any} */ (KNOWN)), ["w, scaled", "b, scaled"]);
+  assert.deepEqual(axesOf(/** @type {any} */ (KNOWN)), ["w, of scaled data", "b"]);
   assert.deepEqual(axesOf(/** @type {any} */ ({ ...KNOWN, inputs_scaled: false })), ["w", "b"]);
 });
 

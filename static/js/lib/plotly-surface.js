@@ -35,6 +35,8 @@ export function hasWebGL() {
 export async function drawSurface(element, options, field, tint, levels, palette) {
   const dark = palette.theme === "dark";
   const { box } = options;
+  // What lies flat on an end of the box would be half cut away.
+  const air = AIR * (box.maximum - box.minimum);
   const grid = field.height.some(Number.isNaN) ? bordered(field, tint) : { ...field, tint };
   const trace = {
     type: "surface",
@@ -77,7 +79,7 @@ export async function drawSurface(element, options, field, tint, levels, palette
       bgcolor: "transparent",
       xaxis: { ...axis, range: [box.x[0], box.x[box.x.length - 1]] },
       yaxis: { ...axis, range: [box.y[0], box.y[box.y.length - 1]] },
-      zaxis: { ...axis, range: [box.minimum, box.maximum] },
+      zaxis: { ...axis, range: [box.minimum - air, box.maximum + air] },
       aspectmode: "manual",
       aspectratio: pointOf(sceneFor(box, options.width / options.height).aspect),
       camera: options.camera,
@@ -109,6 +111,8 @@ function bordered(field, tint) {
 
 /** @typedef {{width: number, height: number}} Size  of the picture */
 
+/** Of the height so much is left free above and below. */
+const AIR = 1e-3;
 /** Of a picture so much is a box that has names round it. */
 const FILLED = 0.72;
 

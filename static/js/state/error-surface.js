@@ -146,7 +146,7 @@ export class ErrorSurface {
 }
 
 /** What the axes are called: of scaled numbers the network learns other parameters than of the data's own. @param {Known} known @returns {[string, string]} */
-export function axesOf({ names, inputs_scaled, targets_scaled }) {
-  const scaled = inputs_scaled || targets_scaled ? ", scaled" : "";
-  return [`${names[0]}${scaled}`, `${names[1]}${scaled}`];
+export function axesOf({ names: [w, b], inputs_scaled, targets_scaled }) {
+  // Beside the upright axis there is no room for more than its name.
+  return [inputs_scaled || targets_scaled ? `${w}, of scaled data` : w, b];
 }
