@@ -30,7 +30,7 @@ TABLE = {"weights", "histograms", "confusion", "prediction"}
 OFFERED = dict.fromkeys(("circle", "xor", "gaussians", "spiral", "moons", "rings", "above_below", "custom"), PLANE)
 OFFERED |= dict.fromkeys(("line", "sine", "step", "noisy_cubic", "own_function"), LINE)
 OFFERED |= {
-    "hills": LINE - {"curve"},
+    "hills": (LINE - {"curve"}) | {"field"},
     "penguins": TABLE,
     "mnist": TABLE | {"mistakes", "first_layer", "shift"},
     "sentiment": TABLE | {"mistakes", "words"},
@@ -82,6 +82,7 @@ def shapes(problem: NetworkProblem, name: str) -> dict[str, tuple[tuple[int, ...
         "boundary": {"x": ((64,), "float64"), "y": ((64,), "float64"), "scores": ((classes, 64, 64), "float32"),
                      "classes": ((64, 64), "uint8")},
         "curve": {"x": ((200,), "float64"), "y": ((200,), "float64")},
+        "field": {"x": ((64,), "float64"), "y": ((64,), "float64"), "z": ((64, 64), "float64")},
         "confusion": {"counts": ((classes, classes), "int32")},
         "mistakes": mistakes | ({"images": ((counted, 784), "uint8")} if image else {}),
         "first_layer": {"images": ((UNITS[0], 28, 28), "float32")},
@@ -103,7 +104,7 @@ def test_probes_are_offered_where_they_belong() -> None:
     for name, expected in OFFERED.items():
         problem = problem_on(name)
         assert set(offered_probes(problem)) == expected, name
-    assert {probe for _, probe in CASES} | {"field"} == set(probes)
+    assert {probe for _, probe in CASES} == set(probes)
     landscape = Experiment.model_validate({"problem": {"kind": "landscape", "name": "bowl"}})
     assert offered_probes(landscape.problem.build(0)) == []
 
