@@ -11,7 +11,7 @@ import { palette as readColors } from "../lib/colors.js";
 import { valueAt } from "../lib/decision.js";
 import { h, setText } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
-import { samplePoints } from "../lib/points.js";
+import { firstOf, samplePoints } from "../lib/points.js";
 import { colorAt, paintTargets, rangeOf, shareOf, targetLut } from "../lib/target-scale.js";
 import { keepPicture, paintNeuron } from "./boundary-ground.js";
 import { readRoom } from "./frame.js";
@@ -135,7 +135,9 @@ export function mountFieldMap(element, callbacks) {
     const said = Number.isFinite(answer) ? formatNumber(answer, 4) : "";
     if (neuron) return `${where.join(", ")}: ${neuron.title} answers ${said}`;
     const target =
-      index === null ? "" : `, target ${formatNumber(samples?.targets?.[index] ?? Number.NaN, 4)}`;
+      index === null
+        ? ""
+        : `, target ${formatNumber(firstOf(samples?.targets?.[index] ?? Number.NaN), 4)}`;
     return `${where.join(", ")}: answer ${said}${target}`;
   }
 
@@ -158,7 +160,7 @@ export function mountFieldMap(element, callbacks) {
   function pointWords(index) {
     const sample = data.points[index];
     if (!sample) return "";
-    const target = formatNumber(model?.samples?.targets?.[index] ?? Number.NaN);
+    const target = formatNumber(firstOf(model?.samples?.targets?.[index] ?? Number.NaN));
     const where = [sample.x, sample.y].map((v, k) => `${nameOf(k)} ${formatNumber(v)}`);
     return `${sample.train ? "Training" : "Test"} point ${where.join(", ")}, target ${target}`;
   }
@@ -198,7 +200,7 @@ export function mountFieldMap(element, callbacks) {
 function coloured({ samples, theme }, last) {
   const key = [samples, theme];
   if (key.every((part, k) => part === last.key[k])) return last;
-  const targets = samples?.targets ?? [];
+  const targets = (samples?.targets ?? []).map(firstOf);
   const range = rangeOf(targets);
   const table = targetLut(theme);
   const points = samplePoints(samples, true).map((point, index) => ({

@@ -8,7 +8,7 @@
  */
 import { interpolate, palette as readColors } from "../lib/colors.js";
 import { formatNumber } from "../lib/format.js";
-import { airyRange, samplePoints } from "../lib/points.js";
+import { airyRange, firstOf, samplePoints } from "../lib/points.js";
 import { heightAt, isHidden, project } from "../lib/project3d.js";
 import { linearTicks } from "../lib/scales.js";
 import { colorAt, rangeOf, shareOf, targetLut, targetMap } from "../lib/target-scale.js";
@@ -105,7 +105,8 @@ function dataOf({ samples, theme }, last) {
   const key = [samples, theme];
   if (last && key.every((part, k) => part === last.key[k])) return last;
   if (samples?.window?.length !== 2 || !samples.targets) return null;
-  const { targets, window } = samples;
+  const { window } = samples;
+  const targets = samples.targets.map(firstOf);
   const range = rangeOf(targets);
   const [minimum, maximum] = airyRange(range, 0.12);
   const [x, y] = window.map((side) => Float64Array.from(side));
