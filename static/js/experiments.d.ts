@@ -154,7 +154,7 @@ type Listed = Pick<api.SamplesAnswer, "features" | "inputs" | "targets" | "index
 /** What figures know of whatever has losses by one or two parameters. */
 export type Terrain = Pick<
   LandscapeInfo,
-  "name" | "title" | "formula" | "dimension" | "window" | "log" | "minima" | "start"
+  "name" | "title" | "letters" | "formula" | "dimension" | "window" | "log" | "minima" | "start"
 > & {
   /** Logarithmic levels are those of the loss itself, not of what is above the minimum. */
   plain?: boolean;

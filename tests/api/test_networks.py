@@ -64,7 +64,8 @@ ALONE = {**LOSSES, "problem": BODY["problem"] | {"loss": "mse"}, "runs": [{"batc
 
 def test_normalizing_completes_the_losses_of_runs(client: TestClient) -> None:
     answer = post(client, "experiments/normalize", LOSSES).json()
-    assert [run["loss"] for run in answer["experiment"]["runs"]] == [None, {"name": "mse", "reduction": "mean"}]
+    mse = {"name": "mse", "class_weights": None, "reduction": "mean"}
+    assert [run["loss"] for run in answer["experiment"]["runs"]] == [None, mse]
     assert post(client, "experiments/normalize", answer["experiment"]).json() == answer
     assert Experiment.from_link(answer["link"]) == Experiment.model_validate(LOSSES)
 

@@ -48,6 +48,7 @@ CASES: dict[str, dict[str, Any]] = {
     "penalties": {"dataset": STANDARD, "l1": 0.03, "l2": 0.2},
     "half sums": {"dataset": STANDARD, "loss": {"name": "mse", "reduction": "half_sum"}, "l2": 0.1},
     "log loss": {"data": CLASSES, "loss": "binary_cross_entropy"},
+    "class weights": {"data": CLASSES, "loss": {"name": "binary_cross_entropy", "class_weights": [1, 4]}},
     "sigmoid": {"data": CLASSES, "dataset": {"task": "regression"}, "output_activation": "sigmoid"},
     "absolute": {"dataset": STANDARD, "loss": "mae"},
     "own start": {"dataset": STANDARD, "initial_parameters": [-3.0, 2.5]},

@@ -27,6 +27,7 @@ function card(more, step) {
   const lab = {
     experiment: { runs: [{ ...RUN, ...more }] },
     standardRate: 0.1,
+    standardOf: () => 0,
     views: () => [{ index: 0, label: "run", slot: 0, trace: { rows: 3, columns } }],
   };
   return runCards(/** @type {any} */ (lab), step, String)[0];

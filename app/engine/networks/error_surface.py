@@ -62,7 +62,7 @@ class ErrorSurface(NamedTuple):
 def losses_at(
     network: Network, inputs: FloatArray, targets: FloatArray, points: FloatArray
 ) -> Generator[None, None, FloatArray]:
-    """The cost over samples with `inputs` (n,) and `targets` (n,) at `points` (2, P), a piece at a time: (P,)."""
+    """The cost over samples with `inputs` (n,) and `targets` (k, n) at `points` (2, P), a piece at a time: (P,)."""
     slopes, intercepts = np.asarray(points, dtype=float)
     sums = np.zeros(len(slopes))
     width = min(len(inputs), BLOCK)
@@ -73,7 +73,7 @@ def losses_at(
             some = slice(begin, begin + width)
             with np.errstate(all="ignore"):
                 outputs = slopes[rows, None] * inputs[some] + intercepts[rows, None]
-                wanted = np.broadcast_to(targets[some], outputs.shape).reshape(1, -1)
+                wanted = np.tile(targets[:, some], len(outputs))
                 sums[rows] += network.loss.losses(outputs.reshape(1, -1), wanted).reshape(outputs.shape).sum(axis=1)
             yield
     with np.errstate(all="ignore"):
@@ -81,17 +81,18 @@ def losses_at(
 
 
 def error_surface(network: Network, inputs: FloatArray, targets: FloatArray, start: FloatArray) -> ErrorSurface:
-    """Window and minimum of the surface over samples with `inputs` (n,) and `targets` (n,), for a `start` (2,)."""
-    known = _least_squares(network, inputs, targets)
+    """Window and minimum of the surface over samples with `inputs` (n,) and `targets` (k, n), for a `start` (2,)."""
+    numbers = targets[0]
+    known = _least_squares(network, inputs, numbers)
     some = np.linspace(0, len(inputs) - 1, min(len(inputs), LOOKED_AT)).astype(int)
-    scale = _scale(network, inputs, targets)
+    scale = _scale(network, inputs, numbers)
 
     def heights(middle: FloatArray, half: FloatArray) -> tuple[FloatArray, FloatArray]:
         axes = [np.linspace(m - h, m + h, POINTS) for m, h in zip(middle, half, strict=True)]
         points = np.stack(np.meshgrid(*axes)).reshape(2, -1)
-        return points, _at_once(losses_at(network, inputs[some], targets[some], points))
+        return points, _at_once(losses_at(network, inputs[some], targets[:, some], points))
 
-    middle = np.array(_line(inputs, targets)) if known is None and not _squashed(network) else np.zeros(2)
+    middle = np.array(_line(inputs, numbers)) if known is None and not _squashed(network) else np.zeros(2)
     reach = scale
     for _ in range(0 if known else ROUNDS):
         points, z = heights(middle, reach)
@@ -154,4 +155,4 @@ def _least_squares(network: Network, inputs: FloatArray, targets: FloatArray) ->
     slope = _slope(inputs, targets, times * network.l1, times * network.l2)
     intercept = float(targets.mean() - slope * inputs.mean())
     point = np.array([[slope], [intercept]])
-    return Minimum((slope, intercept), float(_at_once(losses_at(network, inputs, targets, point))[0]))
+    return Minimum((slope, intercept), float(_at_once(losses_at(network, inputs, targets[None], point))[0]))

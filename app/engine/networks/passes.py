@@ -94,8 +94,9 @@ class Network:
 
     def penalties(self, points: FloatArray) -> FloatArray:
         """The penalty at many points (d, …) at once."""
-        squares = np.tensordot(self._l2_mask, np.square(points), axes=1)
-        return np.asarray(0.5 * squares + np.tensordot(self._l1_mask, np.abs(points), axes=1), dtype=float)
+        squares = np.tensordot(self._weights, np.square(points), axes=1)
+        sizes = np.tensordot(self._weights, np.abs(points), axes=1)
+        return np.asarray(0.5 * self.l2 * squares + self.l1 * sizes)
 
     def forward(self, parameters: FloatArray, inputs: FloatArray) -> Pass:
         """Every sum and value for inputs (B, features); nothing is dropped out."""

@@ -272,7 +272,7 @@ class NetworkProblem(Problem):
     def _surfacing(self, window: Window | None, resolution: int, batch: BatchOfRun | None) -> Surfacing:
         yield
         chosen = slice(None) if batch is None else self._batch(batch)
-        inputs, targets = (column[chosen] for column in self._columns)
+        inputs, targets = (column[..., chosen] for column in self._columns)
         axes, points = grid(self.error_surface.window if window is None else window, resolution)
         z = yield from losses_at(self.network, inputs, targets, points.reshape(2, -1))
         return Surface(axes[0], axes[1], z.reshape(points.shape[1:]))
@@ -285,8 +285,8 @@ class NetworkProblem(Problem):
 
     @property
     def _columns(self) -> tuple[FloatArray, FloatArray]:
-        """The one input and the one target of all training samples, as they are learned: (n,) each."""
-        return self.data.rows(slice(0, self.samples))[:, 0].astype(float), self.targets[0, : self.samples].astype(float)
+        """The one input (n,) of all training samples, and their targets (k, n), as they are learned."""
+        return self.data.rows(slice(0, self.samples))[:, 0].astype(float), self.targets[:, : self.samples].astype(float)
 
     @cached_property
     def error_surface(self) -> ErrorSurface:

@@ -98,7 +98,7 @@ export class ErrorSurface {
     this.last = {
       name: "error",
       title,
-      letters: known.names,
+      letters: [...known.names],
       formula: "",
       dimension: 2,
       window,

@@ -59,6 +59,12 @@ export class NetworkLab extends Lab {
     return this.samples?.train ?? 1;
   }
 
+  /** Penalties that a run does not set are the problem's. @param {string} name */
+  standardOf(name) {
+    const { problem } = this.experiment;
+    return name === "l1" || name === "l2" ? problem[name] : super.standardOf(name);
+  }
+
   /**
    * Begin with an experiment whose problem is another one than before.
    * @param {Experiment} experiment complete
@@ -83,7 +89,7 @@ export class NetworkLab extends Lab {
   /** Not every problem has every column; of some there is one for each target: rmse.1, rmse.2. */
   get wanted() {
     const { columns = [], surface } = this.outline ?? {};
-    // Of larger networks parameters are too many for every row.
+    // Of larger networks the parameters are too many for every row.
     const offered = [...ALWAYS, ...columns, ...(surface ? ["parameters"] : [])];
     const asked = new Set(this.columns);
     const known = offered.filter((name) => asked.has(name.replace(/\.\d+$/, "")));
@@ -127,6 +133,13 @@ export class NetworkLab extends Lab {
   /** The loss that a run descends. @param {import("../experiments.js").Run | undefined} run */
   lossOf(run) {
     return run?.loss ?? this.experiment.problem.loss;
+  }
+
+  /** What is made of a run's outputs. @param {import("../experiments.js").Run | undefined} run */
+  activationOf(run) {
+    const info = this.losses.find(({ name }) => name === this.lossOf(run)?.name);
+    if (info?.of_numbers) return this.experiment.problem.output_activation;
+    return info?.activation ?? "identity";
   }
 
   /** Whether runs descend different losses. */
