@@ -1,0 +1,88 @@
+"""Cells of a map that differ in settings of the steps alone, so that they can be stepped as one array."""
+
+import re
+from collections.abc import Generator, Mapping
+from typing import Any
+
+import numpy as np
+
+from app.engine.declaration import FloatArray
+from app.engine.experiment import Experiment, Run, numeric_fields
+from app.engine.maps.ends import SweptEnds
+from app.engine.maps.standing import statuses
+from app.engine.maps.together import running_together
+from app.engine.problems import NotOffered, Problem
+from app.engine.schedules import Schedule
+from app.engine.stepping.descent import FEW
+
+START = re.compile(r"start\[(\d+)\]")
+RATE, PARAMETER, OPTIMIZER = "learning_rate", "learning_rate.", "optimizer."
+
+
+def together(problem: Problem, run: Run) -> bool:
+    """Whether runs like this one can be stepped as one array."""
+    watching = isinstance(run.learning_rate, Schedule) and run.learning_rate.watches_loss
+    if run.changes or watching or problem.dimension > FEW:
+        return False
+    try:
+        problem.plan((problem.dimension, 1))
+    except NotOffered:
+        return False
+    return True
+
+
+def may_differ(run: Run, path: str) -> bool:
+    """Whether cells that are stepped as one array may differ in the setting at `path`."""
+    if path == RATE or START.fullmatch(path):
+        return True
+    if path.startswith(PARAMETER):
+        return isinstance(run.learning_rate, Schedule)
+    return path.startswith(OPTIMIZER) and path.removeprefix(OPTIMIZER) in numeric_fields(type(run.optimizer))
+
+
+def ends_of(
+    problem: Problem, experiment: Experiment, settings: Mapping[str, FloatArray], bound: float | None
+) -> Generator[None, None, SweptEnds]:
+    """The ends of R runs like the experiment's only one, with other `settings` (R,) by their paths."""
+    run = experiment.runs[0]
+    count = len(next(iter(settings.values())))
+    rates = _rates(problem, run, settings, count)
+    fields = {path.removeprefix(OPTIMIZER): values for path, values in settings.items() if path.startswith(OPTIMIZER)}
+    start = np.repeat((problem.start() if run.start is None else np.array(run.start))[:, None], count, axis=1)
+    for path, values in settings.items():
+        if found := START.fullmatch(path):
+            start[int(found[1])] = values
+    result = yield from running_together(
+        problem, run.optimizer, rates, experiment.steps, start, fields, run.gradient_clipping, run.batch_size, bound
+    )
+    noisy = (run.batch_size or problem.samples) < problem.samples and not problem.alike
+    last = _rates_at(rates, experiment.steps)
+    return SweptEnds(problem, result, statuses(problem, result, (last == 0) | noisy))
+
+
+def _rates(
+    problem: Problem, run: Run, settings: Mapping[str, FloatArray], count: int
+) -> FloatArray | tuple[Schedule, ...]:
+    if RATE in settings:
+        return settings[RATE]
+    rate = problem.suggested_rate if run.learning_rate is None else run.learning_rate
+    if not isinstance(rate, Schedule):
+        return np.full(count, rate)
+    names = [path for path in settings if path.startswith(PARAMETER)]
+    made: dict[tuple[float, ...], Schedule] = {}
+    cells = list(zip(*(settings[name].tolist() for name in names), strict=True)) or [()] * count
+    for cell in set(cells):
+        made[cell] = _schedule(
+            rate, {name.removeprefix(PARAMETER): value for name, value in zip(names, cell, strict=True)}
+        )
+    return tuple(made[cell] for cell in cells)
+
+
+def _schedule(rate: Schedule, others: Mapping[str, Any]) -> Schedule:
+    return type(rate).model_validate({**rate.model_dump(), **others})
+
+
+def _rates_at(rates: FloatArray | tuple[Schedule, ...], step: int) -> FloatArray:
+    if isinstance(rates, np.ndarray):
+        return rates
+    return np.array([float(schedule.rates(np.array([step]))[0]) for schedule in rates])

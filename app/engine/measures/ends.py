@@ -1,0 +1,37 @@
+"""What measures of many runs at once are made of."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.declaration import FloatArray
+from app.engine.problems import Problem
+
+
+class Ends(Protocol):
+    """R runs of one problem at their last rows."""
+
+    @property
+    def problem(self) -> Problem:
+        """What they descend."""
+
+    @property
+    def points(self) -> FloatArray:
+        """Where they stand, (d, R)."""
+
+    @property
+    def diverged(self) -> NDArray[np.bool_]:
+        """Which of them diverged, (R,)."""
+
+    def outcomes(self) -> list[str]:
+        """How they stand, as `outcome_at` says."""
+
+    def losses(self) -> list[float | None]:
+        """The loss over all training samples; none where a run diverged."""
+
+    def lowest(self) -> list[float | None]:
+        """The lowest loss on the way; none where there was no number."""
+
+    def reached(self) -> list[int | None]:
+        """The first row at or below the bound; none where there was none."""
