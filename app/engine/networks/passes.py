@@ -62,10 +62,27 @@ class Network:
         if self.l1:
             if smooth is not None:
                 smooth[:] = gradient
-            held = np.clip(gradient, -self._l1_mask, self._l1_mask)
-            gradient += np.where(parameters == 0, -held, self._l1_mask * np.sign(parameters))
+            self._add_l1_slopes(parameters, gradient)
             penalty += float(self._l1_mask.dot(np.abs(parameters)))
         return penalty
+
+    def add_penalties(self, parameters: FloatArray, gradients: FloatArray | None = None) -> FloatArray:
+        """The penalties (R,) of R networks (R, d); their slopes are added to `gradients` (R, d)."""
+        penalties = np.zeros(len(parameters))
+        if self.l2:
+            pulls = self._l2_mask * parameters
+            penalties += 0.5 * np.einsum("rd,rd->r", pulls, parameters)
+            if gradients is not None:
+                gradients += pulls
+        if self.l1:
+            penalties += np.abs(parameters) @ self._l1_mask
+            if gradients is not None:
+                self._add_l1_slopes(parameters, gradients)
+        return penalties
+
+    def _add_l1_slopes(self, parameters: FloatArray, gradients: FloatArray) -> None:
+        held = np.clip(gradients, -self._l1_mask, self._l1_mask)
+        gradients += np.where(parameters == 0, -held, self._l1_mask * np.sign(parameters))
 
     def free(self, parameters: FloatArray) -> NDArray[np.bool_]:
         """(d,): which parameters stand on no kink of L1."""
