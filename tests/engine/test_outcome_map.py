@@ -178,3 +178,52 @@ def test_pieces_come_coarse_to_fine() -> None:
         pass
     pieces = [piece for piece in work.pieces() if piece is not None]
     assert [len(piece.cells) for piece in pieces] == [8, 7, 15]
+
+
+NETWORKS: tuple[dict[str, Any], ...] = (
+    {"dataset": {"name": "xor", "samples": 40}, "hidden": [{"units": 3}], "l2": 0.01},
+    {"dataset": {"name": "spiral", "samples": 60}, "hidden": [{"units": 4, "activation": "relu"}, {"units": 3}]},
+    {"dataset": {"name": "spiral", "samples": 60, "arms": 3}, "hidden": [{"units": 6}]},
+    {"dataset": {"name": "custom", "inputs": [[float(k), 2.0 - k * k] for k in range(9)], "targets": list(range(9))}},
+    {"dataset": {"name": "xor", "samples": 40}, "hidden": [{"units": 3}], "l1": 0.01},
+    {"dataset": {"name": "xor", "samples": 40}, "hidden": [{"units": 3}], "dropout": 0.2},
+    {"dataset": {"name": "gaussians", "samples": 40}, "hidden": [], "precision": "float64"},
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    problem=st.sampled_from(NETWORKS),
+    optimizer=st.sampled_from([name for name, kind in optimizers.items() if not kind.needs_hessian]),
+    asked=st.sampled_from(["final_loss", "outcome", {"name": "final_loss", "data": "test"}, "lowest_loss"]),
+    batch_size=st.sampled_from([None, 7, 40]),
+    high=st.sampled_from([0.5, 1e4]),
+    steps=st.integers(1, 25),
+)
+def test_a_cell_of_a_network_is_its_run(
+    problem: dict[str, Any], optimizer: str, asked: Any, batch_size: int | None, high: float, steps: int
+) -> None:
+    run = {"optimizer": {"name": optimizer}, "batch_size": batch_size and min(batch_size, 9)}
+    experiment = {"problem": {"kind": "network", **problem}, "runs": [run], "steps": steps}
+    if isinstance(asked, dict) and problem["dataset"]["name"] == "custom":
+        asked = "final_loss"  # it has no test samples
+    axis = {"path": "learning_rate", "from": 1e-3, "to": high, "count": 4, "scale": "log"}
+    check_cells(experiment, sweep(experiment, axis, measure=asked), asked)
+
+
+@pytest.mark.parametrize("rate", [0.0001, 0.5])
+def test_a_network_that_comes_to_rest(rate: float) -> None:
+    """Convex, at its lowest value; and one whose units are all dead, which stands still far from it."""
+    line = {"dataset": {"name": "custom", "inputs": [[0.0], [1.0], [2.0]], "targets": [1.0, 3.0, 5.0]}, "hidden": []}
+    dead = {**NETWORKS[1], "hidden": [{"units": 4, "activation": "relu"}], "initial_parameters": [-1.0] * 17}
+    for problem, steps in ((line, 400), (dead, 40)):
+        experiment = {"problem": {"kind": "network", **problem}, "runs": [{"learning_rate": rate}], "steps": steps}
+        check_cells(experiment, sweep(experiment, {"values": [rate, 2 * rate]}, measure="outcome"), "outcome")
+
+
+def test_an_accuracy_at_the_end() -> None:
+    experiment = {"problem": {"kind": "network", **NETWORKS[2]}, "runs": [{"batch_size": 8}], "steps": 30}
+    axis = {"from": 1e-3, "to": 1e3, "count": 6, "scale": "log"}
+    for data in ("training", "test"):
+        asked = {"name": "accuracy_at", "data": data}
+        check_cells(experiment, sweep(experiment, axis, measure=asked), asked)

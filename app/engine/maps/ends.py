@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
-from app.engine.maps.standing import Status
 from app.engine.maps.together import EndsTogether
+from app.engine.measures.base import Unmeasurable
 from app.engine.problems import Problem
+from app.engine.runs.outcome import Status
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,14 @@ class SweptEnds:
         """Which of them diverged, (R,)."""
         return self.result.diverged
 
-    def outcomes(self) -> list[str]:
+    def outcomes(self) -> list[Status]:
         """How they stand."""
         return list(self.statuses)
 
-    def losses(self) -> list[float | None]:
-        """The loss over all training samples; none where a run diverged."""
+    def measured(self, column: str) -> list[float | None]:
+        """The loss over all samples; none where a run diverged. Raises `Unmeasurable` for any other column."""
+        if column != "loss":
+            raise Unmeasurable(f"expected a problem that measures its {column}, got one without", "data")
         return _numbers(self.result.loss)
 
     def lowest(self) -> list[float | None]:

@@ -1,6 +1,6 @@
 """A map of what becomes of a run at every pair of values of two of its settings."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from app.engine.declaration import Declaration
 from app.engine.experiment import Experiment
 from app.engine.maps.axes import Axis
 from app.engine.maps.cell_order import coarse_to_fine
-from app.engine.maps.standing import Status
 from app.engine.maps.vector_cells import ends_of, may_differ, together
 from app.engine.measures.base import Measure, RunAlone, Unmeasurable, measures
 from app.engine.measures.base import Value as MeasuredValue
@@ -21,6 +20,7 @@ from app.engine.measures.choice import OfOneRun
 from app.engine.problems import Problem
 from app.engine.runs.cut import UnknownColumn
 from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.outcome import Status
 from app.engine.runs.race import Race
 from app.engine.setting_paths import WrongPath, varied
 
@@ -60,7 +60,7 @@ class Piece:
 
     cells: Cells
     values: list[MeasuredValue]
-    outcomes: list[Status | None]
+    outcomes: Sequence[Status | None]
 
 
 class OutcomeMap:
@@ -150,9 +150,9 @@ class OutcomeMap:
         }
         yield from self._lives.preparing(experiment.problem, experiment.seed)
         problem = self._problem(experiment)
-        if inner and self._measure.of_many and together(problem, experiment.runs[0]):
+        if inner and together(problem, experiment.runs[0], self._measure):
             ends = yield from ends_of(problem, experiment, inner, self._measure.watched)
-            yield Piece(cells, list(self._measure.of_ends(ends)), list(ends.statuses))
+            yield Piece(cells, list(self._measure.of_ends(ends)), ends.outcomes())
             return
         for number, cell in enumerate(cells.tolist()):
             settings = {path: float(values[number]) for path, values in inner.items()}

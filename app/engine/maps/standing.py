@@ -1,17 +1,13 @@
 """How the runs of a sweep stand at their ends: the answer that `outcome_at` gives for each of them."""
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.maps.together import EndsTogether
 from app.engine.problems import Problem
-from app.engine.runs.outcome import ENOUGH
+from app.engine.runs.outcome import ENOUGH, Status
 from app.engine.runs.place import keeps_still, places
 from app.engine.runs.recording import CALM
-
-Status = Literal["running", "converged", "stalled", "stopped", "diverged"]
 
 
 def statuses(problem: Problem, ends: EndsTogether, restless: NDArray[np.bool_]) -> list[Status]:

@@ -5,12 +5,17 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment, Run, numeric_fields
+from app.engine.maps.cell_settings import CellSettings, cell_settings
 from app.engine.maps.ends import SweptEnds
+from app.engine.maps.network_cells import NetworkCells, NetworkEnds, cells_together
 from app.engine.maps.standing import statuses
 from app.engine.maps.together import running_together
+from app.engine.measures.base import Measure
+from app.engine.measures.ends import Ends
 from app.engine.problems import NotOffered, Problem
 from app.engine.schedules import Schedule
 from app.engine.stepping.descent import FEW
@@ -19,11 +24,18 @@ START = re.compile(r"start\[(\d+)\]")
 RATE, PARAMETER, OPTIMIZER = "learning_rate", "learning_rate.", "optimizer."
 
 
-def together(problem: Problem, run: Run) -> bool:
-    """Whether runs like this one can be stepped as one array."""
+def together(problem: Problem, run: Run, measure: Measure) -> bool:
+    """Whether runs like this one can be stepped as one array, and the measure be asked of their ends."""
     watching = isinstance(run.learning_rate, Schedule) and run.learning_rate.watches_loss
-    if run.changes or watching or problem.dimension > FEW:
+    if run.changes or watching or not measure.of_many:
         return False
+    if problem.stack(1) is not None:
+        plain = not run.optimizer.one_by_one and not run.optimizer.needs_hessian and problem.patience is None
+        return plain and measure.watched is None and problem.dimension > FEW
+    return problem.dimension <= FEW and _has_plan(problem)
+
+
+def _has_plan(problem: Problem) -> bool:
     try:
         problem.plan((problem.dimension, 1))
     except NotOffered:
@@ -42,7 +54,7 @@ def may_differ(run: Run, path: str) -> bool:
 
 def ends_of(
     problem: Problem, experiment: Experiment, settings: Mapping[str, FloatArray], bound: float | None
-) -> Generator[None, None, SweptEnds]:
+) -> Generator[None, None, Ends]:
     """The ends of R runs like the experiment's only one, with other `settings` (R,) by their paths."""
     run = experiment.runs[0]
     count = len(next(iter(settings.values())))
@@ -52,12 +64,31 @@ def ends_of(
     for path, values in settings.items():
         if found := START.fullmatch(path):
             start[int(found[1])] = values
+    noisy = (run.batch_size or problem.samples) < problem.samples and not problem.alike
+    restless = (_rates_at(rates, experiment.steps) == 0) | noisy | problem.random_epochs
+    if problem.stack(count) is not None:
+        given = cell_settings(problem, run.optimizer, rates, start, fields)
+        return (yield from _networks(problem, experiment, given, restless))
     result = yield from running_together(
         problem, run.optimizer, rates, experiment.steps, start, fields, run.gradient_clipping, run.batch_size, bound
     )
-    noisy = (run.batch_size or problem.samples) < problem.samples and not problem.alike
-    last = _rates_at(rates, experiment.steps)
-    return SweptEnds(problem, result, statuses(problem, result, (last == 0) | noisy))
+    return SweptEnds(problem, result, statuses(problem, result, restless))
+
+
+def _networks(
+    problem: Problem, experiment: Experiment, given: CellSettings, restless: NDArray[np.bool_]
+) -> Generator[None, None, NetworkEnds]:
+    run, size, found = experiment.runs[0], experiment.runs[0].batch_size or problem.samples, []
+    each, stands = cells_together(problem, size), []
+    for first in range(0, given.count, each):
+        cells = np.arange(first, min(first + each, given.count))
+        stack = problem.stack(len(cells))
+        assert stack is not None
+        part = NetworkCells(problem, stack, given.part(cells, given.start), run.gradient_clipping, size)
+        yield from part.stepping(experiment.steps)
+        found.append(part)
+        stands += part.statuses(experiment.steps, restless[cells])
+    return NetworkEnds(problem, found, stands)
 
 
 def _rates(

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
 from app.engine.problems import Problem
+from app.engine.runs.outcome import Status
 
 
 class Ends(Protocol):
@@ -24,11 +25,11 @@ class Ends(Protocol):
     def diverged(self) -> NDArray[np.bool_]:
         """Which of them diverged, (R,)."""
 
-    def outcomes(self) -> list[str]:
+    def outcomes(self) -> list[Status]:
         """How they stand, as `outcome_at` says."""
 
-    def losses(self) -> list[float | None]:
-        """The loss over all training samples; none where a run diverged."""
+    def measured(self, column: str) -> list[float | None]:
+        """The loss, or what else the problem measures, by its column; raises `Unmeasurable` where it does not."""
 
     def lowest(self) -> list[float | None]:
         """The lowest loss on the way; none where there was no number."""

@@ -8,6 +8,7 @@ one stacked product of matrices (R, out, in + 1).
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
 from app.engine.networks.passes import Network
@@ -52,6 +53,10 @@ class Stack:
         """The mean loss (R,) of each network, without the penalty."""
         self._forward(self._matrices(parameters), inputs)
         return self._means(self._tiled(targets))
+
+    def predictions(self) -> NDArray[np.int64]:
+        """The classes (R, B) that the outputs of the last pass stand for."""
+        return self.network.loss.predictions(_flat(self._outputs)).reshape(self.count, self.samples)
 
     def losses_and_gradients(
         self, parameters: FloatArray, inputs: FloatArray, targets: FloatArray, gradients: FloatArray

@@ -23,6 +23,7 @@ from app.engine.networks.settings import TrainingSettings
 from app.engine.networks.training_step import TrainingSteps
 from app.engine.problems.base import Mismatch, Patience, Problem, ProblemSettings, problems
 from app.engine.problems.epochs import Epoch, Evaluation, Workspace
+from app.engine.problems.network_stack import Learned, NetworkStack
 from app.engine.sampling.streams import Stream, generator
 
 OVERHEAD, NUMBER = 16_384, 48
@@ -152,8 +153,7 @@ class NetworkProblem(Problem):
     def measure(self, parameters: FloatArray) -> dict[str, float]:
         """Loss (with penalty), test loss (without), and shares of samples whose class is right."""
         measures: dict[str, float] = {}
-        names = (("loss", "accuracy"), ("test_loss", "test_accuracy"))
-        for (loss_name, accuracy_name), chosen in zip(names, self._looked_at, strict=True):
+        for (loss_name, accuracy_name), chosen in self.looked_at():
             if not len(chosen):
                 continue
             outputs = self.network.outputs(parameters, self.data.rows(chosen))
@@ -163,6 +163,17 @@ class NetworkProblem(Problem):
                 measures[accuracy_name] = float(right.mean())
         measures["loss"] += self.network.penalty(parameters)
         return measures
+
+    def looked_at(self) -> list[tuple[tuple[str, str], NDArray[np.int64]]]:
+        """Names of loss and accuracy with the samples that are measured, those for training first."""
+        return list(zip((("loss", "accuracy"), ("test_loss", "test_accuracy")), self._looked_at, strict=True))
+
+    def stack(self, count: int) -> NetworkStack | None:
+        """Costs and slopes of `count` points at once; none where chance or a kink belongs to each run's steps."""
+        if self.network.dropout or self.kinked or not count:
+            return None
+        learned = Learned(self.data, self.targets, self.looked_at(), bool(self.classes), self.settings.shuffle)
+        return NetworkStack(self.network, learned)
 
     @np.errstate(all="ignore")
     def fit(self, parameters: FloatArray) -> float:

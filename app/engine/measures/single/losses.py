@@ -42,14 +42,10 @@ class FinalLoss(Measure):
             return Measured(None, f"It diverged at step {outcome.step:,}, so that it has no final loss.", numbers)
         return Measured(value, f"At step {row:,} the {self.data} loss is {number_text(value)}.", numbers)
 
-    @property
-    def of_many(self) -> bool:
-        """The loss of the training samples is known at the end."""
-        return self.data == "training"
-
     def of_ends(self, ends: Ends) -> Sequence[Value]:
-        """The losses at the ends."""
-        return ends.losses()
+        """The losses at the ends; none where a run diverged."""
+        losses = ends.measured(column_of("loss", self.data))
+        return [None if gone else loss for gone, loss in zip(ends.diverged.tolist(), losses, strict=True)]
 
 
 @measures.register
