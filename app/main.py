@@ -20,6 +20,7 @@ from app.api import (
     measures,
     networks,
     predictions,
+    sweeps,
     tables,
     traces,
 )
@@ -36,8 +37,8 @@ from app.stream import socket
 from app.version import VERSION
 
 PARTS = (
-    document, health, addresses, traces, figures, experiments, measures, networks, tables, predictions, socket, routes,
-    learn,
+    document, health, addresses, traces, figures, experiments, measures, sweeps, networks, tables, predictions, socket,
+    routes, learn,
 )  # fmt: skip
 
 SWITCH_SECONDS = 0.0005

@@ -10,6 +10,7 @@ import orjson
 from app.compute import Compute
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
+from app.engine.maps.outcome_map import MapRequest
 from app.engine.memory.store import digest
 from app.engine.problems import Problem
 from app.engine.runs.cut import check_columns, recomputed_numbers
@@ -18,6 +19,7 @@ from app.engine.runs.needs import Need, needs_of
 from app.engine.runs.race import Race
 from app.engine.runs.row_stream import all_parts, first_parts
 from app.engine.runs.traces import Trace, slicing
+from app.engine.stepping.descent import FEW
 from app.errors import LimitExceeded, at
 from app.formats import Rows
 from app.settings import Settings
@@ -39,7 +41,7 @@ class Service:
         self.live = LiveRuns(int(FILLED * settings.cache_bytes))
         self._known: WeakValueDictionary[bytes, Race] = WeakValueDictionary()
         self.connections = 0
-        self.counters = {"traces": 0, "advances": 0, "surfaces": 0, "explanations": 0, "measures": 0}
+        self.counters = {"traces": 0, "advances": 0, "surfaces": 0, "explanations": 0, "measures": 0, "sweeps": 0}
 
     def known(self, asked: dict[str, Any]) -> Race | None:
         """The race of an experiment as a client wrote it, if it is still kept; nothing has to be checked again."""
@@ -85,6 +87,17 @@ class Service:
         if rows > most:
             limit = f"at most {most:,} rows, (steps + 1) × trials"
             raise LimitExceeded(("steps",), limit, f"{rows:,} for up to {trials} trials", "FALLLINE_MAX_ROWS")
+
+    def check_map(self, asked: MapRequest) -> None:
+        """Raise `LimitExceeded` for a map of more rows, cells included, or runs that need more memory than there is."""
+        with at("experiment"):
+            self._check_needs(needs_of(asked.experiment))
+            learns = asked.experiment.problem.dimension > FEW
+            name = "max_network_map_rows" if learns else "max_map_rows"
+            rows, most = (asked.experiment.steps + 1) * asked.cells, getattr(self.settings, name)
+            if rows > most:
+                limit = f"at most {most:,} rows, (steps + 1) × cells"
+                raise LimitExceeded(("steps",), limit, f"{rows:,} in {asked.cells:,} cells", f"FALLLINE_{name.upper()}")
 
     def check_vectors(self, race: Race, columns: Sequence[str] | None, rows: int) -> None:
         """Raise `LimitExceeded`, at the columns, for more numbers in vectors than this server gives at once."""
@@ -132,7 +145,11 @@ class Service:
         self._check_rows(experiment, self.settings.max_streamed_rows, "FALLLINE_MAX_STREAMED_ROWS")
         self._check_needs([need for need in needs_of(experiment) if need.location != ("steps",)])
         self.counters["traces"] += 1
-        pieces = self.compute.stream(self._lines(experiment, columns, every, write))
+        return await self.lines(self._lines(experiment, columns, every, write))
+
+    async def lines(self, work: Generator[bytes | None, None, None]) -> AsyncIterator[bytes]:
+        """What `work` yields, at most a piece ahead of the reader; begun, so that what it refuses is raised here."""
+        pieces = self.compute.stream(work)
         return _begun(await anext(pieces, b""), pieces)
 
     def _lines(

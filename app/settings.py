@@ -15,6 +15,12 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     workers: int = Field(1, ge=1, le=64, description="Server processes; they share nothing.")
     max_rows: int = Field(400_000, ge=1, description="Most rows of one experiment: (steps + 1) × runs.")
+    max_map_rows: int = Field(
+        50_000_000, ge=1, description="Most rows of all runs of a map on a landscape: (steps + 1) × cells."
+    )
+    max_network_map_rows: int = Field(
+        2_000_000, ge=1, description="The same of a map on a network, where each takes longer."
+    )
     max_request_bytes: int = Field(
         2 * 2**30,
         ge=2**20,

@@ -9,6 +9,7 @@ from benchmarks.timing import say
 NAMES = (
     "recorded_run",
     "rate_momentum_map",
+    "network_map",
     "network_steps",
     "rest_trace",
     "encoding",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from app.engine.maps.sweep import sweep
+from app.engine.maps.together import run_together
 from app.engine.optimizers import optimizers
 from app.engine.problems.landscape import NamedLandscape
 from benchmarks.peer import MISSING, torch
@@ -18,7 +18,7 @@ PROBLEM = NamedLandscape(name="rosenbrock").build(0)
 
 def ours(steps: int = STEPS) -> np.ndarray:
     """The end points by a sweep."""
-    return sweep(PROBLEM, optimizers["sgd"](), RATES, steps, settings={"momentum": MOMENTA}).parameters
+    return run_together(PROBLEM, optimizers["sgd"](), RATES, steps, settings={"momentum": MOMENTA}).parameters
 
 
 def torch_autograd(steps: int = STEPS) -> np.ndarray:

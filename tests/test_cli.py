@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 from app.cli import app
 from app.cli.catalog import kinds
 from app.cli.table import table as table_command
-from app.engine import Experiment, catalog, explain, links, measure, trace
+from app.engine import Experiment, catalog, explain, links, measure, sweep, trace
 from app.engine.tables import TableChoices
 from app.formats import dumps
 
@@ -277,3 +277,31 @@ def test_classes_are_printed_with_probabilities(tmp_path: Path) -> None:
     run("table", ROOT / "tests" / "tables" / "index_column.csv", "-o", output)
     printed = run("predict", output, "[[0.1, 0.2]]").output
     assert "label" in printed and "%" in printed
+
+
+def test_a_map_is_that_of_the_library(file: Path, tmp_path: Path) -> None:
+    rates = {"path": "learning_rate", "from": 1e-4, "to": 1e-2, "count": 4, "scale": "log"}
+    wanted = sweep(json.loads(file.read_text()), rates, {"path": "batch_size", "values": [1, 8]}, "final_loss", 1)
+    asked = ("sweep", file, "--x", "learning_rate=1e-4:1e-2:4:log", "--y", "batch_size=1,8", "--run", 1)
+    assert run(*asked).stdout_bytes == dumps(wanted) + b"\n"
+    assert run(*asked, "-o", tmp_path / "map.csv").exit_code == 0
+    header, *lines = (tmp_path / "map.csv").read_text().splitlines()
+    assert header == "learning_rate,batch_size,final_loss,outcome"
+    losses = [loss for row in wanted["values"] for loss in row]
+    assert [line.split(",")[2] for line in lines] == ["" if loss is None else repr(loss) for loss in losses]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--x", "learning_rate"], "--x: expected such as"),
+        (["--x", "learning_rate=1:two"], "--x: expected a number, got 'two'"),
+        (["--x", "learning_rte=1,2"], "learning_rte"),
+        (["--x", "learning_rate=1,2", "-f", "png"], "--format: expected json or csv, got 'png'"),
+        (["--x", "learning_rate=1,2", "-m", "{"], "measure: expected a name or JSON"),
+    ],
+)
+def test_a_map_that_cannot_be_drawn(file: Path, options: list[str], words: str) -> None:
+    done = run("sweep", file, *options)
+    assert done.exit_code == 2
+    assert words in done.stderr

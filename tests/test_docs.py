@@ -199,9 +199,15 @@ def test_network_of_the_api_page_gives_the_numbers_shown(client: TestClient) -> 
 
 
 def test_measure_of_the_api_page_is_answered_as_shown(client: TestClient) -> None:
-    text, shown = blocks(DOCS["api.md"], "json")[3:]
+    text, shown = blocks(DOCS["api.md"], "json")[3:5]
     reply = client.post("/api/v1/measures", content=text, headers={"content-type": "application/json"})
     assert reply.json() == json.loads(shown)
+
+
+def test_map_of_the_api_page_is_drawn(client: TestClient) -> None:
+    (text,) = [block for block in blocks(DOCS["api.md"], "json") if '"y": {' in block]
+    found = client.post("/api/v1/sweeps", content=text, headers={"content-type": "application/json"}).json()
+    assert [len(found["values"]), len(found["values"][0])] == [30, 40]
 
 
 def test_every_measure_is_documented() -> None:

@@ -29,7 +29,7 @@ from safetensors.numpy import load
 from starlette.testclient import TestClient
 
 from app.engine import Experiment, explain, trace
-from app.engine.maps.sweep import sweep
+from app.engine.maps.together import run_together
 from app.engine.optimizers import optimizers
 from app.main import create_app
 
@@ -81,7 +81,7 @@ with TestClient(create_app()) as client:
     answers["schema"] = client.get("/api/v1/experiment.schema.json").json()
 
 problem, adam = Experiment.model_validate(race).problem.build(0), optimizers["adam"]()
-answers["sweep"] = sweep(problem, adam, np.array([0.01, 0.1]), 30).loss.tolist()
+answers["sweep"] = run_together(problem, adam, np.array([0.01, 0.1]), 30).loss.tolist()
 answers["python"] = trace(race).runs[0]["loss"].tolist()
 answers["explain"] = explain(race, 0, 3)
 print(json.dumps(answers))

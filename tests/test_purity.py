@@ -13,7 +13,7 @@ from safetensors.numpy import load
 from starlette.testclient import TestClient, WebSocketTestSession
 
 from app.engine.experiment import Experiment
-from app.engine.maps.sweep import sweeping
+from app.engine.maps.together import running_together
 from app.engine.measures.asking import measure
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.probing import asked_probes, probing
@@ -220,8 +220,8 @@ class Requests(RuleBasedStateMachine):
         if settings.problem.has_hessian:  # of the kinds here, those that many runs at once are known for
             run, given = settings.runs[-1], (np.array(rates), min(60, settings.steps))
             problem = self.service.live.problem(settings.problem, settings.seed)
-            found = self.open_portal.call(self.service.compute.run, sweeping(problem, run.optimizer, *given))
-            alone = done(sweeping(settings.problem.build(settings.seed), run.optimizer, *given))
+            found = self.open_portal.call(self.service.compute.run, running_together(problem, run.optimizer, *given))
+            alone = done(running_together(settings.problem.build(settings.seed), run.optimizer, *given))
             for name in ("parameters", "loss", "diverged_at"):
                 np.testing.assert_array_equal(getattr(found, name), getattr(alone, name))
 

@@ -9,6 +9,7 @@ from app.cli.explain import explain
 from app.cli.measure import measure
 from app.cli.predict import predict
 from app.cli.serve import serve
+from app.cli.sweep import sweep
 from app.cli.table import table
 from app.cli.trace import trace
 from app.version import VERSION
@@ -37,5 +38,5 @@ def main(
     """Fall Line: gradient descent, step by step."""
 
 
-for command in (serve, trace, table, predict, explain, measure, catalog, schema):
+for command in (serve, trace, table, predict, explain, measure, sweep, catalog, schema):
     app.command()(command)

@@ -87,3 +87,15 @@ def _parsed(text: bytes, name: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         fail(f"{name}: expected JSON; {error}")
+
+
+def named_measure(text: str) -> Any:
+    """A measure by its name, or with settings as JSON."""
+    import orjson
+
+    if not text.lstrip().startswith("{"):
+        return text
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        fail(f"measure: expected a name or JSON; {error}")

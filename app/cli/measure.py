@@ -1,11 +1,11 @@
 """`fallline measure`: one answer about a run."""
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from app.cli.inputs import ExperimentArgument, complaints, fail, read_experiment
+from app.cli.inputs import ExperimentArgument, complaints, named_measure, read_experiment
 from app.cli.terminal import printable
 
 MeasureArgument = Annotated[
@@ -31,21 +31,10 @@ def measure(
         from app.errors import validated
         from app.formats import dumps
 
-        body = {"experiment": read_experiment(experiment).complete(), "run": run, "measure": _named(measure)}
+        body = {"experiment": read_experiment(experiment).complete(), "run": run, "measure": named_measure(measure)}
         asked = validated(MeasureRequest.model_validate, body)
         answer = measured(asked.experiment, asked.measure, run)
     if json:
         sys.stdout.buffer.write(dumps(answer) + b"\n")
     else:
         typer.echo(printable(answer["sentence"]))
-
-
-def _named(text: str) -> Any:
-    import orjson
-
-    if not text.lstrip().startswith("{"):
-        return text
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        fail(f"measure: expected a name or JSON; {error}")

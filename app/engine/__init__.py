@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from app.engine.catalog_entries import catalog
     from app.engine.experiment import Experiment
+    from app.engine.maps.outcome_map import sweep
     from app.engine.measures.asking import measure
     from app.engine.runs.predictions import predict
     from app.engine.runs.traces import RunTrace, Trace, trace
@@ -31,10 +32,13 @@ _PLACES = {
     "measure": "measures.asking",
     "predict": "runs.predictions",
     "read_table": "tables.reading",
+    "sweep": "maps.outcome_map",
     "trace": "runs.traces",
 }
 
-__all__ = ["Experiment", "RunTrace", "Trace", "catalog", "explain", "measure", "predict", "read_table", "trace"]
+__all__ = [
+    "Experiment", "RunTrace", "Trace", "catalog", "explain", "measure", "predict", "read_table", "sweep", "trace",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

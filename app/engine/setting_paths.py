@@ -14,9 +14,9 @@ LONGEST = 120
 
 
 class WrongPath(ValueError):
-    """A path that leads nowhere, or a value that does not fit there."""
+    """A path that leads nowhere, or a value that does not fit there; `path` leads to it within what was asked."""
 
-    path = ("path",)
+    path: tuple[str | int, ...] = ("path",)
 
 
 def keys_of(path: str) -> list[str | int]:

@@ -215,6 +215,52 @@ export interface Angle {
   between?: ("downhill" | "update" | "previous_update" | "minimum")[];
 }
 /**
+ * One setting of a run by its JSON path, at values given or evenly spread, by difference or by ratio.
+ */
+export interface Axis {
+  /**
+   * The setting's JSON path within the run.
+   */
+  path?: string;
+  /**
+   * The first value.
+   */
+  from?: number | null;
+  /**
+   * The last value.
+   */
+  to?: number | null;
+  /**
+   * How many values there are from the first to the last.
+   */
+  count?: number;
+  /**
+   * Whether they lie evenly by difference or by ratio.
+   */
+  scale?: "linear" | "log";
+  /**
+   * The values themselves, in place of from and to.
+   */
+  values?: number[] | null;
+}
+/**
+ * A setting that is varied.
+ */
+export interface AxisAnswer {
+  /**
+   * Where it stands, within the run or behind `problem.`.
+   */
+  path: string;
+  /**
+   * linear or log.
+   */
+  scale: string;
+  /**
+   * Its values, in order.
+   */
+  values: number[];
+}
+/**
  * Which batch's surface: the one that step `step` uses, for runs with batches of `size`.
  */
 export interface BatchOfSurface {
@@ -3333,6 +3379,113 @@ export interface LinearTerm {
    * What one more of it adds to the answer.
    */
   slope: number | null;
+}
+/**
+ * What a measure says at every pair of values.
+ */
+export interface MapAnswer {
+  x: AxisAnswer;
+  /**
+   * The one that differs from row to row; null for a map of one row.
+   */
+  y: AxisAnswer | null;
+  /**
+   * What was asked of every cell, complete.
+   */
+  measure: {
+    [k: string]: unknown;
+  };
+  /**
+   * What a number counts; empty where it bears no unit.
+   */
+  unit: string;
+  /**
+   * The answers, rows are y; null where there is none.
+   */
+  values: (number | string | null)[][];
+  /**
+   * How each run ends: running, converged, stalled, stopped, diverged; null where values do not fit.
+   */
+  outcomes: (string | null)[][];
+}
+/**
+ * An experiment, one of its runs, the settings that are varied, and what is asked of every cell.
+ */
+export interface MapRequest {
+  experiment: Experiment;
+  /**
+   * Number of the run that is varied, from 0.
+   */
+  run?: number;
+  x: Axis;
+  /**
+   * The setting that differs from row to row; null is a map of one row.
+   */
+  y?: Axis | null;
+  /**
+   * What is asked of every cell, as of a run.
+   */
+  measure?:
+    | (
+        | "column_at"
+        | "accuracy_at"
+        | "neuron"
+        | "weight_slope"
+        | "largest_layer"
+        | "layer_ratio"
+        | "sample_loss"
+        | "most_mistaken"
+        | "shifted_accuracy"
+        | "outcome"
+        | "nearest_minimum"
+        | "end_point"
+        | "parameter_count"
+        | "final_loss"
+        | "lowest_loss"
+        | "best_step"
+        | "best_epoch"
+        | "loss_curve"
+        | "steps_to_loss"
+        | "evaluations_to_loss"
+        | "epochs_to_loss"
+        | "steps_to_accuracy"
+        | "evaluations_to_accuracy"
+        | "epochs_to_accuracy"
+        | "first_to_accuracy"
+        | "spread"
+        | "convergence_rate"
+        | "angle"
+      )
+    | (
+        | ColumnAt
+        | AccuracyAt
+        | NeuronAnswer
+        | WeightSlope
+        | LargestLayer
+        | LayerRatio
+        | SampleLoss
+        | MostMistaken
+        | ShiftedAccuracy
+        | RunOutcome
+        | NearestMinimum
+        | EndPoint
+        | ParameterCount
+        | FinalLoss
+        | LowestLoss
+        | BestStep
+        | BestEpoch
+        | LossCurve
+        | StepsToLoss
+        | EvaluationsToLoss
+        | EpochsToLoss
+        | StepsToAccuracy
+        | EvaluationsToAccuracy
+        | EpochsToAccuracy
+        | FirstToAccuracy
+        | Spread
+        | ConvergenceRate
+        | Angle
+      );
 }
 /**
  * What a measure found.

@@ -8,7 +8,7 @@ import pytest
 
 from app.engine.experiment import Experiment, numeric_fields
 from app.engine.landscapes import landscapes
-from app.engine.maps.sweep import SweepResult, sweep
+from app.engine.maps.together import EndsTogether, run_together
 from app.engine.optimizers import Optimizer, optimizers
 from app.engine.optimizers.clipping import GradientClipping
 from app.engine.problems import problems
@@ -39,7 +39,7 @@ def end_of(problem: dict[str, Any], run: dict[str, Any], steps: int = STEPS) -> 
     return End(result.outcome.step if diverged else -1, result["parameters"][-1], float(result["loss"][-1]))
 
 
-def cell_of(result: SweepResult, cell: int) -> End:
+def cell_of(result: EndsTogether, cell: int) -> End:
     return End(int(result.diverged_at[cell]), result.parameters[:, cell], float(result.loss[cell]))
 
 
@@ -105,10 +105,10 @@ def drawn(optimizer: type[Optimizer], random: np.random.Generator) -> list[dict[
 
 def swept(
     problem: dict[str, Any], optimizer: Optimizer, rates: Any, cells: list[dict[str, Any]], **more: Any
-) -> SweepResult:
+) -> EndsTogether:
     built = problems[problem["kind"]].model_validate(problem).build(SEED)
     settings = {field: np.array([cell[field] for cell in cells]) for field in cells[0]}
-    return sweep(built, optimizer, rates, more.pop("steps", STEPS), settings=settings, **more)
+    return run_together(built, optimizer, rates, more.pop("steps", STEPS), settings=settings, **more)
 
 
 @pytest.mark.parametrize("name", list(optimizers))
@@ -223,7 +223,7 @@ def test_a_cell_diverges_at_the_step_at_which_the_run_does(
     given = rate if isinstance(rate, float) else schedules[rate["name"]](**rate)
     calm = quiet if isinstance(rate, float) else schedules["constant"](initial=quiet)
     rates = np.array([calm, given]) if isinstance(rate, float) else [calm, given]
-    result = sweep(built, optimizers[optimizer](), rates, steps, start=np.array([[1.0, start]]))
+    result = run_together(built, optimizers[optimizer](), rates, steps, start=np.array([[1.0, start]]))
     runs = [{"optimizer": optimizer, "learning_rate": r, "start": [x]} for r, x in ((quiet, 1.0), (rate, start))]
     for number, run in enumerate(runs):
         assert distance(cell_of(result, number), end_of(problem, run, steps)) <= 1e-9
@@ -234,17 +234,17 @@ def test_cells_do_not_depend_on_their_neighbours() -> None:
     problem = problems["landscape"].model_validate({"kind": "landscape", "name": "rosenbrock"}).build(0)
     rates = np.geomspace(1e-4, 1.0, 40)
     for name, optimizer in optimizers.items():
-        whole = sweep(problem, optimizer(), rates, 60)
+        whole = run_together(problem, optimizer(), rates, 60)
         for cell in (0, 5, 17):
-            alone = sweep(problem, optimizer(), rates[cell : cell + 1], 60)
+            alone = run_together(problem, optimizer(), rates[cell : cell + 1], 60)
             assert distance(cell_of(alone, 0), cell_of(whole, cell)) == 0, (name, cell)
 
 
 def test_more_cells_than_are_stepped_together(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = problems["landscape"].model_validate({"kind": "landscape", "name": "rosenbrock"}).build(0)
     rates = np.geomspace(1e-4, 0.1, 10)
-    whole = sweep(problem, optimizers["adam"](), rates, 20)
-    monkeypatch.setattr("app.engine.maps.sweep.TOGETHER", 3)
-    parts = sweep(problem, optimizers["adam"](), rates, 20)
+    whole = run_together(problem, optimizers["adam"](), rates, 20)
+    monkeypatch.setattr("app.engine.maps.together.TOGETHER", 3)
+    parts = run_together(problem, optimizers["adam"](), rates, 20)
     np.testing.assert_array_equal(parts.parameters, whole.parameters)
     np.testing.assert_array_equal(parts.diverged_at, whole.diverged_at)

@@ -10,6 +10,7 @@ from app.engine.maps.cell_settings import Batching, CellSettings
 from app.engine.optimizers import Step
 from app.engine.optimizers.clipping import GradientClipping
 from app.engine.problems import Problem
+from app.engine.runs.recording import usual_slopes
 from app.engine.stepping.descent import FEW
 
 NEVER = -1
@@ -19,6 +20,21 @@ KEPT = 15 / 16
 PAUSE = 2**19
 """Steps times cells between two pauses, some milliseconds; fewer where points move one after the other."""
 PAUSE_ONE_BY_ONE = 2**8
+
+
+class LossWatch:
+    """What the loss of each of R runs was on the way: the lowest, and the first row at or below a bound."""
+
+    def __init__(self, count: int, bound: float = -np.inf) -> None:
+        self.bound = bound
+        self.lowest = np.full(count, np.inf)
+        self.reached = np.full(count, NEVER)
+
+    def look(self, number: int, cells: NDArray[np.int64], losses: FloatArray) -> None:
+        """The losses of some of the runs at row `number`."""
+        self.lowest[cells] = np.fmin(self.lowest[cells], np.where(np.isfinite(losses), losses, np.inf))
+        there = cells[losses <= self.bound]
+        self.reached[there[self.reached[there] == NEVER]] = number
 
 
 class BatchedOracle:
@@ -47,12 +63,20 @@ class Cells:
     """R runs from `settings`. `stepping` takes them to their ends; then the results are there."""
 
     def __init__(
-        self, problem: Problem, settings: CellSettings, clipping: GradientClipping | None, batching: Batching
+        self,
+        problem: Problem,
+        settings: CellSettings,
+        clipping: GradientClipping | None,
+        batching: Batching,
+        watch: LossWatch | None = None,
     ) -> None:
         self._problem, self._clipping, self._batching = problem, clipping, batching
         self.parameters = np.full(settings.start.shape, np.nan)
         self.loss = np.full(settings.count, np.nan)
         self.diverged_at = np.full(settings.count, NEVER)
+        self.usual_slope, self.first_slope, self.slope = (np.full(settings.count, np.nan) for _ in range(3))
+        self.updates = np.full((2, *settings.start.shape), np.nan)
+        self._watch = watch
         self._cells = np.arange(settings.count)
         self._living = np.ones(settings.count, dtype=bool)
         self._state = settings.optimizer.replaced(settings.values).initial_state(settings.start)
@@ -103,31 +127,42 @@ class Cells:
             if self._clipping is not None:
                 self._clipping.apply(gradient)
             step.gradient, step.learning_rate, step.number = gradient, rates, number + 1
+            before = self._w.copy() if number > last - 2 else None
             optimizer.update(step)
+            if before is not None:
+                here = np.flatnonzero(self._living)
+                self.updates[number - last + 1][:, self._cells[here]] = (self._w - before)[:, here]
         if end > last:
             self._diverge(np.asarray(~np.isfinite(self._w).all(axis=0)), end)
 
     def _gradient(self, number: int, rates: FloatArray, tilt: FloatArray | None, last: bool) -> FloatArray | None:
         """The batch gradients of row `number`; cells whose runs end at it are ended, None when nobody is left."""
         near = self._flat.dot(self._flat) <= self._near
-        if near and self._finite_near and not last:
+        if near and self._finite_near and not last and number > 0 and self._watch is None:
             gradient = self._slopes(self._w)
             if tilt is not None:
                 gradient += tilt[:, None]
             return gradient
         loss, gradient = self._plan(self._w)
+        here = np.flatnonzero(self._living)
+        if self._watch is not None:
+            self._watch.look(number, self._cells[here], loss[here])
+        slopes = np.sqrt(np.einsum("dr,dr->r", gradient, gradient)) if last or number == 0 else None
         batch_loss = loss if tilt is None else _tilted(loss, gradient, self._w, tilt)
+        if slopes is not None and number == 0:
+            self.usual_slope, self.first_slope = usual_slopes(np.array([loss, batch_loss]), slopes), slopes
         flat = gradient.reshape(-1)
         finite = batch_loss.dot(batch_loss) < np.inf and flat.dot(flat) < np.inf  # what overflows is looked at closely
         if not (near and finite) and not self._end(number, batch_loss, gradient, rates):
             return None
-        if last:
-            self._keep(loss)
+        if last and slopes is not None:
+            self._keep(loss, slopes)
         return gradient
 
-    def _keep(self, loss: FloatArray) -> None:
+    def _keep(self, loss: FloatArray, slopes: FloatArray) -> None:
         """Where the living stand."""
         here = np.flatnonzero(self._living)
+        self.slope[self._cells[here]] = slopes[here]
         self.parameters[:, self._cells[here]] = self._w.take(here, axis=1)
         self.loss[self._cells[here]] = loss[here]
 
@@ -171,4 +206,4 @@ def _tilted(loss: FloatArray, gradient: FloatArray, w: FloatArray, tilt: FloatAr
     return loss
 
 
-__all__ = ["NEVER", "Cells"]
+__all__ = ["NEVER", "Cells", "LossWatch"]

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.engine.declaration import Declaration, FloatArray
 from app.engine.experiment import Experiment
+from app.engine.measures.ends import Ends
 from app.engine.measures.wording import amount_text, number_text
 from app.engine.problems import Problem
 from app.engine.registry import Registries, Registry
@@ -125,6 +126,20 @@ class Measure(Declaration):
 
     def of(self, run: RunAlone) -> Generator[None, None, Measured]:
         """The answer for a run alone."""
+        raise NotImplementedError
+
+    @property
+    def of_many(self) -> bool:
+        """Whether `of_ends` has the answers for many runs at once, from where they end."""
+        return type(self).of_ends is not Measure.of_ends
+
+    @property
+    def watched(self) -> float | None:
+        """The bound that the losses of many runs are held against on the way; None where only their ends count."""
+        return None
+
+    def of_ends(self, ends: Ends) -> Sequence[Value]:
+        """The values that `of` has for each of many runs, from where they end."""
         raise NotImplementedError
 
     def amount(self, value: float) -> str:

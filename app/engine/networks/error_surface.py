@@ -77,7 +77,7 @@ def losses_at(
                 sums[rows] += network.loss.losses(outputs.reshape(1, -1), wanted).reshape(outputs.shape).sum(axis=1)
             yield
     with np.errstate(all="ignore"):
-        return np.asarray(sums / len(inputs) + network.penalties(points))
+        return np.asarray(sums / len(inputs) + network.add_penalties(points.T))
 
 
 def error_surface(network: Network, inputs: FloatArray, targets: FloatArray, start: FloatArray) -> ErrorSurface:

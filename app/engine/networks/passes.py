@@ -68,11 +68,28 @@ class Network:
         if self.l1:
             if smooth is not None:
                 smooth[:] = gradient
-            most = self._weights * self.l1
-            held = np.clip(gradient, -most, most)
-            gradient += np.where(parameters == 0, -held, most * np.sign(parameters))
-            penalty += float(most.dot(np.abs(parameters)))
+            self._add_l1_slopes(parameters, gradient)
+            penalty += float((self._weights * self.l1).dot(np.abs(parameters)))
         return penalty
+
+    def add_penalties(self, parameters: FloatArray, gradients: FloatArray | None = None) -> FloatArray:
+        """The penalties (R,) of R networks (R, d); their slopes are added to `gradients` (R, d)."""
+        penalties = np.zeros(len(parameters))
+        if self.l2:
+            pulls = self._weights * self.l2 * parameters
+            penalties += 0.5 * np.einsum("rd,rd->r", pulls, parameters)
+            if gradients is not None:
+                gradients += pulls
+        if self.l1:
+            penalties += self.l1 * (np.abs(parameters) @ self._weights)
+            if gradients is not None:
+                self._add_l1_slopes(parameters, gradients)
+        return penalties
+
+    def _add_l1_slopes(self, parameters: FloatArray, gradients: FloatArray) -> None:
+        most = self._weights * self.l1
+        held = np.clip(gradients, -most, most)
+        gradients += np.where(parameters == 0, -held, most * np.sign(parameters))
 
     def free(self, parameters: FloatArray) -> NDArray[np.bool_]:
         """(d,): which parameters stand on no kink of L1."""
@@ -91,12 +108,6 @@ class Network:
         if not self.l1 and not self.l2:
             return 0.0
         return self.add_penalty(parameters, np.zeros_like(parameters))
-
-    def penalties(self, points: FloatArray) -> FloatArray:
-        """The penalty at many points (d, …) at once."""
-        squares = np.tensordot(self._weights, np.square(points), axes=1)
-        sizes = np.tensordot(self._weights, np.abs(points), axes=1)
-        return np.asarray(0.5 * self.l2 * squares + self.l1 * sizes)
 
     def forward(self, parameters: FloatArray, inputs: FloatArray) -> Pass:
         """Every sum and value for inputs (B, features); nothing is dropped out."""

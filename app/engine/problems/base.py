@@ -14,7 +14,7 @@ from app.engine.figures.palette import Palette
 from app.engine.figures.parts import Drawn, Json
 from app.engine.landscapes.surface import Surfacing, Window
 from app.engine.memory.store import Kept, Key, Store, digest
-from app.engine.problems.epochs import BatchOfRun, Epoch, PlainNumbers, WholeEpoch, Workspace
+from app.engine.problems.epochs import BatchOfRun, BatchStack, Epoch, PlainNumbers, WholeEpoch, Workspace
 from app.engine.registry import Registry
 
 if TYPE_CHECKING:
@@ -184,6 +184,10 @@ class Problem(ABC):
         What it returns may be overwritten by its next call. Raises `NotOffered` where points are computed one by one.
         """
         raise NotOffered(self, "plan")
+
+    def stack(self, count: int) -> "BatchStack | None":  # noqa: ARG002  # for kinds whose points are evaluated one by one
+        """What evaluates `count` points on a step's batch as one array; None where nothing does."""
+        return None
 
     def slopes(self, shape: tuple[int, ...]) -> GradientPlan:
         """The gradients alone, to the same bits as `plan` gives them."""

@@ -4,6 +4,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.engine.algebra.functions import Plan
 from app.engine.declaration import FloatArray
 
@@ -79,3 +82,15 @@ class WholeEpoch(Epoch):
         loss, slopes = self._value_and_gradient(parameters)
         gradient[:] = slopes
         return Evaluation(float(loss), float(loss), slopes.tolist())
+
+
+class BatchStack(Protocol):
+    """R points evaluated as one array, for problems whose points are otherwise evaluated one by one."""
+
+    def costs(
+        self, points: FloatArray, order: NDArray[np.int64] | None, begin: int, end: int, gradients: FloatArray
+    ) -> FloatArray:
+        """Costs (R,) of points (R, d) over the batch [begin, end) of an epoch's order; their slopes in `gradients`."""
+
+    def measures(self, points: FloatArray) -> dict[str, FloatArray]:
+        """What the problem's `measure` gives, of each of the points (R, d)."""

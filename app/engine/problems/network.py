@@ -35,6 +35,7 @@ from app.engine.problems.base import (
     problems,
 )
 from app.engine.problems.epochs import BatchOfRun, Epoch, Evaluation, Workspace
+from app.engine.problems.network_stack import Learned, LookedAt, NetworkStack
 from app.engine.sampling.batches import epoch_order
 from app.engine.sampling.streams import Stream, generator
 
@@ -191,8 +192,7 @@ class NetworkProblem(Problem):
     def measure(self, parameters: FloatArray) -> dict[str, float]:
         """Loss (with penalty), test loss (without), and shares of right classes or a regression's errors."""
         measures: dict[str, float] = {}
-        names = (("loss", self._right), ("test_loss", self._tests_right))
-        for (loss_name, judged), chosen in zip(names, self._looked_at, strict=True):
+        for (loss_name, judged), chosen in self.looked_at():
             if not len(chosen):
                 continue
             outputs = self.network.outputs(parameters, self.data.rows(chosen))
@@ -210,6 +210,18 @@ class NetworkProblem(Problem):
         off = np.subtract(self.network.loss.activated(outputs), self.targets[:, chosen], dtype=float)
         squares = np.einsum("kb,kb->k", off, off) / len(chosen)
         return list((np.sqrt(squares) * self.data.samples.target_scale).tolist())
+
+    def looked_at(self) -> LookedAt:
+        """Names of the loss and of what is judged, with the samples that are measured, those for training first."""
+        names = (("loss", self._right), ("test_loss", self._tests_right))
+        return list(zip(names, self._looked_at, strict=True))
+
+    def stack(self, count: int) -> NetworkStack | None:
+        """Costs and slopes of `count` points at once; none where chance or a kink belongs to each run's steps."""
+        if self.network.dropout or self.kinked or not count:
+            return None
+        learned = Learned(self.data, self.targets, self.looked_at(), bool(self.classes), self.settings.shuffle)
+        return NetworkStack(self.network, learned)
 
     @np.errstate(all="ignore")
     def fit(self, parameters: FloatArray) -> float:

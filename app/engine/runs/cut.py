@@ -21,7 +21,9 @@ _unasked: WeakKeyDictionary[LiveRun, list[str]] = WeakKeyDictionary()
 
 
 class UnknownColumn(ValueError):
-    """A column that the runs do not have."""
+    """A column that the runs do not have; `path` leads to what asked for it, within what was asked."""
+
+    path: tuple[str | int, ...] = ()
 
 
 def asked_columns(live: LiveRun, columns: Sequence[str] | None) -> list[str]:

@@ -13,6 +13,8 @@ from app.engine.runs.rest import resting_since
 from app.engine.runs.trend import Trend, trend_at
 from app.engine.stepping.snapshots import Ending
 
+Status = Literal["running", "converged", "stalled", "stopped", "diverged"]
+
 ENOUGH = 1e-2
 """Share of its first slope at which a run that rests by itself has arrived."""
 LOOKED_AT = 64
@@ -23,7 +25,7 @@ LOOKED_AT = 64
 class Outcome:
     """How a run stands at a step; `step` says since when, and is None while the run is under way."""
 
-    status: Literal["running", "converged", "stalled", "stopped", "diverged"]
+    status: Status
     step: int | None
     message: str
 
@@ -118,11 +120,19 @@ def _slope(live: LiveRun, since: int) -> str:
 
 def _calm_on(ground: Ground | None, since: int, small: str) -> Outcome | None:
     """A slope next to nothing does not say that nothing moves: where the loss curves downwards, the run goes on."""
+    status = standing_on(ground)
+    if ground is None or status is None:
+        return None
+    if status == "stalled":
+        return Outcome(status, since, f"Stalled since step {since:,}: {small}, and {ground.why}.")
+    return Outcome(status, since, f"Converged at step {since:,}: {small}, and {ground.why}.")
+
+
+def standing_on(ground: Ground | None) -> Literal["converged", "stalled"] | None:
+    """How a network's run stands where its slope is next to nothing; None where it may go on."""
     if ground is None or ground.kind == "falling":
         return None
-    if ground.kind == "blocked":
-        return Outcome("stalled", since, f"Stalled since step {since:,}: {small}, and {ground.why}.")
-    return Outcome("converged", since, f"Converged at step {since:,}: {small}, and {ground.why}.")
+    return "stalled" if ground.kind == "blocked" else "converged"
 
 
 def _ground(live: LiveRun, row: int) -> Ground | None:

@@ -4,7 +4,8 @@ from typing import Literal
 
 import numpy as np
 
-from app.engine.problems import hessian_eigenvalues
+from app.engine.declaration import FloatArray
+from app.engine.problems import Problem, hessian_eigenvalues
 from app.engine.runs.live_run import LiveRun
 
 Place = Literal["minimum", "local minimum", "saddle", "maximum", "plateau"]
@@ -23,16 +24,28 @@ STRIDE = 1e-9
 
 def place_of(live: LiveRun, row: int) -> Place:
     """What lies under row `row`, told from curvature, loss and the lowest loss known."""
-    eigenvalues = hessian_eigenvalues(live.problem, live.column("parameters")[row : row + 1])[0]
+    point, loss, slope = (live.column(name)[row] for name in ("parameters", "loss", "gradient_norm"))
+    return places(live.problem, point[:, None], np.array([loss]), np.array([slope]))[0]
+
+
+def places(problem: Problem, points: FloatArray, losses: FloatArray, slopes: FloatArray) -> list[Place]:
+    """What lies under each of n points (d, n) with these losses and sizes of the gradient (n,)."""
+    spectra = hessian_eigenvalues(problem, points.T)
+    return [
+        _place(problem, point, spectrum, float(loss), float(slope))
+        for point, spectrum, loss, slope in zip(points.T, spectra, losses, slopes, strict=True)
+    ]
+
+
+def _place(problem: Problem, point: FloatArray, eigenvalues: FloatArray, loss: float, slope: float) -> Place:
     low, high, size = float(eigenvalues[0]), float(eigenvalues[-1]), float(np.abs(eigenvalues).max())
-    above = above_lowest(live, row)
-    if not np.isfinite(size) or (above is not None and above <= TILT * (1 + abs(live.problem.lowest_known or 0.0))):
+    above = None if problem.lowest_known is None else loss - problem.lowest_known
+    if not np.isfinite(size) or (above is not None and above <= TILT * (1 + abs(problem.lowest_known or 0.0))):
         return "minimum"
     if size < FLAT:
-        return "minimum" if _surrounded(live, row) else "plateau"
+        return "minimum" if _surrounded(problem, point, loss) else "plateau"
     if low < -TILT * size:
         return "maximum" if high < -TILT * size else "saddle"
-    slope = float(live.column("gradient_norm")[row])
     # On a parabola with this curvature the bottom would be slope²/2λ below.
     return "local minimum" if above is not None and above * low > 5 * slope**2 and low > TILT * size else "minimum"
 
@@ -43,14 +56,12 @@ def above_lowest(live: LiveRun, row: int) -> float | None:
     return None if lowest is None else float(live.column("loss")[row]) - lowest
 
 
-def _surrounded(live: LiveRun, row: int) -> bool:
+def _surrounded(problem: Problem, point: FloatArray, here: float) -> bool:
     """Whether the loss is higher all around level ground, near and farther off."""
-    point = live.column("parameters")[row]
     steps = np.concatenate([np.eye(len(point)), -np.eye(len(point))])
-    radii = [share * live.problem.reach for share in AROUND]
+    radii = [share * problem.reach for share in AROUND]
     with np.errstate(all="ignore"):
-        losses = [live.problem.value((point + radius * steps).T) for radius in radii]
-    here = float(live.column("loss")[row])
+        losses = [problem.value((point + radius * steps).T) for radius in radii]
     return all(bool((ring >= here).all()) for ring in losses) and bool((losses[-1] > here).all())
 
 
@@ -59,7 +70,11 @@ def rests(live: LiveRun, row: int, place: Place) -> bool:
 
     Level ground may go on for long: there a rest is less of a movement than elsewhere.
     """
-    stride = STRIDE * (ON_LEVEL if place == "plateau" else 1)
     updates = live.column("update")[max(0, row - 1) : row + 1]
-    lengths = np.linalg.norm(updates, axis=1)
-    return not (lengths[np.isfinite(lengths)] > stride * live.problem.reach).any()
+    return keeps_still(live.problem, np.linalg.norm(updates, axis=1), place)
+
+
+def keeps_still(problem: Problem, lengths: FloatArray, place: Place) -> bool:
+    """Whether updates of these lengths are none to speak of at such a place."""
+    stride = STRIDE * (ON_LEVEL if place == "plateau" else 1)
+    return not (lengths[np.isfinite(lengths)] > stride * problem.reach).any()

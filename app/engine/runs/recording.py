@@ -1,6 +1,5 @@
 """The columns of a run, row by row, with room for more behind those so far."""
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,6 +10,14 @@ CALM = 1e-6
 """A gradient is calm below this share of the first one, or of what is usual for such a loss, if that is larger."""
 LEAST_ROOM = 64
 """Rows that there is room for from the start."""
+
+
+def usual_slopes(losses: FloatArray, slopes: FloatArray) -> FloatArray:
+    """The sizes of the gradients (R,) that R runs began with, or the root of the smaller first loss, up to 1.
+
+    `losses` (2, R) are those over all samples and over the batch; NaN is one that nobody knows.
+    """
+    return np.asarray(np.fmax(np.fmin(1.0, np.fmin.reduce(np.sqrt(np.abs(losses)))), slopes))
 
 
 class Recording:
@@ -49,9 +56,8 @@ class Recording:
         slopes = columns["gradient" if "gradient" in columns else "gradient_norm.layer"]
         columns["gradient_norm"] = np.sqrt(np.einsum("kd,kd->k", slopes, slopes))
         if self.rows == 0:
-            losses = [abs(float(columns[name][0])) for name in ("loss", "batch_loss")]
-            usual = min([1.0, *(math.sqrt(loss) for loss in losses if loss == loss)])
-            self.usual_slope = max(usual, float(columns["gradient_norm"][0]))
+            losses = np.array([columns[name][:1] for name in ("loss", "batch_loss")])
+            self.usual_slope = float(usual_slopes(losses, columns["gradient_norm"][:1])[0])
         columns["_loud"] = self._loud_rows(columns["gradient_norm"])
         if not self._columns:
             self._columns = {name: np.empty((max(added, LEAST_ROOM), *c.shape[1:])) for name, c in columns.items()}

@@ -12,10 +12,10 @@ from app.engine.experiment import Experiment
 from app.engine.measures.base import Measure, Measured, RunAlone, comparisons
 from app.engine.measures.wording import number_text
 from app.engine.runs.live_runs import LiveRuns
+from app.engine.runs.outcome import Status
 from app.engine.setting_paths import LONGEST, varied
 
 TRIALS = 60
-Status = Literal["running", "converged", "stalled", "stopped", "diverged"]
 
 
 @comparisons.register

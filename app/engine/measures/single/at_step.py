@@ -1,12 +1,23 @@
 """What a column says at a step."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from app.engine.declaration import setting
-from app.engine.measures.base import Better, Measure, Measured, RunAlone, Split, check_classes, column_of, measures
+from app.engine.measures.base import (
+    Better,
+    Measure,
+    Measured,
+    RunAlone,
+    Split,
+    Value,
+    check_classes,
+    column_of,
+    measures,
+)
+from app.engine.measures.ends import Ends
 from app.engine.measures.wording import number_text, percent_text
 
 STEP = setting(None, symbol="k", help="The step; null is the last one.", ge=0)
@@ -52,6 +63,16 @@ class AccuracyAt(Measure):
         value, row = yield from run.number_at(column_of("accuracy", self.data), self.step)
         sentence = f"At step {row:,} the {self.data} accuracy is {percent_text(value)}."
         return Measured(value, sentence, {"step": row, "accuracy": value})
+
+    @property
+    def of_many(self) -> bool:
+        """The last step's is known at the end."""
+        return self.step is None
+
+    def of_ends(self, ends: Ends) -> Sequence[Value]:
+        """The shares at the ends."""
+        check_classes(ends.problem)
+        return ends.measured(column_of("accuracy", self.data))
 
     def amount(self, value: float) -> str:
         """As a share of the samples."""

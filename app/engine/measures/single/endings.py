@@ -1,11 +1,12 @@
 """How and where a run ends."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 
-from app.engine.measures.base import Measure, Measured, RunAlone, Unmeasurable, measures
+from app.engine.measures.base import Measure, Measured, RunAlone, Unmeasurable, Value, measures
+from app.engine.measures.ends import Ends
 from app.engine.measures.wording import amount_text, number_text
 
 
@@ -21,6 +22,10 @@ class RunOutcome(Measure):
         """The status, with the step since when."""
         outcome = yield from run.outcome()
         return Measured(outcome.status, outcome.message, {"step": outcome.step})
+
+    def of_ends(self, ends: Ends) -> Sequence[Value]:
+        """The statuses."""
+        return ends.outcomes()
 
 
 @measures.register
@@ -47,6 +52,15 @@ class NearestMinimum(Measure):
         numbers = {"minimum": list(minima[number]), "point": point.tolist(), "distance": distances[number]}
         sentence = f"It ends {number_text(distances[number])} away from the minimum at ({place})."
         return Measured(number, sentence, numbers)
+
+    def of_ends(self, ends: Ends) -> Sequence[Value]:
+        """The number of the nearest minimum; none where a run diverged."""
+        minima = np.array(ends.problem.known_minima)
+        if not len(minima):
+            raise Unmeasurable("expected a landscape whose minima are known, got none", "name")
+        distances = np.linalg.norm(ends.points[None] - minima[:, :, None], axis=1)
+        nearest = np.where(ends.diverged, -1, np.argmin(distances, axis=0))
+        return [None if number < 0 else number for number in nearest.tolist()]
 
 
 @measures.register

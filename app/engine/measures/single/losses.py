@@ -1,12 +1,23 @@
 """The loss at the end, and the lowest on the way."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from app.engine.declaration import setting
-from app.engine.measures.base import Better, Measure, Measured, RunAlone, Split, Unmeasurable, column_of, measures
+from app.engine.measures.base import (
+    Better,
+    Measure,
+    Measured,
+    RunAlone,
+    Split,
+    Unmeasurable,
+    Value,
+    column_of,
+    measures,
+)
+from app.engine.measures.ends import Ends
 from app.engine.measures.wording import amount_text, number_text
 
 DATA = setting("training", symbol="", help="The samples it is the mean over.")
@@ -31,6 +42,11 @@ class FinalLoss(Measure):
             return Measured(None, f"It diverged at step {outcome.step:,}, so that it has no final loss.", numbers)
         return Measured(value, f"At step {row:,} the {self.data} loss is {number_text(value)}.", numbers)
 
+    def of_ends(self, ends: Ends) -> Sequence[Value]:
+        """The losses at the ends; none where a run diverged."""
+        losses = ends.measured(column_of("loss", self.data))
+        return [None if gone else loss for gone, loss in zip(ends.diverged.tolist(), losses, strict=True)]
+
 
 @measures.register
 class LowestLoss(Measure):
@@ -47,6 +63,20 @@ class LowestLoss(Measure):
         step, value = yield from lowest(run, column_of("loss", self.data))
         sentence = f"The {self.data} loss is lowest at step {step:,}: {number_text(value)}."
         return Measured(value, sentence, {"step": step, "loss": value})
+
+    @property
+    def of_many(self) -> bool:
+        """The losses of the training samples can be watched."""
+        return self.data == "training"
+
+    @property
+    def watched(self) -> float:
+        """No bound: the lowest is kept anyway."""
+        return -np.inf
+
+    def of_ends(self, ends: Ends) -> Sequence[Value]:
+        """The lowest losses."""
+        return ends.lowest()
 
 
 @measures.register

@@ -1,6 +1,6 @@
 """How long a run takes to a loss or an accuracy: in steps, in epochs, in gradients of samples."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -12,11 +12,13 @@ from app.engine.measures.base import (
     Measured,
     RunAlone,
     Split,
+    Value,
     check_classes,
     column_of,
     first_row,
     measures,
 )
+from app.engine.measures.ends import Ends
 from app.engine.measures.wording import amount_text, number_text, percent_text
 
 LOSS = setting(..., symbol=r"\epsilon", help="The loss to be reached.", log=True)
@@ -80,6 +82,20 @@ class StepsToLoss(_ToLoss):
     title: ClassVar[str] = "Steps to a loss"
     measured_in: ClassVar[str] = "steps"
     name: Literal["steps_to_loss"] = "steps_to_loss"
+
+    @property
+    def of_many(self) -> bool:
+        """The losses of the training samples can be watched."""
+        return self.data == "training"
+
+    @property
+    def watched(self) -> float:
+        """The loss to be reached."""
+        return self.loss
+
+    def of_ends(self, ends: Ends) -> Sequence[Value]:
+        """The first rows at or below it."""
+        return ends.reached()
 
 
 @measures.register

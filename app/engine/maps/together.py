@@ -8,19 +8,21 @@ from numpy.typing import ArrayLike, NDArray
 
 from app.engine.declaration import FloatArray
 from app.engine.maps.cell_settings import Batching, CellSettings, LearningRates, cell_settings
-from app.engine.maps.cells import NEVER, Cells
+from app.engine.maps.cells import NEVER, Cells, LossWatch
 from app.engine.optimizers import Optimizer
 from app.engine.optimizers.clipping import GradientClipping
 from app.engine.problems import Problem
 
 TOGETHER = 16_384
 """Cells that are stepped as one array: more do not fit into the cache."""
+WATCHED = ("lowest", "reached")
+BY_CELL = ("loss", "diverged_at", "slope", "first_slope", "usual_slope")
 TOGETHER_ONE_BY_ONE = 256
 """The same for an optimizer that moves points one after the other, so that no step takes long."""
 
 
 @dataclass(frozen=True)
-class SweepResult:
+class EndsTogether:
     """Where R runs stand after their last step. A diverged run has NaN for its parameters and its loss."""
 
     parameters: FloatArray
@@ -29,6 +31,18 @@ class SweepResult:
     """f(w) over all samples, (R,)."""
     diverged_at: NDArray[np.int64]
     """The step at which a run diverged, as its outcome says; −1 where it did not, (R,)."""
+    slope: FloatArray
+    """Size of the gradient over all samples at the end, (R,)."""
+    first_slope: FloatArray
+    """The same at the start, (R,)."""
+    usual_slope: FloatArray
+    """What is usual for such a start: the size of the gradient there, or the root of the loss up to 1, (R,)."""
+    updates: FloatArray
+    """The last two updates, (2, d, R); that of the last row leads to a point that belongs to no row."""
+    lowest: FloatArray | None = None
+    """The lowest loss on the way, (R,), where it was asked for."""
+    reached: NDArray[np.int64] | None = None
+    """The first row whose loss was at or below the bound, −1 where none was, (R,)."""
 
     @property
     def diverged(self) -> NDArray[np.bool_]:
@@ -36,7 +50,7 @@ class SweepResult:
         return np.asarray(self.diverged_at != NEVER)
 
 
-def sweep(
+def run_together(
     problem: Problem,
     optimizer: Optimizer,
     learning_rates: LearningRates,
@@ -45,7 +59,7 @@ def sweep(
     settings: Mapping[str, ArrayLike] | None = None,
     clipping: GradientClipping | None = None,
     batch_size: int | None = None,
-) -> SweepResult:
+) -> EndsTogether:
     """R runs of `steps` updates. Cell r ends where `trace` ends with the same settings.
 
     `learning_rates` are numbers (R,) or R schedules in closed form. `start` is one point (d,) for all runs, a point
@@ -61,16 +75,16 @@ def sweep(
     rate, a start, a batch size or a hyperparameter that does not exist or lies outside its bounds; and for a problem
     whose points are computed one by one, or that has many parameters.
     """
-    work = sweeping(problem, optimizer, learning_rates, steps, start, settings, clipping, batch_size)
+    work = running_together(problem, optimizer, learning_rates, steps, start, settings, clipping, batch_size)
     while True:
         try:
             next(work)
         except StopIteration as end:
-            result: SweepResult = end.value
+            result: EndsTogether = end.value
             return result
 
 
-def sweeping(
+def running_together(
     problem: Problem,
     optimizer: Optimizer,
     learning_rates: LearningRates,
@@ -79,19 +93,27 @@ def sweeping(
     settings: Mapping[str, ArrayLike] | None = None,
     clipping: GradientClipping | None = None,
     batch_size: int | None = None,
-) -> Generator[None, None, SweepResult]:
-    """`sweep` as work that pauses every few milliseconds, for a thread that several computations share."""
+    bound: float | None = None,
+) -> Generator[None, None, EndsTogether]:
+    """`run_together` as work that pauses every few milliseconds, for a thread that several computations share.
+
+    With a `bound` the loss is looked at in every row: for the lowest, and the first that is at or below the bound.
+    """
     given = cell_settings(problem, optimizer, learning_rates, start, settings or {})
     batching = Batching(problem, batch_size)
     parts = []
+    watches = []
     for part in _parts(given):
-        cells = Cells(problem, part, clipping, batching)
+        watch = None if bound is None else LossWatch(part.count, bound)
+        cells = Cells(problem, part, clipping, batching, watch)
         yield from cells.stepping(steps)
         parts.append(cells)
-    return SweepResult(
-        np.concatenate([cells.parameters for cells in parts], axis=1),
-        np.concatenate([cells.loss for cells in parts]),
-        np.concatenate([cells.diverged_at for cells in parts]),
+        watches += [] if watch is None else [watch]
+    by_cell = {name: np.concatenate([getattr(cells, name) for cells in parts]) for name in BY_CELL}
+    watched = {name: np.concatenate([getattr(watch, name) for watch in watches]) for name in WATCHED if watches}
+    parameters = np.concatenate([cells.parameters for cells in parts], axis=1)
+    return EndsTogether(
+        parameters, updates=np.concatenate([cells.updates for cells in parts], axis=2), **by_cell, **watched
     )
 
 
@@ -101,4 +123,4 @@ def _parts(given: CellSettings) -> Sequence[CellSettings]:
     return [given.part(numbers[first : first + size], given.start) for first in range(0, given.count, size)]
 
 
-__all__ = ["SweepResult", "sweep", "sweeping"]
+__all__ = ["EndsTogether", "run_together", "running_together"]
