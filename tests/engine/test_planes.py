@@ -196,9 +196,12 @@ def test_a_path_ends_where_the_numbers_do() -> None:
 def test_large_networks_come_in_pieces() -> None:
     big: dict[str, Any] = {"problem": {"kind": "network", "dataset": {"name": "mnist"}, "evaluate_samples": 300}}
     big |= {"runs": [{"optimizer": "sgd", "batch_size": 32}], "steps": 6}
-    found = plane(big, resolution=3, vectors=False)
+    found = plane(big, plane=FILTER, resolution=3, vectors=False)
     assert found["origin"] is None
     assert found["samples"] == 300
+    assert found["path_steps"] == [0, 6]
+    few = plane(big, plane=FILTER, resolution=2, vectors=False, samples=40)
+    assert few["samples"] == 40
     assert np.isfinite(numbers(found["values"])).all()
 
 

@@ -67,7 +67,7 @@ class Slices:
             if normalization == "filter":
                 weights *= _norms(wanted, 1) / (_norms(weights, 1) + TINY)
             elif normalization == "layer":
-                weights *= _norms(wanted, None) / max(_norms(weights, None), TINY)
+                weights *= _norms(wanted, None) / np.maximum(_norms(weights, None), TINY)
             matrix[:, -1] = 0 if ignore_biases else there[:, -1]
         return scaled
 

@@ -1,7 +1,8 @@
 """What a request for a plane says: which run, where the plane lies, what of it is computed."""
 
+import math
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -11,6 +12,7 @@ from app.engine.experiment import MAX_STEPS, Experiment
 from app.engine.landscapes.surface import Side
 from app.engine.networks.settings import MAX_PARAMETERS
 from app.engine.problems import Mismatch
+from app.engine.stepping.snapshots import EVERY
 
 Step = Annotated[int, Field(ge=0, le=MAX_STEPS)]
 Entry = Annotated[float, Field(ge=-1e6, le=1e6)]
@@ -32,12 +34,14 @@ class WrongPlane(Mismatch):
 class OwnPath(Declaration):
     """The two directions in which the path itself is widest: its principal components."""
 
+    title: ClassVar[str] = "The run's own path"
     kind: Literal["pca"] = "pca"
 
 
 class Directions(Declaration):
     """Two random directions."""
 
+    title: ClassVar[str] = "Random directions"
     kind: Literal["random"]
     normalization: Literal["filter", "layer", "none"] = Field(
         "filter", description="What they are made as long as: the weights of each neuron, of each layer, or nothing."
@@ -49,6 +53,7 @@ class Directions(Declaration):
 class TwoWeights(Declaration):
     """Two of the parameters, all others as they are at the centre."""
 
+    title: ClassVar[str] = "Two weights"
     kind: Literal["weights"]
     indices: tuple[int, int] = Field(description="Their numbers in the order W1, b1, W2, b2, …, from 0.")
 
@@ -56,6 +61,7 @@ class TwoWeights(Declaration):
 class Given(Declaration):
     """Two directions of one's own."""
 
+    title: ClassVar[str] = "Directions of one's own"
     kind: Literal["directions"]
     u: Vector = Field(description="The first, in the order W1, b1, W2, b2, …")
     v: Vector = Field(description="The second.")
@@ -71,6 +77,7 @@ class Place(Declaration):
 class Between(Declaration):
     """The straight line from the centre to another point: 0 here, 1 there."""
 
+    title: ClassVar[str] = "The line to another point"
     kind: Literal["between"]
     other: Place = Field(description="The other point.")
 
@@ -78,6 +85,7 @@ class Between(Declaration):
 class ThreePoints(Declaration):
     """The plane through the centre and two other points; the first of them lies at (1, 0)."""
 
+    title: ClassVar[str] = "Through three points"
     kind: Literal["points"]
     others: tuple[Place, Place] = Field(description="The other points.")
 
@@ -88,6 +96,7 @@ class OfBatch(Declaration):
     batch: Step = Field(description="The step of the run that uses it.")
 
 
+KINDS = (OwnPath, Directions, TwoWeights, Given, Between, ThreePoints)
 PlaneKind = OwnPath | Directions | TwoWeights | Given | Between | ThreePoints
 
 
@@ -112,6 +121,7 @@ class PlaneRequest(Declaration):
     over: Annotated[
         Annotated[Literal["train", "test"], Tag("named")] | Annotated[OfBatch, Tag("batched")], Discriminator(_form)
     ] = Field("train", description="Samples of the losses: those that are measured, or a batch's.")
+    samples: int | None = Field(None, ge=1, description="At most so many of them, evenly spread; null is all of them.")
     path_every: int | None = Field(
         None, ge=1, le=MAX_STEPS, description="Steps between two points of the path; null is about 150 points."
     )
@@ -165,7 +175,25 @@ class PlaneRequest(Declaration):
     def every(self) -> int:
         """Steps between two points of the path."""
         most = max(2, min(MOST_POINTS, int(MOST_NUMBERS / self.experiment.problem.dimension)))
-        return self.path_every or max(1, -(-self.last // most))
+        every = max(1, -(-self.last // most))
+        if most < MOST_POINTS:  # a large network's run is kept at some of its steps: none is to be computed again
+            every = EVERY * 2 ** max(0, math.ceil(math.log2(every / EVERY)))
+        return self.path_every or every
+
+    @property
+    def path_points(self) -> int:
+        """How many points of the path there are at most."""
+        return self.last // self.every + 2
+
+    @property
+    def most_samples(self) -> int:
+        """How many samples each loss is over at most."""
+        problem = self.experiment.problem
+        if not isinstance(self.over, OfBatch):
+            return min(problem.most_measured, self.samples or problem.most_measured)
+        run = self.experiment.runs[self.run]
+        sizes = [run.batch_size, *(change.batch_size for change in run.changes if change.batch_size is not None)]
+        return max(problem.sample_count if size is None else min(size, problem.sample_count) for size in sizes)
 
     @property
     def cells(self) -> int:

@@ -73,7 +73,12 @@ def plane(experiment: Experiment | Mapping[str, Any], **asked: Any) -> Json:
     What may be `asked` are the fields of the API's call: `run`, `step`, `plane`, `window`, `resolution`, `over`, ….
     Raises `ValueError` for what is no experiment or no plane.
     """
-    work = planing(LiveRuns(), PlaneRequest.model_validate({"experiment": experiment, **asked}))
+    return computed(PlaneRequest.model_validate({"experiment": experiment, **asked}))
+
+
+def computed(request: PlaneRequest) -> Json:
+    """The plane that is asked for, JSON-ready."""
+    work = planing(LiveRuns(), request)
     while True:
         try:
             next(work)
@@ -110,6 +115,12 @@ def _point(live: LiveRun, step: int, *where: str | int) -> Generator[None, None,
 
 def _samples(live: LiveRun, request: PlaneRequest) -> Generator[None, None, Samples]:
     """Numbers of the samples that the losses are over."""
+    chosen = yield from _all_samples(live, request)
+    count = min(len(chosen), request.samples or len(chosen))
+    return chosen[np.linspace(0, len(chosen) - 1, count).astype(np.int64)]
+
+
+def _all_samples(live: LiveRun, request: PlaneRequest) -> Generator[None, None, Samples]:
     if not isinstance(request.over, OfBatch):
         chosen = live.problem.measured_samples(request.over == "test")
         if not len(chosen):
