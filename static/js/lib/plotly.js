@@ -63,10 +63,11 @@ export const QUIET = { displaylogo: false, showSendToCloud: false, displayModeBa
  * @param {HeightField | null} field
  * @param {Levels | null} levels
  * @param {Palette} palette
+ * @param {[string, string]} [names]  of the axes; of words, in place of a letter, the upright one's stand above it
  */
-export async function drawContours(element, frame, field, levels, palette) {
+export async function drawContours(element, frame, field, levels, palette, names) {
   const traces = field && levels ? contourTraces(field, levels, palette) : [];
-  const layout = planeLayout(frame, palette, ["w₁", "w₂"]);
+  const layout = planeLayout(frame, palette, names ?? ["w₁", "w₂"], names !== undefined);
   const how = { ...QUIET, staticPlot: true };
   await plot(element, (Plotly) => Plotly.react(element, traces, layout, how));
 }
@@ -128,8 +129,9 @@ function contourTraces(field, levels, palette) {
  * @param {Frame} frame
  * @param {Palette} palette
  * @param {[string, string]} names
+ * @param {boolean} [words]
  */
-function planeLayout(frame, palette, names) {
+function planeLayout(frame, palette, names, words = false) {
   const { left, top, width, height, fontSize } = frame;
   const axis = {
     showgrid: false,
@@ -152,13 +154,17 @@ function planeLayout(frame, palette, names) {
     xref: "paper",
     yref: "paper",
     showarrow: false,
-    font: {
-      family: SERIF,
-      style: "italic",
-      size: Math.round(fontSize * 1.28),
-      color: palette.ink2,
-    },
+    font: words
+      ? { family: SANS, size: fontSize, color: palette.ink2 }
+      : {
+          family: SERIF,
+          style: "italic",
+          size: Math.round(fontSize * 1.28),
+          color: palette.ink2,
+        },
   };
+  const above = { xanchor: "left", yanchor: "bottom" };
+  const beside = { xanchor: "right", yanchor: "top", xshift: -6, yshift: 4 };
   const ticks = (
     /** @type {[number, number]} */ range,
     /** @type {number} */ pixels,
@@ -185,7 +191,7 @@ function planeLayout(frame, palette, names) {
     showlegend: false,
     xaxis: { ...axis, ...ticks(frame.x, width) },
     // The name of the upright axis takes the place of a number at its upper end.
-    yaxis: { ...axis, ...ticks(frame.y, height, (2.2 * fontSize) / height) },
+    yaxis: { ...axis, ...ticks(frame.y, height, words ? 0 : (2.2 * fontSize) / height) },
     annotations: frame.axes
       ? [
           {
@@ -202,10 +208,7 @@ function planeLayout(frame, palette, names) {
             text: names[1],
             x: 0,
             y: 1,
-            xanchor: "right",
-            yanchor: "top",
-            xshift: -6,
-            yshift: 4,
+            ...(words ? above : beside),
           },
         ]
       : [],

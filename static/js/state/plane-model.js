@@ -26,7 +26,7 @@ export function drawnOf(plane) {
 }
 
 /** @param {FoundPlane} plane */
-function madeOf({ answer, choice }) {
+function madeOf({ answer }) {
   const { a, values, path } = answer;
   const b = /** @type {number[]} */ (answer.b);
   const z = Float64Array.from(values.flat(), (value) => value ?? Number.NaN);
@@ -41,13 +41,11 @@ function madeOf({ answer, choice }) {
     window,
     log,
   };
-  const axes = axesOf(answer.explained_variance, choice.kind === "weights" ? choice.indices : null);
   return {
     landscape: /** @type {LabModel["landscape"]} */ (/** @type {unknown} */ (landscape)),
     surface: { x: Float64Array.from(a), y: Float64Array.from(b), z, offset },
     trace: traceOf(path, answer),
     marks: answer.marks.map((mark) => traceOf([mark], null)),
-    axes,
     start: path[0],
   };
 }
@@ -65,11 +63,10 @@ export function scaleOf(values) {
 /**
  * Names of the axes, with the share of the path's movement that goes along each.
  * @param {number[] | null} shares
- * @param {number[] | null} indices  of two parameters
+ * @param {string[]} [names]
  * @returns {[string, string]}
  */
-export function axesOf(shares, indices) {
-  const names = indices ? indices.map((index) => `parameter ${index}`) : ["a", "b"];
+export function axesOf(shares, names = ["a", "b"]) {
   const said = names.map((name, k) =>
     shares ? `${name}: ${formatPercent(shares[k])} of the path’s variance` : name,
   );
@@ -94,7 +91,7 @@ function traceOf(places, answer) {
       projected_loss: numbers(answer?.path_projected_loss),
       distance: numbers(answer?.path_distance),
     },
-    outcome: { status: "running", step: null, reason: "" },
+    outcome: { status: "running", step: null, message: "" },
   };
 }
 
@@ -104,7 +101,10 @@ function traceOf(places, answer) {
  * @param {number} step
  */
 export function pointAt(steps, step) {
-  return Math.max(0, steps.findLastIndex((at) => at <= step));
+  return Math.max(
+    0,
+    steps.findLastIndex((at) => at <= step),
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import { Asker } from "../transport/asker.js";
 import { planeAsked, planeText } from "./plane-choice.js";
 
 /** @typedef {import("./kinds.js").PlaneChoice} PlaneChoice */
-/** @typedef {import("../api.js").PlaneAnswer} PlaneAnswer */
+/** @typedef {import("../experiments.js").PlaneAnswer} PlaneAnswer */
 /** @typedef {import("../experiments.js").Json} Json */
 /**
  * @typedef {object} PlaneWish

@@ -13,14 +13,14 @@ import { sidesOf } from "../lib/window.js";
  * @param {LabModel} model
  */
 export function describeMap(model) {
-  const { landscape, step, zoom } = model;
+  const { landscape, step, zoom, axes = ["w₁", "w₂"] } = model;
   const [x, y] = sidesOf(zoom, /** @type {[number, number][]} */ (landscape.window));
   const range = (/** @type {[number, number]} */ [low, high]) =>
     `from ${formatNumber(low)} to ${formatNumber(high)}`;
   const plane =
     landscape.dimension === 1
       ? `Curve of ${landscape.title}, w ${range(x)}.`
-      : `Contour map of ${landscape.title}, w₁ ${range(x)}, w₂ ${range(y)}.`;
+      : `Contour map of ${landscape.title}, ${axes[0]} ${range(x)}, ${axes[1]} ${range(y)}.`;
   return [
     plane,
     `Start ${formatVector(model.start)}.`,

@@ -1,8 +1,8 @@
-/** The words above the main figure: the network itself, or histograms of its numbers. */
+/** The words above the main figure: the network itself, histograms of its numbers, or the loss around its path. */
 
 import { h } from "../lib/dom.js";
 
-/** @typedef {"main" | "histograms"} Figure */
+/** @typedef {import("../state/kinds.js").NetworkLooks["figure"]} Figure */
 
 /** What the main figure is called. @type {Record<string, string>} */
 const NAMES = { images: "pictures", texts: "words" };
@@ -18,19 +18,26 @@ export function mountFigureChoice(element, { onChoose }) {
     h("button", { type: "button", title, onclick: () => onChoose(figure) });
   const main = word("main", "What the network has learned");
   const histograms = word("histograms", "How weights, activations and gradients are spread");
+  const plane = word(
+    "plane",
+    "The loss on a plane through the network’s parameters, with the run’s path",
+  );
   const root = h(
     "div",
     { class: "segmented figure-choice", role: "group", "aria-label": "Main figure" },
     main,
     histograms,
+    plane,
   );
   element.append(root);
   setWord(histograms, "histograms");
+  setWord(plane, "loss plane");
   return {
     render({ figure, kind }) {
       setWord(main, NAMES[kind] ?? "network");
       main.setAttribute("aria-pressed", String(figure === "main"));
       histograms.setAttribute("aria-pressed", String(figure === "histograms"));
+      plane.setAttribute("aria-pressed", String(figure === "plane"));
     },
     dispose: () => root.remove(),
   };

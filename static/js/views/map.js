@@ -151,7 +151,8 @@ export function mountMap(element, deps = {}) {
     do {
       plotStale = false;
       if (frame && palette) {
-        await drawContours(plot, frame, relief?.field ?? null, relief?.levels ?? null, palette);
+        const { field = null, levels = null } = relief ?? {};
+        await drawContours(plot, frame, field, levels, palette, model?.axes);
       }
     } while (plotStale);
     plotBusy = false;

@@ -10,6 +10,7 @@ import { STAGE_PARTS } from "../stage/index.js";
 import { confusion, firstLayer, histograms, mistakes, pictureWay, words } from "./examples.js";
 import { boundary, diagram, figureChoice, fitted, sparklines } from "./figures.js";
 import { ask, draw, permute, sentence, shift } from "./inputs.js";
+import { plane } from "./plane.js";
 import { data, layers, onePoint, pointLine } from "./words.js";
 
 /** @type {readonly import("../part.js").AnyPart[]} */
@@ -31,6 +32,7 @@ export const PARTS = [
   confusion,
   mistakes,
   histograms,
+  plane,
   pointLine,
   strip,
   knob,
