@@ -10,7 +10,7 @@ const KINDS = [
   ["pca", "own path"],
   ["random", "random directions"],
   ["weights", "two parameters"],
-  ["points", "through another run"],
+  ["points", "with another run"],
 ];
 /** @type {[PlaneChoice["over"], string][]} */
 const OVER = [
@@ -48,8 +48,8 @@ export function mountPlaneChoice(parent, { onChoose }) {
     onclick: () => onChoose({ solid: !latest.solid }),
   });
   const element = h(
-    "div",
-    { class: "plane-choice", role: "group", "aria-label": "Plane" },
+    "fieldset",
+    { class: "plane-choice", "aria-label": "Plane" },
     kind,
     other,
     ...numbers,
