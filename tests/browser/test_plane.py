@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.network import NetworkLab
-from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.sources
 
@@ -32,7 +31,7 @@ def opened(network: NetworkLab, path: str, step: int) -> NetworkLab:
 
 
 def answer(api: httpx.Client, network: NetworkLab, **asked: object) -> dict[str, list[float]]:
-    body = {"experiment": network.experiment, "resolution": 2, "until": 400, **asked}
+    body = {"experiment": network.experiment(), "resolution": 2, "until": 400, **asked}
     reply = api.post("/api/v1/planes", json=body)
     assert reply.status_code == 200, reply.text
     return dict(reply.json())
@@ -94,7 +93,7 @@ def test_the_plane_with_another_run_has_both_on_it(network: NetworkLab) -> None:
     expect(picture).to_have_attribute("aria-label", re.compile(r"SGD at .*Momentum at \(1, 0\)"))
 
 
-def test_it_follows_the_step_and_is_drawn_in_three_dimensions(network: NetworkLab, watch: Watch) -> None:
+def test_it_follows_the_step_and_is_drawn_in_three_dimensions(network: NetworkLab) -> None:
     opened(network, f"{START}#step=400", 400)
     page = network.page
     network.seek(120)
@@ -105,18 +104,22 @@ def test_it_follows_the_step_and_is_drawn_in_three_dimensions(network: NetworkLa
     expect(page.locator(".part-plane .figure-plane")).to_have_count(0)
     page.get_by_role("button", name="as a map").click()
     expect(page.locator(".part-plane .figure-plane")).to_be_visible()
-    watch.quiet()
 
 
-def test_at_the_start_there_is_no_plane_yet_and_it_comes_with_the_run(network: NetworkLab) -> None:
-    opened(network, f"{START}#step=400", 400)
+def test_planes_are_asked_for_in_strides_and_only_where_somebody_sees_them(network: NetworkLab) -> None:
     page = network.page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/planes" in request.url else None)
+    network.open(f"{START}#step=0")
+    expect(page.locator(".plane-words")).to_contain_text("steps")
+    network.seek_end()
+    network.wait(lambda: step_said(page) == 400)
+    assert 0 < len(asked) < 20
     page.get_by_role("button", name="histograms").click()
     expect(page.locator(".part-plane")).to_be_hidden()
+    before = len(asked)
     network.seek(100)
-    assert asked == [], "nobody looks at it"
+    assert len(asked) == before
 
 
 def test_a_phone_shows_it_with_the_network(network: NetworkLab) -> None:
