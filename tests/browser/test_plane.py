@@ -44,7 +44,7 @@ def percent(share: float) -> str:
 def test_the_example_opens_with_its_plane_and_says_what_the_server_says(network: NetworkLab, api: httpx.Client) -> None:
     opened(network, f"{START}#step=400", 400)
     page = network.page
-    expect(page.get_by_role("button", name="loss plane")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="loss plane", exact=True)).to_have_attribute("aria-pressed", "true")
     own = answer(api, network)["explained_variance"]
     expect(page.locator(".plane-words")).to_contain_text(percent(sum(own)))
     plot = page.locator(".part-plane .figure-plot")

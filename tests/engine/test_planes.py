@@ -1,5 +1,6 @@
 """Planes against numbers of another library, and against single evaluations."""
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,14 @@ SMALL = {
     "steps": 60,
 }
 FILTER = {"kind": "random"}
+
+
+def drained(work: Generator[None, None, Any]) -> Any:
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
 
 
 def network(experiment: dict[str, Any] = GIVEN) -> NetworkProblem:
@@ -250,9 +259,9 @@ def test_a_landscape_has_no_planes() -> None:
 
 def test_a_straight_path_has_no_plane() -> None:
     line = np.outer(np.arange(5.0), np.arange(1.0, 4.0))
-    assert principal(line) is None
+    assert drained(principal(line)) is None
     bent = line + np.outer([0, 0, 1, 0, 0], [1.0, 0, 0])
-    found = principal(bent)
+    found = drained(principal(bent))
     assert found is not None
     np.testing.assert_allclose(found @ found.T, np.eye(2), atol=1e-12)
     flat = Plane(np.zeros(3), *found)

@@ -123,6 +123,8 @@ test("one question is under way; an older plane stays until the next has come", 
   assert.equal(planes.of({ ...wish, reach: 40 }).plane?.until, 20);
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(asked[1].until, 40);
+  const other = planes.of({ ...wish, version: "2" });
+  assert.deepEqual([other.plane?.answer, other.stale], [ANSWER, true], "of the experiment before");
   assert.equal(planes.of({ ...wish, run: 1 }).plane, null, "another run has another plane");
 });
 

@@ -17,7 +17,7 @@ from app.engine.stepping.snapshots import EVERY
 Step = Annotated[int, Field(ge=0, le=MAX_STEPS)]
 Entry = Annotated[float, Field(ge=-1e6, le=1e6)]
 Vector = Annotated[tuple[Entry, ...], Field(min_length=1, max_length=MAX_PARAMETERS)]
-MOST_POINTS, MOST_PATH = 150, 500
+MOST_POINTS, MOST_PATH = 150, 300
 """Points of a path where nobody says how many steps lie between two of them, and of any."""
 MOST_NUMBERS = 2e6
 """Numbers of all points of such a path."""

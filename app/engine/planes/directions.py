@@ -1,5 +1,6 @@
 """Directions of planes, and where points lie on them."""
 
+from collections.abc import Generator
 from typing import NamedTuple
 
 import numpy as np
@@ -7,12 +8,14 @@ import numpy as np
 from app.engine.declaration import FloatArray
 
 LEAST_POINTS = 3
+MOST_PRODUCTS = 1e7
+"""Multiplications of one piece of work, a few milliseconds' worth."""
 FLAT = 1e-7
 """Share of the longer direction below which the other one leads nowhere else."""
 
 
-def principal(path: FloatArray) -> FloatArray | None:
-    """The two directions (2, d) in which a path (n, d) is widest; None where it lies on a line.
+def principal(path: FloatArray) -> Generator[None, None, FloatArray | None]:
+    """Work for a shared thread: the two directions (2, d) in which a path (n, d) is widest; None on a line.
 
     They have length 1, and of each the largest entry is positive.
     """
@@ -20,7 +23,7 @@ def principal(path: FloatArray) -> FloatArray | None:
         return None
     centred = path - path.mean(axis=0)
     wide = centred.shape[0] < centred.shape[1]
-    values, vectors = np.linalg.eigh(centred @ centred.T if wide else centred.T @ centred)
+    values, vectors = np.linalg.eigh((yield from _squared(centred if wide else centred.T)))
     if not values[-2] > FLAT**2 * values[-1]:
         return None
     first, second = vectors[:, -1], vectors[:, -2]
@@ -31,6 +34,17 @@ def principal(path: FloatArray) -> FloatArray | None:
     for direction in directions:
         direction *= np.sign(direction[np.argmax(np.abs(direction))])
     return np.asarray(directions)
+
+
+def _squared(rows: FloatArray) -> Generator[None, None, FloatArray]:
+    """The products of rows (n, d) with each other, (n, n), some columns at a time."""
+    total = np.zeros((len(rows), len(rows)))
+    piece = max(1, int(MOST_PRODUCTS / len(rows) ** 2))
+    for begin in range(0, rows.shape[1], piece):
+        part = rows[:, begin : begin + piece]
+        total += part @ part.T
+        yield
+    return total
 
 
 def upright(u: FloatArray, v: FloatArray) -> FloatArray | None:

@@ -1,6 +1,6 @@
 """Where a plane lies, for each kind of plane."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 import numpy as np
 
@@ -27,10 +27,10 @@ def plane_of(
     origin: FloatArray,
     path: FloatArray,
     others: Sequence[FloatArray],
-) -> Plane:
-    """The plane through `origin` (d,), in the problem's inner order; raises `WrongPlane`."""
+) -> Generator[None, None, Plane]:
+    """Work for a shared thread: the plane through `origin` (d,), in the inner order; raises `WrongPlane`."""
     if isinstance(kind, OwnPath):
-        found = principal(path - origin)
+        found = yield from principal(path - origin)
         if found is None:
             raise WrongPlane(
                 "a path of three or more points that lie on no line", f"{len(path)} points", "plane", "kind"

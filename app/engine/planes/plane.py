@@ -39,7 +39,7 @@ def planing(lives: LiveRuns, request: PlaneRequest) -> Generator[None, None, Jso
     for where, place in request.others:
         step = request.experiment.steps if place.step is None else place.step
         others.append((yield from _point(race.runs[place.run], step, *where, "step")))
-    plane = plane_of(request.plane, live.problem, slices, origin, path, others)
+    plane = yield from plane_of(request.plane, live.problem, slices, origin, path, others)
     samples = yield from _samples(live, request)
     penalised = request.over != "test"
 

@@ -64,13 +64,15 @@ export class Planes {
   }
 
   /**
-   * The plane that is wished for, if it has come, else the last one of the same runs and kind.
+   * The plane that is wished for, if it has come, else the last one of the same run and kind; stale: of another
+   * experiment.
    * @param {PlaneWish} wish
-   * @returns {{plane: FoundPlane | null, refused: string}}
+   * @returns {{plane: FoundPlane | null, stale: boolean, refused: string}}
    */
   of(wish) {
     const { choice, version, run, experiment } = wish;
-    const about = `${version} ${run} ${planeText({ ...choice, solid: false })}`;
+    const which = ` ${run} ${planeText({ ...choice, solid: false })}`;
+    const about = `${version}${which}`;
     const before = this.wished?.about === about ? this.wished : null;
     const until = pathEnd(wish, before?.until ?? 0);
     const batch = choice.over === "batch" ? batchOf(wish, before?.batch ?? null) : null;
@@ -92,7 +94,8 @@ export class Planes {
         this.last = { about, plane: { answer, ...made } };
     }
     return {
-      plane: this.last?.about === about ? this.last.plane : null,
+      plane: this.last?.about.endsWith(which) ? this.last.plane : null,
+      stale: this.last?.about !== about,
       refused: this.refusal?.about === about ? this.refusal.said : "",
     };
   }

@@ -41,9 +41,13 @@ export const plane = {
         const count = session.outline.parameters;
         const name = (/** @type {number} */ index) => parameterName(session.outline.sizes, index);
         choice.render({ choice: chosen, views, tested: (samples?.test ?? 0) > 0, count, name });
-        const { plane: found, refused } = session.plane() ?? { plane: null, refused: "" };
+        const none = { plane: null, stale: false, refused: "" };
+        const { plane: last, stale, refused } = session.plane() ?? none;
+        const found = refused && stale ? null : last;
         element.classList.toggle("is-without", !found);
-        setText(words, planeText(found, { refused, step, reach: session.network.store.reach }));
+        element.classList.toggle("is-stale", stale);
+        const { reach } = session.network.store;
+        setText(words, planeText(stale ? null : found, { refused, step, reach }));
         setText(caption, found ? captionText(found) : "");
         if (!found) return;
         const { landscape, surface, start, trace } = drawnOf(found);
