@@ -44,6 +44,7 @@ class PlaneAnswer(Answer):
     values: list[list[float | None]] = Field(description="Losses; rows are b.")
     samples: int = Field(description="How many samples they are over.")
     marks: list[list[float]] = Field(description="Places of the other points that the plane goes through.")
+    marks_loss: list[float | None] = Field(description="Losses there.")
     path: list[list[float]] = Field(description="Places of the plane's points that are nearest to the run's.")
     path_steps: list[int] = Field(description="Their steps.")
     path_loss: list[float | None] = Field(description="Losses at the run's own points, over the same samples.")

@@ -3937,6 +3937,10 @@ export interface PlaneAnswer {
    */
   marks: number[][];
   /**
+   * Losses there.
+   */
+  marks_loss: (number | null)[];
+  /**
    * Places of the plane's points that are nearest to the run's.
    */
   path: number[][];
@@ -3994,6 +3998,10 @@ export interface PlaneRequest {
    * Samples of the losses: those that are measured, or a batch's.
    */
   over?: ("train" | "test") | OfBatch;
+  /**
+   * At most so many of them, evenly spread; null is all of them.
+   */
+  samples?: number | null;
   /**
    * Steps between two points of the path; null is about 150 points.
    */

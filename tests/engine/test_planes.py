@@ -176,6 +176,7 @@ def test_three_points_lie_on_their_plane_which_is_drawn_to_scale() -> None:
     assert np.linalg.norm(found["u"]) == pytest.approx(np.linalg.norm(found["v"]))
     assert np.dot(found["u"], found["v"]) == pytest.approx(0, abs=1e-9)
     assert found["marks"][0] == pytest.approx([1, 0])
+    assert found["marks_loss"][1] == pytest.approx(found["path_loss"][0])
     np.testing.assert_allclose(found["path_distance"], 0, atol=1e-9)
     assert found["path"][0] == pytest.approx(found["marks"][1])
 

@@ -20,6 +20,7 @@ const ANSWER = {
   ],
   samples: 300,
   marks: [[1, 0]],
+  marks_loss: [4],
   path: [
     [0.5, 1],
     [0.2, 0.5],

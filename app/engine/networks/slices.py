@@ -38,7 +38,7 @@ class Slices:
         for first in range(0, len(chosen), most):
             part = chosen[first : first + most]
             inputs, targets = self._data.batch(part), self._targets[:, part]
-            stack = Stack(network, min(count, stack_size(network, len(part))), len(part))
+            stack = Stack(network, max(1, min(count, stack_size(network, len(part)))), len(part))
             for begin in range(0, count, stack.count):
                 end = min(begin + stack.count, count)
                 if end - begin < stack.count:

@@ -8,6 +8,8 @@ import numpy as np
 from app.engine.declaration import FloatArray
 
 LEAST_POINTS = 3
+ROUNDED = 1e-14
+"""Share of the largest coordinate below which another is a rounding error."""
 MOST_PRODUCTS = 1e7
 """Multiplications of one piece of work, a few milliseconds' worth."""
 FLAT = 1e-7
@@ -73,7 +75,9 @@ class Plane(NamedTuple):
     def places(self, points: FloatArray) -> FloatArray:
         """Where the points (n, d) of the plane that are nearest to these lie: (n, 2), or (n, 1)."""
         orthogonal, factors = np.linalg.qr(self.directions.T)
-        return np.asarray(np.linalg.solve(factors, ((points - self.origin) @ orthogonal).T).T)
+        places = np.linalg.solve(factors, ((points - self.origin) @ orthogonal).T).T
+        places[np.abs(places) < ROUNDED * np.abs(places).max(initial=0)] = 0
+        return np.asarray(places)
 
     def distances(self, points: FloatArray, places: FloatArray) -> FloatArray:
         """How far points (n, d) are from their `places` on the plane."""

@@ -46,10 +46,12 @@ def planing(lives: LiveRuns, request: PlaneRequest) -> Generator[None, None, Jso
     def losses(points: Callable[[int, int], FloatArray], count: int) -> Generator[None, None, list[float | None]]:
         return _finite((yield from slices.losses(points, count, samples, penalised)))
 
-    on_plane, marks = plane.places(path), plane.places(np.array(others).reshape(-1, len(origin)))
+    marked = np.array(others).reshape(-1, len(origin))
+    on_plane, marks = plane.places(path), plane.places(marked)
     sides = sides_of(request, np.concatenate([on_plane, marks]))
     width = request.resolution
     values = yield from losses(lambda a, b: plane.points(_grid(sides, a, b)), width ** len(sides))
+    there = yield from losses(lambda a, b: marked[a:b], len(marked))
     true = yield from losses(lambda a, b: path[a:b], len(path))
     projected = yield from losses(lambda a, b: plane.points(on_plane[a:b]), len(path))
     return _vectors(plane, live, request.vectors) | {
@@ -57,6 +59,7 @@ def planing(lives: LiveRuns, request: PlaneRequest) -> Generator[None, None, Jso
         "b": sides[1].tolist() if len(sides) > 1 else None,
         "values": [values[at : at + width] for at in range(0, len(values), width)],
         "marks": marks.tolist(),
+        "marks_loss": there,
         "path": on_plane.tolist(),
         "path_steps": steps,
         "path_loss": true,

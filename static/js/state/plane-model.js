@@ -44,8 +44,8 @@ function madeOf({ answer }) {
   return {
     landscape: /** @type {LabModel["landscape"]} */ (/** @type {unknown} */ (landscape)),
     surface: { x: Float64Array.from(a), y: Float64Array.from(b), z, offset },
-    trace: traceOf(path, answer),
-    marks: answer.marks.map((mark) => traceOf([mark], null)),
+    trace: pathOf(answer),
+    marks: answer.marks.map((mark, k) => traceOf([mark], [], [answer.marks_loss[k]])),
     start: path[0],
   };
 }
@@ -73,26 +73,32 @@ export function axesOf(shares, names = ["a", "b"]) {
   return [said[0], said[1]];
 }
 
+/** @param {FoundPlane["answer"]} answer @returns {RunTrace} */
+function pathOf({ path, path_steps, path_loss, path_projected_loss }) {
+  const trace = traceOf(path, path_steps, path_loss);
+  trace.columns.projected_loss = numbers(path_projected_loss);
+  return trace;
+}
+
 /**
  * @param {number[][]} places
- * @param {FoundPlane["answer"] | null} answer
+ * @param {number[]} steps
+ * @param {(number | null)[]} losses
  * @returns {RunTrace}
  */
-function traceOf(places, answer) {
-  const numbers = (/** @type {(number | null)[] | undefined} */ values) =>
-    Float64Array.from(values ?? [], (value) => value ?? Number.NaN);
+function traceOf(places, steps, losses) {
   return {
     rows: places.length,
     dimension: 2,
-    steps: answer?.path_steps ?? [],
-    columns: {
-      parameters: Float64Array.from(places.flat()),
-      loss: numbers(answer?.path_loss),
-      projected_loss: numbers(answer?.path_projected_loss),
-      distance: numbers(answer?.path_distance),
-    },
+    steps,
+    columns: { parameters: Float64Array.from(places.flat()), loss: numbers(losses) },
     outcome: { status: "running", step: null, message: "" },
   };
+}
+
+/** @param {(number | null)[]} values */
+function numbers(values) {
+  return Float64Array.from(values, (value) => value ?? Number.NaN);
 }
 
 /**

@@ -13,7 +13,7 @@ import { sidesOf } from "../lib/window.js";
  * @param {LabModel} model
  */
 export function describeMap(model) {
-  const { landscape, step, zoom, axes = ["w₁", "w₂"] } = model;
+  const { landscape, zoom, axes = ["w₁", "w₂"] } = model;
   const [x, y] = sidesOf(zoom, /** @type {[number, number][]} */ (landscape.window));
   const range = (/** @type {[number, number]} */ [low, high]) =>
     `from ${formatNumber(low)} to ${formatNumber(high)}`;
@@ -24,7 +24,7 @@ export function describeMap(model) {
   return [
     plane,
     `Start ${formatVector(model.start)}.`,
-    stepText(step),
+    stepText(stepOf(model)),
     ...runTexts(model, true),
   ].join(" ");
 }
@@ -36,7 +36,7 @@ export function describeMap(model) {
 export function describeSurface(model) {
   const height = model.landscape.log ? "logarithm of the loss" : "loss";
   const plane = `Three-dimensional surface of ${model.landscape.title}, height is the ${height}.`;
-  return [plane, stepText(model.step), ...runTexts(model, true)].join(" ");
+  return [plane, stepText(stepOf(model)), ...runTexts(model, true)].join(" ");
 }
 
 /**
@@ -52,6 +52,11 @@ export function describeCurves(model) {
   const plane = `Loss by ${by}, ${scale} scale, ${formatCount(model.steps)} steps.`;
   const sentences = [plane, axes && `${axes}.`, stepText(model.step), ...runTexts(model, false)];
   return sentences.filter(Boolean).join(" ");
+}
+
+/** The step shown, which is that of a row where rows are some steps of a run. @param {LabModel} model */
+function stepOf({ runs, selected, step }) {
+  return runs[selected]?.trace?.steps?.[step] ?? step;
 }
 
 /** @param {number} step */
