@@ -43,7 +43,7 @@ export function mountPlaneLosses(element) {
 function paint(c, model, trace, { width, height }) {
   const palette = readColors(model.theme);
   const [style] = runStyles(model);
-  const scale = model.projector ? 1.5 : 1;
+  const scale = model.projector ? 1.75 : 1;
   const { loss, projected_loss: projected } = trace.columns;
   const finite = [...loss, ...projected].filter(Number.isFinite);
   if (finite.length === 0) return;
