@@ -12,6 +12,7 @@ from app.engine.algebra.formula import FormulaError
 from app.engine.datasets import Undrawable
 from app.engine.measures import Unmeasurable
 from app.engine.networks.answers import WrongRow
+from app.engine.planes.choice import WrongPlane
 from app.engine.probes.prediction import Unanswerable
 from app.engine.problems import Mismatch, NotOffered, WrongBatch, WrongWindow
 from app.engine.registry import UnknownName
@@ -43,6 +44,7 @@ ENGINE_ERRORS: dict[type[Exception], Location] = {
     UnknownProbe: (),
     WrongBatch: ("batch", "size"),
     WrongPath: (),
+    WrongPlane: (),
     WrongRow: (),
     WrongWindow: ("window",),
 }
@@ -232,7 +234,7 @@ def _expected(error: Any) -> str:
     return message.removesuffix(f", got {error.get('input')}")
 
 
-BRANCHES = ("number", "schedule", "advance", "cancel", "ping", "probe")
+BRANCHES = ("number", "schedule", "advance", "cancel", "ping", "probe", "named", "batched")
 """Names that pydantic puts into a location and no body has: branches of unions, and where a probe's settings go."""
 
 

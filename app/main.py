@@ -19,6 +19,7 @@ from app.api import (
     health,
     measures,
     networks,
+    planes,
     predictions,
     sweeps,
     tables,
@@ -37,8 +38,8 @@ from app.stream import socket
 from app.version import VERSION
 
 PARTS = (
-    document, health, addresses, traces, figures, experiments, measures, sweeps, networks, tables, predictions, socket,
-    routes, learn,
+    document, health, addresses, traces, figures, experiments, measures, sweeps, planes, networks, tables, predictions,
+    socket, routes, learn,
 )  # fmt: skip
 
 SWITCH_SECONDS = 0.0005

@@ -12,6 +12,7 @@ from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
 from app.engine.maps.outcome_map import MapRequest
 from app.engine.memory.store import digest
+from app.engine.planes.choice import PlaneRequest
 from app.engine.problems import Problem
 from app.engine.runs.cut import check_columns, recomputed_numbers
 from app.engine.runs.live_runs import LiveRuns
@@ -41,7 +42,15 @@ class Service:
         self.live = LiveRuns(int(FILLED * settings.cache_bytes))
         self._known: WeakValueDictionary[bytes, Race] = WeakValueDictionary()
         self.connections = 0
-        self.counters = {"traces": 0, "advances": 0, "surfaces": 0, "explanations": 0, "measures": 0, "sweeps": 0}
+        self.counters = {
+            "traces": 0,
+            "advances": 0,
+            "surfaces": 0,
+            "explanations": 0,
+            "measures": 0,
+            "sweeps": 0,
+            "planes": 0,
+        }
 
     def known(self, asked: dict[str, Any]) -> Race | None:
         """The race of an experiment as a client wrote it, if it is still kept; nothing has to be checked again."""
@@ -98,6 +107,25 @@ class Service:
             if rows > most:
                 limit = f"at most {most:,} rows, (steps + 1) × cells"
                 raise LimitExceeded(("steps",), limit, f"{rows:,} in {asked.cells:,} cells", f"FALLLINE_{name.upper()}")
+
+    def check_plane(self, asked: PlaneRequest) -> None:
+        """Raise `LimitExceeded` for a plane with more points, work or memory than this server gives at once."""
+        with at("experiment"):
+            self.check(asked.experiment)
+        most = self.settings.max_resolution
+        if asked.resolution > most:
+            limit = f"at most {most:,} points along a side"
+            raise LimitExceeded(("resolution",), limit, f"{asked.resolution:,}", "FALLLINE_MAX_RESOLUTION")
+        problem = asked.experiment.problem
+        products, most = asked.cells * asked.most_samples * problem.dimension, self.settings.max_plane_products
+        if products > most:
+            limit = f"at most {most:,} products, cells × samples × parameters"
+            got = f"{products:,}: {asked.cells:,} × {asked.most_samples:,} × {problem.dimension:,}"
+            raise LimitExceeded(("resolution",), limit, got, "FALLLINE_MAX_PLANE_PRODUCTS")
+        numbers, most = asked.path_points * problem.dimension, self.settings.max_numbers
+        if numbers > most:
+            limit = f"at most {most:,} numbers of points along the path"
+            raise LimitExceeded(("path_every",), limit, f"{numbers:,}", "FALLLINE_MAX_NUMBERS")
 
     def check_vectors(self, race: Race, columns: Sequence[str] | None, rows: int) -> None:
         """Raise `LimitExceeded`, at the columns, for more numbers in vectors than this server gives at once."""

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     max_network_map_rows: int = Field(
         2_000_000, ge=1, description="The same of a map on a network, where each takes longer."
     )
+    max_plane_products: int = Field(
+        100_000_000_000, ge=1, description="Most products of a plane of a network: cells × samples × parameters."
+    )
     max_request_bytes: int = Field(
         2 * 2**30,
         ge=2**20,

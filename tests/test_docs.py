@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 
 from app.cli import app as cli
 from app.cli.inputs import BAD_INPUT, INTERRUPTED, NO_FILE
+from app.engine.catalog_entries import plane_entry
 from app.engine.columns import TABLE, Column
 from app.engine.datasets import datasets
 from app.engine.experiment import Experiment
@@ -31,6 +32,7 @@ from app.engine.networks.initializers import initializers
 from app.engine.networks.losses import Loss, losses
 from app.engine.networks.settings import Hidden
 from app.engine.optimizers import optimizers
+from app.engine.planes.choice import KINDS, PlaneRequest
 from app.engine.probes import offered_probes, probes
 from app.engine.problems.network import NetworkSettings
 from app.engine.runs.live_runs import LiveRuns
@@ -208,6 +210,18 @@ def test_map_of_the_api_page_is_drawn(client: TestClient) -> None:
     (text,) = [block for block in blocks(DOCS["api.md"], "json") if '"y": {' in block]
     found = client.post("/api/v1/sweeps", content=text, headers={"content-type": "application/json"}).json()
     assert [len(found["values"]), len(found["values"][0])] == [30, 40]
+
+
+def test_plane_of_the_api_page_is_drawn(client: TestClient) -> None:
+    section = DOCS["api.md"].split("\n## Planes")[1].split("\n## ")[0]
+    (text,) = blocks(section, "json")
+    found = client.post("/api/v1/planes", content=text, headers={"content-type": "application/json"}).json()
+    assert [len(found["values"]), len(found["values"][0]), len(found["path"])] == [48, 48, 21]
+    assert all(f"`{field}`" in section for field in [*found, *PlaneRequest.model_fields])
+    for kind in KINDS:
+        shown = next(json.loads(form) for form in re.findall(r"^\| `(.*?)` \|", section.replace("[…]", "[1]"), re.M)
+                     if f'"{plane_entry(kind)["name"]}"' in form)  # fmt: skip
+        kind.model_validate(shown)
 
 
 def test_every_measure_is_documented() -> None:

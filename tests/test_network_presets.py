@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.engine import plane
 from app.engine.runs.traces import trace
 from app.pages.example_drawing import losses_of
 from app.pages.network_presets import NETWORK_PRESETS
@@ -39,3 +40,15 @@ def test_the_picture_of_different_losses_shows_right_answers() -> None:
     ]
     alike = [replace(run, loss="") for run in traced.runs]
     assert losses_of(traced) == losses_of(replace(traced, runs=shares)) != losses_of(replace(traced, runs=alike))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("run", [0, 1])
+def test_a_path_lies_on_its_own_plane_and_on_no_random_one(seed: int, run: int) -> None:
+    asked = {"experiment": EXPERIMENTS["own-plane"] | {"seed": seed}, "run": run, "resolution": 2}
+    own = plane(**asked)
+    assert len(own["origin"]) == 105
+    assert sum(own["explained_variance"]) > 0.9
+    for number in range(5):
+        other = plane(**asked, plane={"kind": "random", "seed": number})
+        assert sum(other["explained_variance"]) < 0.2

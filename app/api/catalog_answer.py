@@ -101,6 +101,15 @@ class MeasureEntry(Settable):
     better: Literal["less", "more"] | None = Field(description="Whether less or more of it is better, if either.")
 
 
+class PlaneEntry(Settable):
+    """A kind of plane through a network's parameters."""
+
+    name: str = Field(description="Its kind in a request.")
+    title: str = Field(description="Its name for people.")
+    summary: str = Field(description="One sentence.")
+    description: str = Field(description="All that is said of it.")
+
+
 class NetworkEntry(Settable):
     """What can be set of a network."""
 
@@ -124,5 +133,6 @@ class CatalogAnswer(Answer):
     losses: list[LossEntry]
     initializers: list[DeclaredEntry]
     measures: list[MeasureEntry]
+    planes: list[PlaneEntry]
     network: NetworkEntry
     gradient_clipping: ClippingEntry

@@ -7,6 +7,7 @@ import typer
 from app.cli.catalog import catalog, schema
 from app.cli.explain import explain
 from app.cli.measure import measure
+from app.cli.plane import plane
 from app.cli.predict import predict
 from app.cli.serve import serve
 from app.cli.sweep import sweep
@@ -38,5 +39,5 @@ def main(
     """Fall Line: gradient descent, step by step."""
 
 
-for command in (serve, trace, table, predict, explain, measure, sweep, catalog, schema):
+for command in (serve, trace, table, predict, explain, measure, sweep, plane, catalog, schema):
     app.command()(command)

@@ -89,8 +89,8 @@ def _parsed(text: bytes, name: str) -> Any:
         fail(f"{name}: expected JSON; {error}")
 
 
-def named_measure(text: str) -> Any:
-    """A measure by its name, or with settings as JSON."""
+def settings_or_name(text: str, what: str) -> Any:
+    """Something by its name, or with settings as JSON."""
     import orjson
 
     if not text.lstrip().startswith("{"):
@@ -98,4 +98,4 @@ def named_measure(text: str) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        fail(f"measure: expected a name or JSON; {error}")
+        fail(f"{what}: expected a name or JSON; {error}")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.inputs import ExperimentArgument, complaints, named_measure, read_experiment
+from app.cli.inputs import ExperimentArgument, complaints, read_experiment, settings_or_name
 from app.cli.terminal import printable
 
 MeasureArgument = Annotated[
@@ -31,7 +31,11 @@ def measure(
         from app.errors import validated
         from app.formats import dumps
 
-        body = {"experiment": read_experiment(experiment).complete(), "run": run, "measure": named_measure(measure)}
+        body = {
+            "experiment": read_experiment(experiment).complete(),
+            "run": run,
+            "measure": settings_or_name(measure, "measure"),
+        }
         asked = validated(MeasureRequest.model_validate, body)
         answer = measured(asked.experiment, asked.measure, run)
     if json:

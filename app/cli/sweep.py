@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.inputs import ExperimentArgument, complaints, fail, named_measure, read_experiment
+from app.cli.inputs import ExperimentArgument, complaints, fail, read_experiment, settings_or_name
 from app.cli.output import opened
 
 RANGE = re.compile(r"(?P<path>[^=]+)=(?P<low>[^:,]+):(?P<high>[^:,]+)(:(?P<count>\d+))?(:(?P<scale>linear|log))?")
@@ -37,7 +37,11 @@ def sweep(
         from app.formats import dumps
 
         axes = {"x": _axis("--x", x)} | ({} if y is None else {"y": _axis("--y", y)})
-        asked = {"experiment": read_experiment(experiment).complete(), "run": run, "measure": named_measure(measure)}
+        asked = {
+            "experiment": read_experiment(experiment).complete(),
+            "run": run,
+            "measure": settings_or_name(measure, "measure"),
+        }
         body = validated(MapRequest.model_validate, asked | axes)
         found = swept(body.experiment, body.x, body.y, body.measure, run)
     with opened(output) as file:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.engine.experiment import Experiment
     from app.engine.maps.outcome_map import sweep
     from app.engine.measures.asking import measure
+    from app.engine.planes.plane import plane
     from app.engine.runs.predictions import predict
     from app.engine.runs.traces import RunTrace, Trace, trace
     from app.engine.tables.reading import read_table
@@ -30,6 +31,7 @@ _PLACES = {
     "catalog": "catalog_entries",
     "explain": "telling.explanation",
     "measure": "measures.asking",
+    "plane": "planes.plane",
     "predict": "runs.predictions",
     "read_table": "tables.reading",
     "sweep": "maps.outcome_map",
@@ -37,7 +39,8 @@ _PLACES = {
 }
 
 __all__ = [
-    "Experiment", "RunTrace", "Trace", "catalog", "explain", "measure", "predict", "read_table", "sweep", "trace",
+    "Experiment", "RunTrace", "Trace", "catalog", "explain", "measure", "plane", "predict", "read_table", "sweep",
+    "trace",
 ]  # fmt: skip
 
 

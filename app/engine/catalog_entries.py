@@ -10,6 +10,7 @@ from app.engine.networks.initializers import initializers
 from app.engine.networks.losses import Loss, losses
 from app.engine.optimizers import Optimizer, optimizers
 from app.engine.optimizers.clipping import GradientClipping
+from app.engine.planes.choice import KINDS
 from app.engine.probes import offered_probes
 from app.engine.problems import Problem, problems
 from app.engine.schedules import Schedule, schedules
@@ -26,6 +27,7 @@ def catalog() -> dict[str, Any]:
         "losses": [loss_entry(loss) for loss in losses.values()],
         "initializers": [declared_entry(initializer) for initializer in initializers.values()],
         "measures": [measure_entry(measure) for measure in every_measure().values()],
+        "planes": [plane_entry(kind) for kind in KINDS],
         "gradient_clipping": {"summary": summary(GradientClipping), "schema": GradientClipping.model_json_schema()},
     }
 
@@ -104,6 +106,17 @@ def measure_entry(measure: type[Measure]) -> dict[str, Any]:
         "unit": measure.measured_in,
         "better": measure.better,
         "schema": measure.model_json_schema(),
+    }
+
+
+def plane_entry(kind: Any) -> dict[str, Any]:
+    """A kind of plane with the JSON Schema of its settings."""
+    return {
+        "name": str(kind.model_json_schema()["properties"]["kind"]["const"]),
+        "title": kind.title,
+        "summary": summary(kind),
+        "description": kind.__doc__,
+        "schema": kind.model_json_schema(),
     }
 
 

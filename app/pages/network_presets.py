@@ -38,6 +38,14 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
         600,
     ),
     _preset(
+        "What training is", "own-plane", "A path on its own plane",
+        "105 numbers move, and nearly all of their way lies in one plane: there the loss around it can be drawn. Two "
+        "random directions hardly see it move.",
+        {"dataset": RINGS, "hidden": _layers(8, 8)},
+        [_run("SGD", 0.2, 32), _run("Momentum", 0.1, 32, momentum=0.9)], 400,
+        words="loss landscape principal components pca projection", point=("plane", "boundary"),
+    ),
+    _preset(
         "Feed-forward networks", "xor-line", "Exclusive or, without a hidden layer",
         "A straight line is all that this network can draw. However long it trains, half the points stay wrong.",
         {"dataset": XOR, "hidden": []}, [_run("SGD", 0.5, 32)], 300,

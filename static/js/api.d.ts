@@ -692,6 +692,26 @@ export interface ConvergenceRate {
   end?: number | null;
 }
 /**
+ * The straight line from the centre to another point: 0 here, 1 there.
+ */
+export interface Between {
+  kind: "between";
+  other: Place;
+}
+/**
+ * Where a run of the experiment is at a step.
+ */
+export interface Place {
+  /**
+   * Number of the run, from 0.
+   */
+  run?: number;
+  /**
+   * The step; null is the run's last.
+   */
+  step?: number | null;
+}
+/**
  * Asks each output for the probability of a yes, and charges the surprise when the answer turns out otherwise.
  */
 export interface BinaryCrossEntropy {
@@ -713,6 +733,7 @@ export interface CatalogAnswer {
   losses: LossEntry[];
   initializers: DeclaredEntry[];
   measures: MeasureEntry[];
+  planes: PlaneEntry[];
   network: NetworkEntry;
   gradient_clipping: ClippingEntry;
 }
@@ -1025,6 +1046,33 @@ export interface MeasureEntry {
    * Whether less or more of it is better, if either.
    */
   better: ("less" | "more") | null;
+}
+/**
+ * A kind of plane through a network's parameters.
+ */
+export interface PlaneEntry {
+  /**
+   * JSON Schema of its settings.
+   */
+  schema: {
+    [k: string]: unknown;
+  };
+  /**
+   * Its kind in a request.
+   */
+  name: string;
+  /**
+   * Its name for people.
+   */
+  title: string;
+  /**
+   * One sentence.
+   */
+  summary: string;
+  /**
+   * All that is said of it.
+   */
+  description: string;
 }
 /**
  * What can be set of a network.
@@ -1609,6 +1657,24 @@ export interface RemedyAnswer {
    * What it was computed to do.
    */
   effect: string;
+}
+/**
+ * Two random directions.
+ */
+export interface Directions {
+  kind: "random";
+  /**
+   * What they are made as long as: the weights of each neuron, of each layer, or nothing.
+   */
+  normalization?: "filter" | "layer" | "none";
+  /**
+   * Leave biases as they are; else both directions have the centre's.
+   */
+  ignore_biases?: boolean;
+  /**
+   * Other directions for another seed.
+   */
+  seed?: number;
 }
 /**
  * A ReLU that bends smoothly down to −1 for negative sums, which brings the mean of its values nearer to 0.
@@ -3004,6 +3070,20 @@ export interface FormulaRequest {
   expression: string;
 }
 /**
+ * Two directions of one's own.
+ */
+export interface Given {
+  kind: "directions";
+  /**
+   * The first, in the order W1, b1, W2, b2, …
+   */
+  u: number[];
+  /**
+   * The second.
+   */
+  v: number[];
+}
+/**
  * One step on a landscape.
  */
 export interface LandscapeExplanation {
@@ -3993,6 +4073,15 @@ export interface ProblemOutline {
   surface?: ErrorSurface | null;
 }
 /**
+ * The samples of one batch.
+ */
+export interface OfBatch {
+  /**
+   * The step of the run that uses it.
+   */
+  batch: number;
+}
+/**
  * How a run ended.
  */
 export interface OutcomeAnswer {
@@ -4008,6 +4097,149 @@ export interface OutcomeAnswer {
    * One sentence.
    */
   message: string;
+}
+/**
+ * The two directions in which the path itself is widest: its principal components.
+ */
+export interface OwnPath {
+  kind?: "pca";
+}
+/**
+ * Points origin + a·u + b·v, and the losses there. What is no number is null.
+ */
+export interface PlaneAnswer {
+  /**
+   * The centre, in the order W1, b1, W2, b2, …; null if not asked for.
+   */
+  origin: number[] | null;
+  /**
+   * The direction of a.
+   */
+  u: number[] | null;
+  /**
+   * The direction of b; null for a line, too.
+   */
+  v: number[] | null;
+  /**
+   * Places along u.
+   */
+  a: number[];
+  /**
+   * Places along v; null for a line.
+   */
+  b: number[] | null;
+  /**
+   * Losses; rows are b.
+   */
+  values: (number | null)[][];
+  /**
+   * How many samples they are over.
+   */
+  samples: number;
+  /**
+   * Places of the other points that the plane goes through.
+   */
+  marks: number[][];
+  /**
+   * Losses there.
+   */
+  marks_loss: (number | null)[];
+  /**
+   * Places of the plane's points that are nearest to the run's.
+   */
+  path: number[][];
+  /**
+   * Their steps.
+   */
+  path_steps: number[];
+  /**
+   * Losses at the run's own points, over the same samples.
+   */
+  path_loss: (number | null)[];
+  /**
+   * Losses at those places of the plane.
+   */
+  path_projected_loss: (number | null)[];
+  /**
+   * How far the run's points are from the plane.
+   */
+  path_distance: number[];
+  /**
+   * Share of the path's variance along u, and along what v adds; null where the run does not move.
+   */
+  explained_variance: number[] | null;
+}
+/**
+ * A run of an experiment, a plane through one of its points, and what is computed of it.
+ */
+export interface PlaneRequest {
+  experiment: Experiment;
+  /**
+   * Number of the run, from 0.
+   */
+  run?: number;
+  /**
+   * The step at which the run is the plane's centre; null is the path's last.
+   */
+  step?: number | null;
+  /**
+   * The last step of the path; null is the centre's, or the run's last.
+   */
+  until?: number | null;
+  /**
+   * Where the plane lies.
+   */
+  plane?: OwnPath | Directions | TwoWeights | Given | Between | ThreePoints;
+  /**
+   * [[low, high], [low, high]] in a and b, or one side of a line; null is what suits the plane.
+   */
+  window?: [[number, number], [number, number]] | [[number, number]] | null;
+  /**
+   * Points along each side.
+   */
+  resolution?: number;
+  /**
+   * Samples of the losses: those that are measured, or a batch's.
+   */
+  over?: ("train" | "test") | OfBatch;
+  /**
+   * At most so many of them, evenly spread; null is all of them.
+   */
+  samples?: number | null;
+  /**
+   * Steps between two points of the path; null is about 150 points.
+   */
+  path_every?: number | null;
+  /**
+   * Whether origin, u and v are in the answer.
+   */
+  vectors?: boolean;
+}
+/**
+ * Two of the parameters, all others as they are at the centre.
+ */
+export interface TwoWeights {
+  kind: "weights";
+  /**
+   * Their numbers in the order W1, b1, W2, b2, …, from 0.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  indices: [number, number];
+}
+/**
+ * The plane through the centre and two other points; the first of them lies at (1, 0).
+ */
+export interface ThreePoints {
+  kind: "points";
+  /**
+   * The other points.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  others: [Place, Place];
 }
 /**
  * Answers, a row for each row asked about.

@@ -196,11 +196,13 @@ export type SurfaceProblem = api.SurfaceRequest["problem"];
 export type Measured = api.MeasureAnswer;
 
 /** What the server answers, by the address of the question. */
+export type PlaneAnswer = api.PlaneAnswer;
 export interface Answers {
   "/api/v1/experiments/normalize": Normalized;
   "/api/v1/formulas": api.FormulaAnswer;
   "/api/v1/samples": Samples;
   "/api/v1/explanations": Explanation;
   "/api/v1/measures": Measured;
+  "/api/v1/planes": PlaneAnswer;
 }
 export type AnswerAt<Path extends string> = Path extends keyof Answers ? Answers[Path] : unknown;

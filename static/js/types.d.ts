@@ -26,6 +26,8 @@ export interface RunTrace {
   /** Scalars have one value a row; vectors are flat and row-major: parameters[k * dimension + i]. */
   columns: Record<string, Float64Array>;
   outcome: Outcome;
+  /** Steps of its rows, where those are not steps 0, 1, 2, … */
+  steps?: ArrayLike<number>;
   /** Rows at which losses were measured, the first `measures` numbers; all rows when absent. */
   measured?: Int32Array;
   measures?: number;
@@ -148,6 +150,8 @@ export interface LabModel extends CurvesModel {
   start: number[];
   arrows: Arrow[];
   highlight: string | null;
+  /** What the map's axes are called; w₁ and w₂ when absent. */
+  axes?: [string, string];
   /** The part that is seen; the landscape's own window when null or absent. */
   zoom?: { x: [number, number]; y?: [number, number] } | null;
   /** The one that shows all of the surface when null or absent. */

@@ -119,7 +119,7 @@ LARGE = {
         "race": ["this-step"],
     },
     "networks": {
-        "spiral": ["diagram", "sparklines", "boundary", "histograms", "curves", "this-step", "one-point"],
+        "spiral": ["diagram", "sparklines", "boundary", "histograms", "plane", "curves", "this-step", "one-point"],
         "deep-relu": ["diagram", "histograms", "this-step"],
         "sine": ["diagram", "sparklines", "fitted", "one-point"],
         "digits-race": ["first-layer", "confusion", "mistakes", "histograms", "draw", "curves"],

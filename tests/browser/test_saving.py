@@ -44,6 +44,7 @@ SHOWN: dict[str, tuple[str, str, list[str]]] = {
         "Three-armed spiral",
         ["histograms", "boundary", "curves"],
     ),
+    "plane": ("/networks?preset=own-plane#step=400", "A path on its own plane", ["plane", "boundary", "curves"]),
     "sentences": ("/networks?preset=sentiment", "How does it sound?", ["words", "confusion", "mistakes", "curves"]),
 }
 """What is opened, what it is called, and the figures that stand there."""

@@ -28,6 +28,14 @@ const OTHER = {
   xAxis: "epoch",
   strip: "rate",
   figure: "histograms",
+  plane: {
+    kind: "random",
+    over: "test",
+    seed: 3,
+    indices: [0, 1],
+    other: 1,
+    solid: true,
+  },
   point: 12,
   neuron: { layer: 1, unit: 3 },
   batchSurface: true,
@@ -37,7 +45,7 @@ const OTHER = {
   apply: "step",
 };
 const OTHER_TEXT =
-  "&example=too-large&step=37&run=1&mute=0,2&scale=linear&axis=epoch&strip=rate&figure=histograms&point=12&unit=1.3&batch=1" +
+  "&example=too-large&step=37&run=1&mute=0,2&scale=linear&axis=epoch&strip=rate&figure=histograms&plane=random.3,test,surface&point=12&unit=1.3&batch=1" +
   "&zoom=-2,2.5,0,0.000002&camera=-112.5,48,1.3,0,-0.1,0&tab=why&apply=step";
 
 /** Numbers that are the same each time. @param {number} seed */

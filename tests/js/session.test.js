@@ -357,7 +357,8 @@ for (const { name, Kind, make } of KINDS)
     if (session instanceof NetworkSession)
       session.look({
         strip: "rate",
-        figure: "histograms",
+        figure: "plane",
+        plane: { kind: "weights", over: "batch", seed: 0, indices: [2, 5], other: 1, solid: true },
         point: 4,
         neuron: { layer: 1, unit: 2 },
       });

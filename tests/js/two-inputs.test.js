@@ -172,8 +172,13 @@ function hostOf({ kind = "line", dimension = 0, figure = "main", layout = "page"
 
 test("a network with an error surface has its map first, others themselves", () => {
   assert.equal(kindOf(["field", "weights"]), "field");
-  assert.deepEqual(figuresOf(hostOf({})), ["main", "histograms"]);
-  assert.deepEqual(figuresOf(hostOf({ kind: "field" })), ["main", "surface", "histograms"]);
+  assert.deepEqual(figuresOf(hostOf({})), ["main", "histograms", "plane"]);
+  assert.deepEqual(figuresOf(hostOf({ kind: "field" })), [
+    "main",
+    "surface",
+    "histograms",
+    "plane",
+  ]);
   const two = { dimension: 2 };
   assert.deepEqual(figuresOf(hostOf(two)), ["main", "surface", "network", "histograms"]);
   assert.equal(isMain(hostOf({})), true);

@@ -20,6 +20,7 @@ from app.engine.registry import Registry
 if TYPE_CHECKING:
     from app.engine.networks.ground import Ground
     from app.engine.networks.losses import Loss
+    from app.engine.networks.slices import Slices
 
 OVERHEAD = 8192
 """Bytes of a problem's objects beside its arrays."""
@@ -28,7 +29,7 @@ OVERHEAD = 8192
 class Mismatch(ValueError):
     """Something asked of a problem that does not fit it: what was expected, what came, and where within it."""
 
-    def __init__(self, expected: str, got: Any, *path: str) -> None:
+    def __init__(self, expected: str, got: Any, *path: str | int) -> None:
         super().__init__(f"expected {expected}, got {got!r}")
         self.expected, self.got, self.path = expected, got, path
 
@@ -212,6 +213,14 @@ class Problem(ABC):
         """
         raise NotOffered(self, "surface")
 
+    def slices(self) -> "Slices":
+        """What planes through its parameters are drawn from; raises `NotOffered` where it is no network."""
+        raise NotOffered(self, "slices")
+
+    def measured_samples(self, tested: bool) -> NDArray[np.int64]:
+        """Numbers of the training samples, or of the test samples, that a measurement looks at."""
+        return np.empty(0, np.int64) if tested else np.arange(self.samples)
+
     @property
     def replay_columns(self) -> tuple[str, ...] | None:
         """The columns that a replay shows; None for all that come unasked."""
@@ -321,6 +330,11 @@ class ProblemSettings(Declaration):
     def sample_count(self) -> int:
         """n, the largest batch size."""
         return 1
+
+    @property
+    def most_measured(self) -> int:
+        """The most samples that a measurement looks at."""
+        return self.sample_count
 
     @property
     def records_vectors(self) -> bool:

@@ -66,6 +66,10 @@ class Epoch(ABC):
         """Bytes of what was put in order."""
         return 0
 
+    def chosen(self, begin: int, end: int) -> NDArray[np.int64]:
+        """Numbers of the samples of the batch [begin, end) of the order, for problems that have samples to show."""
+        raise NotImplementedError
+
     @abstractmethod
     def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:
         """Losses at `parameters` (d,), and in `gradient` (d,) the gradient over the batch [begin, end) of the order."""

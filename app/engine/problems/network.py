@@ -23,6 +23,7 @@ from app.engine.networks.ground import Ground, ground_of
 from app.engine.networks.losses import Loss, Weighted, class_factors
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
+from app.engine.networks.slices import Slices
 from app.engine.networks.training_step import TrainingSteps
 from app.engine.problems.base import (
     Mismatch,
@@ -229,6 +230,14 @@ class NetworkProblem(Problem):
         chosen = self._looked_at[0]
         return self._loss(self.network.outputs(parameters, self.data.rows(chosen)), chosen)
 
+    def slices(self) -> Slices:
+        """The network on its data."""
+        return Slices(self.network, self.data, self.targets)
+
+    def measured_samples(self, tested: bool) -> NDArray[np.int64]:
+        """All of them, or as many as the settings say."""
+        return self._looked_at[tested]
+
     def shown(self) -> FloatArray:
         """Inputs of the training samples, of many the first ones, for what is asked of the units."""
         return self.data.rows(slice(0, min(self.samples, MOST_SHOWN)))
@@ -360,6 +369,10 @@ class NetworkEpoch(Epoch):
         """Bytes of inputs and targets that were put in order."""
         return 0 if self._order is None or self._batches is None else sum(array.nbytes for array in self._batches)
 
+    def chosen(self, begin: int, end: int) -> NDArray[np.int64]:
+        """Numbers of the samples of a batch."""
+        return np.arange(begin, end) if self._order is None else self._order[begin:end]
+
     def evaluate(self, parameters: FloatArray, begin: int, end: int, gradient: FloatArray) -> Evaluation:
         """One pass of the training step for this batch size."""
         step = self._step
@@ -448,6 +461,12 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
     def sample_count(self) -> int:
         """Number of training samples."""
         return self.dataset.training_samples
+
+    @property
+    def most_measured(self) -> int:
+        """As many as the settings say."""
+        data = self.dataset
+        return min(self.evaluate_samples, max(data.training_samples, data.all_samples - data.training_samples))
 
     @property
     def dimension(self) -> int:

@@ -3,11 +3,12 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment
@@ -205,12 +206,32 @@ class LiveRun:
         if self.problem.keeps_vectors or number in self._points:
             return
         descent = self._restored(number)
+        yield from self._towards(descent, number)
+        self._snapshots.remember(descent.snapshot())
+
+    def _towards(self, descent: Descent, number: int) -> Iterator[None]:
         while descent.number < number:
             begin, rows = time.perf_counter(), self._go_rows
             descent.advance(min(number, descent.number + rows))
             self._go_rows = _paced(rows, time.perf_counter() - begin)
             yield
-        self._snapshots.remember(descent.snapshot())
+
+    def walking(self, numbers: Sequence[int]) -> Iterator[FloatArray | None]:
+        """Work for a shared thread: the parameters (d,) at these rows, in ascending order; None is a pause."""
+        if self.problem.keeps_vectors:
+            yield from map(self.point, numbers)
+            return
+        descent = self._restored(numbers[0])
+        for number in numbers:
+            if self._snapshots.nearest(number).number > descent.number:
+                descent = self._restored(number)
+            for _ in self._towards(descent, number):
+                yield None
+            yield descent.snapshot().parameters
+
+    def batch(self, number: int) -> NDArray[np.int64]:
+        """Numbers of the samples that step `number` uses, for problems that have samples to show."""
+        return self._replayed(number).next_batch()
 
     def rule_at(self, number: int) -> tuple[FloatArray, dict[str, FloatArray]]:
         """Step `number` once more, from the nearest snapshot: parameters after it, and the quantities of its rule."""

@@ -13,6 +13,7 @@ class Stream(IntEnum):
     BATCHES = 2
     NOISE = 3
     DROPOUT = 4
+    DIRECTIONS = 5
 
 
 def generator(seed: int, stream: Stream, *key: int) -> np.random.Generator:

@@ -4,6 +4,7 @@ import copy
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Optimizer, Step
@@ -295,6 +296,12 @@ class Descent:
         self._strayed = self._outside()
         if self._strayed and not all(map(math.isfinite, point)):
             self.ended = Ending("diverged", self.number, "The parameters overflowed")
+
+    def next_batch(self) -> NDArray[np.int64]:
+        """Numbers of the samples that the next step uses, for problems that have samples to show."""
+        begin, end = self._cursor.take(self._stretches[self._stretch_index()].batch_size)
+        self._epoch = None
+        return self._current_epoch(end - begin).chosen(begin, end)
 
     def _current_epoch(self, size: int) -> Epoch:
         """The epoch in the order that its batches need; the full batch needs none."""

@@ -22,7 +22,10 @@ import { Instance } from "./instance.js";
 const OWN_TABS = [
   { tab: ["try", "Draw"], kind: "images", parts: ["draw"] },
   { tab: ["try", "Type"], kind: "texts", parts: ["sentence"] },
-  { tab: ["network", "Network"], parts: ["diagram", "first-layer", "words", "map", "histograms"] },
+  {
+    tab: ["network", "Network"],
+    parts: ["diagram", "first-layer", "words", "map", "histograms", "plane"],
+  },
 ];
 
 /** @extends {Instance<NetworkKind, NetworkSession>} */

@@ -63,11 +63,12 @@ export const QUIET = { displaylogo: false, showSendToCloud: false, displayModeBa
  * @param {HeightField | null} field
  * @param {Levels | null} levels
  * @param {Palette} palette
- * @param {readonly string[]} names  of the axes
+ * @param {readonly string[]} names  of the axes; of words, in place of letters, the upright one's stand above it
  */
 export async function drawContours(element, frame, field, levels, palette, names) {
   const traces = field && levels ? contourTraces(field, levels, palette) : [];
-  const layout = planeLayout(frame, palette, [names[0], names[1]]);
+  const words = names.some((name) => name.length > LONGEST_LETTER);
+  const layout = planeLayout(frame, palette, [names[0], names[1]], words);
   const how = { ...QUIET, staticPlot: true };
   await plot(element, (Plotly) => Plotly.react(element, traces, layout, how));
 }
@@ -126,12 +127,16 @@ function contourTraces(field, levels, palette) {
   }));
 }
 
+/** Beside an axis there is room for a letter and a word about it. */
+const LONGEST_LETTER = 12;
+
 /**
  * @param {Frame} frame
  * @param {Palette} palette
  * @param {[string, string]} names
+ * @param {boolean} [words]
  */
-function planeLayout(frame, palette, names) {
+function planeLayout(frame, palette, names, words = false) {
   const { left, top, width, height, fontSize } = frame;
   const axis = {
     showgrid: false,
@@ -154,13 +159,17 @@ function planeLayout(frame, palette, names) {
     xref: "paper",
     yref: "paper",
     showarrow: false,
-    font: {
-      family: SERIF,
-      style: "italic",
-      size: Math.round(fontSize * 1.28),
-      color: palette.ink2,
-    },
+    font: words
+      ? { family: SANS, size: fontSize, color: palette.ink2 }
+      : {
+          family: SERIF,
+          style: "italic",
+          size: Math.round(fontSize * 1.28),
+          color: palette.ink2,
+        },
   };
+  const above = { xanchor: "left", yanchor: "bottom" };
+  const beside = { xanchor: "right", yanchor: "top", xshift: -6, yshift: 4 };
   const ticks = (
     /** @type {[number, number]} */ range,
     /** @type {number} */ pixels,
@@ -187,7 +196,7 @@ function planeLayout(frame, palette, names) {
     showlegend: false,
     xaxis: { ...axis, ...ticks(frame.x, width) },
     // The name of the upright axis takes the place of a number at its upper end.
-    yaxis: { ...axis, ...ticks(frame.y, height, (2.2 * fontSize) / height) },
+    yaxis: { ...axis, ...ticks(frame.y, height, words ? 0 : (2.2 * fontSize) / height) },
     annotations: frame.axes
       ? [
           {
@@ -204,10 +213,7 @@ function planeLayout(frame, palette, names) {
             text: names[1],
             x: 0,
             y: 1,
-            xanchor: "right",
-            yanchor: "top",
-            xshift: -6,
-            yshift: 4,
+            ...(words ? above : beside),
           },
         ]
       : [],

@@ -53,9 +53,10 @@ export function rowText({ label, trace }, row, sides, letters) {
   const parts = [
     placeText(point, sides, letters),
     `loss ${formatNumber(columns.loss[row])}`,
+    ...(columns.projected_loss ? [`here ${formatNumber(columns.projected_loss[row])}`] : []),
     ...(Number.isFinite(rate) ? [`η ${formatNumber(rate)}`] : []),
   ];
-  return `${label}, step ${formatCount(row)}: ${parts.join(", ")}`;
+  return `${label}, step ${formatCount(trace.steps?.[row] ?? row)}: ${parts.join(", ")}`;
 }
 
 /**

@@ -10,7 +10,20 @@ export interface Trouble {
   rows?: boolean;
 }
 
-export type Figure = "main" | "surface" | "network" | "histograms";
+export type Figure = "main" | "surface" | "network" | "histograms" | "plane";
+/** Where a plane through a network's parameters lies, over which samples its losses are, and how it is drawn. */
+export interface PlaneChoice {
+  kind: "pca" | "random" | "weights" | "points";
+  over: "train" | "test" | "batch";
+  /** Of random directions. */
+  seed: number;
+  /** Two parameters. */
+  indices: [number, number];
+  /** The run whose point lies on the plane, too. */
+  other: number;
+  /** In three dimensions. */
+  solid: boolean;
+}
 type Neuron = { layer: number; unit: number };
 type Link = { layer: number; out: number; from: number };
 /** The part of a landscape that is seen; a curve has one side. */
@@ -32,6 +45,8 @@ export interface View {
   /** Place of the chosen sample. */
   point?: number | null;
   neuron?: Neuron | null;
+  /** Null is the run's own path over the training samples. */
+  plane?: PlaneChoice | null;
   batchSurface?: boolean;
   zoom?: Zoom | null;
   /** Of the surface; null shows all of it. */
@@ -97,6 +112,7 @@ export interface NetworkLooks extends Looks {
   /** Under the loss: shares of right answers, or the learning rate. */
   strip: Strip;
   figure: Figure;
+  plane: PlaneChoice | null;
   /** One line on what the experiment shows; the data set's own when null. */
   lesson: string | null;
   title: string | null;

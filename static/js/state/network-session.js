@@ -12,6 +12,8 @@ import { answerOf } from "../transport/lane.js";
 import { ProblemError } from "../transport/problems.js";
 import { ErrorSurface } from "./error-surface.js";
 import { NetworkLab, thereIn } from "./network-lab.js";
+import { OWN_PATH } from "./plane-choice.js";
+import { Planes } from "./planes.js";
 import { Prober } from "./prober.js";
 import { FIRST_LOOK, FIRST_LOOKS, Session } from "./session.js";
 import { kindOf } from "./sights.js";
@@ -46,6 +48,11 @@ export class NetworkSession extends Session {
       onFound: () => this.draw(),
       timers: server.timers,
     });
+    this.planes = new Planes({
+      ask: (body, signal) => server.post("/api/v1/planes", body, signal),
+      timers: server.timers,
+      onAnswer: () => this.draw(),
+    });
   }
 
   /** @returns {NetworkKind["view"]} */
@@ -54,6 +61,7 @@ export class NetworkSession extends Session {
       ...FIRST_LOOKS,
       strip: "right",
       figure: "main",
+      plane: null,
       lesson: null,
       title: null,
       point: null,
@@ -120,9 +128,9 @@ export class NetworkSession extends Session {
 
   /** @returns {View} */
   get state() {
-    const { strip, figure, point, neuron, zoom, camera } = this.view;
+    const { strip, figure, plane, point, neuron, zoom, camera } = this.view;
     const step = this.target ?? this.player.step;
-    return { ...super.state, step, strip, figure, point, neuron, zoom, camera };
+    return { ...super.state, step, strip, figure, plane, point, neuron, zoom, camera };
   }
 
   /** The experiment, completed, with its data. @param {Request} request @param {AbortSignal} [signal] */
@@ -138,10 +146,10 @@ export class NetworkSession extends Session {
   /** @param {Described} answer @param {Partial<View>} view */
   begin(answer, view) {
     const { point, neuron } = thereIn(answer, view);
-    const { figure = "main", camera = null } = view;
+    const { figure = "main", plane = null, camera = null } = view;
     const zoom = view.zoom?.y && answer.outline.surface ? view.zoom : null;
     const parts = { lesson: null, title: null, editing: false, hovered: null, hoveredLink: null };
-    Object.assign(this.view, parts, { point, neuron, figure, zoom, camera });
+    Object.assign(this.view, parts, { point, neuron, figure, plane, zoom, camera });
     this.show(answer, { step: view.step ?? null, run: view.run ?? 0 });
     if (view.apply) this.lab.applyMode = view.apply;
     if (view.strip) this.view.strip = view.strip;
@@ -295,7 +303,8 @@ export class NetworkSession extends Session {
 
   get askers() {
     if (!this.prober) return super.askers;
-    return [...super.askers, this.prober.asker, this.errorSurface.grounds.asker];
+    const own = [this.prober.asker, this.planes.asker, this.errorSurface.grounds.asker];
+    return [...super.askers, ...own];
   }
 
   /** @param {number} step */
@@ -359,17 +368,42 @@ export class NetworkSession extends Session {
     const experiment = this.lab.shown;
     if (!experiment || this.network.store.reach < 0 || experiment.runs.length <= this.lab.selected)
       return;
-    if (this.versionOf !== experiment) {
-      this.versionOf = experiment;
-      this.version += 1;
-    }
     this.prober.want({
       experiment,
-      version: String(this.version),
+      version: this.versionNow(experiment),
       run: this.lab.selected,
       step: this.shownStep,
       probes: probes.filter(({ name }) => this.outline.probes.includes(name)),
       playing: this.player.playing || this.target !== null || this.lab.drag !== null,
+    });
+  }
+
+  /** What tells this experiment from those before it. @param {object} experiment */
+  versionNow(experiment) {
+    if (this.versionOf !== experiment) {
+      this.versionOf = experiment;
+      this.version += 1;
+    }
+    return String(this.version);
+  }
+
+  /** The chosen run's path on its plane; asked for where it is not there. */
+  plane() {
+    const { shown: experiment, selected: run } = this.lab;
+    const { reach } = this.network.store;
+    if (!experiment || reach < 0 || experiment.runs.length <= run) return null;
+    const { samples } = this.network;
+    const measured = experiment.problem.evaluate_samples;
+    return this.planes.of({
+      choice: this.view.plane ?? OWN_PATH,
+      experiment,
+      version: this.versionNow(experiment),
+      run,
+      reach,
+      step: this.shownStep,
+      going: this.player.playing || this.target !== null,
+      parameters: this.outline.parameters,
+      samples: Math.min(measured, Math.max(samples?.train ?? 1, samples?.test ?? 0)),
     });
   }
 

@@ -470,8 +470,12 @@ export class Session {
   }
 }
 
-/** An example may say at which step its point is seen. @param {Preset} example @param {Partial<View>} view */
-function begun({ step }, view) {
-  if (step === null || (view.step ?? null) !== null) return view;
-  return { ...view, step, apply: view.apply ?? "start" };
+/** An example may say at which step, and in which figure, its point is seen. @param {Preset} example @param {Partial<View>} view */
+function begun({ step, point }, view) {
+  const { figure = "main" } = view;
+  /** @type {Partial<View>} */
+  const plane = point?.[0] === "plane" && figure === "main" ? { figure: "plane" } : {};
+  const seen = { ...view, ...plane };
+  if (step === null || (view.step ?? null) !== null) return seen;
+  return { ...seen, step, apply: view.apply ?? "start" };
 }

@@ -2,6 +2,7 @@
 
 import { isSide, roundedSide, sidesOf } from "../lib/window.js";
 import { MAX_RUNS } from "./experiment.js";
+import { OWN_PATH, planeOf, planeText } from "./plane-choice.js";
 
 /** @typedef {import("./session.js").View} View */
 
@@ -39,6 +40,8 @@ const NAME = {
 };
 /** The sides of a rectangle, "-2,2,-1,3", or the ends of a line, "-2,2". @type {Form<View["zoom"]>} */
 const WINDOW = { write: windowText, read: windowOf };
+/** Where a plane lies, over what, and how it is drawn: "random.3,test,surface". @type {Form<View["plane"]>} */
+const PLANE = { write: (plane) => planeText(plane ?? OWN_PATH), read: planeOf };
 /** Where the surface is seen from, without what is as usual at the end: "-112.2,48.6,1.3". @type {Form<View["camera"]>} */
 const CAMERA = { write: cameraText, read: cameraFrom };
 
@@ -68,9 +71,10 @@ const FIELDS = {
   strip: { name: "strip", form: oneOf("right", "rate"), usual: "right", chosen: true },
   figure: {
     name: "figure",
-    form: oneOf("main", "surface", "network", "histograms"),
+    form: oneOf("main", "surface", "network", "histograms", "plane"),
     usual: "main",
   },
+  plane: { name: "plane", form: PLANE, usual: null },
   point: { name: "point", form: WHOLE, usual: null },
   neuron: { name: "unit", form: NEURON, usual: null },
   batchSurface: { name: "batch", form: SWITCH, usual: false },

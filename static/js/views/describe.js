@@ -14,7 +14,7 @@ import { sidesOf } from "../lib/window.js";
  * @param {LabModel} model
  */
 export function describeMap(model) {
-  const { landscape, step, zoom, axes = model.landscape.letters } = model;
+  const { landscape, zoom, axes = model.landscape.letters } = model;
   const [x, y] = sidesOf(zoom, /** @type {[number, number][]} */ (landscape.window));
   const [across, up] = axes;
   const range = (/** @type {[number, number]} */ [low, high]) =>
@@ -26,7 +26,7 @@ export function describeMap(model) {
   return [
     plane,
     `Start ${formatVector(model.start)}.`,
-    stepText(step),
+    stepText(stepOf(model)),
     ...runTexts(model, true),
   ].join(" ");
 }
@@ -38,7 +38,7 @@ export function describeMap(model) {
 export function describeSurface(model) {
   const height = model.landscape.log ? "logarithm of the loss" : "loss";
   const plane = `Three-dimensional surface of ${model.landscape.title}, height is the ${height}.`;
-  return [plane, stepText(model.step), ...runTexts(model, true)].join(" ");
+  return [plane, stepText(stepOf(model)), ...runTexts(model, true)].join(" ");
 }
 
 /**
@@ -54,6 +54,11 @@ export function describeCurves(model) {
   const plane = `Loss by ${by}, ${scale} scale, ${formatCount(model.steps)} steps.`;
   const sentences = [plane, axes && `${axes}.`, stepText(model.step), ...runTexts(model, false)];
   return sentences.filter(Boolean).join(" ");
+}
+
+/** The step shown, which is that of a row where rows are some steps of a run. @param {LabModel} model */
+function stepOf({ runs, selected, step }) {
+  return runs[selected]?.trace?.steps?.[step] ?? step;
 }
 
 /** @param {number} step */

@@ -1,4 +1,4 @@
-/** The words above the main figure: the network itself, its error surface, or histograms of its numbers. */
+/** The words above the main figure: the network itself, its error surface, histograms of its numbers, or the loss around its path. */
 
 import { h } from "../lib/dom.js";
 
@@ -12,6 +12,7 @@ const TITLES = {
   surface: "The surface, in three dimensions",
   network: "The network itself",
   histograms: "How weights, activations and gradients are spread",
+  plane: "The loss on a plane through the network’s parameters, with the run’s path",
 };
 const FIGURES = /** @type {Figure[]} */ (Object.keys(TITLES));
 
@@ -23,7 +24,8 @@ const FIGURES = /** @type {Figure[]} */ (Object.keys(TITLES));
 export function mountFigureChoice(element, { onChoose }) {
   const words = FIGURES.map((figure) => {
     const onclick = () => onChoose(figure);
-    return h("button", { type: "button", title: TITLES[figure], onclick }, figure);
+    const word = figure === "plane" ? "loss plane" : figure;
+    return h("button", { type: "button", title: TITLES[figure], onclick }, word);
   });
   const root = h(
     "div",

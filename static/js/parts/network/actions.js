@@ -27,6 +27,9 @@ const UNSUITED = {
 
 /** @typedef {import("../../state/kinds.js").Figure} Figure */
 
+/** Of any network. @type {Figure[]} */
+const SPREAD = ["histograms", "plane"];
+
 /** Whether there is an error surface to be looked at. @param {Host} host */
 export function hasGround(host) {
   return host.session.dimension === 2 && (host.shows("map") || host.shows("surface"));
@@ -40,7 +43,7 @@ export function hasGround(host) {
 export function figuresOf(host) {
   if (hasGround(host)) return ["main", "surface", "network", "histograms"];
   const solid = host.session.kind === "field" && host.shows("field-surface");
-  return solid ? ["main", "surface", "histograms"] : ["main", "histograms"];
+  return solid ? ["main", "surface", ...SPREAD] : ["main", ...SPREAD];
 }
 
 /** The one that is looked at; what other data have had is none. @param {Host} host @returns {Figure} */
@@ -56,7 +59,7 @@ export function isSpread(host) {
 
 /** Whether the network itself is looked at; in figures of one's own it is beside all others. @param {Host} host */
 export function isMain(host) {
-  if (host.layout !== "page") return !isSpread(host);
+  if (host.layout !== "page") return !SPREAD.includes(figureOf(host));
   return figureOf(host) === (hasGround(host) ? "network" : "main");
 }
 

@@ -20,6 +20,7 @@ import {
   surface,
 } from "./figures.js";
 import { ask, draw, permute, sentence, shift } from "./inputs.js";
+import { plane } from "./plane.js";
 import { data, layers, onePoint, pointLine } from "./words.js";
 
 /** @type {readonly import("../part.js").AnyPart[]} */
@@ -45,6 +46,7 @@ export const PARTS = [
   confusion,
   mistakes,
   histograms,
+  plane,
   pointLine,
   strip,
   knob,
