@@ -153,8 +153,8 @@ class Experiment(Declaration):
                     )  # fmt: skip
             if run.optimizer.needs_hessian and not self.problem.has_hessian:
                 raise PydanticCustomError(
-                    "hessian", "expected an optimizer that needs no second derivatives, for a {kind}",
-                    {"kind": self.problem.key(), "path": ["runs", index, "optimizer"]},
+                    "hessian", "expected an optimizer that needs no second derivatives, for {kind}",
+                    {"kind": self.problem.without_hessian, "path": ["runs", index, "optimizer"]},
                 )  # fmt: skip
             try:
                 self.problem_of(run)

@@ -1,7 +1,7 @@
 """The cost of a network on a data set, as a function of its flat parameter vector."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -12,11 +12,12 @@ from app.engine.declaration import FloatArray, Number
 from app.engine.figures.parts import Json
 from app.engine.memory.store import Kept, Key, Store
 from app.engine.networks.answers import Rows, answers, encoded
-from app.engine.networks.curvature import spectrum_ends
+from app.engine.networks.curvature import ends, top
 from app.engine.networks.data import MOST_BYTES, drawing
 from app.engine.networks.description import description
 from app.engine.networks.features import offered
 from app.engine.networks.ground import Ground, ground_of
+from app.engine.networks.hessian import Hessian, Piece
 from app.engine.networks.losses import Loss
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
@@ -28,8 +29,10 @@ from app.engine.sampling.streams import Stream, generator
 
 OVERHEAD, NUMBER = 16_384, 48
 """Bytes of the objects beside the arrays, and of a number among the settings, as Python keeps it."""
-MOST_SHOWN, MOST_WORK, EXACT = 1000, 1e6, 8
-"""Samples on which units are looked at; samples times parameters, and bytes of a number, for curvatures."""
+MOST_SHOWN, MOST_WORK = 1000, 1e6
+"""Samples on which units are looked at; samples times parameters for curvatures that nobody has asked for."""
+MOST_NEWTON = 64
+"""Parameters up to which methods that need the Hessian can descend."""
 EPOCH_BYTES = 2**20
 """Inputs of an epoch up to this size are put in order at once; of larger ones each batch when it is used."""
 
@@ -43,6 +46,7 @@ class NetworkProblem(Problem):
     settings: "NetworkSettings"
     keeps_vectors = False
     has_hessian = False
+    has_sharpness = True
     has_layers = True
     reach = math.inf
 
@@ -133,20 +137,14 @@ class NetworkProblem(Problem):
     @np.errstate(all="ignore")
     def value_and_gradient(self, parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The cost and its gradient over all training samples at one point (d,)."""
-        return self._cost_and_slopes(parameters)
-
-    def _cost_and_slopes(
-        self, parameters: FloatArray, smooth: FloatArray | None = None
-    ) -> tuple[FloatArray, FloatArray]:
         point = np.ascontiguousarray(parameters, self.network.dtype)
         cost, gradient = 0.0, np.zeros_like(point)
-        for chosen, share in self._chunks():
-            inputs, targets = self.data.rows(chosen), self.targets[:, chosen]
+        for inputs, targets, share in self._pieces():
             passed = self.network.forward(point, inputs)
             deltas = self.network.backward(point, passed, targets)
             gradient += share * self.network.gradient(inputs, passed, deltas)
-            cost += share * self._loss(passed.values[-1], chosen)
-        penalty = self.network.add_penalty(point, gradient, smooth)
+            cost += share * float(self.network.loss.losses(passed.values[-1], targets).mean())
+        penalty = self.network.add_penalty(point, gradient)
         return np.asarray(cost + penalty), gradient
 
     @np.errstate(all="ignore")
@@ -191,17 +189,33 @@ class NetworkProblem(Problem):
 
         None where some dozens of gradients over all samples take too long.
         """
-        if self.samples * self.dimension > MOST_WORK or self.network.dtype.itemsize < EXACT:
+        if self.samples * self.dimension > MOST_WORK:
             return None
-        free, whole = self.network.free(parameters), parameters.copy()
+        hessian, free = self.curvature(parameters), self.network.free(parameters)
+        direction = np.zeros(self.dimension)
 
-        def slopes(part: FloatArray) -> FloatArray:
-            whole[free] = part
-            smooth = np.empty_like(whole)
-            gradient = self._cost_and_slopes(whole, smooth)[1]
-            return (smooth if self.kinked else gradient)[free]
+        def times(part: FloatArray) -> FloatArray:
+            direction[free] = part
+            return hessian.times(direction)[free]
 
-        return spectrum_ends(slopes, parameters[free])
+        return ends(times, int(free.sum()))
+
+    def sharpening(self, parameters: FloatArray) -> Generator[None, None, float]:
+        """By Lanczos' method, product by product."""
+        found = yield from top(self.curvature(parameters).times, self.dimension)
+        return math.nan if found is None else float(found.values[-1])
+
+    def hessian(self, parameters: FloatArray) -> FloatArray:
+        """The Hessian (d, d) at one point (d,), as many products as there are parameters."""
+        return self.curvature(parameters).matrix()
+
+    def curvature(self, parameters: FloatArray) -> Hessian:
+        """The second derivatives of the cost over all training samples at one point (d,)."""
+        return Hessian(self.network, parameters, self._pieces)
+
+    def _pieces(self) -> Iterator[Piece]:
+        for chosen, share in self._chunks():
+            yield self.data.rows(chosen), self.targets[:, chosen], share
 
     @property
     def spectra(self) -> int:
@@ -347,6 +361,16 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
     def dimension(self) -> int:
         """Number of weights and biases."""
         return self.parameter_count
+
+    @property
+    def has_hessian(self) -> bool:
+        """Where it has few parameters: a Hessian takes a product for each of them."""
+        return self.dimension <= MOST_NEWTON
+
+    @property
+    def without_hessian(self) -> str:
+        """A network that is too large."""
+        return f"a network with more than {MOST_NEWTON} parameters, here {self.dimension:,}"
 
     @property
     def number_bytes(self) -> int:

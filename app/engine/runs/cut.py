@@ -6,10 +6,10 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from app.engine.columns import COLUMNS, NAMED, STATE, VECTORS, Column, IntArray, column_of, is_vector
+from app.engine.columns import COLUMNS, NAMED, STATE, VECTORS, Column, IntArray, column_of, is_sharp, is_vector
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Optimizer
-from app.engine.problems import Problem
+from app.engine.problems import Problem, hessian_eigenvalues
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.race import Race
 
@@ -73,6 +73,11 @@ def recomputed_numbers(race: Race, columns: Sequence[str] | None, rows: int) -> 
     return kept * rows * race.problem.dimension * len(race.runs)
 
 
+def sharpened(race: Race, columns: Sequence[str] | None) -> bool:
+    """Whether some of these columns take the sharpness of each row, which is computed on its own."""
+    return not race.problem.keeps_vectors and any(map(is_sharp, columns or ()))
+
+
 class Cut:
     """Some rows of a run, and the columns there. The row after the last step has no update and no state it left."""
 
@@ -134,6 +139,14 @@ class Cut:
         """Numbers of the rows, (rows,)."""
         rows = self._rows
         return np.arange(rows.start, rows.stop) if isinstance(rows, range) else rows
+
+    @property
+    def sharpness(self) -> FloatArray:
+        """The largest eigenvalue of the Hessian at these rows."""
+        rows = self.numbers
+        if not self.problem.keeps_vectors:
+            return np.array([self._live.sharpness(row) for row in rows.tolist()], float)
+        return np.ascontiguousarray(hessian_eigenvalues(self.problem, self["parameters"])[:, -1] if len(rows) else rows)
 
     @cached_property
     def _replayed(self) -> dict[str, FloatArray]:

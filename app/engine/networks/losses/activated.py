@@ -70,3 +70,12 @@ class Activated(Loss):
         value = float(self.inner.value_and_delta(p, t, delta, scratch))
         self.output.times_slope(o, p, delta, scratch)
         return value
+
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:
+        """By the product rule ∂²L/∂p² φ'(o)² along + ∂L/∂p φ''(o) along."""
+        p, slope = self.activated(o), self.output.slope(o)
+        delta = np.empty_like(p)
+        self.inner.value_and_delta(p, t, delta, np.empty_like(p))
+        return np.asarray(
+            self.inner.curved(p, t, slope * along) * slope + delta * self.output.curvature(o) * along
+        )
