@@ -29,7 +29,7 @@ EXACT = 1e-8
 SMALL = 1e-12
 """A remainder below this share of the largest value so far is rounding: the directions are used up."""
 LOOKED_AFTER = 4
-"""Products after which the ends are looked at again."""
+"""Products after which the ends are looked at again, later a quarter of those that there were."""
 FINE, BELL = 60, 0.01
 """Products from each random start, and the width of the bells that a density is smoothed with, of the spectrum's."""
 
@@ -57,9 +57,13 @@ class Ritz:
 
 
 def lanczos(
-    times: Times, start: FloatArray, most: int, enough: Callable[[Ritz], bool]
+    times: Times, start: FloatArray, most: int, enough: Callable[[Ritz], bool] | None = None
 ) -> Generator[None, None, Ritz | None]:
-    """At most `most` products, the first with `start`, with a breather after each; None where one is not finite."""
+    """At most `most` products, the first with `start`, with a breather after each; None where one is not finite.
+
+    `enough` says of what is found so far whether more is needed.
+    """
+    looked = 0
     basis = np.empty((min(most, len(start)), len(start)))
     basis[0] = start / np.linalg.norm(start)
     diagonal: list[float] = []
@@ -73,9 +77,10 @@ def lanczos(
         diagonal.append(along)
         largest = max(map(abs, [*diagonal, *beside]))
         last = len(known) == len(basis) or length <= SMALL * largest
-        if last or len(known) % LOOKED_AFTER == 0:
+        if last or (enough and len(known) >= looked + max(LOOKED_AFTER, looked // 4)):
+            looked = len(known)
             found = _ritz(diagonal, beside, length if length > SMALL * largest else 0.0, known)
-            if last or enough(found):
+            if last or (enough and enough(found)):
                 return found
         beside.append(length)
         basis[len(known)] = rest / length
@@ -135,7 +140,7 @@ def density(
     places, weights, traces = [], [], []
     for _ in range(draws):
         signs = random.choice(np.array([-1.0, 1.0]), dimension)
-        found = yield from lanczos(times, signs, FINE, lambda ritz: False)  # noqa: ARG005  # all products
+        found = yield from lanczos(times, signs, FINE)
         if found is None:
             return None
         share = found.vectors[0] ** 2

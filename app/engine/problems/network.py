@@ -139,7 +139,7 @@ class NetworkProblem(Problem):
         """The cost and its gradient over all training samples at one point (d,)."""
         point = np.ascontiguousarray(parameters, self.network.dtype)
         cost, gradient = 0.0, np.zeros_like(point)
-        for inputs, targets, share in self._pieces():
+        for inputs, targets, share in self.pieces():
             passed = self.network.forward(point, inputs)
             deltas = self.network.backward(point, passed, targets)
             gradient += share * self.network.gradient(inputs, passed, deltas)
@@ -211,11 +211,21 @@ class NetworkProblem(Problem):
 
     def curvature(self, parameters: FloatArray) -> Hessian:
         """The second derivatives of the cost over all training samples at one point (d,)."""
-        return Hessian(self.network, parameters, self._pieces)
+        return Hessian(self.network, parameters, self.pieces)
 
-    def _pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[Piece]:
+        """Inputs and targets of all training samples, a chunk at a time."""
         for chosen, share in self._chunks():
             yield self.data.rows(chosen), self.targets[:, chosen], share
+
+    def gradient_of(self, parameters: FloatArray, chosen: NDArray[np.int64]) -> FloatArray:
+        """The gradient of the cost over some samples at one point (d,), penalty included."""
+        inputs = self.data.rows(chosen)
+        passed = self.network.forward(parameters, inputs)
+        deltas = self.network.backward(parameters, passed, self.targets[:, chosen])
+        gradient = self.network.gradient(inputs, passed, deltas)
+        self.network.add_penalty(parameters, gradient)
+        return gradient
 
     @property
     def spectra(self) -> int:

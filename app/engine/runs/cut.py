@@ -43,6 +43,11 @@ def rows_between(live: LiveRun, first: int, last: int, steps: int, every: int = 
     return np.asarray(rows[(rows % every == 0) | (rows == final)])
 
 
+def thinned(rows: int, every: int) -> int:
+    """How many of so many rows are left at most, the run's last included."""
+    return min(rows, (rows - 1) // every + 2)
+
+
 def column_names(live: LiveRun) -> list[str]:
     """The columns that come unasked, with all that the run's optimizer remembers."""
     names = _unasked.get(live)
