@@ -3053,7 +3053,7 @@ export interface Term {
  */
 export interface Stability {
   /**
-   * Of the Hessian, ascending.
+   * Of the Hessian, ascending; of networks the largest alone.
    */
   eigenvalues: (number | null)[];
   /**

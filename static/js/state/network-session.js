@@ -6,6 +6,7 @@ import { ProblemError } from "../transport/problems.js";
 import { NetworkLab, thereIn } from "./network-lab.js";
 import { Prober } from "./prober.js";
 import { FIRST_LOOK, FIRST_LOOKS, Session } from "./session.js";
+import { Sharpness } from "./sharpness.js";
 import { kindOf } from "./sights.js";
 
 /** @typedef {import("../experiments.js").NetworkProblem} NetworkProblem */
@@ -35,6 +36,11 @@ export class NetworkSession extends Session {
     this.prober = new Prober({
       ask: (wanted, signal) => answerOf(server.stream, wanted, signal),
       onFound: () => this.draw(),
+      timers: server.timers,
+    });
+    this.sharpness = new Sharpness({
+      ask: (wanted, signal, onFrame) => answerOf(server.stream, wanted, signal, onFrame),
+      onPoints: () => this.draw(),
       timers: server.timers,
     });
   }
@@ -271,7 +277,7 @@ export class NetworkSession extends Session {
   }
 
   get askers() {
-    return this.prober ? [...super.askers, this.prober.asker] : super.askers;
+    return this.prober ? [...super.askers, this.prober.asker, this.sharpness.asker] : super.askers;
   }
 
   /** @param {number} step */
