@@ -191,6 +191,7 @@ class NetworkExplanation(ExplanationAnswer):
 
     measured: dict[str, Number] = Field(description="The latest measurement, by column.")
     layers: list[LayerAnswer]
+    stability: Stability | None = Field(description="Null where finding out takes too long, or is no number.")
     sample: SampleExplanation | None = Field(description="Of the sample that was asked for.")
 
 

@@ -3599,6 +3599,10 @@ export interface NetworkExplanation {
   };
   layers: LayerAnswer[];
   /**
+   * Null where finding out takes too long, or is no number.
+   */
+  stability: Stability | null;
+  /**
    * Of the sample that was asked for.
    */
   sample: SampleExplanation | null;

@@ -58,6 +58,13 @@ export class NetworkInstance extends Instance {
     const { lab, network, view, outline } = session;
     return {
       ...makers,
+      cards: () => {
+        const told = makers.explanation();
+        const limit = told?.step === session.player.step ? told.stability?.limit : null;
+        return makers
+          .cards()
+          .map((card) => (card.index === lab.selected ? { ...card, limit: limit ?? null } : card));
+      },
       lossNote: () => "training cost",
       context: () => ({
         ...makers.context(),

@@ -41,7 +41,7 @@ export function sharpnessWords({ step, sharpness, most, rate }, batch) {
   if (!Number.isFinite(sharpness)) return `${at} is no number.`;
   const is = `${at} is ${formatNumber(sharpness, 3)}`;
   if (!(sharpness > 0)) return `${is}: nothing curves upwards.`;
-  if (!Number.isFinite(most)) return `${is}. This rule has no largest stable learning rate.`;
+  if (!Number.isFinite(most)) return `${is}. It alone sets no limit to this rule’s learning rate.`;
   const limit = `${is}; with η = ${formatNumber(rate, 3)} this rule is stable up to ${formatNumber(most, 3)}`;
   return batch === null
     ? `${limit}.`

@@ -68,25 +68,33 @@ export class Sharpness {
   }
 
   /**
-   * What is known of a run, as far as its rows are there; what is missing is asked for.
+   * What is known of runs, as far as their rows are there; of what is missing the run that is behind is asked first.
    * @param {Experiment} experiment
-   * @param {number} index
-   * @param {{reach: number, ended: boolean}} rows  the last step on screen, and whether no more will come
-   * @returns {Known}
+   * @param {{index: number, reach: number, ended: boolean}[]} rows  the last step on screen, and whether no more will come
+   * @returns {Map<number, Known>} by the runs' numbers
    */
-  of(experiment, index, { reach, ended }) {
-    const own = this.found(experiment, experiment.runs[index]);
+  of(experiment, rows) {
+    const known = rows.map((row) => ({
+      ...row,
+      own: this.found(experiment, experiment.runs[row.index]),
+    }));
     const every = spacing(experiment.steps);
+    const due = known.filter(({ own, reach, ended }) => {
+      const next = nextOf(own, every);
+      return own.refused === null && (next <= reach || (ended && own.reach < reach));
+    });
+    due.sort((one, other) => one.own.reach - other.own.reach);
+    if (due.length > 0 && !this.asker.busy) this.ask(experiment, due[0], every);
+    return new Map(known.map(({ index, own }) => [index, own]));
+  }
+
+  /** @param {Experiment} experiment @param {{index: number, reach: number, own: Known}} run @param {number} every */
+  ask(experiment, { index, reach, own }, every) {
+    const part = { ...experiment, runs: [experiment.runs[index]] };
     const from = own.reach + 1;
-    const next = Math.ceil(from / every) * every;
-    const worth = next <= reach || (ended && from <= reach);
-    if (!this.asker.busy && own.refused === null && worth) {
-      const to = Math.min(reach, next + (this.count - 1) * every);
-      const part = { ...experiment, runs: [experiment.runs[index]] };
-      const wanted = { experiment: part, from, to, every, columns: COLUMNS };
-      this.asker.want(`${textOf(part)} ${from} ${to}`, { own, wanted });
-    }
-    return own;
+    const to = Math.min(reach, nextOf(own, every) + (this.count - 1) * every);
+    const wanted = { experiment: part, from, to, every, columns: COLUMNS };
+    this.asker.want(`${textOf(part)} ${from} ${to}`, { own, wanted });
   }
 
   /** The run itself, or a new one with what it shares with another. @param {Experiment} experiment @param {Run} run @returns {Known} */
@@ -106,6 +114,11 @@ export class Sharpness {
     this.known = [own, ...this.known].slice(0, KEPT);
     return own;
   }
+}
+
+/** The next step that is looked at. @param {Known} own @param {number} every */
+function nextOf({ reach }, every) {
+  return Math.ceil((reach + 1) / every) * every;
 }
 
 /** @param {Known} own @param {Frame} frame */

@@ -39,7 +39,7 @@ export function mountSharpness(element) {
   const root = h(
     "section",
     { class: "sharpness", "aria-labelledby": title },
-    h("header", { class: "section-head" }, h("h2", { id: title }, "Sharpness"), note),
+    h("header", { class: "figure-head" }, h("h2", { id: title }, "Sharpness"), note),
     body,
     words,
   );

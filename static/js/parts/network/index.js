@@ -7,7 +7,7 @@ import { example } from "../common/example.js";
 import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
 import { STAGE_PARTS } from "../stage/index.js";
-import { sharpness } from "./curvature.js";
+import { gradientNoise, sharpness } from "./curvature.js";
 import { confusion, firstLayer, histograms, mistakes, pictureWay, words } from "./examples.js";
 import { boundary, diagram, figureChoice, fitted, sparklines } from "./figures.js";
 import { ask, draw, permute, sentence, shift } from "./inputs.js";
@@ -43,6 +43,7 @@ export const PARTS = [
   layers,
   diagnosis,
   sharpness,
+  gradientNoise,
   onePoint,
   pictureWay,
   shift,

@@ -5,6 +5,7 @@ import { mountLayerTable } from "../../views/layer-table.js";
 import { mountOnePoint } from "../../views/one-point.js";
 import { mountPointLine } from "../../views/point-line.js";
 import { dataActions } from "./actions.js";
+import { isAbout } from "./curvature.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
 /** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
@@ -50,7 +51,7 @@ export const layers = {
   region: "right",
   panel: "explanation",
   stage: "large",
-  folded: ({ session }) => session.kind === "images",
+  folded: ({ session }) => session.kind === "images" || isAbout(session, "sharpness"),
   mount(element, { session }) {
     const view = mountLayerTable(element, { onSelect: (index) => session.lab.select(index) });
     return {
