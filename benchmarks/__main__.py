@@ -11,6 +11,7 @@ NAMES = (
     "rate_momentum_map",
     "network_map",
     "network_steps",
+    "curvature",
     "rest_trace",
     "encoding",
     "long_rows",

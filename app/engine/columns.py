@@ -169,7 +169,7 @@ COLUMNS = (
     ),
     Column("batch_size", "scalar", "B", "samples in the batch of step k", unasked="never", whole=True, stepped=True),
     Column(
-        "sharpness", "scalar", "λₘₐₓ", "largest eigenvalue of the Hessian, over all samples; of networks some dozens of "
+        "sharpness", "scalar", "λₘₐₓ", "largest eigenvalue of the Hessian over all samples; of networks some dozens of "
         "gradients a row", unasked="never", offered=lambda problem: problem.has_sharpness, derived=_sharpness,
         sharp=True,
     ),

@@ -92,7 +92,9 @@ def test_curved_is_the_slope_of_delta(loss: Loss, task: str) -> None:
 
 
 @pytest.mark.parametrize("activation", [cls() for cls in activations.values()], ids=list(activations))
-@pytest.mark.parametrize("loss", [cls() for cls in losses.values() if "regression" in cls.tasks], ids=lambda loss: loss.key())
+@pytest.mark.parametrize(
+    "loss", [cls() for cls in losses.values() if "regression" in cls.tasks], ids=lambda loss: loss.key()
+)
 def test_curved_behind_an_output_activation(loss: Loss, activation: Activation) -> None:
     behind = Activated.of(loss, activation)
     test_curved_is_the_slope_of_delta(behind, "regression")

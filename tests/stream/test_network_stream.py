@@ -173,7 +173,10 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"every": 0}, "greater than or equal to 1"),
     ({"experiment": {**RACE, "problem": small(dataset="titanic")}}, "titanic"),
     ({"experiment": {**RACE, "problem": small(hidden=layers(0))}}, "greater than or equal to 1"),
-    ({"experiment": {**RACE, "problem": small(hidden=layers(9, 9)), "runs": [{"optimizer": "newton"}]}}, "second derivatives"),
+    (
+        {"experiment": {**RACE, "problem": small(hidden=layers(9, 9)), "runs": [{"optimizer": "newton"}]}},
+        "second derivatives",
+    ),
     ({"to": 51}, "at most 50"),
 ]
 

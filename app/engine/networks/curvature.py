@@ -25,7 +25,7 @@ Found = TypeVar("Found")
 MOST = 200
 """Products that are made at most, for the ends of a spectrum."""
 EXACT = 1e-8
-"""Remainder of an eigenvector, relative to the size of the spectrum, below which its eigenvalue is exact to rounding."""
+"""Remainder of an eigenvector, as a share of the size of the spectrum, up to which its value is exact to rounding."""
 SMALL = 1e-12
 """A remainder below this share of the largest value so far is rounding: the directions are used up."""
 LOOKED_AFTER = 4
@@ -163,4 +163,4 @@ def finished(work: Generator[None, None, Found]) -> Found:
 
 def fixed_start(dimension: int) -> FloatArray:
     """A start that no symmetry of a network knows of; always the same, so that the answer has the same bits."""
-    return np.cos(np.arange(1.0, dimension + 1) ** 2)
+    return np.asarray(np.cos(np.arange(1.0, dimension + 1) ** 2))

@@ -63,7 +63,7 @@ class Hessian:
     def matrix(self) -> FloatArray:
         """All of it, (d, d), column by column."""
         found = np.array([self.times(column) for column in np.eye(len(self._parameters))])
-        return (found + found.T) / 2
+        return np.asarray((found + found.T) / 2)
 
     def _all_passed(self) -> Iterator[Passed]:
         """The passes of all samples: kept from the first product on, or made anew where they are large."""

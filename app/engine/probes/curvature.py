@@ -30,7 +30,9 @@ class Spectrum(LongProbe):
 
     name: Literal["spectrum"] = "spectrum"
     eigenvalues: int = setting(5, symbol="", help="How many of the largest eigenvalues come one by one.", ge=1, le=20)
-    draws: int = setting(8, symbol="", help="Random directions from which trace and density are estimated.", ge=1, le=64)
+    draws: int = setting(
+        8, symbol="", help="Random directions from which trace and density are estimated.", ge=1, le=64
+    )
     points: int = setting(200, symbol="", help="Places at which the density is given.", ge=2, le=1000)
 
     @classmethod
@@ -47,7 +49,13 @@ class Spectrum(LongProbe):
             nothing = np.full(self.points, np.nan)
             vectors = np.full((count, problem.dimension), np.nan)
             return Findings(
-                {"eigenvalues": vectors[:, 0], "vectors": vectors, "trace": nothing[:2], "axis": nothing, "density": nothing}
+                {
+                    "eigenvalues": vectors[:, 0],
+                    "vectors": vectors,
+                    "trace": nothing[:2],
+                    "axis": nothing,
+                    "density": nothing,
+                }
             )
         count = min(count, len(found.values))
         vectors = np.array([found.vector(-1 - place) for place in range(count)])
@@ -72,7 +80,7 @@ class GradientNoise(LongProbe):
         return True
 
     def looking(self, problem: NetworkProblem, parameters: FloatArray) -> Generator[None, None, Findings]:
-        """signal and noise (layers,), scale (1,), and a cloud of batches (m, 2) seen along the gradient and across it."""
+        """signal and noise (layers,), scale (1,), and a cloud of batches (m, 2), along the gradient and across it."""
         size = min(self.batch_size, problem.samples)
         noise = yield from noise_of(problem, parameters)
         count = max(2, min(self.batches, int(MOST_CLOUD / problem.dimension)))

@@ -143,7 +143,7 @@ class Problem(ABC):
         return self.has_hessian
 
     def sharpening(self, parameters: FloatArray) -> Generator[None, None, float]:
-        """Work for a shared thread: the largest eigenvalue of the Hessian at one point (d,); NaN where there is none."""
+        """Work for a shared thread: the largest eigenvalue of the Hessian at one point (d,), or NaN."""
         yield from ()
         return float(hessian_eigenvalues(self, parameters[None])[0, -1])
 

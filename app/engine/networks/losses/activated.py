@@ -76,6 +76,4 @@ class Activated(Loss):
         p, slope = self.activated(o), self.output.slope(o)
         delta = np.empty_like(p)
         self.inner.value_and_delta(p, t, delta, np.empty_like(p))
-        return np.asarray(
-            self.inner.curved(p, t, slope * along) * slope + delta * self.output.curvature(o) * along
-        )
+        return np.asarray(self.inner.curved(p, t, slope * along) * slope + delta * self.output.curvature(o) * along)

@@ -76,7 +76,7 @@ export const onePoint = {
   region: "right",
   panel: "explanation",
   stage: "large",
-  folded: () => false,
+  folded: ({ session }) => isAbout(session, "sharpness"),
   shows: ({ session }) => ["plane", "line", "table"].includes(session.kind),
   mount(element, host) {
     const { session } = host;
