@@ -7,12 +7,11 @@ from tests.browser.lab import Lab
 from tests.browser.network import NetworkLab
 
 SHARED = ["This step", "What is happening"]
-DIGITS = ["Draw a digit", *SHARED, "From pixels to classes", "Move the digits", "Shuffle the pixels",
-          "Noise of batches"]  # fmt: skip
+DIGITS = ["Draw a digit", *SHARED, "From pixels to classes", "Move the digits", "Shuffle the pixels"]
 ORDERS = {
     "/landscapes?preset=race": [*SHARED, "Room to the limit"],
     "/networks?preset=spiral": [*SHARED, "One point", "Sharpness", "Noise of batches"],
-    "/networks?preset=sentiment": ["Type a sentence", *SHARED, "Noise of batches"],
+    "/networks?preset=sentiment": ["Type a sentence", *SHARED],
     "/networks?preset=mnist": DIGITS,
 }
 HIDDEN = ".lab-right .is-folded :is(p, ol, ul, table, canvas, label):visible"
@@ -33,7 +32,7 @@ def test_of_digits_the_answer_and_the_sentence_are_seen_without_scrolling(networ
     expect(page.locator(".diagnosis-sentence strong")).to_be_in_viewport()
     expect(page.locator(".part-draw .bars")).to_be_in_viewport(ratio=1)
     folded = page.locator('.lab-right .fold-button[aria-expanded="false"]')
-    expect(folded).to_have_count(5)
+    expect(folded).to_have_count(4)
     assert page.locator(HIDDEN).count() == 0
     assert page.locator(".lab-right").evaluate("(rail) => rail.scrollHeight") < 1200
 

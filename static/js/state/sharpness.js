@@ -7,7 +7,7 @@ import { Asker } from "../transport/asker.js";
 import { ProblemError } from "../transport/problems.js";
 import { differsFrom, textOf } from "./changes.js";
 
-/** @typedef {import("../experiments.js").Experiment<any>} Experiment */
+/** @typedef {import("../experiments.js").Experiment} Experiment */
 /** @typedef {import("../experiments.js").Run} Run */
 /** @typedef {import("../transport/lane.js").Frame} Frame */
 /** @typedef {import("../transport/lane.js").Wanted} Wanted */

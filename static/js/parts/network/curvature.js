@@ -9,7 +9,7 @@ import { mountSharpness } from "../../views/sharpness.js";
 /** @typedef {import("../part.js").CommonFrame["cards"][number]} Card */
 /** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
 
-/** Samples times parameters up to which a point of the curve comes in a fraction of a second. */
+/** Samples times parameters up to which all of this takes a fraction of a second. */
 const LIGHT = 1e7;
 /** Gradients of batches that are looked at: of twenty a cloud is not yet to be seen. */
 const CLOUD = 64;
@@ -23,7 +23,7 @@ export const sharpness = {
   figure: true,
   stage: "large",
   folded: ({ session }) => !isAbout(session, "sharpness"),
-  shows: ({ session, samples }) => samples * session.outline.parameters <= LIGHT,
+  shows: isLight,
   mount(element, host) {
     const { session } = host;
     const view = mountSharpness(element);
@@ -51,7 +51,7 @@ export const gradientNoise = {
   region: "right",
   panel: "explanation",
   folded: () => true,
-  shows: (host) => batchOf(host) !== null,
+  shows: (host) => isLight(host) && batchOf(host) !== null,
   probes: (host) =>
     host.root.classList.contains("is-phone") && host.tab !== "step"
       ? []
@@ -67,6 +67,11 @@ export const gradientNoise = {
     };
   },
 };
+
+/** Whether passes over all samples are quick. @param {Host} host */
+function isLight({ session, samples }) {
+  return samples * session.outline.parameters <= LIGHT;
+}
 
 /** Whether the example on screen is about a part. @param {NetworkSession} session @param {string} name */
 export function isAbout({ example, examples }, name) {
