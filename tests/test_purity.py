@@ -51,7 +51,9 @@ MEASURES = st.sampled_from([
 ])  # fmt: skip
 FORMATS = ("json", "ndjson", "csv")
 ENDS = st.lists(st.sampled_from(STEPS), min_size=2, max_size=2)
-COLUMNS = st.sampled_from([None, ["loss", "learning_rate"], ["step", "parameters", "update"], ["gradient", "loss"]])
+COLUMNS = st.sampled_from(
+    [None, ["loss", "learning_rate"], ["step", "parameters", "update"], ["gradient", "loss"], ["sharpness"]]
+)
 PROBES: dict[str, list[dict[str, Any]]] = {
     "landscape": [],
     "formula": [],
