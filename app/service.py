@@ -14,7 +14,7 @@ from app.engine.maps.outcome_map import MapRequest
 from app.engine.memory.store import digest
 from app.engine.planes.choice import PlaneRequest
 from app.engine.problems import Problem
-from app.engine.runs.cut import check_columns, recomputed_numbers
+from app.engine.runs.cut import check_columns, recomputed_numbers, sharpened, thinned
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.needs import Need, needs_of
 from app.engine.runs.race import Race
@@ -134,6 +134,17 @@ class Service:
             limit = f"at most {self.settings.max_numbers:,} numbers in vector columns"
             raise LimitExceeded((), limit, f"{numbers:,}", "FALLLINE_MAX_NUMBERS")
 
+    def check_sharpness(self, race: Race, columns: Sequence[str] | None, rows: int) -> None:
+        """Raise `LimitExceeded`, at the columns, for more sharpness of networks than this server gives at once."""
+        if not sharpened(race, columns):
+            return
+        problem, most = race.problem, self.settings.max_sharpness_work
+        work = rows * len(race.runs) * problem.samples * problem.dimension
+        if work > most:
+            limit = f"at most {most:,} rows × samples × parameters of sharpness and stability_limit"
+            got = f"{rows * len(race.runs):,} × {problem.samples:,} × {problem.dimension:,}"
+            raise LimitExceeded((), limit, got, "FALLLINE_MAX_SHARPNESS_WORK")
+
     def tracing(self, experiment: Experiment, columns: Columns | None, every: int) -> Generator[None, None, Trace]:
         """Work for the compute thread: the whole trace of an experiment, as its return value."""
         race = yield from self.live.racing(experiment)
@@ -142,6 +153,7 @@ class Service:
         with at("query", "columns"):
             check_columns(race, columns or ())
             self.check_vectors(race, columns, experiment.steps + 1)
+            self.check_sharpness(race, columns, thinned(experiment.steps + 1, every))
         yield from race.compute(experiment.steps)
         return (yield from slicing(race, 0, experiment.steps, columns, every))
 

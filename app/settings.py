@@ -34,6 +34,11 @@ class Settings(BaseSettings):
         ge=1,
         description="Most numbers of a network's vector columns in one answer: they are computed anew.",
     )
+    max_sharpness_work: int = Field(
+        2_000_000_000,
+        ge=1,
+        description="Most work for a network's sharpness in one answer: rows × training samples × parameters.",
+    )
     max_streamed_rows: int = Field(
         10_000_000, ge=1, description="Most rows of one answer in NDJSON or CSV, which are computed as they are read."
     )

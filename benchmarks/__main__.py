@@ -12,6 +12,7 @@ NAMES = (
     "network_map",
     "network_steps",
     "loss_plane",
+    "curvature",
     "rest_trace",
     "encoding",
     "long_rows",

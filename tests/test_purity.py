@@ -51,7 +51,9 @@ MEASURES = st.sampled_from([
 ])  # fmt: skip
 FORMATS = ("json", "ndjson", "csv")
 ENDS = st.lists(st.sampled_from(STEPS), min_size=2, max_size=2)
-COLUMNS = st.sampled_from([None, ["loss", "learning_rate"], ["step", "parameters", "update"], ["gradient", "loss"]])
+COLUMNS = st.sampled_from(
+    [None, ["loss", "learning_rate"], ["step", "parameters", "update"], ["gradient", "loss"], ["sharpness"]]
+)
 PROBES: dict[str, list[dict[str, Any]]] = {
     "landscape": [],
     "formula": [],
@@ -217,7 +219,7 @@ class Requests(RuleBasedStateMachine):
     def sweep(self, experiment: Json, rates: list[float]) -> None:
         """A map on the same problem takes turns with everything else."""
         settings = Experiment.model_validate(experiment)
-        if settings.problem.has_hessian:  # of the kinds here, those that many runs at once are known for
+        if settings.problem.problem.has_hessian:  # of the kinds here, those that many runs at once are known for
             run, given = settings.runs[-1], (np.array(rates), min(60, settings.steps))
             problem = self.service.live.problem(settings.problem, settings.seed)
             found = self.open_portal.call(self.service.compute.run, running_together(problem, run.optimizer, *given))

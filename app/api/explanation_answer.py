@@ -55,7 +55,7 @@ class Velocity(Answer):
 class Stability(Answer):
     """Curvature at the point, and what learning rate it allows."""
 
-    eigenvalues: Vector = Field(description="Of the Hessian, ascending.")
+    eigenvalues: Vector = Field(description="Of the Hessian, ascending; of networks the largest alone.")
     sharpness: Number = Field(description="The largest of them.")
     limit: Number = Field(description="The largest stable learning rate, where there is one.")
     ratio: Number = Field(description="The learning rate over the limit.")
@@ -215,6 +215,7 @@ class NetworkExplanation(ExplanationAnswer):
     line: list[LinearAnswer] | None = Field(
         description="A regression without hidden layers in the data's own units, for each target; else null."
     )
+    stability: Stability | None = Field(description="Null where finding out takes too long, or is no number.")
     sample: SampleExplanation | None = Field(description="Of the sample that was asked for.")
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Optimizer
 from app.engine.optimizers.stability import FLAT
-from app.engine.problems import Problem, hessian_eigenvalues
+from app.engine.problems import Problem
 
 IntArray = NDArray[np.int64]
 Shape = Literal["scalar", "vector", "layers", "state", "samples"]
@@ -41,6 +41,10 @@ class SomeRows(Protocol):
     @property
     def batches(self) -> FloatArray:
         """The samples of each row's batch, (rows, the largest batch's samples); NaN behind those of smaller ones."""
+
+    @property
+    def sharpness(self) -> FloatArray:
+        """The largest eigenvalue of the Hessian at these rows, (rows,)."""
 
     def __getitem__(self, name: str) -> FloatArray:
         """Another column at these rows."""
@@ -80,6 +84,8 @@ class Column:
     """Whether it is among what a problem that does not know it at every step measures now and then."""
     of_update: bool = False
     """Whether it tells of the update that follows, so that a row without one has none."""
+    sharp: bool = False
+    """Whether a row of it takes the sharpness there."""
     derived: Callable[[SomeRows], FloatArray] | None = None
     """How it is made of other columns at the rows that are asked for, wherever it is not kept."""
 
@@ -132,9 +138,7 @@ def _gradients(rows: SomeRows) -> FloatArray:
 
 
 def _sharpness(rows: SomeRows) -> FloatArray:
-    if not len(rows.numbers):
-        return np.empty(0)
-    return np.ascontiguousarray(hessian_eigenvalues(rows.problem, rows["parameters"])[:, -1])
+    return rows.sharpness
 
 
 def _stability_limits(rows: SomeRows) -> FloatArray:
@@ -211,12 +215,13 @@ COLUMNS = (
         derived=lambda rows: rows.batches,
     ),
     Column(
-        "sharpness", "scalar", "λₘₐₓ", "largest eigenvalue of the Hessian", unasked="never",
-        offered=lambda problem: problem.has_hessian, derived=_sharpness,
+        "sharpness", "scalar", "λₘₐₓ", "largest eigenvalue of the Hessian over all samples; of networks some dozens of "
+        "gradients a row", unasked="never", offered=lambda problem: problem.has_sharpness, derived=_sharpness,
+        sharp=True,
     ),
     Column(
         "stability_limit", "scalar", "η_max", "largest stable learning rate; null where there is none",
-        unasked="never", offered=lambda problem: problem.has_hessian, derived=_stability_limits,
+        unasked="never", offered=lambda problem: problem.has_sharpness, derived=_stability_limits, sharp=True,
     ),
 )  # fmt: skip
 
@@ -250,6 +255,11 @@ def declared(name: str) -> Column | None:
     """The column of this name, which may be that of one of several targets; None for the optimizer's memory."""
     column = NAMED.get(name) or NAMED.get(_family(name))
     return column if column is None or column.name == name or column.per_target else None
+
+
+def is_sharp(name: str) -> bool:
+    """Whether a row of a column takes the sharpness there."""
+    return column_of(name).sharp
 
 
 def is_vector(name: str) -> bool:

@@ -206,8 +206,8 @@ class Experiment(Declaration):
             self._penalties_fit(index, run)
             if run.optimizer.needs_hessian and not self.problem.has_hessian:
                 raise PydanticCustomError(
-                    "hessian", "expected an optimizer that needs no second derivatives, for a {kind}",
-                    {"kind": self.problem.key(), "path": ["runs", index, "optimizer"]},
+                    "hessian", "expected an optimizer that needs no second derivatives, for {kind}",
+                    {"kind": self.problem.without_hessian, "path": ["runs", index, "optimizer"]},
                 )  # fmt: skip
             try:
                 self.problem_of(run)

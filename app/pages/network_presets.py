@@ -75,6 +75,16 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
         picture="losses", point=("curves", "boundary"),
     ),
     _preset(
+        "Learning rate", "edge-of-stability", "Edge of stability",
+        "The loss grows steeper until its sharpness λₘₐₓ stands near 2/η, the most that a rate takes: 26.7, 20 and "
+        "13.3. There it stays, and the loss goes on falling, with ups and downs.",
+        {"dataset": {"name": "sine", "samples": 40, "noise": 0.1, "test_fraction": 0},
+         "hidden": _layers(16, 16), "initializer": {"name": "he_uniform"}},
+        [_run("η 0.075", 0.075), _run("η 0.1", 0.1), _run("η 0.15", 0.15)], 2000,
+        words="sharpness hessian curvature eigenvalue full batch cohen progressive sharpening", picture="losses",
+        point=("sharpness", "fitted"),
+    ),
+    _preset(
         "Batch size", "batch-size", "One, 32, 64, 128 or all",
         "By step they look alike. Count by evaluations: small batches learn far more from the same work.",
         {"dataset": {"name": "moons", "samples": 1024, "noise": 0.2}, "hidden": _layers(8)},

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from app.engine.columns import RAGGED, is_vector
 from app.engine.probes.base import Array
-from app.engine.runs.cut import asked_columns, check_columns
+from app.engine.runs.cut import asked_columns, check_columns, thinned
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.probing import Asked, asked_probes, check_probes, probing
 from app.engine.runs.race import Race
@@ -49,7 +49,7 @@ def at_once(race: Race, message: Advance) -> bytes | None:
     for run in race.runs:
         if run.missing(message.last + 1) and not run.extend(ahead, LOCK_SECONDS):
             return None
-    trace = slice_of(race, message.first, message.last, message.columns)
+    trace = slice_of(race, message.first, message.last, message.columns, message.every)
     return encoded(message, trace, message.first, message.last, True)
 
 
@@ -69,7 +69,9 @@ def frames(service: Service, race: Race, message: Advance) -> Generator[Frame | 
     """Work for the compute thread: frames in step order, the last with what probes found."""
     check(race, message)
     with at("columns"):
-        service.check_vectors(race, message.columns, message.last - message.first + 1)
+        rows = message.last - message.first + 1
+        service.check_vectors(race, message.columns, rows)
+        service.check_sharpness(race, message.columns, thinned(rows, message.every))
     asked = validated(asked_probes, {"probes": list(message.probes)})
     with at("probes"):
         check_probes(race, asked)
@@ -88,7 +90,7 @@ def frames(service: Service, race: Race, message: Advance) -> Generator[Frame | 
     for part in before:
         yield (yield from _rows(race, message, *part))
     arrays, notes = yield from _probed(race, message.last, asked)
-    trace = yield from slicing(race, first, last, message.columns)
+    trace = yield from slicing(race, first, last, message.columns, message.every)
     yield Frame(encoded(message, trace, first, last, True, arrays, notes), True)
 
 
@@ -110,7 +112,7 @@ def _row_numbers(run: LiveRun, names: list[str]) -> int:
 
 
 def _rows(race: Race, message: Advance, first: int, last: int) -> Generator[None, None, Frame]:
-    trace = yield from slicing(race, first, last, message.columns)
+    trace = yield from slicing(race, first, last, message.columns, message.every)
     return Frame(encoded(message, trace, first, last, False), False)
 
 

@@ -18,6 +18,7 @@ class Advance(Declaration):
     first: int = Field(0, ge=0, le=1_000_000, alias="from")
     last: int = Field(ge=0, le=1_000_000, alias="to")
     columns: tuple[Annotated[str, Field(max_length=64)], ...] | None = Field(None, max_length=64)
+    every: int = Field(1, ge=1, le=1_000_000)
     probes: tuple[dict[str, Any], ...] = Field((), max_length=16)
     replaces: Id | None = None
 

@@ -3307,7 +3307,7 @@ export interface Term {
  */
 export interface Stability {
   /**
-   * Of the Hessian, ascending.
+   * Of the Hessian, ascending; of networks the largest alone.
    */
   eigenvalues: (number | null)[];
   /**
@@ -3874,6 +3874,10 @@ export interface NetworkExplanation {
    * A regression without hidden layers in the data's own units, for each target; else null.
    */
   line: LinearAnswer[] | null;
+  /**
+   * Null where finding out takes too long, or is no number.
+   */
+  stability: Stability | null;
   /**
    * Of the sample that was asked for.
    */

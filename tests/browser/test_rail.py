@@ -10,7 +10,7 @@ SHARED = ["This step", "What is happening"]
 DIGITS = ["Draw a digit", *SHARED, "From pixels to classes", "Move the digits", "Shuffle the pixels"]
 ORDERS = {
     "/landscapes?preset=race": [*SHARED, "Room to the limit"],
-    "/networks?preset=spiral": [*SHARED, "One point"],
+    "/networks?preset=spiral": [*SHARED, "One point", "Sharpness", "Noise of batches"],
     "/networks?preset=sentiment": ["Type a sentence", *SHARED],
     "/networks?preset=mnist": DIGITS,
 }

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.engine.networks.losses import Activated, Loss, losses
+from app.engine.networks.losses import Activated, Loss, Weighted, losses
+from app.engine.networks.losses.output_activations import OUTPUT_ACTIVATIONS, OutputActivation
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "pointwise.json").read_text("utf-8"))["losses"]
 CLASSES = {"regression": None, "binary": 2, "classes": 4}
@@ -83,16 +84,55 @@ def test_delta_is_the_slope_of_the_value(loss: Loss, task: str) -> None:
 
 
 @every_use
+def test_curved_is_the_slope_of_delta(loss: Loss, task: str) -> None:
+    _, t, o = drawn(loss, task)
+    random = np.random.default_rng(4)
+    h = 6e-6
+    for _ in range(8):
+        along = random.normal(size=o.shape)
+        turned = evaluated(loss, o + h * along, t)[1] - evaluated(loss, o - h * along, t)[1]
+        np.testing.assert_allclose(loss.curved(o, t, along), turned / (2 * h), rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("activation", OUTPUT_ACTIVATIONS)
+@pytest.mark.parametrize(
+    "loss", [cls() for cls in losses.values() if "regression" in cls.tasks], ids=lambda loss: loss.key()
+)
+def test_curved_behind_an_output_activation(loss: Loss, activation: OutputActivation) -> None:
+    behind = Activated.of(loss, activation)
+    test_curved_is_the_slope_of_delta(behind, "regression")
+
+
+def test_curved_of_weighted_classes_is_the_slope_of_delta() -> None:
+    loss = Weighted.of(losses["cross_entropy"](), [1.0, 4.0, 0.5, 2.0])
+    random = np.random.default_rng(5)
+    o, along = random.normal(size=(2, 4, 6))
+    t = loss.targets(np.array([0, 1, 2, 3, 1, 0]), 4)
+    h = 6e-6
+
+    def delta(at: np.ndarray) -> np.ndarray:
+        found = np.empty_like(at)
+        loss.value_and_delta(at, t, found, np.empty_like(at))
+        return found * at.shape[1]
+
+    turned = (delta(o + h * along) - delta(o - h * along)) / (2 * h)
+    curved = loss.curved(o, t, along)
+    scale = (turned * curved).sum() / (curved * curved).sum()
+    np.testing.assert_allclose(curved * scale, turned, rtol=1e-6, atol=1e-8)
+    assert scale in (pytest.approx(1), pytest.approx(6))
+
+
+@every_use
 @both
 def test_inputs_stay_and_types_are_kept(loss: Loss, task: str, dtype: type) -> None:
     _, t, o = (array.astype(dtype) for array in drawn(loss, task))
     before = o.copy(), t.copy()
     value, delta = evaluated(loss, o, t)
-    each = loss.losses(o, t)
+    each, curved = loss.losses(o, t), loss.curved(o, t, o)
     probabilities = loss.probabilities(o)
     np.testing.assert_array_equal(o, before[0])
     np.testing.assert_array_equal(t, before[1])
-    assert delta.dtype == each.dtype == dtype
+    assert delta.dtype == each.dtype == curved.dtype == dtype
     assert probabilities is None or probabilities.dtype == dtype
     exact = evaluated(loss, o.astype(float), t.astype(float))
     assert value == pytest.approx(exact[0], rel=1e-5)
@@ -109,6 +149,7 @@ def test_extreme_outputs_stay_finite(loss: Loss, task: str, dtype: type, size: f
         each = loss.losses(outputs, t)
         assert np.isfinite(value)
         assert np.isfinite(delta).all()
+        assert np.isfinite(loss.curved(outputs, t, np.ones_like(outputs))).all()
         assert value == pytest.approx(float(each.mean()), rel=1e-5, abs=1e-6)
         assert value >= 0
         probabilities = loss.probabilities(outputs)

@@ -128,9 +128,10 @@ def test_every_optimizer_runs_and_replays(name: str) -> None:
     assert set(record) >= {line.name for line in optimizers[name].rule}
 
 
-def test_newton_is_refused() -> None:
-    with pytest.raises(ValidationError, match="needs no second derivatives, for a network"):
-        experiment(optimizer="newton")
+def test_newton_is_for_small_networks() -> None:
+    assert experiment(optimizer="newton").problem.has_hessian
+    with pytest.raises(ValidationError, match="derivatives, for a network with more than 64 parameters, here 81"):
+        experiment(small(hidden=layers(6, 6)), optimizer="newton")
 
 
 def test_lbfgs_counts_what_it_looks_at_and_learns() -> None:

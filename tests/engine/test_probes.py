@@ -24,9 +24,10 @@ SMALL: dict[str, dict[str, Any]] = {
     "mnist": {"train_samples": 100, "test_samples": 200}, "sentiment": {"words": 60},
     "custom": {"inputs": [[0, 0], [0, 1], [1, 0], [1, 1]], "targets": [0, 1, 1, 0]},
 }  # fmt: skip
-PLANE = {"boundary", "neurons", "weights", "histograms", "confusion", "prediction"}
-LINE = {"curve", "neurons", "weights", "histograms", "prediction"}
-TABLE = {"weights", "histograms", "confusion", "prediction"}
+ALL = {"weights", "histograms", "prediction", "spectrum", "gradient_noise"}
+PLANE = ALL | {"boundary", "neurons", "confusion"}
+LINE = ALL | {"curve", "neurons"}
+TABLE = ALL | {"confusion"}
 OFFERED = dict.fromkeys(("circle", "xor", "gaussians", "spiral", "moons", "rings", "above_below", "custom"), PLANE)
 OFFERED |= dict.fromkeys(("line", "sine", "step", "noisy_cubic", "own_function"), LINE)
 OFFERED |= {
@@ -87,6 +88,10 @@ def shapes(problem: NetworkProblem, name: str) -> dict[str, tuple[tuple[int, ...
         "mistakes": mistakes | ({"images": ((counted, 784), "uint8")} if image else {}),
         "first_layer": {"images": ((UNITS[0], 28, 28), "float32")},
         "words": {},
+        "spectrum": {"eigenvalues": ((5,), "float64"), "vectors": ((5, problem.dimension), "float64"),
+                     "trace": ((2,), "float64"), "axis": ((200,), "float64"), "density": ((200,), "float64")},
+        "gradient_noise": {"signal": ((3,), "float64"), "noise": ((3,), "float64"), "scale": ((1,), "float64"),
+                           "cloud": ((64, 2), "float64")},
         "prediction": {"outputs": ((outputs, 4), "float64")} | (
             {"probabilities": ((classes, 4), "float64"), "answer": ((4,), "int32")} if classes else {}
         ),
@@ -564,7 +569,7 @@ def test_probes_and_runs_that_are_not_there_are_refused(request_of: dict[str, An
 def test_field_is_the_answer_in_own_units_over_the_plane(scaling: str) -> None:
     dataset = {"name": "custom", **FIELD, "input_scaling": scaling, "target_scaling": scaling}
     problem = NetworkSettings.model_validate({"dataset": dataset, "hidden": layers(*UNITS)}).build(0)
-    assert set(offered_probes(problem)) == {"field", "neurons", "weights", "histograms", "prediction"}
+    assert set(offered_probes(problem)) == (LINE - {"curve"}) | {"field"}
     field = look(problem, "field", resolution=5).arrays
     assert (field["x"].shape, field["y"].shape, field["z"].shape) == ((5,), (5,), (5, 5))
     places = tuple((float(x), float(y)) for y in field["y"] for x in field["x"])
@@ -577,3 +582,52 @@ def test_inputs_in_different_units_have_ranges_of_their_own() -> None:
     (left, right), (low, high) = samples.window
     assert left < 50 < 120 < right < 130
     assert low < 2 < 5 < high < 6
+
+
+def test_the_spectrum_is_that_of_the_hessian() -> None:
+    problem = built(l2=0.01)
+    point = problem.start()
+    found = look(problem, "spectrum", point, eigenvalues=4, draws=32).arrays
+    hessian = problem.hessian(point)
+    every = np.linalg.eigvalsh(hessian)
+    np.testing.assert_allclose(found["eigenvalues"], every[::-1][:4], rtol=1e-10)
+    for value, vector in zip(found["eigenvalues"], problem.from_public(found["vectors"]), strict=True):
+        np.testing.assert_allclose(hessian @ vector, value * vector, atol=1e-6)
+    assert found["trace"][0] == pytest.approx(every.sum(), abs=4 * found["trace"][1])
+    inside = (found["axis"] >= every[0] - 0.1) & (found["axis"] <= every[-1] + 0.1)
+    assert found["density"][inside].sum() == pytest.approx(found["density"].sum())
+
+
+@pytest.mark.parametrize("size", [1, 7, 30])
+def test_noise_is_the_spread_of_the_gradients_of_all_batches(size: int) -> None:
+    """Against the gradients of single samples, one after the other, and of thousands of batches."""
+    problem = built(dataset={"name": "spiral", "samples": 40, "arms": 3, "test_fraction": 0.25}, l2=0.02)
+    point, samples = problem.start(), problem.samples
+    singles = np.array([problem.gradient_of(point, np.array([index])) for index in range(samples)])
+    whole = problem.value_and_gradient(point)[1]
+    np.testing.assert_allclose(singles.mean(axis=0), whole, atol=1e-12)
+    found = look(problem, "gradient_noise", point, batch_size=size).arrays
+    layers_of = problem.layout.layers
+    np.testing.assert_allclose(found["signal"], [np.linalg.norm(layer) for layer in layers_of(whole)], rtol=1e-12)
+    squares = np.square(singles - whole).mean(axis=0)
+    left = (samples - size) / (samples - 1) / size
+    expected = [np.sqrt(layer.sum() * left) for layer in layers_of(squares)]
+    np.testing.assert_allclose(found["noise"], expected, rtol=1e-10, atol=1e-12)
+    assert found["scale"][0] == pytest.approx(squares.sum() / (whole @ whole), rel=1e-10)
+    random = np.random.default_rng(0)
+    drawn = [problem.gradient_of(point, random.permutation(samples)[:size]) for _ in range(2000)]
+    spread = np.sqrt(np.square(np.array(drawn) - whole).sum(axis=1).mean())
+    assert spread == pytest.approx(np.linalg.norm(found["noise"]), rel=0.03, abs=1e-12)
+
+
+def test_the_cloud_is_that_of_the_batches_of_an_epoch() -> None:
+    problem = built()
+    point = problem.start()
+    found = look(problem, "gradient_noise", point, batch_size=10, batches=3 * (problem.samples // 10)).arrays
+    along = found["cloud"][:, 0]
+    assert along.mean() == pytest.approx(np.linalg.norm(found["signal"]), rel=1e-9)
+    assert found["cloud"][:, 1].mean() == pytest.approx(0, abs=1e-12)
+    assert np.square(found["cloud"][:, 1]).mean() <= np.square(found["noise"]).sum() * 1.5
+    whole = look(problem, "gradient_noise", point, batch_size=10_000).arrays
+    assert (whole["noise"] == 0).all()
+    np.testing.assert_allclose(whole["cloud"][:, 0], np.linalg.norm(whole["signal"]), rtol=1e-12)

@@ -170,10 +170,13 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"probes": [{"name": "prediction"}]}, "exactly one of inputs, image and text"),
     ({"probes": [{"name": "prediction", "inputs": [[1]]}]}, "inputs[0]: expected 2 numbers, got 1"),
     ({"probes": [{"name": "prediction", "text": "hello"}]}, "the data are no texts"),
-    ({"columns": ["sharpness"]}, "unknown column 'sharpness'"),
+    ({"every": 0}, "greater than or equal to 1"),
     ({"experiment": {**RACE, "problem": small(dataset="titanic")}}, "titanic"),
     ({"experiment": {**RACE, "problem": small(hidden=layers(0))}}, "greater than or equal to 1"),
-    ({"experiment": {**RACE, "runs": [{"optimizer": "newton"}]}}, "second derivatives"),
+    (
+        {"experiment": {**RACE, "problem": small(hidden=layers(9, 9)), "runs": [{"optimizer": "newton"}]}},
+        "second derivatives",
+    ),
     ({"to": 51}, "at most 50"),
 ]
 

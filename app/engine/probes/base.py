@@ -1,5 +1,6 @@
 """What a probe is: a look at a problem at one step, computed when somebody asks for it."""
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -38,6 +39,11 @@ class Probe(Declaration):
     def look(self, problem: Any, parameters: FloatArray) -> Findings:
         """What there is to see at `parameters` (d,), in the problem's inner order."""
         raise NotImplementedError
+
+    def looking(self, problem: Any, parameters: FloatArray) -> Generator[None, None, Findings]:
+        """Work for a shared thread: `look`, with breathers where it takes long."""
+        yield from ()
+        return self.look(problem, parameters)
 
     @classmethod
     def key(cls) -> str:

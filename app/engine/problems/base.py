@@ -1,7 +1,7 @@
 """What can be descended: a finite-sum objective on a flat parameter vector."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -93,6 +93,7 @@ class Problem(ABC):
     keeps_vectors: bool = True
     """Whether vectors are kept at every step; else they are computed again when somebody asks for them."""
     has_hessian: bool = True
+    """Whether Hessians are known as matrices, at many points at once."""
     has_layers: bool = False
     """Whether an evaluation gives the norm of each layer's gradient."""
     shuffled: bool = True
@@ -155,6 +156,16 @@ class Problem(ABC):
         """The same problem with these of its settings' penalties others; itself where they are what they were."""
         self.settings.with_penalties(penalties)
         return self
+
+    @property
+    def has_sharpness(self) -> bool:
+        """Whether the largest eigenvalue of its Hessian is known, be the Hessian or not."""
+        return self.has_hessian
+
+    def sharpening(self, parameters: FloatArray) -> Generator[None, None, float]:
+        """Work for a shared thread: the largest eigenvalue of the Hessian at one point (d,), or NaN."""
+        yield from ()
+        return float(hessian_eigenvalues(self, parameters[None])[0, -1])
 
     def shrink(self, parameters: FloatArray, pull: Number) -> None:
         """Bring `parameters` (d,) nearer to the kink, where a slope of 1 moves them by `pull` in the step taken."""
@@ -374,6 +385,11 @@ class ProblemSettings(Declaration):
     def has_hessian(self) -> bool:
         """Whether methods that need second derivatives can descend it."""
         return self.problem.has_hessian
+
+    @property
+    def without_hessian(self) -> str:
+        """What has none, as messages name it."""
+        return f"a {self.key()}"
 
 
 problems: Registry[type[ProblemSettings]] = Registry(

@@ -2,7 +2,7 @@
 
 import copy
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import cached_property, partial
 from typing import ClassVar
 
@@ -14,12 +14,13 @@ from app.engine.figures.parts import Json
 from app.engine.landscapes.surface import Surface, Surfacing, Window, grid
 from app.engine.memory.store import Kept, Key, Store
 from app.engine.networks.answers import Rows, answers, encoded
-from app.engine.networks.curvature import spectrum_ends
+from app.engine.networks.curvature import ends, top
 from app.engine.networks.data import MOST_BYTES, drawing
 from app.engine.networks.description import description
 from app.engine.networks.error_surface import SIZES, ErrorSurface, error_surface, losses_at
 from app.engine.networks.features import offered
 from app.engine.networks.ground import Ground, ground_of
+from app.engine.networks.hessian import Hessian, Piece
 from app.engine.networks.losses import Loss, Weighted, class_factors
 from app.engine.networks.passes import CHUNK
 from app.engine.networks.settings import TrainingSettings
@@ -42,8 +43,10 @@ from app.engine.sampling.streams import Stream, generator
 
 OVERHEAD, NUMBER = 16_384, 48
 """Bytes of the objects beside the arrays, and of a number among the settings, as Python keeps it."""
-MOST_SHOWN, MOST_WORK, EXACT = 1000, 1e6, 8
-"""Samples on which units are looked at; samples times parameters, and bytes of a number, for curvatures."""
+MOST_SHOWN, MOST_WORK = 1000, 1e6
+"""Samples on which units are looked at; samples times parameters for curvatures that nobody has asked for."""
+MOST_NEWTON = 64
+"""Parameters up to which methods that need the Hessian can descend."""
 EPOCH_BYTES = 2**20
 """Inputs of an epoch up to this size are put in order at once; of larger ones each batch when it is used."""
 
@@ -57,6 +60,7 @@ class NetworkProblem(Problem):
     settings: "NetworkSettings"
     keeps_vectors = False
     has_hessian = False
+    has_sharpness = True
     has_layers = True
     reach = math.inf
     offered_where: ClassVar[Mapping[str, str]] = {
@@ -173,20 +177,14 @@ class NetworkProblem(Problem):
     @np.errstate(all="ignore")
     def value_and_gradient(self, parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The cost and its gradient over all training samples at one point (d,)."""
-        return self._cost_and_slopes(parameters)
-
-    def _cost_and_slopes(
-        self, parameters: FloatArray, smooth: FloatArray | None = None
-    ) -> tuple[FloatArray, FloatArray]:
         point = np.ascontiguousarray(parameters, self.network.dtype)
         cost, gradient = 0.0, np.zeros_like(point)
-        for chosen, share in self._chunks():
-            inputs, targets = self.data.rows(chosen), self.targets[:, chosen]
+        for inputs, targets, share in self.pieces():
             passed = self.network.forward(point, inputs)
             deltas = self.network.backward(point, passed, targets)
             gradient += share * self.network.gradient(inputs, passed, deltas)
-            cost += share * self._loss(passed.values[-1], chosen)
-        penalty = self.network.add_penalty(point, gradient, smooth)
+            cost += share * float(self.network.loss.losses(passed.values[-1], targets).mean())
+        penalty = self.network.add_penalty(point, gradient)
         return np.asarray(cost + penalty), gradient
 
     @np.errstate(all="ignore")
@@ -248,17 +246,43 @@ class NetworkProblem(Problem):
 
         None where some dozens of gradients over all samples take too long.
         """
-        if self.samples * self.dimension > MOST_WORK or self.network.dtype.itemsize < EXACT:
+        if self.samples * self.dimension > MOST_WORK:
             return None
-        free, whole = self.network.free(parameters), parameters.copy()
+        hessian, free = self.curvature(parameters), self.network.free(parameters)
+        direction = np.zeros(self.dimension)
 
-        def slopes(part: FloatArray) -> FloatArray:
-            whole[free] = part
-            smooth = np.empty_like(whole)
-            gradient = self._cost_and_slopes(whole, smooth)[1]
-            return (smooth if self.kinked else gradient)[free]
+        def times(part: FloatArray) -> FloatArray:
+            direction[free] = part
+            return hessian.times(direction)[free]
 
-        return spectrum_ends(slopes, parameters[free])
+        return ends(times, int(free.sum()))
+
+    def sharpening(self, parameters: FloatArray) -> Generator[None, None, float]:
+        """By Lanczos' method, product by product."""
+        found = yield from top(self.curvature(parameters).times, self.dimension)
+        return math.nan if found is None else float(found.values[-1])
+
+    def hessian(self, parameters: FloatArray) -> FloatArray:
+        """The Hessian (d, d) at one point (d,), as many products as there are parameters."""
+        return self.curvature(parameters).matrix()
+
+    def curvature(self, parameters: FloatArray) -> Hessian:
+        """The second derivatives of the cost over all training samples at one point (d,)."""
+        return Hessian(self.network, parameters, self.pieces)
+
+    def pieces(self) -> Iterator[Piece]:
+        """Inputs and targets of all training samples, a chunk at a time."""
+        for chosen, share in self._chunks():
+            yield self.data.rows(chosen), self.targets[:, chosen], share
+
+    def gradient_of(self, parameters: FloatArray, chosen: NDArray[np.int64]) -> FloatArray:
+        """The gradient of the cost over some samples at one point (d,), penalty included."""
+        inputs = self.data.rows(chosen)
+        passed = self.network.forward(parameters, inputs)
+        deltas = self.network.backward(parameters, passed, self.targets[:, chosen])
+        gradient = self.network.gradient(inputs, passed, deltas)
+        self.network.add_penalty(parameters, gradient)
+        return gradient
 
     @property
     def spectra(self) -> int:
@@ -472,6 +496,16 @@ class NetworkSettings(TrainingSettings, ProblemSettings):
     def dimension(self) -> int:
         """Number of weights and biases."""
         return self.parameter_count
+
+    @property
+    def has_hessian(self) -> bool:
+        """Where it has few parameters: a Hessian takes a product for each of them."""
+        return self.dimension <= MOST_NEWTON
+
+    @property
+    def without_hessian(self) -> str:
+        """A network that is too large."""
+        return f"a network with more than {MOST_NEWTON} parameters, here {self.dimension:,}"
 
     @property
     def number_bytes(self) -> int:

@@ -6,10 +6,22 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from app.engine.columns import COLUMNS, NAMED, RAGGED, STATE, VECTORS, Column, IntArray, column_of, declared, is_vector
+from app.engine.columns import (
+    COLUMNS,
+    NAMED,
+    RAGGED,
+    STATE,
+    VECTORS,
+    Column,
+    IntArray,
+    column_of,
+    declared,
+    is_sharp,
+    is_vector,
+)
 from app.engine.declaration import FloatArray
 from app.engine.optimizers import Optimizer
-from app.engine.problems import Problem
+from app.engine.problems import Problem, hessian_eigenvalues
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.race import Race
 
@@ -43,6 +55,11 @@ def rows_between(live: LiveRun, first: int, last: int, steps: int, every: int = 
     return np.asarray(rows[(rows % every == 0) | (rows == final)])
 
 
+def thinned(rows: int, every: int) -> int:
+    """How many of so many rows are left at most, the run's last included."""
+    return min(rows, (rows - 1) // every + 2)
+
+
 def column_names(live: LiveRun) -> list[str]:
     """The columns that come unasked, with all that the run's optimizer remembers."""
     names = _unasked.get(live)
@@ -72,6 +89,11 @@ def recomputed_numbers(race: Race, columns: Sequence[str] | None, rows: int) -> 
         return samples
     kept = len(VECTORS) - 1 + max(len(live.state_columns) for live in race.runs)
     return samples + kept * rows * race.problem.dimension * len(race.runs)
+
+
+def sharpened(race: Race, columns: Sequence[str] | None) -> bool:
+    """Whether some of these columns take the sharpness of each row, which is computed on its own."""
+    return not race.problem.keeps_vectors and any(map(is_sharp, columns or ()))
 
 
 class Cut:
@@ -144,6 +166,14 @@ class Cut:
         """Numbers of the rows, (rows,)."""
         rows = self._rows
         return np.arange(rows.start, rows.stop) if isinstance(rows, range) else rows
+
+    @property
+    def sharpness(self) -> FloatArray:
+        """The largest eigenvalue of the Hessian at these rows."""
+        rows = self.numbers
+        if not self.problem.keeps_vectors:
+            return np.array([self._live.sharpness(row) for row in rows.tolist()], float)
+        return np.ascontiguousarray(hessian_eigenvalues(self.problem, self["parameters"])[:, -1] if len(rows) else rows)
 
     @cached_property
     def _replayed(self) -> dict[str, FloatArray]:

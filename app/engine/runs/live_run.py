@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment
+from app.engine.networks.curvature import finished
 from app.engine.networks.ground import Ground
 from app.engine.optimizers import Optimizer
 from app.engine.problems import Problem
@@ -20,7 +21,8 @@ from app.engine.stepping.descent import Descent
 from app.engine.stepping.snapshots import Ending, Snapshots
 from app.engine.stepping.stretches import Stretch, stretches
 
-KEPT_POINTS = 16
+KEPT_POINTS, KEPT_SHARPNESS = 16, 4096
+"""Rows whose parameters are kept, and whose sharpness is."""
 MOST_ROWS = 256
 """Rows that are computed in one go at most."""
 GO_SECONDS = 0.004
@@ -51,6 +53,7 @@ class LiveRun:
         self._snapshots = Snapshots(self._descent.snapshot())
         self._points: OrderedDict[int, FloatArray] = OrderedDict()
         self._measured: OrderedDict[int, dict[str, float]] = OrderedDict()
+        self._sharpness: dict[int, float] = {}
         self.grounds: dict[int, Ground | None] = {}
         """What lies under rows where the slope is next to nothing, once somebody has worked it out."""
         self.end_said: str | None = None
@@ -268,6 +271,24 @@ class LiveRun:
         vectors = {name: values for name, values in columns.items() if values.shape[1:] == (self.problem.dimension,)}
         return {name: self.problem.to_public(values) for name, values in vectors.items()}
 
+    def sharpness(self, number: int) -> float:
+        """The largest eigenvalue of the Hessian at row `number`."""
+        if number not in self._sharpness:
+            self._keep_sharpness(number, finished(self.problem.sharpening(self.point(number))))
+        return self._sharpness[number]
+
+    def sharpening(self, rows: Iterable[int]) -> Iterator[None]:
+        """Work for a shared thread: the sharpness of these rows bit by bit, so that asking for it takes no time."""
+        for number in rows:
+            if int(number) not in self._sharpness:
+                yield from self.approaching(int(number))
+                self._keep_sharpness(int(number), (yield from self.problem.sharpening(self.point(int(number)))))
+
+    def _keep_sharpness(self, number: int, sharpness: float) -> None:
+        if len(self._sharpness) >= KEPT_SHARPNESS:
+            del self._sharpness[next(iter(self._sharpness))]
+        self._sharpness[number] = sharpness
+
     def _replayed(self, number: int) -> Descent:
         """This run at step `number`, from the nearest snapshot on."""
         descent = self._restored(number)
@@ -300,6 +321,7 @@ class LiveRun:
         self._snapshots = Snapshots(self._descent.snapshot())
         self._points.clear()
         self._measured.clear()
+        self._sharpness.clear()
 
 
 def _forget_oldest(kept: OrderedDict[int, Any]) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.engine.declaration import Declaration
 from app.engine.probes import Probe, offered_probes, probes
-from app.engine.probes.base import Array
+from app.engine.probes.base import Array, Findings
 from app.engine.registry import one_of
 from app.engine.runs.race import Race
 
@@ -81,11 +81,22 @@ def probing(
             row = max(0, min(step, live.rows - 1))
             yield from live.approaching(row)
             point = live.point(row)
-            with np.errstate(all="ignore"):
-                found = one.probe.look(live.problem_at(row), point)
+            found = yield from quietly(one.probe.looking(live.problem_at(row), point))
             name = one.probe.key()
             arrays |= {f"probes.{index}.{name}.{key}": np.ascontiguousarray(a) for key, a in found.arrays.items()}
             if found.note:
                 notes.setdefault(str(index), {})[name] = found.note
             yield
     return arrays, notes
+
+
+def quietly(work: Generator[None, None, Findings]) -> Generator[None, None, Findings]:
+    """Work whose numbers may overflow; whoever has the thread between its parts is not meant."""
+    while True:
+        try:
+            with np.errstate(all="ignore"):
+                next(work)
+        except StopIteration as end:
+            found: Findings = end.value
+            return found
+        yield

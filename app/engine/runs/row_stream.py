@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.engine.declaration import FloatArray
-from app.engine.runs.cut import Cut, asked_columns, rows_between
+from app.engine.runs.cut import Cut, asked_columns, rows_between, sharpened
 from app.engine.runs.race import Race
 from app.engine.runs.traces import run_label
 
@@ -45,13 +45,15 @@ def _parts_of_run(race: Race, index: int, columns: Sequence[str] | None, every: 
     live.extend(1)
     width = sum(values[0].size for values in Cut(live, range(1), steps).columns(names).values())
     most = max(1, min(MAX_ROWS, MAX_NUMBERS // max(1, width)))
-    size = min(FIRST_ROWS, most)
+    size, sharp = min(FIRST_ROWS, most), sharpened(race, names)
     first = 0
     while live.rows > first or live.missing(steps + 1):
         stop = min(first + size, steps + 1)
         yield from live.extending(stop)
         rows = rows_between(live, first, stop - 1, steps, every)
         if len(rows):
+            if sharp:
+                yield from live.sharpening(rows)
             yield Part(index, label, Cut(live, rows, steps).columns(names))
         first, size = live.rows, most
         live.forget()

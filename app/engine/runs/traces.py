@@ -10,7 +10,15 @@ from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment
 from app.engine.figures.palette import PALETTES
 from app.engine.problems import Problem
-from app.engine.runs.cut import SPARSE, Cut, asked_columns, check_columns, recomputed_numbers, rows_between
+from app.engine.runs.cut import (
+    SPARSE,
+    Cut,
+    asked_columns,
+    check_columns,
+    recomputed_numbers,
+    rows_between,
+    sharpened,
+)
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.outcome import Outcome, outcome_at
 from app.engine.runs.race import Race
@@ -20,6 +28,9 @@ if TYPE_CHECKING:
 
 RECOMPUTED_AT_ONCE = 200_000
 """Numbers of a vector that are computed anew in one go: some ten milliseconds, save full gradients of large data."""
+
+SHARPENED_AT_ONCE = 256
+"""Rows whose sharpness is computed, with breathers, before they are cut out."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +114,17 @@ def slicing(
     """Work for a compute thread whose return value is `slice_of`: vectors that are computed anew come in parts."""
     runs = []
     most = None
+    sharp = sharpened(race, columns)
     if recomputed_numbers(race, columns, 1):
         most = 1 if every > SPARSE else max(1, RECOMPUTED_AT_ONCE // race.problem.dimension)
+    elif sharp:
+        most = SHARPENED_AT_ONCE
     for index in _all(race):
         parts = []
         for cut in _cuts(race, index, first, last, every, most):
-            if most is not None and cut.first_row is not None:
+            if sharp:
+                yield from race.runs[index].sharpening(cut.numbers)
+            elif most is not None and cut.first_row is not None:
                 yield from race.runs[index].approaching(cut.first_row)
             parts.append(cut.columns(asked_columns(race.runs[index], columns)))
             yield

@@ -120,6 +120,13 @@ export class NetworkInstance extends Instance {
       lab.experiment.problem.dataset.target_scaling === "standard" ? "standardised targets" : "";
     return {
       ...makers,
+      cards: () => {
+        const told = makers.explanation();
+        const limit = told?.step === session.player.step ? told.stability?.limit : null;
+        return makers
+          .cards()
+          .map((card) => (card.index === lab.selected ? { ...card, limit: limit ?? null } : card));
+      },
       lossNote: () => (scaled() ? "scaled training cost" : "training cost"),
       context: () => ({
         ...makers.context(),

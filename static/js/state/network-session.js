@@ -16,6 +16,7 @@ import { OWN_PATH } from "./plane-choice.js";
 import { Planes } from "./planes.js";
 import { Prober } from "./prober.js";
 import { FIRST_LOOK, FIRST_LOOKS, Session } from "./session.js";
+import { Sharpness } from "./sharpness.js";
 import { kindOf } from "./sights.js";
 
 /** @typedef {import("../experiments.js").NetworkProblem} NetworkProblem */
@@ -52,6 +53,11 @@ export class NetworkSession extends Session {
       ask: (body, signal) => server.post("/api/v1/planes", body, signal),
       timers: server.timers,
       onAnswer: () => this.draw(),
+    });
+    this.sharpness = new Sharpness({
+      ask: (wanted, signal, onFrame) => answerOf(server.stream, wanted, signal, onFrame),
+      onPoints: () => this.draw(),
+      timers: server.timers,
     });
   }
 
@@ -303,8 +309,14 @@ export class NetworkSession extends Session {
 
   get askers() {
     if (!this.prober) return super.askers;
-    const own = [this.prober.asker, this.planes.asker, this.errorSurface.grounds.asker];
-    return [...super.askers, ...own];
+    const { prober, planes, errorSurface, sharpness } = this;
+    return [
+      ...super.askers,
+      prober.asker,
+      planes.asker,
+      errorSurface.grounds.asker,
+      sharpness.asker,
+    ];
   }
 
   /** @param {number} step */

@@ -22,7 +22,7 @@ import { Asker } from "../transport/asker.js";
 /** @typedef {{wanted: Wanted, version: string, run: number, step: number, due: ProbeWish[]}} Question */
 
 /** Probes that look at many samples: while playing they are asked for at this interval, milliseconds. */
-const COSTLY = new Set(["confusion", "mistakes", "shift", "histograms"]);
+const COSTLY = new Set(["confusion", "mistakes", "shift", "histograms", "gradient_noise"]);
 const COSTLY_EVERY = 2000;
 /** While playing, probes take at most one part in this many of the time: the rest is for training. */
 const SHARE = 6;

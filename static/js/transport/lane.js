@@ -5,7 +5,7 @@ import { Pauses } from "./timers.js";
 
 /** @typedef {{shape: number[], data: import("../lib/safetensors.js").Numbers}} Tensor */
 /** @typedef {{metadata: Record<string, string>, tensors: Record<string, Tensor>}} Frame */
-/** @typedef {{experiment: object, from: number, to: number, columns: readonly string[], probes?: object[]}} Wanted */
+/** @typedef {{experiment: object, from: number, to: number, columns: readonly string[], every?: number, probes?: object[]}} Wanted */
 /** @typedef {import("./problems.js").Problem} Problem */
 /**
  * @typedef {object} LaneEvents
@@ -121,15 +121,16 @@ export class Lane {
 /**
  * One question, one answer.
  * @param {import("./server.js").Rows} stream
- * @param {Wanted} wanted  rows that come in one frame
+ * @param {Wanted} wanted
  * @param {AbortSignal} signal
+ * @param {(frame: Frame) => void} [onFrame]  takes those before the last, where there may be several
  * @returns {Promise<Frame>} rejects where the server refuses
  */
-export function answerOf(stream, wanted, signal) {
+export function answerOf(stream, wanted, signal, onFrame = () => {}) {
   return new Promise((resolve, reject) => {
     const lane = stream.lane({
       onFrame: (frame) => {
-        if (frame.metadata.last !== "true") return;
+        if (frame.metadata.last !== "true") return onFrame(frame);
         end();
         resolve(frame);
       },

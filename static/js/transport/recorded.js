@@ -29,7 +29,8 @@ class Rows {
     return {
       ask: async (/** @type {Wanted} */ wanted) => {
         last = wanted;
-        const found = wanted.probes ? null : await this.whole(wanted.columns).catch(() => null);
+        const found =
+          wanted.probes || wanted.every ? null : await this.whole(wanted.columns).catch(() => null);
         await null; // an answer never comes before its question has been put
         if (last !== wanted || this.ended) return;
         last = null;

@@ -213,7 +213,7 @@ export class Stream {
 
   /** The same rows by the other way. @param {Lane} lane @param {Wanted} wanted */
   async goRound(lane, wanted) {
-    if (lane.detour || wanted.probes) return;
+    if (lane.detour || wanted.probes || wanted.every) return;
     const control = new AbortController();
     lane.detour = control;
     const { experiment, columns } = wanted;

@@ -75,7 +75,7 @@ function rateKnob(run, { standardRate, rates = [], locks }) {
       about: "learning-rate",
       symbol: run.schedule ? "\\eta_0" : "\\eta",
       help: run.limit
-        ? "How far a step goes along the gradient. Beyond the limit the run moves away from the minimum."
+        ? "How far a step goes along the gradient. Beyond the limit it overshoots, where the loss curves most, by more than it came."
         : "How far a step goes along the gradient.",
       context: run.label,
       scale: kept(`rate ${standardRate} ${rates}`, () =>

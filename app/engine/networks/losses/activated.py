@@ -100,3 +100,12 @@ class Activated(Loss):
         if self.output.together:
             return self.activated(o)
         return shares(o) if self.activation_name == "sigmoid" else None
+
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:
+        """By the product rule Jᵀ ∂²L/∂p² J along + (∂J/∂o · along)ᵀ ∂L/∂p."""
+        p = self.activated(o)
+        delta = np.empty_like(p)
+        self.inner.value_and_delta(p, t, delta, np.empty_like(p))
+        bent = np.array(self.inner.curved(p, t, self.output.moved(o, along)))
+        self.output.times_slope(o, p, bent, np.empty_like(p))
+        return np.asarray(bent + self.output.turned(o, along, delta))

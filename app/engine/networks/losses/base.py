@@ -103,6 +103,10 @@ class Loss(Declaration):
         """
         raise NotImplementedError
 
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:
+        """How fast `delta` changes where the outputs move by `along` (k, B), as a new array; 0 at kinks."""
+        raise NotImplementedError
+
     def predictions(self, o: FloatArray) -> NDArray[np.int64]:
         """The class (B,) that outputs (k, B) stand for; for a regression this raises `TypeError`."""
         raise NotImplementedError

@@ -6,6 +6,7 @@ import numpy as np
 
 from app.engine.declaration import FloatArray, setting
 from app.engine.networks.activations.constants import HALF, ZERO, ones
+from app.engine.networks.activations.logistic import logistic_slope
 from app.engine.networks.losses.base import Task, losses
 from app.engine.networks.losses.encoding import ClassLoss, Labels, PairwiseLoss, one_hot
 
@@ -79,6 +80,10 @@ class BinaryCrossEntropy(ClassLoss):
         np.multiply(delta, -2 / o.size, delta)
         return value
 
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:  # noqa: ARG002  # whatever the answer
+        """σ'(o) along/(nk)."""
+        return along * logistic_slope(o) * (1 / o.size)
+
     def activated(self, o: FloatArray) -> FloatArray:
         """σ(o) of each output."""
         return np.asarray(np.exp(-np.logaddexp(ZERO[o.itemsize], -o)))
@@ -149,6 +154,11 @@ class CrossEntropy(PairwiseLoss):
             np.subtract(scratch, delta, delta)
         np.multiply(delta, 1 / samples, delta)
         return float(value / samples)
+
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:  # noqa: ARG002  # whatever the answer
+        """p (along − Σ p along)/n, with the softmax p."""
+        p = softmax(o)
+        return np.asarray(p * (along - np.add.reduce(p * along, 0)) * (1 / o.shape[1]))
 
     def activated(self, o: FloatArray) -> FloatArray:
         """The softmax."""

@@ -62,6 +62,10 @@ class Hinge(MarginLoss):
         np.multiply(delta, -1 / o.size, delta)
         return value
 
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:  # noqa: ARG002  # straight lines
+        """0."""
+        return np.zeros_like(along)
+
 
 @losses.register
 class SquaredHinge(MarginLoss):
@@ -96,6 +100,10 @@ class SquaredHinge(MarginLoss):
         np.multiply(scratch, t, delta)
         np.multiply(delta, -2 / o.size, delta)
         return value
+
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:
+        """2t² along/(nk) where t o < 1, else 0."""
+        return along * t * t * (o * t < 1) * (2 / o.size)
 
 
 @losses.register
@@ -136,6 +144,10 @@ class MultiMargin(PairwiseLoss):
         np.subtract(delta, scratch, delta)
         np.multiply(delta, 1 / o.size, delta)
         return value
+
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:  # noqa: ARG002  # straight lines
+        """0."""
+        return np.zeros_like(along)
 
     def _lacking(self, o: FloatArray, t: FloatArray, out: FloatArray, scratch: FloatArray) -> None:
         """out ← max(0, m − o_y + o_j), and 0 for j = y: there the two margins cancel exactly."""

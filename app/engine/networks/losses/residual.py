@@ -79,6 +79,10 @@ class MeanSquaredError(ResidualLoss):
         np.multiply(delta, 2 * weight, delta)
         return value
 
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:  # noqa: ARG002  # the same anywhere
+        """2 along/(nk), or along/n."""
+        return along * (2 / o.size if self.reduction == "mean" else 1 / o.shape[1])
+
 
 @losses.register
 class MeanAbsoluteError(ResidualLoss):
@@ -111,6 +115,10 @@ class MeanAbsoluteError(ResidualLoss):
         np.sign(delta, delta)
         np.multiply(delta, 1 / o.size, delta)
         return value
+
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:  # noqa: ARG002  # straight lines
+        """0."""
+        return np.zeros_like(along)
 
 
 @losses.register
@@ -157,3 +165,7 @@ class Huber(ResidualLoss):
         value = float(np.vdot(delta, scratch)) - 0.5 * float(np.vdot(delta, delta))
         np.multiply(delta, 1 / o.size, delta)
         return value / o.size
+
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:
+        """along/(nk) where |o − t| < δ, else 0."""
+        return along * (np.abs(o - t) < self.delta) * (1 / o.size)

@@ -84,6 +84,10 @@ class Weighted(Loss):
         np.multiply(delta, t[-1], delta)
         return float(self.losses(o, t).mean())
 
+    def curved(self, o: FloatArray, t: FloatArray, along: FloatArray) -> FloatArray:
+        """Times the factor of each sample."""
+        return np.asarray(self.inner.curved(o, t[:-1], along) * t[-1])
+
     def predictions(self, o: FloatArray) -> NDArray[np.int64]:
         """The inner loss's."""
         return np.asarray(self.inner.predictions(o))

@@ -1,7 +1,7 @@
 """Who tells of networks."""
 
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, ClassVar
 
 from app.engine.networks.answers import linear_answers
@@ -47,6 +47,7 @@ class NetworkTeller(View):
             "loss": measured["loss"],
             "measured": measured,
             "velocity": velocity_of(live.stretches, vectors, row, vectors=False) if whole and stepped else None,
+            "stability": self._stability(),
             "layers": layers_of(problem, parameters, gradient, update),
             "line": linear_answers(problem.network, problem.data, parameters),
             "sample": None if sample is None else sample_of(problem, parameters, sample, measured["loss"]),
@@ -56,6 +57,11 @@ class NetworkTeller(View):
         values: dict[str, Any] = {name: self.at(name) for name in ("batch_loss", "learning_rate", "epoch")}
         values |= {name: int(self.at(name)) for name in ("batch_size", "evaluations")}
         return {name: value if math.isfinite(value) else None for name, value in values.items()}
+
+    def _stability(self) -> dict[str, Any] | None:
+        """None as well where the run has left the numbers behind."""
+        found = self.stability
+        return asdict(found) if found is not None and math.isfinite(found.sharpness) else None
 
     def diagnosis(self) -> Diagnosis:
         """The first verdict that holds; of large networks without remedies."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from app.engine.declaration import FloatArray
 from app.engine.networks.units import LayerUnits, layer_units
+from app.engine.optimizers.stability import Stability, stability
 from app.engine.problems.network import NetworkProblem
 from app.engine.runs.outcome import Outcome, outcome_at
 from app.engine.telling.base import Teller
@@ -76,6 +77,14 @@ class View(Teller[NetworkProblem]):
     def curvature(self) -> tuple[float, float] | None:
         """The smallest and the largest curvature of the loss here; None where finding out takes too long."""
         return self.problem.spectrum(self.live.point(self.row))
+
+    @cached_property
+    def stability(self) -> Stability | None:
+        """The sharpness here and the learning rate that it takes; None where finding out takes too long."""
+        if self.problem.spectra < 1:
+            return None
+        sharpness = np.array([self.live.sharpness(self.row)])
+        return stability(self.optimizer, self.at("learning_rate"), sharpness)
 
     @cached_property
     def limit(self) -> tuple[float, float] | None:

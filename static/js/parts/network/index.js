@@ -7,6 +7,7 @@ import { example } from "../common/example.js";
 import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
 import { STAGE_PARTS } from "../stage/index.js";
+import { gradientNoise, sharpness } from "./curvature.js";
 import { confusion, firstLayer, histograms, mistakes, pictureWay, words } from "./examples.js";
 import {
   boundary,
@@ -61,6 +62,8 @@ export const PARTS = [
   pictureWay,
   shift,
   permute,
+  sharpness,
+  gradientNoise,
   tabs,
   ...STAGE_PARTS,
 ];

@@ -6,6 +6,7 @@ import { mountLayerTable } from "../../views/layer-table.js";
 import { mountOnePoint } from "../../views/one-point.js";
 import { mountPointLine } from "../../views/point-line.js";
 import { dataActions, EDITABLE } from "./actions.js";
+import { isAbout } from "./curvature.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
 /** @typedef {import("../part.js").Part<Host, import("../../lab/network.js").NetworkFrame>} Part */
@@ -52,7 +53,7 @@ export const layers = {
   region: "right",
   panel: "explanation",
   stage: "large",
-  folded: ({ session }) => session.kind === "images",
+  folded: ({ session }) => session.kind === "images" || isAbout(session, "sharpness"),
   mount(element, { session }) {
     const view = mountLayerTable(element, { onSelect: (index) => session.lab.select(index) });
     return {
@@ -78,7 +79,7 @@ export const onePoint = {
   region: "right",
   panel: "explanation",
   stage: "large",
-  folded: () => false,
+  folded: ({ session }) => isAbout(session, "sharpness"),
   shows: ({ session }) => ["plane", "field", "line", "table"].includes(session.kind),
   mount(element, host) {
     const { session } = host;
