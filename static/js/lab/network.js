@@ -18,7 +18,10 @@ import { Instance } from "./instance.js";
 const OWN_TABS = [
   { tab: ["try", "Draw"], kind: "images", parts: ["draw"] },
   { tab: ["try", "Type"], kind: "texts", parts: ["sentence"] },
-  { tab: ["network", "Network"], parts: ["diagram", "first-layer", "words", "histograms"] },
+  {
+    tab: ["network", "Network"],
+    parts: ["diagram", "first-layer", "words", "histograms", "outcomes"],
+  },
 ];
 
 /** @extends {Instance<NetworkKind, NetworkSession>} */

@@ -2,6 +2,7 @@
 
 import type * as all from "../experiments.js";
 import type { Camera, LossScale, PhoneTab, Strip, XAxis } from "../types.js";
+import type { MapAxis } from "./map-axes.js";
 
 /** A mistake to be read; rows: it is over when rows come. */
 export interface Trouble {
@@ -10,7 +11,7 @@ export interface Trouble {
   rows?: boolean;
 }
 
-type Figure = "main" | "histograms";
+type Figure = "main" | "histograms" | "outcomes";
 type Neuron = { layer: number; unit: number };
 type Link = { layer: number; out: number; from: number };
 /** The part of a landscape that is seen; a curve has one side. */
@@ -29,6 +30,11 @@ export interface View {
   xAxis: XAxis;
   strip?: Strip;
   figure?: Figure;
+  /** The axes of the map of outcomes; null are the usual ones. */
+  mapX?: MapAxis | null;
+  mapY?: MapAxis | null;
+  /** What the map says of each run; null is the usual measure. */
+  measure?: all.Named | null;
   /** Place of the chosen sample. */
   point?: number | null;
   neuron?: Neuron | null;
@@ -63,6 +69,10 @@ export interface Looks {
   xAxis: XAxis;
   projector: boolean;
   tab: PhoneTab;
+  figure: Figure;
+  mapX: MapAxis | null;
+  mapY: MapAxis | null;
+  measure: all.Named | null;
   /** The part that somebody wants to see large while presenting, and of what subject. */
   large: { name: string; of: string } | null;
 }
@@ -96,7 +106,6 @@ export interface LandscapeKind extends LabKind {
 export interface NetworkLooks extends Looks {
   /** Under the loss: shares of right answers, or the learning rate. */
   strip: Strip;
-  figure: Figure;
   /** One line on what the experiment shows; the data set's own when null. */
   lesson: string | null;
   title: string | null;

@@ -44,7 +44,6 @@ export class NetworkSession extends Session {
     return {
       ...FIRST_LOOKS,
       strip: "right",
-      figure: "main",
       lesson: null,
       title: null,
       point: null,
@@ -72,6 +71,14 @@ export class NetworkSession extends Session {
 
   get kind() {
     return kindOf(this.outline.probes);
+  }
+
+  get around() {
+    return { ...super.around, network: this.catalog.network.schema };
+  }
+
+  get judged() {
+    return this.outline.columns.includes("accuracy");
   }
 
   get chance() {
@@ -103,8 +110,8 @@ export class NetworkSession extends Session {
 
   /** @returns {View} */
   get state() {
-    const { strip, figure, point, neuron } = this.view;
-    return { ...super.state, step: this.target ?? this.player.step, strip, figure, point, neuron };
+    const { strip, point, neuron } = this.view;
+    return { ...super.state, step: this.target ?? this.player.step, strip, point, neuron };
   }
 
   /** The experiment, completed, with its data. @param {Request} request @param {AbortSignal} [signal] */
@@ -120,9 +127,8 @@ export class NetworkSession extends Session {
   /** @param {Described} answer @param {Partial<View>} view */
   begin(answer, view) {
     const { point, neuron } = thereIn(answer, view);
-    const { figure = "main" } = view;
     const parts = { lesson: null, title: null, editing: false };
-    Object.assign(this.view, parts, { point, neuron, figure, hovered: null, hoveredLink: null });
+    Object.assign(this.view, parts, { point, neuron, hovered: null, hoveredLink: null });
     this.show(answer, { step: view.step ?? null, run: view.run ?? 0 });
     if (view.apply) this.lab.applyMode = view.apply;
     if (view.strip) this.view.strip = view.strip;
@@ -231,6 +237,15 @@ export class NetworkSession extends Session {
   keepShown() {
     const { present } = this.undo;
     if (present && this.lab.experiment.problem !== this.network.loaded) this.lab.restore(present);
+  }
+
+  /** @param {number} index @param {Record<string, number>} settings */
+  vary(index, settings) {
+    super.vary(index, settings);
+    const own = Object.entries(settings).filter(([path]) => path.startsWith("problem."));
+    if (own.length === 0) return;
+    const changed = Object.fromEntries(own.map(([path, value]) => [path.split(".")[1], value]));
+    this.changeProblem(changed);
   }
 
   /** What the server says is wrong, with the place where it is. @param {unknown} problem */

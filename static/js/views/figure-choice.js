@@ -1,36 +1,38 @@
-/** The words above the main figure: the network itself, or histograms of its numbers. */
+/** The words above a figure: which of several that take turns is looked at. */
 
 import { h } from "../lib/dom.js";
 
-/** @typedef {"main" | "histograms"} Figure */
-
-/** What the main figure is called. @type {Record<string, string>} */
-const NAMES = { images: "pictures", texts: "words" };
+/** @typedef {"main" | "histograms" | "outcomes"} Figure */
+/** @typedef {{figure: Figure, word: string, title: string}} Choice */
 
 /**
  * @param {HTMLElement} element
- * @param {{onChoose: (figure: Figure) => void}} callbacks
- * @returns {{render: (model: {figure: Figure, kind: string}) => void, dispose: () => void}}
+ * @param {{figures: Figure[], onChoose: (figure: Figure) => void}} options
+ * @returns {{render: (model: {figure: Figure, choices: Choice[]}) => void, dispose: () => void}}
  */
-export function mountFigureChoice(element, { onChoose }) {
-  /** @param {Figure} figure @param {string} title */
-  const word = (figure, title) =>
-    h("button", { type: "button", title, onclick: () => onChoose(figure) });
-  const main = word("main", "What the network has learned");
-  const histograms = word("histograms", "How weights, activations and gradients are spread");
+export function mountFigureChoice(element, { figures, onChoose }) {
+  const words = new Map(
+    figures.map((figure) => [
+      figure,
+      h("button", { type: "button", onclick: () => onChoose(figure) }),
+    ]),
+  );
   const root = h(
     "div",
     { class: "segmented figure-choice", role: "group", "aria-label": "Main figure" },
-    main,
-    histograms,
+    ...words.values(),
   );
   element.append(root);
-  setWord(histograms, "histograms");
   return {
-    render({ figure, kind }) {
-      setWord(main, NAMES[kind] ?? "network");
-      main.setAttribute("aria-pressed", String(figure === "main"));
-      histograms.setAttribute("aria-pressed", String(figure === "histograms"));
+    render({ figure, choices }) {
+      const chosen = words.has(figure) ? figure : "main";
+      for (const { figure: name, word, title } of choices) {
+        const button = words.get(name);
+        if (!button) continue;
+        setWord(button, word);
+        button.title = title;
+        button.setAttribute("aria-pressed", String(name === chosen));
+      }
     },
     dispose: () => root.remove(),
   };

@@ -4,8 +4,10 @@ import { h } from "../../lib/dom.js";
 import { formatNumber } from "../../lib/format.js";
 import { MOST_ARROW_SCALE } from "../../lib/labels.js";
 import { mountCurve1d } from "../../views/curve1d.js";
+import { mountFigureChoice } from "../../views/figure-choice.js";
 import { mountMap } from "../../views/map.js";
 import { mountSurface } from "../../views/surface.js";
+import { outcomes as common, OUTCOMES, outcomesChosen } from "../common/outcomes.js";
 import { headed } from "../heading.js";
 
 /** @typedef {import("../../lab/landscape.js").LandscapeInstance} Host */
@@ -28,6 +30,49 @@ function starting(session) {
         session.byHand(done, () => lab.moveStart(point));
 }
 
+/** On a phone one figure has all the room, and so it has where there is one dimension. @param {Host} host */
+function takesTurns({ root, session }) {
+  return root.classList.contains("is-phone") || session.dimension === 1;
+}
+
+/** Whether the figure that all turn on is not the one that is looked at. @param {Host} host */
+const isAside = (host) => host.shows("figure-choice") && outcomesChosen(host);
+
+/** @param {Host} host @returns {"main" | "side"} */
+const beside = (host) => (takesTurns(host) ? "main" : "side");
+
+/** @type {Part} */
+export const figureChoice = {
+  name: "figure-choice",
+  title: "Choice of the figure",
+  region: beside,
+  control: true,
+  shows: (host) =>
+    host.shows("outcomes") && ["map", "curve", "surface"].some((name) => host.shows(name)),
+  mount(element, host) {
+    const { session } = host;
+    const view = mountFigureChoice(element, {
+      figures: ["main", "outcomes"],
+      onChoose: (figure) => session.look({ figure }),
+    });
+    const main = () => (session.dimension === 1 ? "curve" : takesTurns(host) ? "map" : "surface");
+    return {
+      render: () =>
+        view.render({
+          figure: session.view.figure,
+          choices: [
+            { figure: "main", word: main(), title: "Where the runs go" },
+            { figure: "outcomes", word: "outcomes", title: OUTCOMES },
+          ],
+        }),
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const outcomes = { ...common, region: beside };
+
 /** @type {Part} */
 export const map = {
   name: "map",
@@ -37,6 +82,7 @@ export const map = {
   stage: "figure",
   columns: ["parameters", "learning_rate"],
   shows: ({ session }) => session.dimension === 2,
+  picked: (host) => !(takesTurns(host) && isAside(host)),
   mount(element, { session }) {
     const { caption, body } = headed(element, "Map");
     const view = mountMap(body, {
@@ -56,6 +102,7 @@ export const curve = {
   stage: "figure",
   columns: ["parameters", "gradient", "learning_rate"],
   shows: ({ session }) => session.dimension === 1,
+  picked: (host) => !isAside(host),
   mount(element, { session }) {
     const { caption, body } = headed(element, "Curve");
     const view = mountCurve1d(body, {
@@ -75,6 +122,7 @@ export const surface = {
   stage: "figure",
   columns: ["parameters", "gradient", "batch_gradient", "learning_rate"],
   shows: ({ session }) => session.dimension === 2,
+  picked: (host) => !isAside(host),
   mount(element, host) {
     const { caption, body } = headed(element, "Surface");
     const batch = batchChoice(host);

@@ -18,7 +18,7 @@ const UNSUITED = {
   evaluate_every: null,
 };
 
-/** Whether the figures of the network are looked at, not the histograms. @param {import("../../lab/network.js").NetworkInstance} host */
+/** Whether the figures of the network are looked at, not what takes turns with them. @param {import("../../lab/network.js").NetworkInstance} host */
 export function isMain({ session }) {
   return session.view.figure === "main";
 }

@@ -103,7 +103,7 @@ export const histograms = {
   region: "main",
   panel: "figure",
   stage: "large",
-  picked: (host) => !isMain(host),
+  picked: ({ session }) => session.view.figure === "histograms",
 };
 
 /** @type {Part} */

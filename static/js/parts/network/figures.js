@@ -6,6 +6,7 @@ import { mountFigureChoice } from "../../views/figure-choice.js";
 import { mountFittedCurve } from "../../views/fitted-curve.js";
 import { mountLayerSparklines } from "../../views/layer-sparklines.js";
 import { mountNetworkDiagram } from "../../views/network-diagram.js";
+import { outcomes as common, OUTCOMES } from "../common/outcomes.js";
 import { changeWeight, isMain, pointActions } from "./actions.js";
 
 /** @typedef {import("../../lab/network.js").NetworkInstance} Host */
@@ -16,6 +17,22 @@ import { changeWeight, isMain, pointActions } from "./actions.js";
 const EDITABLE = 2000;
 const SMALL = ["plane", "line", "table"];
 
+/** What the main figure is called. @type {Record<string, string>} */
+const NAMES = { images: "pictures", texts: "words" };
+
+/** @param {string} [main]  what the main figure is called @returns {import("../../views/figure-choice.js").Choice[]} */
+function choicesFor(main = "network") {
+  return [
+    { figure: "main", word: main, title: "What the network has learned" },
+    {
+      figure: "histograms",
+      word: "histograms",
+      title: "How weights, activations and gradients are spread",
+    },
+    { figure: "outcomes", word: "outcomes", title: OUTCOMES },
+  ];
+}
+
 /** @type {Part} */
 export const figureChoice = {
   name: "figure-choice",
@@ -24,9 +41,13 @@ export const figureChoice = {
   panel: "figure",
   control: true,
   mount(element, { session }) {
-    const view = mountFigureChoice(element, { onChoose: (figure) => session.look({ figure }) });
+    const view = mountFigureChoice(element, {
+      figures: ["main", "histograms", "outcomes"],
+      onChoose: (figure) => session.look({ figure }),
+    });
     return {
-      render: () => view.render({ figure: session.view.figure, kind: session.kind }),
+      render: () =>
+        view.render({ figure: session.view.figure, choices: choicesFor(NAMES[session.kind]) }),
       dispose: view.dispose,
     };
   },
@@ -151,6 +172,9 @@ export const fitted = {
     };
   },
 };
+
+/** @type {Part} */
+export const outcomes = { ...common, region: "main", panel: "figure" };
 
 /**
  * What one neuron answers over the plane.

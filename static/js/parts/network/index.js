@@ -8,7 +8,7 @@ import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
 import { STAGE_PARTS } from "../stage/index.js";
 import { confusion, firstLayer, histograms, mistakes, pictureWay, words } from "./examples.js";
-import { boundary, diagram, figureChoice, fitted, sparklines } from "./figures.js";
+import { boundary, diagram, figureChoice, fitted, outcomes, sparklines } from "./figures.js";
 import { ask, draw, permute, sentence, shift } from "./inputs.js";
 import { data, layers, onePoint, pointLine } from "./words.js";
 
@@ -31,6 +31,7 @@ export const PARTS = [
   confusion,
   mistakes,
   histograms,
+  outcomes,
   pointLine,
   strip,
   knob,
