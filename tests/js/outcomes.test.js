@@ -319,6 +319,15 @@ test("colours go from the best to the worst number, by powers of ten where they 
   assert.equal(shareOf(coloring, 1e-30), 0);
   assert.equal(shareOf(coloring, 4), 1);
   assert.ok(shareOf(coloring, 0.5) > 0.5);
+  const below = coloringOf([mapOf([-1, -1, -0.9999, 3], new Array(4).fill("running"))], {
+    name: "final_loss",
+    better: "less",
+  });
+  assert.ok(below.kind === "number" && below.log && shareOf(below, -1) === 0);
+  assert.ok(
+    below.kind === "number" && shareOf(below, -0.9) > 0.5,
+    "above the least by powers of ten",
+  );
   const shares = coloringOf([mapOf([0.2, 0.9], ["running", "running"])], {
     name: "accuracy_at",
     better: "more",
@@ -372,7 +381,7 @@ test("the sentence is computed from the map", () => {
   const calm = mapOf([1, 1, 1, 1, 1, 1, 1, 1], new Array(8).fill("running"));
   assert.equal(
     captionText(TERMS, calm, 0),
-    "No run diverges here; least final loss: 1 at 1 and 0 and 7 more.",
+    "No run diverges here; least final loss: 1 at 1 and 0 (as in 7 other cells).",
   );
   assert.equal(captionText(TERMS, { ...MAP, come: 3 }, 0), "Computing: 3 of 8 runs.");
 });

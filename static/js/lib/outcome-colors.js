@@ -8,8 +8,8 @@ import { classStyle, lut, rgb } from "./colors.js";
 /** Strokes that tell cells apart without colour. @typedef {"hatch" | "dots" | "bars" | ""} Texture */
 /** @typedef {{color: [number, number, number], texture: Texture}} Ink */
 /**
- * What the colours mean: numbers from the best to the worst, words, or how runs end.
- * @typedef {{kind: "number", low: number, high: number, log: boolean, more: boolean, clipped: [boolean, boolean]}
+ * What the colours mean: numbers (zero is where logarithms begin) from the best to the worst, words, or how runs end.
+ * @typedef {{kind: "number", low: number, high: number, zero: number, log: boolean, more: boolean, clipped: [boolean, boolean]}
  *   | {kind: "class", classes: (number | string)[]} | {kind: "status"}} Coloring
  */
 
@@ -73,14 +73,19 @@ export function coloringOf(maps, { name, better }) {
 
 /** @param {number[]} numbers  in order @param {boolean} more  of it is better @returns {Coloring} */
 function numberScale(numbers, more) {
-  if (numbers.length === 0)
-    return { kind: "number", low: 0, high: 1, log: false, more, clipped: [false, false] };
+  const none = { low: 0, high: 1, zero: 0, log: false };
+  if (numbers.length === 0) return { kind: "number", ...none, more, clipped: [false, false] };
   const [least, most] = [numbers[0], numbers[numbers.length - 1]];
+  // Below zero what counts is how far a number is from the least.
+  const zero = Math.min(0, least);
   const share = numbers[Math.ceil(MOST * numbers.length) - 1];
-  const high = most > WIDE * Math.abs(share) ? share : most;
-  const log = !more && least >= 0 && high > WIDE * Math.max(least, 0) && high > 0;
-  const low = log ? Math.max(least, high * 10 ** -DECADES) : least;
-  return { kind: "number", low, high, log, more, clipped: [low > least, high < most] };
+  const high = most - zero > WIDE * (share - zero) && share > least ? share : most;
+  const next = numbers.find((value) => value > zero) ?? high;
+  const log = !more && high - zero > WIDE * (zero < 0 ? next - zero : least);
+  const low = log
+    ? Math.max(zero < 0 ? next : least, zero + (high - zero) * 10 ** -DECADES)
+    : least;
+  return { kind: "number", low, high, zero, log, more, clipped: [low > least, high < most] };
 }
 
 /**
@@ -88,10 +93,11 @@ function numberScale(numbers, more) {
  * @param {Extract<Coloring, {kind: "number"}>} coloring
  * @param {number} value
  */
-export function shareOf({ low, high, log, more }, value) {
+export function shareOf({ low, high, zero, log, more }, value) {
   if (high <= low) return 0;
   const share = log
-    ? Math.log(Math.max(value, low) / low) / Math.log(high / low)
+    ? Math.log((Math.max(value, low) - zero) / (low - zero)) /
+      Math.log((high - zero) / (low - zero))
     : (value - low) / (high - low);
   const within = Math.max(0, Math.min(1, share));
   return more ? 1 - within : within;

@@ -118,7 +118,7 @@ function bestText(terms, map) {
   const here = [x.values[cell % x.values.length]];
   if (y) here.push(y.values[Math.floor(cell / x.values.length)]);
   const amount = `${Number.isInteger(value) ? formatCount(Number(value)) : formatNumber(Number(value), 2)}${map.unit ? ` ${map.unit}` : ""}`;
-  const more = alike > 1 ? ` and ${formatCount(alike - 1)} more` : "";
+  const more = alike > 1 ? ` (as in ${formatCount(alike - 1)} other cells)` : "";
   return `${most} ${measure.title}: ${amount} at ${here.map(settingText).join(" and ")}${more}`;
 }
 
