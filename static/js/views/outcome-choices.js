@@ -69,7 +69,13 @@ export function mountOutcomeChoices(
     onLost: () => usual.focus(),
   });
   ends.append(usual);
-  const root = h("div", { class: "outcome-choices" }, measure.element, button, panel);
+  const root = h(
+    "div",
+    { class: "outcome-choices" },
+    h("label", {}, measure.element),
+    button,
+    panel,
+  );
   element.append(root);
   const open = (/** @type {boolean} */ is) => {
     panel.hidden = !is;

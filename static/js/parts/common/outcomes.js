@@ -70,7 +70,9 @@ function mountOutcomes(element, host) {
       const pixels = view.pixels(plan.runs.length, plan.runs.length > 1, session.view.projector);
       if (!pixels || !seen) return;
       drawn = true;
-      wishes = wishesOf(session, plan, pixels);
+      // What is saved is what is on screen, though it has other room.
+      const saved = host.root.classList.contains("is-saving") && wishes.length > 0;
+      if (!saved) wishes = wishesOf(session, plan, pixels);
       const found = session.outcomes
         .of(wishes)
         .map((one, k) => (one.map ? one : kept(one, last[k], wishes[k])));
