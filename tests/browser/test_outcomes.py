@@ -196,6 +196,16 @@ def test_basins_have_a_map_for_each_run_and_zoom_computes_afresh(lab: Lab) -> No
     assert -6 < values[0] < values[-1] < 6
 
 
+def test_any_other_knob_draws_the_map_anew(lab: Lab) -> None:
+    lab.open(BASINS)
+    OutcomeMap(lab).whole()
+    with lab.page.expect_request(lambda request: "/sweeps" in request.url) as asked:
+        lab.set_knob(0.013)
+    body = asked.value.post_data_json
+    assert [run["label"] for run in body["experiment"]["runs"]] == ["SGD"]
+    assert body["experiment"]["runs"][0]["learning_rate"] == 0.013
+
+
 def test_out_of_sight_nothing_is_computed(network: NetworkLab) -> None:
     network.open("/networks?preset=spiral")
     asked: list[Request] = []
