@@ -72,7 +72,7 @@ LANDSCAPE_PRESETS: list[dict[str, Any]] = [
     _preset(
         "Momentum", "stability-triangle", "The triangle of stability",
         "Every cell is a run. Below η = 2(1+β)/λₘₐₓ, a straight line, no run diverges; well beyond it every run does.",
-        {"name": "quadratic_k10"}, [_sgd("plain", 0.15), _sgd("momentum 0.6", 0.25, 0.6)], 200,
+        {"name": "quadratic_k10"}, [_sgd("plain", 0.15), _sgd("momentum", 0.25, 0.6)], 200,
         words="outcome map stable unstable edge region",
         point=("outcomes", "map"),
         view=_map(_axis("learning_rate", 0.005, 0.5), _axis("optimizer.momentum", 0, 0.99), {"name": "outcome"}),
