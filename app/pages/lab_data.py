@@ -15,7 +15,20 @@ CHOICES = {
     "networks": ("datasets", "activations", "losses", "initializers", "network", *RUNS),
 }
 """The parts of the catalog that each lab chooses from."""
-OPENED = ("name", "title", "lesson", "step", "point", "experiment")
+MEASURES = {
+    "landscapes": ("final_loss", "lowest_loss", "steps_to_loss", "outcome", "nearest_minimum"),
+    "networks": (
+        "final_loss",
+        "lowest_loss",
+        "accuracy_at",
+        "steps_to_loss",
+        "steps_to_accuracy",
+        "best_step",
+        "outcome",
+    ),
+}
+"""What each lab's maps can say of a run: what has one number or one word for every run of its problems."""
+OPENED = ("name", "title", "lesson", "step", "point", "view", "experiment")
 """What a lab needs of an example to open and to present it."""
 
 
@@ -23,7 +36,8 @@ def lab_data(lab: str) -> Generator[None, None, Document]:
     """Work for the compute thread: catalog and presets of a lab as JSON."""
     yield
     everything = _catalog()
-    chosen = {part: everything[part] for part in CHOICES[lab]}
+    measures = {measure["name"]: measure for measure in everything["measures"]}
+    chosen = {part: everything[part] for part in CHOICES[lab]} | {"measures": [measures[m] for m in MEASURES[lab]]}
     presets = [
         {**{part: preset[part] for part in OPENED}, "chapter": CHAPTER_OF_TOPIC[preset["group"]]}
         for preset in LAB_PRESETS[lab]

@@ -16,6 +16,14 @@ def _first_look(run: dict[str, Any]) -> dict[str, Any]:
     return {**run, "batch_size": 32, "start": [-1.5, 2.0]}
 
 
+def _axis(path: str, low: float, high: float, scale: str = "linear") -> dict[str, Any]:
+    return {"path": path, "from": low, "to": high, "scale": scale}
+
+
+def _map(x: dict[str, Any], y: dict[str, Any], measure: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"figure": "outcomes", "mapX": x, "mapY": y, **({"measure": measure} if measure else {})}
+
+
 _preset = partial(preset, "landscape")
 
 LANDSCAPE_PRESETS: list[dict[str, Any]] = [
@@ -60,6 +68,23 @@ LANDSCAPE_PRESETS: list[dict[str, Any]] = [
         {"name": "rotated_ellipse"},
         [_sgd("momentum", 0.02, 0.9), {**_sgd("Nesterov", 0.02), "optimizer": NESTEROV}],
         120,
+    ),
+    _preset(
+        "Momentum", "stability-triangle", "The triangle of stability",
+        "Every cell is a run. Below η = 2(1+β)/λₘₐₓ, a straight line, no run diverges; well beyond it every run does.",
+        {"name": "quadratic_k10"}, [_sgd("plain", 0.15), _sgd("momentum", 0.25, 0.6)], 200,
+        words="outcome map stable unstable edge region",
+        point=("outcomes", "map"),
+        view=_map(_axis("learning_rate", 0.005, 0.5), _axis("optimizer.momentum", 0, 0.99), {"name": "outcome"}),
+    ),
+    _preset(
+        "Momentum", "momentum-edge", "Momentum moves the edge",
+        "At η = 0.03 plain descent is thrown out. With momentum 0.9 the edge lies at 0.038, and the same rate arrives.",
+        {"name": "quadratic_k100"}, [_sgd("momentum 0.9", 0.03, 0.9), _sgd("plain", 0.03)], 150,
+        words="outcome map stable unstable edge learning rate",
+        point=("outcomes", "curves"),
+        window=((-5.0, 2.0), (-1.3, 1.3)),
+        view=_map(_axis("learning_rate", 0.001, 0.1, "log"), _axis("optimizer.momentum", 0, 0.99)),
     ),
     _preset(
         "Batch size", "batch-size", "One sample at a time",
@@ -108,6 +133,20 @@ LANDSCAPE_PRESETS: list[dict[str, Any]] = [
             _sgd("another start", 0.01, start=[-0.5, -1.0]),
         ],
         120,
+    ),
+    _preset(
+        "Optimizers", "basins", "Basins of Himmelblau by three optimizers",
+        "Each point is coloured by the minimum that a run from there ends nearest to: memory leads out of basins.",
+        {"name": "himmelblau"},
+        [
+            _sgd("SGD", 0.01, start=[-0.5, -1.5]),
+            _sgd("Momentum", 0.01, 0.9, start=[-0.5, -1.5]),
+            {"label": "Adam", "optimizer": "adam", "learning_rate": 0.1, "start": [-0.5, -1.5]},
+        ],
+        200,
+        words="outcome map basin attraction start minimum",
+        point=("outcomes", "map"),
+        view=_map(_axis("start[0]", -6, 6), _axis("start[1]", -6, 6)),
     ),
     _preset(
         "Gradient descent", "sharp-flat", "Sharp or flat",

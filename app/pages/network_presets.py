@@ -44,6 +44,7 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
         {"dataset": RINGS, "hidden": _layers(8, 8)},
         [_run("SGD", 0.2, 32), _run("Momentum", 0.1, 32, momentum=0.9)], 400,
         words="loss landscape principal components pca projection", point=("plane", "boundary"),
+        view={"figure": "plane"},
     ),
     _preset(
         "Feed-forward networks", "xor-line", "Exclusive or, without a hidden layer",

@@ -19,6 +19,7 @@ def preset(
     window: tuple[tuple[float, float], ...] | None = None,
     picture: Literal["losses"] | None = None,
     point: tuple[str, ...] = (),
+    view: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """A preset of a lab.
 
@@ -27,8 +28,9 @@ def preset(
     part `window` of a landscape, and of a network what its problem offers, or the `losses`. `point` names the parts of
     the lab that it is about, the chief one first, which is large while presenting; without any they are the usual ones
     of its kind of data.
+    `view` is what else a lab looks at first, by the fields of its view.
     """
     experiment = {"problem": {"kind": kind, **problem}, "runs": runs, "steps": steps, "seed": seed}
     shown = {"group": group, "name": name, "title": title, "lesson": lesson}
     drawn = {"words": words, "window": window, "picture": picture}
-    return {**shown, **drawn, "step": step, "point": point, "experiment": experiment}
+    return {**shown, **drawn, "step": step, "point": point, "view": view or {}, "experiment": experiment}

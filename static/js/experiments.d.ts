@@ -90,6 +90,8 @@ export interface Preset {
   lesson: string;
   /** Where it opens; a lab's own choice when null. */
   step: number | null;
+  /** What else is looked at first. */
+  view?: Record<string, unknown>;
   experiment: Request;
   /** What of the course explains it; a replay has none. */
   chapter?: string;
@@ -129,12 +131,14 @@ export type OptimizerInfo = WithSchema<api.OptimizerEntry>;
 export type ScheduleInfo = WithSchema<api.ScheduleEntry>;
 export type DeclaredInfo = WithSchema<api.DeclaredEntry>;
 export type LossInfo = WithSchema<api.LossEntry>;
+export type MeasureInfo = WithSchema<api.MeasureEntry>;
 
 /** What a lab chooses from: its part of the API's catalog. */
 export interface RunCatalog {
   optimizers: OptimizerInfo[];
   schedules: ScheduleInfo[];
   gradient_clipping: WithSchema<api.ClippingEntry>;
+  measures: MeasureInfo[];
 }
 export interface LandscapeCatalog extends RunCatalog {
   landscapes: api.LandscapeEntry[];

@@ -114,12 +114,23 @@ def test_no_example_breaks_the_stage(page: Page, origin: str, api: httpx.Client,
 
 LARGE = {
     "landscapes": {
-        "ravine": ["map", "surface", "curves", "this-step"],
+        "ravine": ["map", "surface", "outcomes", "curves", "this-step"],
+        "basins": ["outcomes"],
         "plateau": ["curve", "curves", "this-step"],
         "race": ["this-step"],
     },
     "networks": {
-        "spiral": ["diagram", "sparklines", "boundary", "histograms", "plane", "curves", "this-step", "one-point"],
+        "spiral": [
+            "diagram",
+            "sparklines",
+            "boundary",
+            "histograms",
+            "plane",
+            "outcomes",
+            "curves",
+            "this-step",
+            "one-point",
+        ],
         "deep-relu": ["diagram", "histograms", "this-step"],
         "sine": ["diagram", "sparklines", "fitted", "one-point"],
         "digits-race": ["first-layer", "confusion", "mistakes", "histograms", "draw", "curves"],

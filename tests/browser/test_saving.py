@@ -45,6 +45,7 @@ SHOWN: dict[str, tuple[str, str, list[str]]] = {
         ["histograms", "boundary", "curves"],
     ),
     "plane": ("/networks?preset=own-plane#step=400", "A path on its own plane", ["plane", "boundary", "curves"]),
+    "outcomes": ("/landscapes?preset=momentum-edge", "Momentum moves the edge", ["map", "outcomes", "curves"]),
     "sentences": ("/networks?preset=sentiment", "How does it sound?", ["words", "confusion", "mistakes", "curves"]),
 }
 """What is opened, what it is called, and the figures that stand there."""
@@ -56,6 +57,7 @@ FILLED = """() => {
   const seen = (place) => [...document.querySelectorAll(place)].filter((element) => element.checkVisibility());
   const full = ({ textContent }) => textContent !== "" && !textContent.includes("–");
   const texts = ".confusion-right, .weight-foot .number, .plane-facts dd, .mistakes-list";
+  if (document.querySelector(".part-outcomes.is-coming:not([hidden])")) return false;
   return seen(`${texts}, tr:first-child .histogram-ends`).every(full) &&
     seen(".words-columns").every((columns) => columns.querySelector(".word")) &&
     seen(".figure-plot").every((plot) => plot.matches(".js-plotly-plot"));

@@ -353,7 +353,12 @@ for (const { name, Kind, make } of KINDS)
     await Promise.all([session.open(make("valley", { runs }), { view: { step: 9 } }), calm(parts)]);
     session.lab.select(2);
     session.lab.mute(1, true);
-    session.look({ lossScale: "linear", xAxis: "epoch" });
+    session.look({
+      lossScale: "linear",
+      xAxis: "epoch",
+      mapX: { path: "batch_size", from: 1, to: 40, scale: "log" },
+      measure: { name: "outcome" },
+    });
     if (session instanceof NetworkSession)
       session.look({
         strip: "rate",

@@ -172,15 +172,22 @@ function hostOf({ kind = "line", dimension = 0, figure = "main", layout = "page"
 
 test("a network with an error surface has its map first, others themselves", () => {
   assert.equal(kindOf(["field", "weights"]), "field");
-  assert.deepEqual(figuresOf(hostOf({})), ["main", "histograms", "plane"]);
+  assert.deepEqual(figuresOf(hostOf({})), ["main", "histograms", "plane", "outcomes"]);
   assert.deepEqual(figuresOf(hostOf({ kind: "field" })), [
     "main",
     "surface",
     "histograms",
     "plane",
+    "outcomes",
   ]);
   const two = { dimension: 2 };
-  assert.deepEqual(figuresOf(hostOf(two)), ["main", "surface", "network", "histograms"]);
+  assert.deepEqual(figuresOf(hostOf(two)), [
+    "main",
+    "surface",
+    "network",
+    "histograms",
+    "outcomes",
+  ]);
   assert.equal(isMain(hostOf({})), true);
   assert.equal(isMain(hostOf(two)), false);
   assert.equal(isMain(hostOf({ ...two, figure: "network" })), true);

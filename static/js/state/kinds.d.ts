@@ -2,6 +2,7 @@
 
 import type * as all from "../experiments.js";
 import type { Camera, LossScale, PhoneTab, Strip, XAxis } from "../types.js";
+import type { MapAxis } from "./map-axes.js";
 
 /** A mistake to be read; rows: it is over when rows come. */
 export interface Trouble {
@@ -10,7 +11,7 @@ export interface Trouble {
   rows?: boolean;
 }
 
-export type Figure = "main" | "surface" | "network" | "histograms" | "plane";
+export type Figure = "main" | "surface" | "network" | "histograms" | "plane" | "outcomes";
 /** Where a plane through a network's parameters lies, over which samples its losses are, and how it is drawn. */
 export interface PlaneChoice {
   kind: "pca" | "random" | "weights" | "points";
@@ -42,6 +43,11 @@ export interface View {
   xAxis: XAxis;
   strip?: Strip;
   figure?: Figure;
+  /** The axes of the map of outcomes; null are the usual ones. */
+  mapX?: MapAxis | null;
+  mapY?: MapAxis | null;
+  /** What the map says of each run; null is the usual measure. */
+  measure?: all.Named | null;
   /** Place of the chosen sample. */
   point?: number | null;
   neuron?: Neuron | null;
@@ -78,6 +84,10 @@ export interface Looks {
   xAxis: XAxis;
   projector: boolean;
   tab: PhoneTab;
+  figure: Figure;
+  mapX: MapAxis | null;
+  mapY: MapAxis | null;
+  measure: all.Named | null;
   /** The part that somebody wants to see large while presenting, and of what subject. */
   large: { name: string; of: string } | null;
 }
@@ -111,7 +121,6 @@ export interface LandscapeKind extends LabKind {
 export interface NetworkLooks extends Looks {
   /** Under the loss: shares of right answers, or the learning rate. */
   strip: Strip;
-  figure: Figure;
   plane: PlaneChoice | null;
   /** One line on what the experiment shows; the data set's own when null. */
   lesson: string | null;

@@ -1,6 +1,7 @@
 /** What can be done to the runs of a lab: every edit makes another experiment, unless it would change what is held. */
 
 import { formatNumber } from "../lib/format.js";
+import { valueAt, withValue } from "../lib/setting-paths.js";
 import {
   copyName,
   duplicateRun,
@@ -147,6 +148,33 @@ export class Lab extends LabState {
     for (const [name, value] of Object.entries(remedy.change))
       run = fromStart ? setFromStart(run, name, value) : setFromStep(run, at, name, value);
     return editRun(this.experiment, index, () => run);
+  }
+
+  /**
+   * Settings of a run by their paths: from the start.
+   * @param {number} index
+   * @param {Record<string, number>} settings
+   */
+  vary(index, settings) {
+    const next = this.varied(index, settings);
+    if (next !== this.experiment.runs[index]) this.patch(index, next);
+  }
+
+  /** One more run like another, with settings of its own. @param {number} index @param {Record<string, number>} settings */
+  addVaried(index, settings) {
+    this.add({ ...structuredClone(this.varied(index, settings)), label: "" });
+  }
+
+  /** @param {number} index @param {Record<string, number>} settings */
+  varied(index, settings) {
+    let run = this.experiment.runs[index];
+    for (const [path, value] of Object.entries(settings)) {
+      if (path.startsWith("problem.") || valueAt(run, path) === value) continue;
+      if (path.startsWith("start["))
+        run = { ...run, start: run.start ?? this.landscape?.start ?? [] };
+      run = withValue(run, path, value);
+    }
+    return run;
   }
 
   /** Settings of a run other than its knobs: from the start. @param {number} index @param {Partial<Run>} part */

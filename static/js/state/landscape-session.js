@@ -53,6 +53,11 @@ export class LandscapeSession extends Session {
     ];
   }
 
+  get around() {
+    const { letters = [], window = [], start = [] } = this.lab.landscape ?? {};
+    return { ...super.around, letters, window, start };
+  }
+
   get dimension() {
     return this.lab.landscape?.dimension ?? 2;
   }
@@ -119,8 +124,8 @@ export class LandscapeSession extends Session {
     const kept = { samples: experiment.problem.samples, noise: 0 };
     const next = { ...experiment, problem: { ...kept, ...problem }, runs };
     if (!this.lab.permits({ ...experiment, problem: next.problem })) return;
-    const { lossScale, xAxis } = this.view;
-    await this.open(next, { view: { run: selected, lossScale, xAxis }, chosen: true });
+    const { lossScale, xAxis, figure } = this.view;
+    await this.open(next, { view: { run: selected, lossScale, xAxis, figure }, chosen: true });
   }
 
   /** The rate on another landscape: the one it suggests, unless it is held. @param {import("../experiments.js").Run["learning_rate"]} rate */

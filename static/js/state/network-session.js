@@ -66,7 +66,6 @@ export class NetworkSession extends Session {
     return {
       ...FIRST_LOOKS,
       strip: "right",
-      figure: "main",
       plane: null,
       lesson: null,
       title: null,
@@ -104,6 +103,14 @@ export class NetworkSession extends Session {
     return this.outline.surface ? 2 : 0;
   }
 
+  get around() {
+    return { ...super.around, network: this.catalog.network.schema };
+  }
+
+  get judged() {
+    return this.outline.columns.includes("accuracy");
+  }
+
   get chance() {
     return "weights, samples and batches";
   }
@@ -134,9 +141,9 @@ export class NetworkSession extends Session {
 
   /** @returns {View} */
   get state() {
-    const { strip, figure, plane, point, neuron, zoom, camera } = this.view;
+    const { strip, plane, point, neuron, zoom, camera } = this.view;
     const step = this.target ?? this.player.step;
-    return { ...super.state, step, strip, figure, plane, point, neuron, zoom, camera };
+    return { ...super.state, step, strip, plane, point, neuron, zoom, camera };
   }
 
   /** The experiment, completed, with its data. @param {Request} request @param {AbortSignal} [signal] */
@@ -152,10 +159,10 @@ export class NetworkSession extends Session {
   /** @param {Described} answer @param {Partial<View>} view */
   begin(answer, view) {
     const { point, neuron } = thereIn(answer, view);
-    const { figure = "main", plane = null, camera = null } = view;
+    const { plane = null, camera = null } = view;
     const zoom = view.zoom?.y && answer.outline.surface ? view.zoom : null;
     const parts = { lesson: null, title: null, editing: false, hovered: null, hoveredLink: null };
-    Object.assign(this.view, parts, { point, neuron, figure, plane, zoom, camera });
+    Object.assign(this.view, parts, { point, neuron, plane, zoom, camera });
     this.show(answer, { step: view.step ?? null, run: view.run ?? 0 });
     if (view.apply) this.lab.applyMode = view.apply;
     if (view.strip) this.view.strip = view.strip;
@@ -266,6 +273,15 @@ export class NetworkSession extends Session {
   keepShown() {
     const { present } = this.undo;
     if (present && this.lab.experiment.problem !== this.network.loaded) this.lab.restore(present);
+  }
+
+  /** @param {number} index @param {Record<string, number>} settings */
+  vary(index, settings) {
+    super.vary(index, settings);
+    const own = Object.entries(settings).filter(([path]) => path.startsWith("problem."));
+    if (own.length === 0) return;
+    const changed = Object.fromEntries(own.map(([path, value]) => [path.split(".")[1], value]));
+    this.changeProblem(changed);
   }
 
   /** What the server says is wrong, with the place where it is. @param {unknown} problem */

@@ -9,8 +9,10 @@ import { Examples } from "./examples.js";
 import { Explainer } from "./explainer.js";
 import { Explaining } from "./explaining.js";
 import { neighbour } from "./neighbours.js";
+import { OutcomeMaps } from "./outcome-maps.js";
 import { Player } from "./player.js";
 import { Undo } from "./undo.js";
+import { withOwn } from "./view-text.js";
 
 export const REFUSED = "This experiment cannot be shown";
 const HELD = "It would change what this lesson holds fixed.";
@@ -31,6 +33,10 @@ export const FIRST_LOOKS = {
   projector: false,
   large: null,
   tab: "figure",
+  figure: "main",
+  mapX: null,
+  mapY: null,
+  measure: null,
 };
 
 /**
@@ -106,6 +112,11 @@ export class Session {
     });
     /** @type {Explaining<K>} */
     this.explaining = new Explaining();
+    this.outcomes = new OutcomeMaps({
+      lines: (url, body, onLine, signal) => server.lines(url, body, onLine, signal),
+      timers: server.timers,
+      onChange: () => this.draw(),
+    });
     this.deaf = server.stream.onState((state) => this.connected(state));
   }
 
@@ -145,9 +156,30 @@ export class Session {
     return problemTitle === title ? [] : [problemTitle];
   }
 
+  /** What is known of the settings of its runs. @returns {import("./map-settings.js").Around} */
+  get around() {
+    const { catalog, lab } = this;
+    return {
+      optimizers: catalog.optimizers,
+      schedules: catalog.schedules,
+      clipping: catalog.gradient_clipping.schema,
+      network: null,
+      problem: lab.experiment.problem,
+      samples: lab.sampleCount,
+      letters: [],
+      window: [],
+      start: [],
+    };
+  }
+
   /** What kind of data it is about, as `points.js` tells them apart. @returns {string} */
   get kind() {
     return "";
+  }
+
+  /** Whether answers are right or wrong. */
+  get judged() {
+    return false;
   }
 
   /** What is drawn from the seed, in words; empty where nothing is. @returns {string} */
@@ -233,7 +265,7 @@ export class Session {
   get state() {
     const { lab, player, view } = this;
     const muted = [...lab.slots.keys()].filter((i) => lab.muted.has(lab.slots[i]));
-    const { lossScale, xAxis, tab } = view;
+    const { lossScale, xAxis, tab, figure, mapX, mapY, measure } = view;
     return {
       step: player.step,
       run: lab.selected,
@@ -242,15 +274,21 @@ export class Session {
       lossScale,
       xAxis,
       tab,
+      figure,
+      mapX,
+      mapY,
+      measure,
       example: this.example?.name ?? null,
     };
   }
 
   /** What was muted and chosen when the link was made; a phone stays at its panel where nothing else is said. @param {Partial<View>} view */
-  adopt({ muted = [], lossScale = "log", xAxis = "step", tab = this.view.tab }) {
+  adopt({ muted = [], lossScale = "log", xAxis = "step", tab = this.view.tab, ...view }) {
     const { lab } = this;
+    const { figure = "main", mapX = null, mapY = null, measure = null } = view;
     lab.mutedAre(muted);
-    Object.assign(this.view, { lossScale, xAxis, tab });
+    this.outcomes.anchors.clear();
+    Object.assign(this.view, { lossScale, xAxis, tab, figure, mapX, mapY, measure });
   }
 
   /** @param {import("../transport/stream.js").State} state */
@@ -263,7 +301,7 @@ export class Session {
 
   /** Through whom answers over HTTP and of probes come. @returns {import("../transport/asker.js").Asker<any, any>[]} */
   get askers() {
-    return [this.explainer.asker];
+    return [this.explainer.asker, this.outcomes.asker];
   }
 
   /** What the notice says of the connection. */
@@ -298,6 +336,15 @@ export class Session {
    */
   remedy(index, remedy, at) {
     this.lab.remedy(index, remedy, at);
+  }
+
+  /**
+   * Settings of a run, and of what it learns, by their paths: one edit.
+   * @param {number} index
+   * @param {Record<string, number>} settings
+   */
+  vary(index, settings) {
+    this.lab.vary(index, settings);
   }
 
   /**
@@ -470,12 +517,9 @@ export class Session {
   }
 }
 
-/** An example may say at which step, and in which figure, its point is seen. @param {Preset} example @param {Partial<View>} view */
-function begun({ step, point }, view) {
-  const { figure = "main" } = view;
-  /** @type {Partial<View>} */
-  const plane = point?.[0] === "plane" && figure === "main" ? { figure: "plane" } : {};
-  const seen = { ...view, ...plane };
-  if (step === null || (view.step ?? null) !== null) return seen;
-  return { ...seen, step, apply: view.apply ?? "start" };
+/** An example may say at which step its point is seen, and in what. @param {Preset} example @param {Partial<View>} view */
+function begun({ step, view: own }, view) {
+  const look = own ? withOwn(view, own) : view;
+  if (step === null || (view.step ?? null) !== null) return look;
+  return { ...look, step, apply: view.apply ?? "start" };
 }

@@ -2,6 +2,7 @@
 
 import { isSide, roundedSide, sidesOf } from "../lib/window.js";
 import { MAX_RUNS } from "./experiment.js";
+import { isAxis } from "./map-axes.js";
 import { OWN_PATH, planeOf, planeText } from "./plane-choice.js";
 
 /** @typedef {import("./session.js").View} View */
@@ -45,6 +46,14 @@ const PLANE = { write: (plane) => planeText(plane ?? OWN_PATH), read: planeOf };
 /** Where the surface is seen from, without what is as usual at the end: "-112.2,48.6,1.3". @type {Form<View["camera"]>} */
 const CAMERA = { write: cameraText, read: cameraFrom };
 
+/** A setting and its values: "learning_rate,0.0001,1,log". @type {Form<View["mapX"]>} */
+const AXIS = {
+  write: (axis) => (axis ? [axis.path, axis.from, axis.to, axis.scale].join(",") : ""),
+  read: axisOf,
+};
+/** A measure with its settings: "steps_to_loss,loss=0.1". @type {Form<View["measure"]>} */
+const MEASURE = { write: measureText, read: measureOf };
+
 /**
  * One of some words.
  * @template {string} W
@@ -71,10 +80,13 @@ const FIELDS = {
   strip: { name: "strip", form: oneOf("right", "rate"), usual: "right", chosen: true },
   figure: {
     name: "figure",
-    form: oneOf("main", "surface", "network", "histograms", "plane"),
+    form: oneOf("main", "surface", "network", "histograms", "plane", "outcomes"),
     usual: "main",
   },
   plane: { name: "plane", form: PLANE, usual: null },
+  mapX: { name: "x", form: AXIS, usual: null },
+  mapY: { name: "y", form: AXIS, usual: null },
+  measure: { name: "measure", form: MEASURE, usual: null },
   point: { name: "point", form: WHOLE, usual: null },
   neuron: { name: "unit", form: NEURON, usual: null },
   batchSurface: { name: "batch", form: SWITCH, usual: false },
@@ -134,6 +146,20 @@ export function soundView(given) {
     if (found !== undefined) view[field] = found;
   }
   return view;
+}
+
+/**
+ * A view in which what is as usual is what an example would have.
+ * @param {Partial<View>} view
+ * @param {Record<string, unknown>} own  of the example
+ * @returns {Partial<View>}
+ */
+export function withOwn(view, own) {
+  const given = Object.entries(view).filter(([field, value]) => {
+    const { usual } = FIELDS[/** @type {keyof View} */ (field)];
+    return String(value ?? usual) !== String(usual);
+  });
+  return { ...view, ...soundView(own), ...Object.fromEntries(given) };
 }
 
 /**
@@ -211,4 +237,34 @@ function cameraFrom(text) {
   if (numbers.some((number, k) => number < ANGLES[k][0] || number > ANGLES[k][1])) return undefined;
   const [azimuth, elevation, distance = 1, x = 0, y = 0, z = 0] = numbers;
   return { azimuth, elevation, distance, shift: [x, y, z] };
+}
+
+/** @param {string} text @returns {View["mapX"] | undefined} */
+function axisOf(text) {
+  const [path, from, to, scale, ...more] = text.split(",");
+  const ends = [from, to].every((end) => NUMBER.test(end ?? ""));
+  if (!/^[a-z_0-9.[\]]{1,120}$/.test(path) || !ends || more.length > 0) return undefined;
+  if (scale !== "linear" && scale !== "log") return undefined;
+  /** @type {import("./map-axes.js").MapAxis} */
+  const axis = { path, from: Number(from), to: Number(to), scale };
+  return isAxis(axis) ? axis : undefined;
+}
+
+/** @param {View["measure"]} measure */
+function measureText(measure) {
+  const { name, ...settings } = measure ?? { name: "" };
+  return [name, ...Object.entries(settings).map(([key, value]) => `${key}=${value}`)].join(",");
+}
+
+/** @param {string} text @returns {View["measure"] | undefined} */
+function measureOf(text) {
+  const [name, ...settings] = text.split(",");
+  const pairs = settings.map((setting) => /^([a-z_]{1,40})=([a-z0-9_.+-]{1,40})$/.exec(setting));
+  if (!/^[a-z_]{1,40}$/.test(name) || pairs.some((pair) => pair === null)) return undefined;
+  const read = (/** @type {string} */ value) =>
+    value === "null" ? null : NUMBER.test(value) ? Number(value) : value;
+  return {
+    name,
+    ...Object.fromEntries(pairs.flatMap((pair) => (pair ? [[pair[1], read(pair[2])]] : []))),
+  };
 }

@@ -102,6 +102,11 @@ export class Recorded {
     return /** @type {import("../experiments.js").AnswerAt<Path>} */ (this.answers[url]);
   }
 
+  /** @returns {Promise<void>} */
+  async lines() {
+    throw new ProblemError(MISSING);
+  }
+
   /** @param {string} url */
   bytes(url) {
     return this.once(url, () => this.read(url));

@@ -105,3 +105,46 @@ export async function postJSON(url, body, signal) {
 export async function postForBytes(url, body, signal) {
   return whole((await post(url, body, signal)).arrayBuffer());
 }
+
+/**
+ * An answer in lines of JSON, each as soon as it has come. Rejects where it ends within a line.
+ * @template Line
+ * @param {string} url
+ * @param {unknown} body
+ * @param {(line: Line) => void} onLine
+ * @param {AbortSignal} [signal]
+ */
+export async function postForLines(url, body, onLine, signal) {
+  const headers = { "content-type": "application/json", accept: "application/x-ndjson" };
+  const options = { method: "POST", headers, body: JSON.stringify(body) };
+  const response = await checked(await request(url, options, signal));
+  const stream = /** @type {ReadableStream<Uint8Array>} */ (response.body);
+  const reader = stream.getReader();
+  // The server goes on for as long as somebody reads.
+  const stop = () => reader.cancel().catch(() => {});
+  signal?.addEventListener("abort", stop);
+  try {
+    await whole(readLines(reader, onLine));
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+  signal?.throwIfAborted();
+}
+
+/**
+ * @template Line
+ * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ * @param {(line: Line) => void} onLine
+ */
+async function readLines(reader, onLine) {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line) onLine(JSON.parse(line));
+  }
+  if (rest) onLine(JSON.parse(rest));
+}

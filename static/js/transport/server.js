@@ -2,7 +2,7 @@
 
 import { readSafetensors } from "../lib/safetensors.js";
 import { persistently } from "./again.js";
-import { getBytes, getJSON, postForBytes, postJSON } from "./rest.js";
+import { getBytes, getJSON, postForBytes, postForLines, postJSON } from "./rest.js";
 import { Stream } from "./stream.js";
 
 /** @typedef {import("./lane.js").Frame} Frame */
@@ -15,7 +15,7 @@ import { Stream } from "./stream.js";
 /** @typedef {Pick<import("./lane.js").Lane, "drop" | "close"> & {ask: (wanted: import("./lane.js").Wanted) => unknown}} Asking */
 /**
  * What a lab needs of a server.
- * @typedef {Pick<Server, "timers" | "once" | "post" | "bytes" | "bytesOf" | "json" | "end"> & {stream: Rows & Pick<import("./stream.js").Stream, "wake">}} Source
+ * @typedef {Pick<Server, "timers" | "once" | "post" | "lines" | "bytes" | "bytesOf" | "json" | "end"> & {stream: Rows & Pick<import("./stream.js").Stream, "wake">}} Source
  */
 
 export class Server {
@@ -59,6 +59,18 @@ export class Server {
    */
   post(url, body, signal) {
     return postJSON(url, body, signal);
+  }
+
+  /**
+   * An answer that comes line by line.
+   * @template Line
+   * @param {string} url
+   * @param {unknown} body
+   * @param {(line: Line) => void} onLine
+   * @param {AbortSignal} [signal]
+   */
+  lines(url, body, onLine, signal) {
+    return postForLines(url, body, onLine, signal);
   }
 
   /** @param {string} url @param {AbortSignal} [signal] */

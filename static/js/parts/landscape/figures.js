@@ -2,17 +2,63 @@
 
 import { h } from "../../lib/dom.js";
 import { mountCurve1d } from "../../views/curve1d.js";
+import { mountFigureChoice } from "../../views/figure-choice.js";
 import { mapPart, say, starting, surfacePart } from "../common/ground.js";
+import { outcomes as common, OUTCOMES, outcomesChosen } from "../common/outcomes.js";
 import { headed } from "../heading.js";
 
 /** @typedef {import("../../lab/landscape.js").LandscapeInstance} Host */
 /** @typedef {import("../part.js").Part<Host, import("../../lab/landscape.js").LandscapeFrame>} Part */
+
+/** On a phone one figure has all the room, and so it has where there is one dimension. @param {Host} host */
+function takesTurns({ root, session }) {
+  return root.classList.contains("is-phone") || session.dimension === 1;
+}
+
+/** Whether the figure that all turn on is not the one that is looked at. @param {Host} host */
+const isAside = (host) => host.shows("figure-choice") && outcomesChosen(host);
+
+/** @param {Host} host @returns {"main" | "side"} */
+const beside = (host) => (takesTurns(host) ? "main" : "side");
+
+/** @type {Part} */
+export const figureChoice = {
+  name: "figure-choice",
+  title: "Choice of the figure",
+  region: beside,
+  control: true,
+  shows: (host) =>
+    host.shows("outcomes") && ["map", "curve", "surface"].some((name) => host.shows(name)),
+  mount(element, host) {
+    const { session } = host;
+    const view = mountFigureChoice(element, {
+      figures: ["main", "outcomes"],
+      onChoose: (figure) => session.look({ figure }),
+    });
+    const main = () => (session.dimension === 1 ? "curve" : takesTurns(host) ? "map" : "surface");
+    return {
+      render: () =>
+        view.render({
+          figure: session.view.figure,
+          choices: [
+            { figure: "main", word: main(), title: "Where the runs go" },
+            { figure: "outcomes", word: "outcomes", title: OUTCOMES },
+          ],
+        }),
+      dispose: view.dispose,
+    };
+  },
+};
+
+/** @type {Part} */
+export const outcomes = { ...common, region: beside };
 
 /** @type {Part} */
 export const map = mapPart({
   heading: "Map",
   region: "main",
   columns: ["parameters", "learning_rate"],
+  picked: (host) => !(takesTurns(host) && isAside(host)),
 });
 
 /** @type {Part} */
@@ -24,6 +70,7 @@ export const curve = {
   stage: "figure",
   columns: ["parameters", "gradient", "learning_rate"],
   shows: ({ session }) => session.dimension === 1,
+  picked: (host) => !isAside(host),
   mount(element, { session }) {
     const { caption, body } = headed(element, "Curve");
     const view = mountCurve1d(body, {
@@ -40,6 +87,7 @@ export const surface = surfacePart({
   region: "side",
   columns: ["parameters", "gradient", "batch_gradient", "learning_rate"],
   choice: batchChoice,
+  picked: (host) => !isAside(host),
 });
 
 /** Which surface is seen: the full one, or the one of this step's batch. @param {Host} host */

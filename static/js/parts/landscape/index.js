@@ -7,7 +7,7 @@ import { example } from "../common/example.js";
 import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
 import { STAGE_PARTS } from "../stage/index.js";
-import { curve, map, surface } from "./figures.js";
+import { curve, figureChoice, map, outcomes, surface } from "./figures.js";
 import { picker, ruler, step } from "./words.js";
 
 /** @type {readonly import("../part.js").AnyPart[]} */
@@ -19,9 +19,11 @@ export const PARTS = [
   runs,
   undo,
   apply,
+  figureChoice,
   map,
   curve,
   surface,
+  outcomes,
   strip,
   knob,
   curves,

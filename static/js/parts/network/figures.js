@@ -9,10 +9,12 @@ import { mountFittedCurve } from "../../views/fitted-curve.js";
 import { mountLayerSparklines } from "../../views/layer-sparklines.js";
 import { mountNetworkDiagram } from "../../views/network-diagram.js";
 import { mapPart, surfacePart } from "../common/ground.js";
+import { outcomes as common, OUTCOMES } from "../common/outcomes.js";
 import { headed } from "../heading.js";
 import {
   changeWeight,
   EDITABLE,
+  figureOf,
   figuresOf,
   hasGround,
   isGround,
@@ -26,6 +28,34 @@ import {
 
 const SMALL = ["plane", "field", "line", "table"];
 
+/** What the main figure is called. @type {Record<string, string>} */
+const NAMES = { images: "pictures", texts: "words" };
+
+/** @typedef {import("../../state/kinds.js").Figure} Figure */
+
+/** What they are called, and what is said of them. @type {Record<Figure, [word: string, title: string]>} */
+const WORDS = {
+  main: ["network", "What the network has learned"],
+  surface: ["surface", "The surface, in three dimensions"],
+  network: ["network", "The network itself"],
+  histograms: ["histograms", "How weights, activations and gradients are spread"],
+  plane: [
+    "loss plane",
+    "The loss on a plane through the network’s parameters, with the run’s path",
+  ],
+  outcomes: ["outcomes", OUTCOMES],
+};
+const FIGURES = /** @type {Figure[]} */ (Object.keys(WORDS));
+
+/** Those that are there. @param {Host} host @returns {import("../../views/figure-choice.js").Choice[]} */
+function choicesOf(host) {
+  const main = hasGround(host) ? "map" : NAMES[host.session.kind];
+  return figuresOf(host).map((figure) => {
+    const [word, title] = WORDS[figure];
+    return { figure, word: figure === "main" ? (main ?? word) : word, title };
+  });
+}
+
 /** @type {Part} */
 export const figureChoice = {
   name: "figure-choice",
@@ -35,10 +65,12 @@ export const figureChoice = {
   control: true,
   mount(element, host) {
     const { session } = host;
-    const view = mountFigureChoice(element, { onChoose: (figure) => session.look({ figure }) });
+    const view = mountFigureChoice(element, {
+      figures: FIGURES,
+      onChoose: (figure) => session.look({ figure }),
+    });
     return {
-      render: () =>
-        view.render({ figure: session.view.figure, kind: session.kind, there: figuresOf(host) }),
+      render: () => view.render({ figure: figureOf(host), choices: choicesOf(host) }),
       dispose: view.dispose,
     };
   },
@@ -234,6 +266,9 @@ export const fitted = {
     };
   },
 };
+
+/** @type {Part} */
+export const outcomes = { ...common, region: "main", panel: "figure" };
 
 /**
  * What one neuron answers over the plane.

@@ -17,6 +17,7 @@ import {
   figureChoice,
   fitted,
   map,
+  outcomes,
   sparklines,
   surface,
 } from "./figures.js";
@@ -48,6 +49,7 @@ export const PARTS = [
   mistakes,
   histograms,
   plane,
+  outcomes,
   pointLine,
   strip,
   knob,
