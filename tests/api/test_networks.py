@@ -40,9 +40,11 @@ def test_normalize_completes_and_describes(client: TestClient) -> None:
     assert set(answer["problem"]["probes"]) == {
         "boundary",
         "confusion",
+        "gradient_noise",
         "histograms",
         "neurons",
         "prediction",
+        "spectrum",
         "weights",
     }
     assert described == {
@@ -223,7 +225,7 @@ def test_vectors_come_only_when_asked_for(client: TestClient) -> None:
     columns = post(client, "traces", BODY).json()["runs"][0]["columns"]
     assert not {"parameters", "gradient", "batch_gradient", "update", "state.velocity"} & set(columns)
     assert {"loss", "accuracy", "test_loss", "test_accuracy", "gradient_norm.layer"} <= set(columns)
-    response = client.post("/api/v1/traces?columns=sharpness", json=BODY)
+    response = client.post("/api/v1/traces?columns=velocity", json=BODY)
     assert response.status_code == 422
     assert "parameters" in response.json()["detail"]
 

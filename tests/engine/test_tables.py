@@ -275,7 +275,7 @@ def test_rows_for_testing_are_of_every_class_alike() -> None:
         (",".join("1234567890" * 7) + "\n" + ",".join("2345678901" * 7), "expected at most 64 inputs, got 69"),
         ("a,b\n1,\n,2\n", "expected 2 rows or more without missing cells, got 0"),
         ("PK\0\0", "a spreadsheet's own format"),
-        ("a,b\n7,1\n7,2\n", "expected at least one input"),
+        ("a,b\n7,1\n7,2\n", "expected at least one input beside what is predicted, got none"),
     ],
     ids=range(16),
 )

@@ -7,8 +7,10 @@ from app.engine.datasets.custom import MAX_CLASSES
 
 
 def look_like_labels(numbers: Sequence[float]) -> bool:
-    """Two whole numbers, or all from 0 or 1 to at most 20, that occur twice on average."""
+    """0 and 1, or two whole numbers, or all from 0 or 1 to at most 20, that occur twice on average."""
     values = sorted(set(numbers))
+    if values == [0, 1] and len(numbers) > 2:
+        return True
     if not all(value.is_integer() for value in values) or len(values) > min(MAX_CLASSES, len(numbers) / 2):
         return False
     return len(values) == 2 or values in ([*range(len(values))], [*range(1, len(values) + 1)])

@@ -144,7 +144,9 @@ class _Reading:
         for number, why in self.why.items():
             self.said.append(f"Column {self.names[number]!r} is left out: {why}.")
         if not self.inputs:
-            raise Refused("columns: expected at least one input, but all columns are left out or targets", "columns")
+            why = "; ".join(f"{self.names[number]!r}: {why}" for number, why in self.why.items())
+            left = f"; left out are {why}" if why else ""
+            raise Refused(f"columns: expected at least one input beside what is predicted, got none{left}", "columns")
 
     def _kept(self) -> list[int]:
         """Places of the rows that are used: without those whose target is missing, or any input if they are dropped."""
