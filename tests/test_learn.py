@@ -150,7 +150,7 @@ def test_parts_of_figures_are_parts_of_the_labs(name: str) -> None:
     known = {
         lab: set(
             re.findall(
-                r'^  name: "([\w-]+)"',
+                r'^ {2,4}name: "([\w-]+)"',
                 "".join(file.read_text() for folder in folders for file in (PARTS / folder).glob("*.js")),
                 re.MULTILINE,
             )
