@@ -30,7 +30,7 @@ def test_a_remedy_keeps_its_promise(lab: Lab, page: Page, api: httpx.Client, pre
     lab.open(f"/landscapes?preset={preset}")
     before = lab.experiment()
     lab.seek(step)
-    button = page.locator(".diagnosis-remedy button")
+    button = page.locator(".diagnosis-remedy button:first-child")
     expect(page.locator(".step-from")).to_have_text(f"{step} → {step + 1}")
     expect(button).to_be_visible()
     effect = page.locator(".diagnosis-effect").inner_text()

@@ -15,7 +15,7 @@ def test_every_example_of_the_menu_opens(network: NetworkLab, page: Page) -> Non
     for preset in NETWORK_PRESETS:
         page.get_by_role("button", name="Examples").click()
         page.locator(f'dialog[open] [data-lab="networks"][data-name="{preset["name"]}"]').click()
-        expect(page.locator(".example-point")).to_have_text(preset["lesson"])
+        expect(page.locator(".example-point")).to_have_text(preset["lesson"].replace("λₘₐₓ", "λmax"))
         network.wait(lambda preset=preset: len(network.names()) == len(preset["experiment"]["runs"]))
         network.arrive()
         network.wait(lambda: network.sentence() and page.locator(".layer-table tbody tr").count())

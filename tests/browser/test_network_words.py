@@ -42,7 +42,7 @@ def test_the_remedy_does_what_it_says(network: NetworkLab) -> None:
     network.page.locator(".run-choose").last.click()
     network.seek_end()
     network.wait(lambda: network.losses()[2].startswith("× diverged"))
-    button = network.page.locator(".diagnosis-remedy button")
+    button = network.page.locator(".diagnosis-remedy button:first-child")
     button.wait_for()
     before = network.experiment()
     button.click()

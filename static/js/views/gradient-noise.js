@@ -31,7 +31,7 @@ export function mountGradientNoise(element) {
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "length"), ...heads)),
     rows,
   );
-  const body = h("div", { class: "noise-body", role: "img", "aria-label": "Gradients of batches" });
+  const body = h("div", { class: "noise-body", role: "img", "aria-label": UNKNOWN });
   const words = h("p", { class: "layer-words" });
   const root = h(
     "section",
@@ -61,7 +61,7 @@ export function mountGradientNoise(element) {
     const said = noise ? noiseWords(valuesOf(noise), model.train) : "";
     setText(note, noise ? `batches of ${model.batch}, step ${noise.step}` : "");
     setText(words, said);
-    speaker.set(() => said);
+    speaker.set(() => said || UNKNOWN);
     rows.replaceChildren(...(noise ? rowsOf(valuesOf(noise)) : []));
     if (noise) paint(c, room, model, valuesOf(noise));
   }
@@ -82,6 +82,9 @@ export function mountGradientNoise(element) {
     },
   };
 }
+
+/** What is said before anything is known. */
+const UNKNOWN = "Gradients of batches";
 
 /** @param {ProbeView} noise @returns {import("../lib/gradient-noise.js").Noise} */
 function valuesOf({ arrays: { signal, noise, scale, cloud } }) {

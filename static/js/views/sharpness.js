@@ -7,10 +7,11 @@
  */
 import { addCanvas, fitCanvas, oncePerFrame, quietLabel, SANS } from "../lib/canvas.js";
 import { palette as readColors, runStyle } from "../lib/colors.js";
-import { freshId, h, setText } from "../lib/dom.js";
+import { freshId, h } from "../lib/dom.js";
 import { formatCount, formatNumber } from "../lib/format.js";
 import { pointAt, sharpnessScale, sharpnessWords } from "../lib/sharpness.js";
 import { readRoom } from "./frame.js";
+import { prose, setProse, spokenProse } from "./prose.js";
 
 /** @typedef {{index: number, label: string, slot: number, muted: boolean, batch: number | null, points: Point[], refused: string | null}} SharpRun */
 /**
@@ -35,7 +36,7 @@ export function mountSharpness(element) {
   const title = freshId("sharpness");
   const body = h("div", { class: "sharpness-body", role: "img", "aria-label": "Sharpness" });
   const words = h("p", { class: "layer-words" });
-  const note = h("span", { class: "section-note" }, "λₘₐₓ solid, its limit thin");
+  const note = h("span", { class: "section-note" }, ...prose("λₘₐₓ solid, its limit thin").flat());
   const root = h(
     "section",
     { class: "sharpness", "aria-labelledby": title },
@@ -63,8 +64,8 @@ export function mountSharpness(element) {
     c.clearRect(0, 0, width, height);
     paint(c, palette, model, runs, room);
     const said = wordsOf(runs, model);
-    setText(words, said);
-    speaker.set(() => said);
+    setProse(words, said);
+    speaker.set(() => spokenProse(said));
   }
 
   const refresh = oncePerFrame(draw);
