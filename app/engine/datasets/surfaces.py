@@ -16,9 +16,9 @@ WIDTH = 0.25
 class Hills(Regression):
     r"""Two hills and two hollows are a number predicted from two: the answer is a surface over the plane.
 
-    $z = \sum_i \pm e^{-r_i^2 / 2 w^2}$ plus noise, where $r_i$ is the distance from the top of a hill or the bottom of a
-    hollow at (±½, ±½) and $w = \tfrac14$. Hills lie where x and y have the same sign, hollows where they have not, so that
-    neither input says anything by itself.
+    $z = \sum_i \pm e^{-r_i^2 / 2 w^2}$ plus noise, where $r_i$ is the distance from the top of a hill or the bottom of
+    a hollow at (±½, ±½) and $w = \tfrac14$. Hills lie where x and y have the same sign, hollows where they have not,
+    so that neither input says anything by itself.
 
     Source: after the regression of the same kind in D. Smilkov et al. (2017), Direct-Manipulation Visualization of
     Deep Networks (TensorFlow Playground).

@@ -34,12 +34,13 @@ export class NetworkInstance extends Instance {
   static firstPreset = "spiral";
   static parts = PARTS;
   static Session = NetworkSession;
-  /** @type {import("../experiments.js").Schema | null} */
-  penalties = null;
+  /** @type {import("../experiments.js").Schema | undefined} */
+  penalties = undefined;
 
-  /** The settings that a run's card offers of the problem's. */
+  /** The settings that a run's card offers of the problem's; a replay offers none. */
   get penaltySchema() {
-    this.penalties ??= partOf(this.session.catalog.network.schema, PENALTIES);
+    const { network } = this.session.catalog;
+    if (network) this.penalties ??= partOf(network.schema, PENALTIES);
     return this.penalties;
   }
 
