@@ -28,7 +28,10 @@ export const figureChoice = {
   region: beside,
   control: true,
   shows: (host) =>
-    host.shows("outcomes") && ["map", "curve", "surface"].some((name) => host.shows(name)),
+    host.shows("outcomes") &&
+    (host.session.dimension === 1 ? ["curve"] : ["map", "surface"]).some((name) =>
+      host.shows(name),
+    ),
   mount(element, host) {
     const { session } = host;
     const view = mountFigureChoice(element, {
