@@ -60,8 +60,8 @@ def test_nothing_scrolls_sideways(network: NetworkLab, page: Page, preset: str) 
 
 def test_histograms_take_the_place_of_the_network(network: NetworkLab, page: Page) -> None:
     network.open("/networks?preset=spiral")
-    choice = page.get_by_role("group", name="Main figure")
-    choice.get_by_role("button", name="histograms", exact=True).click()
+    choice = page.get_by_label("Main figure")
+    choice.select_option("histograms")
     expect(page.locator(".part-diagram")).to_be_hidden()
     figure = page.locator(".part-histograms")
     expect(figure).to_be_visible()
@@ -69,6 +69,6 @@ def test_histograms_take_the_place_of_the_network(network: NetworkLab, page: Pag
     before = figure.screenshot()
     network.seek(0)
     network.wait(lambda: figure.screenshot() != before)
-    choice.get_by_role("button", name="network").click()
+    choice.select_option("network")
     expect(page.locator(".part-diagram")).to_be_visible()
     expect(figure).to_be_hidden()

@@ -212,11 +212,11 @@ def test_out_of_sight_nothing_is_computed(network: NetworkLab) -> None:
     page = network.page
     page.on("request", lambda request: asked.append(request) if "/sweeps" in request.url else None)
     assert asked == []
-    choice = page.locator(".part-figure-choice")
-    choice.get_by_role("button", name="outcomes").click()
+    choice = page.get_by_label("Main figure")
+    choice.select_option("outcomes")
     expect(page.locator(".part-outcomes[data-cells]:not([data-cells='0'])")).to_be_attached(timeout=60_000)
     with page.expect_event("requestfailed", lambda request: "/sweeps" in request.url):
-        choice.get_by_role("button", name="network").click()
+        choice.select_option("network")
     expect(page.locator(".part-outcomes")).to_be_hidden()
     assert len(asked) == 1
 
@@ -236,7 +236,7 @@ def test_a_phone_shows_it_in_place_of_the_map(lab: Lab, page: Page) -> None:
     expect(page.locator(".part-map")).to_be_hidden()
     box = lab.box(outcomes.map)
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["height"] >= 160
-    page.locator(".part-figure-choice").get_by_role("button", name="map").click()
+    page.get_by_label("Main figure").select_option("map")
     expect(page.locator(".part-map")).to_be_visible()
     expect(outcomes.part).to_be_hidden()
 

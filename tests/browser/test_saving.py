@@ -12,6 +12,7 @@ from tests.browser.lab import Lab, decode
 from tests.browser.network import NetworkLab
 from tests.browser.pictures import picture_of, steady
 from tests.browser.saved import SVG, Saved, buttons, paints, save, save_all, texts
+from tests.browser.test_two_inputs import TWO
 from tests.browser.watch import Watch
 
 LINE = {"problem": {"kind": "formula", "expression": "x^4 - 3*x^2 + x", "window": [[-2, 2]]}, "steps": 40}
@@ -46,6 +47,17 @@ SHOWN: dict[str, tuple[str, str, list[str]]] = {
     ),
     "plane": ("/networks?preset=own-plane#step=400", "A path on its own plane", ["plane", "boundary", "curves"]),
     "outcomes": ("/landscapes?preset=momentum-edge", "Momentum moves the edge", ["map", "outcomes", "curves"]),
+    "answer of two inputs": (link("networks", TWO, 30), "Own data", ["diagram", "sparklines", "field", "curves"]),
+    "its surface": (
+        link("networks", TWO, 30) + "&figure=surface",
+        "Own data",
+        ["field-surface", "field", "curves"],
+    ),
+    "curvature": (
+        "/networks?preset=edge-of-stability",
+        "Edge of stability",
+        ["diagram", "sparklines", "fitted", "curves", "sharpness"],
+    ),
     "sentences": ("/networks?preset=sentiment", "How does it sound?", ["words", "confusion", "mistakes", "curves"]),
 }
 """What is opened, what it is called, and the figures that stand there."""

@@ -23,7 +23,7 @@ def choose_radio(page: Page) -> None:
 
 def tick_box(page: Page) -> None:
     """A box beside the surface."""
-    page.get_by_text("this batch’s surface").click()
+    page.get_by_text("this batch’s", exact=True).click()
 
 
 def press_button(page: Page) -> None:

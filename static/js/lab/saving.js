@@ -65,9 +65,11 @@ export async function figureFile(host, slots, format) {
   return { file: await file, name: `${name}.${format}` };
 }
 
-/** The figures on screen. @param {Instance} host */
+/** The figures on screen; of one that is folded there is only its name. @param {Instance} host */
 export function seenFigures({ shell }) {
-  return shell?.slots.filter(({ part, element }) => part.figure && element.checkVisibility()) ?? [];
+  const seen = (/** @type {Element} */ element) =>
+    element.checkVisibility() && !element.classList.contains("is-folded");
+  return shell?.slots.filter(({ part, element }) => part.figure && seen(element)) ?? [];
 }
 
 /**

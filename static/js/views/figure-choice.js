@@ -1,4 +1,4 @@
-/** The words above a figure: which of several that take turns is looked at. */
+/** The menu above a figure: which of several that take turns is looked at. */
 
 import { h } from "../lib/dom.js";
 
@@ -7,42 +7,30 @@ import { h } from "../lib/dom.js";
 
 /**
  * @param {HTMLElement} element
- * @param {{figures: Figure[], onChoose: (figure: Figure) => void}} options
+ * @param {{onChoose: (figure: Figure) => void}} options
  * @returns {{render: (model: {figure: Figure, choices: Choice[]}) => void, dispose: () => void}}
  */
-export function mountFigureChoice(element, { figures, onChoose }) {
-  const words = new Map(
-    figures.map((figure) => [
-      figure,
-      h("button", { type: "button", onclick: () => onChoose(figure) }),
-    ]),
-  );
-  const root = h(
-    "div",
-    { class: "segmented figure-choice", role: "group", "aria-label": "Main figure" },
-    ...words.values(),
-  );
-  element.append(root);
+export function mountFigureChoice(element, { onChoose }) {
+  const menu = h("select", {
+    class: "plain-select figure-choice",
+    "aria-label": "Main figure",
+    onchange: () => onChoose(/** @type {Figure} */ (menu.value)),
+  });
+  element.append(menu);
   return {
     render({ figure, choices }) {
-      const chosen = choices.some((choice) => choice.figure === figure) ? figure : "main";
-      for (const [name, button] of words)
-        button.hidden = !choices.some((choice) => choice.figure === name);
-      for (const { figure: name, word, title } of choices) {
-        const button = words.get(name);
-        if (!button) continue;
-        setWord(button, word);
-        button.title = title;
-        button.setAttribute("aria-pressed", String(name === chosen));
+      const key = JSON.stringify(choices);
+      if (menu.dataset.choices !== key) {
+        menu.dataset.choices = key;
+        menu.replaceChildren(
+          ...choices.map(({ figure: value, word, title }) => h("option", { value, title }, word)),
+        );
       }
+      const chosen = choices.find((choice) => choice.figure === figure) ?? choices[0];
+      if (!chosen) return;
+      menu.value = chosen.figure;
+      menu.title = chosen.title;
     },
-    dispose: () => root.remove(),
+    dispose: () => menu.remove(),
   };
-}
-
-/** @param {HTMLElement} button @param {string} text */
-function setWord(button, text) {
-  if (button.dataset.text === text) return;
-  button.dataset.text = text;
-  button.textContent = text;
 }

@@ -34,10 +34,7 @@ export const figureChoice = {
     ),
   mount(element, host) {
     const { session } = host;
-    const view = mountFigureChoice(element, {
-      figures: ["main", "outcomes"],
-      onChoose: (figure) => session.look({ figure }),
-    });
+    const view = mountFigureChoice(element, { onChoose: (figure) => session.look({ figure }) });
     const main = () => (session.dimension === 1 ? "curve" : takesTurns(host) ? "map" : "surface");
     return {
       render: () =>
@@ -103,7 +100,7 @@ function batchChoice({ session }) {
     "label",
     { class: "batch-choice", title: "Draw the surface that this step's batch sees" },
     input,
-    h("span", {}, "this batch’s surface"),
+    h("span", {}, "this batch’s"),
   );
   return {
     element,

@@ -45,7 +45,6 @@ const WORDS = {
   ],
   outcomes: ["outcomes", OUTCOMES],
 };
-const FIGURES = /** @type {Figure[]} */ (Object.keys(WORDS));
 
 /** Those that are there. @param {Host} host @returns {import("../../views/figure-choice.js").Choice[]} */
 function choicesOf(host) {
@@ -65,10 +64,7 @@ export const figureChoice = {
   control: true,
   mount(element, host) {
     const { session } = host;
-    const view = mountFigureChoice(element, {
-      figures: FIGURES,
-      onChoose: (figure) => session.look({ figure }),
-    });
+    const view = mountFigureChoice(element, { onChoose: (figure) => session.look({ figure }) });
     return {
       render: () => view.render({ figure: figureOf(host), choices: choicesOf(host) }),
       dispose: view.dispose,
