@@ -37,7 +37,7 @@ def table(
     decimal: Annotated[str | None, _option("The decimal mark, . or ,; else detected.")] = None,
     header: Annotated[str | None, _option("Whether the first row has names: yes, no or two; else detected.")] = None,
     around: Annotated[str, typer.Option(help="Titles above, notes and totals below: leave_out or keep.")] = "leave_out",
-    scaling: Annotated[str, typer.Option(help="Of the inputs: standard, unit or none.")] = "standard",
+    scaling: Annotated[str | None, _option("Of the inputs: standard, unit or none; else standard.")] = None,
     target_scaling: Annotated[str | None, _option("Of a regression's targets: standard or none.")] = None,
     test_fraction: Annotated[float | None, _option("Share of rows for testing; else 0.2 of more than 20.")] = None,
     order: Annotated[str | None, _option("How they are picked: shuffled, stratified or in_order.")] = None,

@@ -188,7 +188,6 @@ def test_limits_say_what_came(client: TestClient) -> None:
     problem = refused(client, rows.encode())
     assert "expected a table of at most 1,048,576 bytes as an experiment, got 1," in problem["detail"]
     assert problem["choice"] == "leave_out" and problem["preview"]["row_count"] == 4990
-    assert "got 5,001; take a sample" in refused(client, b"x,y\n" + b"1,2.5\n" * 5001)["detail"]
     large = client.post("/api/v1/tables", content=b"x,y\n" + b"1,2.5\n" * 200_000)
     assert large.status_code == 413
     assert "at most 1,048,576 bytes, got 1,200,004" in large.json()["detail"]

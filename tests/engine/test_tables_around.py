@@ -224,7 +224,47 @@ def test_a_class_without_rows_for_testing_is_said() -> None:
 
 
 @pytest.mark.parametrize("rows", [5001, 7120])
-def test_too_many_rows_are_counted_without_the_names(rows: int) -> None:
-    with pytest.raises(Refused, match=f"expected 2 to 5,000 rows of data, got {rows:,}; take a sample of them"):
-        read_table("x,y\n" + "1,2.5\n" * rows)
+def test_of_too_many_rows_the_same_ones_are_drawn_in_their_order(rows: int) -> None:
+    text = "x,y\n" + "".join(f"{k},{k / 2}\n" for k in range(rows))
+    table = read_table(text)
+    assert (
+        f"5,000 of {rows:,} rows are taken, drawn at random: an experiment holds no more of them." in table.assumptions
+    )
+    taken = [row[0] for row in table.settings["inputs"]]
+    assert taken == sorted(set(taken)) and len(taken) == 5000
+    assert table.settings["targets"] == [value / 2 for value in taken]
+    assert table.preview["row_count"] == rows
+    assert read_table(text).settings == table.settings
     assert read_table("x,y\n" + "".join(f"{k},2.5\n" for k in range(5000))).preview["row_count"] == 5000
+
+
+MARKDOWN = "| x | y |\n|---|:-:|\n| 1 | 2 |\n| 2 | 4.5 |\n| 3 | 7 |\n"
+GRID = "+---+-----+\n| x | y   |\n+===+=====+\n| 1 | 2   |\n| 2 | 4.5 |\n| 3 | 7   |\n+---+-----+\n"
+
+
+@pytest.mark.parametrize("text", [MARKDOWN, GRID], ids=["markdown", "grid"])
+def test_bars_at_the_ends_and_rules_are_no_cells(text: str) -> None:
+    table = read_table(text)
+    assert table.settings["inputs"] == [[1], [2], [3]] and table.settings["targets"] == [2, 4.5, 7]
+    assert table.settings["feature_names"] == ["x"] and table.settings["target_names"] == ["y"]
+    assert "Its rows stand between bars; rules of dashes are left out." in table.assumptions
+
+
+def test_rows_between_bars_keep_their_numbers() -> None:
+    with pytest.raises(Refused, match="row 4, column 'x': expected a number, got 'two'"):
+        read_table(MARKDOWN.replace("| 2 | 4", "| two | 4"), task="regression")
+
+
+@pytest.mark.parametrize(
+    "titles", ["Braking distances, physics class 10b\n", "Braking distances of four cars\n\n2024:\n"]
+)
+def test_titles_stand_above_columns_by_spaces(titles: str) -> None:
+    rows = "".join(f"{5 * k}   {k * k / 4}\n" for k in range(1, 9))
+    table = read_table(titles + "speed   distance\n" + rows)
+    assert table.settings["feature_names"] == ["speed"] and len(table.settings["inputs"]) == 8
+    assert any("above the table" in line for line in table.assumptions)
+
+
+def test_names_by_spaces_that_lack_the_first_are_no_title() -> None:
+    table = read_table("mpg weight\nMazda 21 2.62\nFiat 22 2.3\nHonda 30 1.6\nFord 15 3\n")
+    assert table.settings["target_names"] == ["weight"] and "mpg" in table.settings["feature_names"]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from app.engine.tables.around import Trimmed, trimmed
 from app.engine.tables.choices import Refused, TableChoices
+from app.engine.tables.plain_text import above_spaces, unbarred
 
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars", " ": "spaces"}
 NAMED = {"tab": "\t", "\\t": "\t", "space": " ", "spaces": " ", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|"}
@@ -42,6 +43,7 @@ def cells_of(text: str, choices: TableChoices, said: list[str]) -> Grid:
     if (line := SAID.match(text)) is not None and separator is None:
         separator, text, before = NAMED.get(line[1], line[1]), text[line.end() :], 1
         said.append(f"The first line says that columns are separated by {SEPARATORS.get(separator, separator)}.")
+    text = unbarred(text, said)
     if (blank := LEADING.match(text)) is not None:
         before += blank[0].count("\n")
         text = text[blank.end() :]
@@ -58,10 +60,10 @@ def cells_of(text: str, choices: TableChoices, said: list[str]) -> Grid:
 
 
 def _table_in(text: str, separator: str, choices: TableChoices) -> Trimmed:
-    """The table without titles and notes; of columns by spaces nobody can tell them from rows."""
-    if separator == " " or choices.around == "keep":
+    """The table without titles and notes."""
+    if choices.around == "keep":
         return Trimmed(text, 0, [], [], [])
-    return trimmed(text, separator)
+    return above_spaces(text) if separator == " " else trimmed(text, separator)
 
 
 def _one(separator: str) -> str:

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Scaling = Literal["none", "unit", "standard"]
+
 
 class Refused(ValueError):
     """A table that cannot be read as it is; `choice` names the decision that would help, if there is one."""
@@ -49,9 +51,11 @@ class TableChoices(BaseModel):
     around: Literal["leave_out", "keep"] = Field(
         "leave_out", description="Titles above the table, notes and totals below it."
     )
-    scaling: Literal["none", "unit", "standard"] = Field("standard", description="Scaling of the inputs.")
+    scaling: Scaling | None = Field(
+        None, description="Scaling of the inputs; null: standard, or none where there is one row."
+    )
     target_scaling: Literal["none", "standard"] | None = Field(
-        None, description="Scaling of a regression's targets; null: standard."
+        None, description="Scaling of a regression's targets; null: standard, or none where there is one row."
     )
     test_fraction: float | None = Field(
         None, ge=0, le=0.9, description="Share of rows kept for testing; null: 0.2 of more than 20 rows, else none."

@@ -102,7 +102,7 @@ class Column:
             return "it holds dates or times"
         if self._counts():
             return "it only counts the rows"
-        if self.different == 1 and not self.missing:
+        if rows > 1 and self.different == 1 and not self.missing:
             return f"every cell is the same, {self.present[0][:40]!r}"
         if self.kind == "words" and self._are_names():
             return f"it holds names: {self.different:,} different words in {rows:,} rows"

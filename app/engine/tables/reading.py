@@ -7,7 +7,7 @@ from typing import Any
 from app.engine.datasets.custom import MAX_CLASSES, MAX_FEATURES, MAX_ROWS, Custom
 from app.engine.sampling.streams import Stream, generator
 from app.engine.tables.cells import Grid, cells_of
-from app.engine.tables.choices import Refused, TableChoices, column_numbers
+from app.engine.tables.choices import Refused, Scaling, TableChoices, column_numbers
 from app.engine.tables.columns import columns_of
 from app.engine.tables.decoding import decoded
 from app.engine.tables.frames import framed
@@ -59,15 +59,9 @@ def read_table(source: Any, choices: TableChoices | None = None, **chosen: Any) 
     else:
         grid, names = framed(source)
         has_names = [True] * len(names)
-    _check_size(len(grid.rows))
+    if not grid.rows:
+        raise Refused("expected a row of data at least, got names alone")
     return _Reading(grid, shortened(_different(names, said)), has_names, choices, said).read()
-
-
-def _check_size(rows: int) -> None:
-    """All rows go along with every question about a run: hence the limit."""
-    if not 2 <= rows <= MAX_ROWS:
-        sample = "; take a sample of them" if rows > MAX_ROWS else ""
-        raise Refused(f"expected 2 to {MAX_ROWS:,} rows of data, got {rows:,}{sample}")
 
 
 def _listed(name: str, value: Any) -> Any:
@@ -98,7 +92,7 @@ class _Reading:
     def read(self) -> ReadTable:
         try:
             self._pick()
-            kept = self._kept()
+            kept = self._drawn(self._kept())
             targets = targets_of(
                 [self.columns[i] for i in self.targets], self.grid.rows, kept, self.choices.task, self.said
             )
@@ -174,11 +168,19 @@ class _Reading:
                 f"{filled} of {rows} rows have missing cells among the inputs: each is filled with the {choice} of the "
                 f"training rows, missing words are a category of their own: {where}."
             )
-        if rows - len(dropped) < 2:
-            raise Refused(
-                f"expected 2 rows or more without missing cells, got {rows - len(dropped)}: {where}", "missing"
-            )
+        if rows == len(dropped):
+            raise Refused(f"expected a row at least without missing cells, got none: {where}", "missing")
         return [i for i in range(rows) if i not in dropped]
+
+    def _drawn(self, kept: list[int]) -> list[int]:
+        """All rows go along with every question about a run: of too many some are drawn, always the same ones."""
+        if len(kept) <= MAX_ROWS:
+            return kept
+        self.said.append(
+            f"{MAX_ROWS:,} of {len(kept):,} rows are taken, drawn at random: an experiment holds no more of them."
+        )
+        places = generator(0, Stream.DATA).choice(len(kept), MAX_ROWS, replace=False)
+        return [kept[place] for place in sorted(places)]
 
     def _settings(self, inputs: Inputs, targets: Targets, rows: int) -> dict[str, Any]:
         choices = self.choices
@@ -196,8 +198,10 @@ class _Reading:
             )
         if classes and choices.target_scaling == "standard":
             raise Refused("target_scaling: expected none, since the targets are classes", "target_scaling")
-        scaled = "none" if classes else choices.target_scaling or "standard"
-        self._say_settings(test, order, scaled, rows, classes)
+        suited: Scaling = "standard" if rows > 1 else "none"  # one row alone has no deviation
+        scaling = choices.scaling or suited
+        scaled = "none" if classes else choices.target_scaling or suited
+        self._say_settings(test, order, (scaling, scaled), rows, classes)
         return {
             "name": "custom",
             "inputs": inputs.rows,
@@ -205,7 +209,7 @@ class _Reading:
             "task": "classes" if classes else "regression",
             "test_fraction": test,
             "order": order,
-            "input_scaling": choices.scaling,
+            "input_scaling": scaling,
             "target_scaling": scaled,
             "missing": inputs.missing,
             "fill": choices.missing if inputs.missing else None,
@@ -215,7 +219,8 @@ class _Reading:
             "class_names": targets.class_names,
         }
 
-    def _say_settings(self, test: float, order: str, scaled: str, rows: int, classes: bool) -> None:
+    def _say_settings(self, test: float, order: str, scalings: tuple[Scaling, str], rows: int, classes: bool) -> None:
+        scaling, scaled = scalings
         if test:
             how = {
                 "shuffled": "drawn at random",
@@ -224,7 +229,9 @@ class _Reading:
             }
             self.said.append(f"{test:.0%} of the {rows} rows are kept for testing, {how[order]}.")
         else:
-            self.said.append(f"All {rows} rows are trained on, in their order.")
+            self.said.append(
+                f"All {rows} rows are trained on, in their order." if rows > 1 else "The one row is trained on."
+            )
         inputs = {
             "none": "Inputs are taken as they are",
             "unit": "Inputs are divided by the largest",
@@ -237,7 +244,7 @@ class _Reading:
             if scaled == "standard"
             else "; targets are taken as they are"
         )
-        self.said.append(inputs[self.choices.scaling] + target + ".")
+        self.said.append(inputs[scaling] + target + ".")
 
     def _say_classes(self, settings: dict[str, Any]) -> None:
         """Which classes would be missing from the rows to train on, or from those for testing."""

@@ -76,7 +76,7 @@ def _suited(column: Column, labels: Sequence[str], said: list[str]) -> Task:
         said.append(f"Target {column.name!r} holds words: they are classes.")
         return "classes"
     numbers = [float(text) for text in texts if text is not None]
-    if len(numbers) == len(labels) and look_like_labels(numbers):
+    if len(numbers) == len(labels) > 1 and look_like_labels(numbers):
         said.append(f"Target {column.name!r} holds few whole numbers, which look like labels: they are classes.")
         return "classes"
     whole = all(number.is_integer() for number in numbers)
