@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { countAxis, countTicks } from "../../static/js/lib/count-axis.js";
-import { errorCurves, errorText, lineText, scaledWords } from "../../static/js/lib/own-units.js";
+import {
+  amongTargets,
+  errorCurves,
+  errorText,
+  lineText,
+  scaledWords,
+} from "../../static/js/lib/own-units.js";
 import { linearTicks } from "../../static/js/lib/scales.js";
 import { errorsBelow, measureCurves } from "../../static/js/views/curves-layout.js";
 import { readingOf } from "../../static/js/views/curves-reading.js";
@@ -144,4 +150,13 @@ test("what stands under the pointer names each target's error", () => {
     "price off by 2,000, test 3,000",
     "rent off by 6.000",
   ]);
+});
+
+test("a neuron's answer is drawn where the network learns its targets", () => {
+  const points = [1000, 3000, 99_999].map((y, k) => ({ y, train: k < 2 }));
+  const dataset = { name: "custom", target_scaling: "standard" };
+  const place = amongTargets(dataset, points);
+  assert.deepEqual([-1, 0, 1].map(place), [1000, 2000, 3000]);
+  assert.equal(amongTargets({ ...dataset, target_scaling: "none" }, points)(0.5), 0.5);
+  assert.equal(amongTargets(dataset, points.slice(0, 1))(1), 1001, "one row has no deviation");
 });

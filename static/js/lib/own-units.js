@@ -46,6 +46,22 @@ export function scaledWords({ scaling, dataset }) {
   return [divided, targets ? "standardised targets" : ""].filter(Boolean).join(" and ");
 }
 
+/**
+ * Where a number of the network's own is drawn among a table's targets: it learns them less the training mean, by their
+ * deviation.
+ * @param {NetworkProblem["dataset"]} dataset
+ * @param {readonly {y: number, train: boolean}[]} points
+ * @returns {(value: number) => number}
+ */
+export function amongTargets(dataset, points) {
+  const known = points.filter(({ train }) => train).map(({ y }) => y);
+  if (dataset.target_scaling !== "standard" || known.length === 0) return (value) => value;
+  const mean = known.reduce((sum, y) => sum + y, 0) / known.length;
+  const variance = known.reduce((sum, y) => sum + (y - mean) ** 2, 0) / known.length;
+  const deviation = Math.sqrt(variance) || 1;
+  return (value) => mean + deviation * value;
+}
+
 const TERMS = 6;
 
 /**

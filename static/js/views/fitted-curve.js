@@ -10,6 +10,7 @@ import { palette as readColors, runStyle } from "../lib/colors.js";
 import { h, setText } from "../lib/dom.js";
 import { formatMeasure, formatNumber } from "../lib/format.js";
 import { neuronText } from "../lib/network-words.js";
+import { amongTargets } from "../lib/own-units.js";
 import { airyRange, samplePoints } from "../lib/points.js";
 import { sample as valueOnCurve } from "./curve1d.js";
 import { readRoom } from "./frame.js";
@@ -116,7 +117,7 @@ export function mountFittedCurve(element, callbacks) {
     c.clip();
     paintZero(c, frame, palette);
     points.draw(c, room, 3 * scale, palette, 0.75);
-    const neuron = neuronLine(model);
+    const neuron = neuronLine(model, data.points);
     if (neuron) {
       c.setLineDash([5, 3]);
       paintLine(c, frame, neuron.line, palette.ink, 1.4 * scale, palette.paper);
@@ -207,9 +208,10 @@ function curveOf({ curve }) {
 /**
  * The answer of the neuron that is pointed at, over the window.
  * @param {CurveModel} model
+ * @param {ReturnType<typeof samplePoints>} points
  * @returns {{title: string, line: Line} | null}
  */
-function neuronLine(model) {
+function neuronLine(model, points) {
   const { neuron, neurons, samples, sizes } = model;
   if (!neuron || !samples?.window) return null;
   let title = "";
@@ -221,9 +223,11 @@ function neuronLine(model) {
   } else {
     const tensor = layerAnswers(neurons, neuron.layer, sizes.length - 1);
     if (!tensor || neuron.layer === 0) return null;
-    const points = tensor.shape[1];
+    const places = tensor.shape[1];
     title = neuronText(neuron, namesOf(model));
-    values = Array.from({ length: points }, (_, k) => tensor.data[neuron.unit * points + k]);
+    values = Array.from({ length: places }, (_, k) => tensor.data[neuron.unit * places + k]);
+    if (neuron.layer < sizes.length - 1)
+      values = Array.from(values, amongTargets(model.problem.dataset, points));
   }
   if (values.length < 2) return null;
   const [low, high] = samples.window[0];
