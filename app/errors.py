@@ -21,6 +21,7 @@ from app.engine.runs.predictions import NeverBest, Unasked
 from app.engine.runs.probing import UnknownProbe
 from app.engine.setting_paths import WrongPath
 from app.engine.telling import NoSuchSample, Unexplainable
+from app.logs import REQUEST_ID
 
 T = TypeVar("T")
 Location = tuple[str | int, ...]
@@ -162,7 +163,7 @@ def stopping() -> dict[str, Any]:
 
 def unexpected(error: BaseException, request: str) -> dict[str, Any]:
     """Log an error that no request should cause; its problem details bear the number that the log has it under."""
-    number = secrets.token_hex(8)
+    number = REQUEST_ID.get() or secrets.token_hex(8)
     LOG.error("request %s: %s failed", number, request, exc_info=error)
     detail = f"Something went wrong on the server; its log has more about request {number}."
     return problem(500, "Server error", detail, request_id=number)

@@ -28,7 +28,7 @@ from app.api import (
 from app.api.replies import handle_errors
 from app.assets import assets
 from app.middleware import BodyLimit, HeadAsGet, SecurityHeaders, UnforeseenErrors, Zip
-from app.pages import routes
+from app.pages import routes, status
 from app.pages.errors import ErrorPages
 from app.pages.learn import routes as learn
 from app.service import Service
@@ -36,14 +36,18 @@ from app.settings import Settings
 from app.static_files import static_files
 from app.stream import socket
 from app.version import VERSION
+from app.watching import Watching
 
 PARTS = (
     document, health, addresses, traces, figures, experiments, measures, sweeps, planes, networks, tables, predictions,
-    socket, routes, learn,
+    socket, routes, status, learn,
 )  # fmt: skip
 
 SWITCH_SECONDS = 0.0005
 """How soon the event loop gets the interpreter back from the compute thread."""
+
+COUNT_SECONDS = 2.0
+"""How old the numbers of other workers may be that one tells of."""
 
 PAUSE_SECONDS = 1.0
 """How long a server that has just started is there for those who wait, before it makes its long pages."""
@@ -59,11 +63,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         give_back()
         sys.setswitchinterval(SWITCH_SECONDS)
         service.compute.start()
-        warming = asyncio.create_task(_warm(app))
+        tasks = [asyncio.create_task(_warm(app)), asyncio.create_task(_count(service))]
         yield
-        warming.cancel()
+        for task in tasks:
+            task.cancel()
         await asyncio.to_thread(service.compute.stop)
-        await asyncio.gather(warming, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     app = FastAPI(
         title="Fall Line",
@@ -90,6 +95,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(UnforeseenErrors)
     app.add_middleware(ErrorPages)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    app.add_middleware(Watching, metrics=service.metrics)
     files = Mount("/static", static_files(assets()), name="static")
     for part in PARTS:
         app.include_router(part.router)
@@ -105,6 +111,13 @@ async def _warm(app: FastAPI) -> None:
     await asyncio.sleep(PAUSE_SECONDS)
     await routes.warm(app)
     await service.compute.call(_settle)
+
+
+async def _count(service: Service) -> None:
+    """Of several workers one answers for all: each says now and then how it stands."""
+    while True:
+        service.count()
+        await asyncio.sleep(COUNT_SECONDS)
 
 
 def _settle() -> None:

@@ -139,8 +139,10 @@ class HeadAsGet:
             await send({"type": "http.response.body", "body": b""})
             raise _HeadersSent
 
+        inner = {**scope, "method": "GET"}
         with suppress(_HeadersSent):
-            await self._app({**scope, "method": "GET"}, receive, send_headers)
+            await self._app(inner, receive, send_headers)
+        scope["route"] = inner.get("route")  # for who counts
 
 
 class BodyTooLarge(Exception):

@@ -23,6 +23,7 @@ from app.engine.runs.traces import Trace, slicing
 from app.engine.stepping.descent import FEW
 from app.errors import LimitExceeded, at
 from app.formats import Rows
+from app.metrics import Metrics, resident_bytes
 from app.settings import Settings
 
 FIRST_LANDSCAPE = "rosenbrock"
@@ -42,15 +43,7 @@ class Service:
         self.live = LiveRuns(int(FILLED * settings.cache_bytes))
         self._known: WeakValueDictionary[bytes, Race] = WeakValueDictionary()
         self.connections = 0
-        self.counters = {
-            "traces": 0,
-            "advances": 0,
-            "surfaces": 0,
-            "explanations": 0,
-            "measures": 0,
-            "sweeps": 0,
-            "planes": 0,
-        }
+        self.metrics = Metrics()
 
     def known(self, asked: dict[str, Any]) -> Race | None:
         """The race of an experiment as a client wrote it, if it is still kept; nothing has to be checked again."""
@@ -62,6 +55,16 @@ class Service:
     def remember(self, asked: dict[str, Any], race: Race) -> None:
         """Know a race again by what a client wrote, as long as it is kept."""
         self._known[digest(orjson.dumps(asked))] = race
+
+    def count(self) -> None:
+        """Tell the metrics how things stand now."""
+        store, gauge = self.live.store, self.metrics.gauge
+        self.metrics.computed(store.steps)
+        self.metrics.cache(list(store.hits.items()), list(store.misses.items()), store.used_by_kind())
+        gauge("connections", self.connections)
+        gauge("computations_waiting", self.compute.waiting)
+        gauge("memory_bytes", resident_bytes())
+        gauge("workers", 1)
 
     def warming(self) -> Generator[None, None, None]:
         """Work for the compute thread: what the first visitor would wait for, the algebra and a landscape."""
@@ -166,7 +169,6 @@ class Service:
     ) -> bytes:
         """The whole trace of an experiment as one document, computed and written a bit at a time."""
         self.check(experiment, None if callable(columns) else columns)
-        self.counters["traces"] += 1
 
         def work() -> Generator[None, None, bytes]:
             trace = yield from self.tracing(experiment, columns, every)
@@ -184,7 +186,6 @@ class Service:
         """Lines of text, computed as they are read, at most a piece ahead of the reader."""
         self._check_rows(experiment, self.settings.max_streamed_rows, "FALLLINE_MAX_STREAMED_ROWS")
         self._check_needs([need for need in needs_of(experiment) if need.location != ("steps",)])
-        self.counters["traces"] += 1
         return await self.lines(self._lines(experiment, columns, every, write))
 
     async def lines(self, work: Generator[bytes | None, None, None]) -> AsyncIterator[bytes]:

@@ -1,6 +1,7 @@
 """Every setting of the server, read from FALLLINE_* environment variables."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -54,6 +55,12 @@ class Settings(BaseSettings):
     )
     slice_seconds: float = Field(
         0.015, gt=0, le=1, description="Time that one computation may take before the next has its turn, seconds."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="The log's lines: text for people, json for programs."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="Least level of the log's lines; at info each request has one."
     )
     cors_origins: str = Field(
         "",

@@ -43,7 +43,7 @@ class RealServer:
         """A number of /metrics."""
         with urllib.request.urlopen(f"{self.address}/metrics", timeout=20) as answer:
             lines = answer.read().decode().splitlines()
-        return int(next(line for line in lines if line.startswith(f"fallline_{name} ")).split()[1])
+        return int(float(next(line for line in lines if line.startswith(f"fallline_{name} ")).split()[1]))
 
     def until(self, name: str, value: int, seconds: float = 30) -> None:
         """Wait until a number of /metrics has a value; raises `TimeoutError`."""

@@ -26,6 +26,7 @@ LAYERS = {
     },
     "app.stream": {
         "app.stream",
+        "app.metrics",
         "app.service",
         "app.formats",
         "app.errors",
@@ -35,6 +36,7 @@ LAYERS = {
     },
     "app.pages": {
         "app.pages",
+        "app.version",
         "app.assets",
         "app.negotiation",
         "app.resources",
@@ -53,8 +55,11 @@ LAYERS = {
     "app.version": set(),
     "app.resources": set(),
     "app.allocation": set(),
-    "app.errors": {"app.engine", "app.compute"},
-    "app.service": {"app.engine", "app.compute", "app.errors", "app.formats", "app.settings"},
+    "app.errors": {"app.engine", "app.compute", "app.logs"},
+    "app.logs": set(),
+    "app.metrics": set(),
+    "app.watching": {"app.errors", "app.logs", "app.metrics"},
+    "app.service": {"app.engine", "app.compute", "app.errors", "app.formats", "app.metrics", "app.settings"},
     "app.middleware": {"app.errors", "app.formats", "app.negotiation"},
 }
 WEB = {"fastapi", "starlette", "uvicorn", "jinja2", "websockets", "typer", "plotly", "segno"}

@@ -22,6 +22,7 @@ const PAGES = [
   "api-docs",
   "replay",
   "error",
+  "status",
 ];
 /** Each page has a module and a style sheet, which import all that they need. */
 const BUNDLED = [

@@ -153,7 +153,6 @@ async def _surface(request: Request, service: Service, body: SurfaceRequest, nam
     limit = service.settings.max_resolution
     if body.resolution > limit:
         raise LimitExceeded(("resolution",), f"at most {limit}", str(body.resolution), "FALLLINE_MAX_RESOLUTION")
-    service.counters["surfaces"] += 1
     # Smooth grids shrink to a half, unlike other arrays of floats.
     zipped = name == "safetensors" and preferred_coding(request.headers.get("accept-encoding", ""), ["gzip"]) == "gzip"
     text = await unless_gone(request, service.compute.run(_surfacing(service, body, name, zipped)))
@@ -200,7 +199,6 @@ async def explanations(
     with at("experiment"):
         service.check(body.experiment)
         await service.begin(body.experiment)
-    service.counters["explanations"] += 1
     work = explaining(service.live, body.experiment, body.run, body.step, body.remedy, body.sample)
     return JSON(await unless_gone(request, service.compute.run(work)))
 

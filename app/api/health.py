@@ -45,11 +45,7 @@ async def readyz(request: Request) -> Response:
     summary="Prometheus text",
 )
 async def metrics(request: Request) -> Response:
-    """Counters and gauges of this process."""
+    """Counters, gauges and latencies of all workers of this machine."""
     service = service_of(request)
-    lines = ["# TYPE fallline_requests_total counter"]
-    lines += [f'fallline_requests_total{{kind="{kind}"}} {count}' for kind, count in service.counters.items()]
-    gauges = {"connections": service.connections, "computations_waiting": service.compute.waiting}
-    for name, value in gauges.items():
-        lines += [f"# TYPE fallline_{name} gauge", f"fallline_{name} {value}"]
-    return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+    service.count()
+    return Response(service.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -55,6 +55,5 @@ async def measures(
         service.check(body.experiment)
         service.check_trials(body.experiment, body.measure.trials())
         await service.begin(body.experiment)
-    service.counters["measures"] += 1
     with at("measure"):
         return JSON(await unless_gone(request, service.compute.run(measuring(service.live, body))))

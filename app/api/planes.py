@@ -69,5 +69,4 @@ async def planes(
     A path does not lie on the plane: what is drawn of it is its projection, whose losses are others than its own.
     """
     service.check_plane(body)
-    service.counters["planes"] += 1
     return JSON(await unless_gone(request, service.compute.run(planing(service.live, body))))

@@ -82,7 +82,6 @@ async def sweeps(
     with the numbers of their cells, row by row.
     """
     service.check_map(body)
-    service.counters["sweeps"] += 1
     if chosen_format(accept, None, FORMATS) == "json":
         return JSON(await unless_gone(request, service.compute.run(drawing(service.live, body))))
     pieces = service.lines(_lines(service, body))

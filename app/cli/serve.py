@@ -1,5 +1,7 @@
 """`fallline serve`: the pages, the API and the stream."""
 
+import os
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -21,17 +23,23 @@ def serve(
     """Serve the pages, the API and the stream."""
     import uvicorn
 
+    from app.logs import log_config
     from app.settings import Settings
 
     settings = Settings()
+    workers = workers or settings.workers
     host, port = host or settings.host, settings.port if port is None else port
     typer.echo(f"Fall Line: http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}")
+    if workers > 1:
+        folder = TemporaryDirectory(prefix="fallline-metrics-")  # where workers share what they count
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder.name
     uvicorn.run(
         "app.main:create_app",
         factory=True,
         host=host,
         port=port,
-        workers=workers or settings.workers,
+        workers=workers,
+        log_config=log_config(settings.log_format, settings.log_level),
         **SERVER,
         ws_max_size=4 * settings.max_message_bytes,
     )

@@ -1,6 +1,7 @@
 """One client's stream: it asks for rows, the server computes as far as needed and answers in frames."""
 
 import asyncio
+import time
 from collections.abc import Generator
 from contextlib import aclosing, suppress
 from typing import Any
@@ -14,6 +15,7 @@ from app.engine.experiment import Experiment
 from app.engine.runs.race import Race
 from app.errors import BadRequest, at, problem_of, unexpected, validated
 from app.formats import dumps
+from app.metrics import STREAM
 from app.service import Service
 from app.stream.frames import Frame, at_once, frames
 from app.stream.messages import Advance, Cancel, Ping, read
@@ -122,12 +124,13 @@ class Client:
             raise BadRequest(("id",), "an id that is not in use", message.id)
         if message.replaces is not None:
             await self._cancel(message.replaces)
-        self._service.counters["advances"] += 1
+        begin = time.perf_counter()
         race = None if message.probes else self._service.known(message.experiment)
         data = None if race is None else at_once(race, message)
         if data is not None:
             self._abuse = 0
             await self._wire.send(data)
+            self._service.metrics.answered(STREAM, 200, time.perf_counter() - begin)
         elif len(self._tasks) >= MAX_OPEN:
             raise BadRequest((), f"at most {MAX_OPEN} advances under way", len(self._tasks))
         else:
@@ -142,6 +145,7 @@ class Client:
 
     async def _answer(self, message: Advance) -> None:
         """Frame by frame, as the client takes them; or else an error."""
+        begin = time.perf_counter()
         try:
             async with aclosing(self._service.compute.stream(self._frames(message))) as answer:
                 async for data, last in answer:
@@ -149,6 +153,7 @@ class Client:
                     if last:
                         self._ended(message.id)  # at once, so that it cannot be cancelled as well
                         self._abuse = 0
+                        self._service.metrics.answered(STREAM, 200, time.perf_counter() - begin)
         except Gone:
             raise
         except Stopped:
@@ -180,6 +185,7 @@ class Client:
         details = problem_of(error) or unexpected(error, "an advance of the stream")
         if details["status"] < 500:
             self._abuse += 1
+        self._service.metrics.answered(STREAM, details["status"], setting=details.get("setting", ""))
         await self._tell("error", number, problem=details)
 
     async def _tell(self, kind: str, number: int | None, **more: object) -> None:

@@ -51,6 +51,12 @@ class Store:
     def __init__(self, max_bytes: int = 256 * 2**20) -> None:
         self.max_bytes = max_bytes
         self.used = 0
+        self.hits: Counter[str] = Counter()
+        """How often a thing of a kind was asked for and was there."""
+        self.misses: Counter[str] = Counter()
+        """How often it had to be made."""
+        self.steps = 0
+        """Steps of the runs that were computed, those included that are no longer kept."""
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
         self._latest: set[Key] = set()
         self._needs_under_way: list[list[Key]] = []
@@ -61,6 +67,7 @@ class Store:
         if self._needs_under_way:
             self._needs_under_way[-1].append(key)
         value = self.peek(key)
+        (self.hits if value is not None else self.misses)[key[0]] += 1
         if value is None:
             value = self._made(key, make)
         with self._lock:

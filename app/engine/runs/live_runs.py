@@ -79,8 +79,10 @@ class LiveRuns:
         return Race(experiment, problem, runs, key)
 
     def _born(self, experiment: Experiment, index: int, keys: list[Key]) -> LiveRun:
-        live = self._live(experiment, index, partial(_weigh, ref(self.store), keys[-1]))
+        meter = _Meter(ref(self.store), keys[-1])
+        live = self._live(experiment, index, meter)
         self._share_past(experiment.runs[index], live, keys)
+        meter.rows = live.rows
         for key in keys[-1 - LOOKED_BACK : -1]:
             self._relatives[key] = live
         return live
@@ -126,7 +128,20 @@ def _texts(run: Run) -> tuple[bytes, bytes]:
     return run.label.encode("utf-8", "surrogatepass"), loss
 
 
-def _weigh(store: "ReferenceType[Store]", key: Key) -> None:
-    alive = store()
-    if alive is not None:
-        alive.weigh(key)
+class _Meter:
+    """Has the store look at a run that grew, and count the rows that it grew by."""
+
+    def __init__(self, store: "ReferenceType[Store]", key: Key) -> None:
+        self._store, self._key = store, key
+        self.rows = 0
+
+    def __call__(self) -> None:
+        """Weigh and count."""
+        store = self._store()
+        if store is None:
+            return
+        run = store.peek(self._key)
+        if run is not None:
+            store.steps += max(0, run.rows - self.rows)
+            self.rows = run.rows
+        store.weigh(self._key)
