@@ -268,3 +268,13 @@ def test_titles_stand_above_columns_by_spaces(titles: str) -> None:
 def test_names_by_spaces_that_lack_the_first_are_no_title() -> None:
     table = read_table("mpg weight\nMazda 21 2.62\nFiat 22 2.3\nHonda 30 1.6\nFord 15 3\n")
     assert table.settings["target_names"] == ["weight"] and "mpg" in table.settings["feature_names"]
+
+
+def test_two_rows_of_names_need_two_rows() -> None:
+    with pytest.raises(Refused, match="header: expected two rows of names, got 1 row in all"):
+        read_table("a,b\n", header="two")
+
+
+def test_a_second_long_row_is_named() -> None:
+    with pytest.raises(Refused, match="row 3: expected 3 columns, got 4"):
+        read_table("a,b\n1,2,3\n1,2,3,4\n")

@@ -106,15 +106,25 @@ def _read(text: str, separator: str, before: int) -> list[list[str | None]]:
         return _cells(_frame(text, separator))
     except ValueError as error:
         found = LONG_ROW.search(str(error))
-        if found is None:
-            raise Refused(f"expected a table, got {_lowered(str(error))}", "separator") from None
-        width, line, saw = map(int, found.groups())
-        if line == 2 and saw == width + 1:
-            rows = _cells(_frame(text, separator, width=saw))
-            names = rows[0][:-1]
-            rows[0] = ["", *names] if any(row[-1] for row in rows[1:]) else [*names, ""]
-            return rows
-        raise Refused(f"row {line + before}: expected {width} columns, got {saw}", "separator") from None
+        if found is None or found[2] != "2" or int(found[3]) != int(found[1]) + 1:
+            raise _refused(error, before) from None
+        width = int(found[3])
+    try:
+        rows = _cells(_frame(text, separator, width=width))
+    except ValueError as error:
+        raise _refused(error, before) from None
+    names = rows[0][:-1]
+    rows[0] = ["", *names] if any(row[-1] for row in rows[1:]) else [*names, ""]
+    return rows
+
+
+def _refused(error: ValueError, before: int) -> Refused:
+    """What pandas says, in our words; `before` lines stand above what it was given."""
+    found = LONG_ROW.search(str(error))
+    if found is None:
+        return Refused(f"expected a table, got {_lowered(str(error))}", "separator")
+    width, line, saw = map(int, found.groups())
+    return Refused(f"row {line + before}: expected {width} columns, got {saw}", "separator")
 
 
 def _cells(frame: Any) -> list[list[str | None]]:

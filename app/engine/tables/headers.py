@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.engine.tables.cells import Grid
-from app.engine.tables.choices import TableChoices
+from app.engine.tables.choices import Refused, TableChoices
 from app.engine.tables.numbers import KNOWN_UNITS, MARKS, is_missing, measured, plain
 
 IN_BRACKETS = re.compile(r"[\[(][^\])]{1,20}[\])]")
@@ -24,6 +24,8 @@ def named(grid: Grid, choices: TableChoices, said: list[str]) -> tuple[Grid, lis
         )
         return grid, names, [True] * len(names)
     rows = 2 if choices.header == "two" or (choices.header is None and _has_two_rows(grid)) else 1
+    if rows > len(grid.rows):
+        raise Refused(f"header: expected two rows of names, got {len(grid.rows)} row in all", "header")
     found = first if rows == 1 else _joined(first, [column[1] for column in grid.columns])
     names = [name or f"column {number}" for number, name in enumerate(found, 1)]
     if rows == 2:
