@@ -28,6 +28,7 @@ from app.api import (
 from app.api.replies import handle_errors
 from app.assets import assets
 from app.middleware import BodyLimit, HeadAsGet, SecurityHeaders, UnforeseenErrors, Zip
+from app.origins import Origins
 from app.pages import routes, status
 from app.pages.errors import ErrorPages
 from app.pages.learn import routes as learn
@@ -94,7 +95,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(UnforeseenErrors)
     app.add_middleware(ErrorPages)
-    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    app.add_middleware(Origins, hosts=settings.allowed_hosts, cors_origins=settings.cors_origins)
+    app.add_middleware(
+        SecurityHeaders,
+        frame_ancestors=settings.frame_ancestors,
+        shared=settings.frame_ancestors != "'self'" or bool(settings.cors_origins),
+    )
     app.add_middleware(Watching, metrics=service.metrics)
     files = Mount("/static", static_files(assets()), name="static")
     for part in PARTS:

@@ -32,13 +32,14 @@ def content_security_policy(frame_ancestors: str) -> str:
 class SecurityHeaders:
     """Adds the content security policy and its kin to every HTTP response."""
 
-    def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: str, shared: bool) -> None:
         self._app = app
         self._headers = [
             (b"content-security-policy", content_security_policy(frame_ancestors).encode()),
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"no-referrer"),
             (b"cross-origin-opener-policy", b"same-origin"),
+            (b"cross-origin-resource-policy", b"cross-origin" if shared else b"same-origin"),
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -67,4 +67,8 @@ class Settings(BaseSettings):
         description="Origins whose scripts may call the API, with spaces between them, or *; empty for none.",
     )
     course_folder: Path | None = Field(None, description="A folder with chapters of one's own for the course.")
+    allowed_hosts: str = Field(
+        "*",
+        description="Names that the server may be called by, with spaces between them; *.school.example for all below.",
+    )
     frame_ancestors: str = Field("'self'", description="Who may embed the pages: the CSP's frame-ancestors.")

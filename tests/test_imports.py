@@ -57,6 +57,7 @@ LAYERS = {
     "app.allocation": set(),
     "app.errors": {"app.engine", "app.compute", "app.logs"},
     "app.logs": set(),
+    "app.origins": {"app.errors", "app.middleware"},
     "app.metrics": set(),
     "app.watching": {"app.errors", "app.logs", "app.metrics"},
     "app.service": {"app.engine", "app.compute", "app.errors", "app.formats", "app.metrics", "app.settings"},

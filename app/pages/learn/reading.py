@@ -86,7 +86,7 @@ class Chapter:
 
 def parser() -> MarkdownIt:
     """CommonMark with tables, formulas between dollars, numbers in sentences, and a head."""
-    found = MarkdownIt("commonmark", {"typographer": True}).enable(["table", "smartquotes"])
+    found = MarkdownIt("commonmark", {"typographer": True, "html": False}).enable(["table", "smartquotes"])
     return found.use(front_matter_plugin).use(dollarmath_plugin, allow_digits=False).use(myst_role_plugin)
 
 
