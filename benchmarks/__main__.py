@@ -17,6 +17,7 @@ NAMES = (
     "encoding",
     "long_rows",
     "stream_load",
+    "classroom",
     "memory",
     "page",
     "drawing",
@@ -34,7 +35,7 @@ def main() -> None:
         os.environ[variable] = "1"  # before NumPy and PyTorch are imported: one thread for everybody
     for name in names:
         module = importlib.import_module(f"benchmarks.{name}")
-        module.main([]) if name == "stream_load" else module.main()
+        module.main([]) if name in ("stream_load", "classroom") else module.main()
         say()
 
 
