@@ -104,11 +104,14 @@ export class NetworkSession extends Session {
   }
 
   get around() {
-    return { ...super.around, network: this.catalog.network.schema };
+    return { ...super.around, problem: this.catalog.network.schema };
   }
 
-  get judged() {
-    return this.outline.columns.includes("accuracy");
+  get offers() {
+    const { columns, probes } = this.outline;
+    const classes = columns.includes("accuracy") ? ["classes"] : [];
+    const test = (this.network.samples?.test ?? 0) > 0 ? ["test"] : [];
+    return new Set(["network", ...classes, ...test, ...probes]);
   }
 
   get chance() {
@@ -275,13 +278,9 @@ export class NetworkSession extends Session {
     if (present && this.lab.experiment.problem !== this.network.loaded) this.lab.restore(present);
   }
 
-  /** @param {number} index @param {Record<string, number>} settings */
-  vary(index, settings) {
-    super.vary(index, settings);
-    const own = Object.entries(settings).filter(([path]) => path.startsWith("problem."));
-    if (own.length === 0) return;
-    const changed = Object.fromEntries(own.map(([path, value]) => [path.split(".")[1], value]));
-    this.changeProblem(changed);
+  /** @param {NetworkProblem} problem @param {number} seed */
+  varyProblem(problem, seed) {
+    this.changeProblem({ ...problem, initial_parameters: null }, { seed });
   }
 
   /** What the server says is wrong, with the place where it is. @param {unknown} problem */
