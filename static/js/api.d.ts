@@ -4158,6 +4158,10 @@ export interface PlaneAnswer {
    */
   values: (number | null)[][];
   /**
+   * The window that suits the plane, side by side.
+   */
+  whole: [number, number][];
+  /**
    * How many samples they are over.
    */
   samples: number;

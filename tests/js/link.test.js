@@ -35,6 +35,7 @@ const OTHER = {
     indices: [0, 1],
     other: 1,
     solid: true,
+    beside: false,
   },
   mapX: { path: "learning_rate.initial", from: 1e-7, to: 0.1, scale: "log" },
   mapY: { path: "start[1]", from: -2.5, to: 3, scale: "linear" },

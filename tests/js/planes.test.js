@@ -7,6 +7,7 @@ import { axesOf, drawnOf, pointAt, runsOn, scaleOf } from "../../static/js/state
 import { finenessOf, Planes, pathEnd } from "../../static/js/state/planes.js";
 import { parameterName, planeText as words } from "../../static/js/views/plane-words.js";
 
+/** @type {import("../../static/js/experiments.js").PlaneAnswer} */
 const ANSWER = {
   origin: null,
   u: null,
@@ -19,6 +20,10 @@ const ANSWER = {
     [50, 60],
   ],
   samples: 300,
+  whole: [
+    [-1, 1],
+    [0, 2],
+  ],
   marks: [[1, 0]],
   marks_loss: [4],
   path: [
@@ -113,6 +118,7 @@ test("one question is under way; an older plane stays until the next has come", 
     going: true,
     parameters: 100,
     samples: 300,
+    window: null,
   };
   assert.equal(planes.of(wish).plane, null);
   assert.equal(planes.of({ ...wish, reach: 21 }).plane, null);
