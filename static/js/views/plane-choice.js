@@ -101,7 +101,7 @@ export function mountPlaneChoice(parent, { onChoose }) {
       option(over, "test").hidden = !tested;
       other.hidden = choice.kind !== "points";
       batch.hidden = !beside;
-      setText(batch, choice.beside ? "without the batch" : "batch beside");
+      setText(batch, choice.beside ? "without batch" : "with batch");
       anew.hidden = choice.kind !== "random";
       numbers.forEach((input, place) => {
         input.hidden = choice.kind !== "weights";
