@@ -1,5 +1,6 @@
 """What the outcome map offers: every number of the experiment, and every measure that the problem has an answer to."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,9 +8,11 @@ import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.engine import measure
 from app.engine.experiment import Experiment
 from tests.browser.lab import Lab
 from tests.browser.network import NetworkLab
+from tests.browser.numbers import number
 from tests.browser.test_outcomes import OutcomeMap, choose_axis
 from tests.engine.test_measure_needs import NAMES, asked, measures, offers
 
@@ -104,3 +107,37 @@ def test_noise_of_the_data_of_a_network_is_taken(network: NetworkLab) -> None:
     expect(outcomes.line).not_to_contain_text("noise 0.1,")
     network.page.keyboard.press("Enter")
     network.experiment_where(lambda experiment: experiment["problem"]["dataset"].get("noise", 0.1) != 0.1)
+
+
+def test_zooming_computes_afresh_and_goes_back(lab: Lab) -> None:
+    lab.open("/landscapes?preset=basins")
+    outcomes = OutcomeMap(lab).whole()
+    asked: list[dict[str, Any]] = []
+    page = lab.page
+
+    def axes() -> list[str]:
+        return re.findall(r"&[xy]=([^&]+)", page.url)
+
+    whole = lab.wait(axes)
+    page.on("request", lambda request: asked.append(request.post_data_json) if "/sweeps" in request.url else None)
+    outcomes.map.focus()
+    page.keyboard.press("+")
+    lab.wait(lambda: asked)
+    near = asked[-1]
+    outcomes.whole()
+    place = outcomes.hover(0.3, 0.4)
+    found = re.search(r"start w₁ (\S+), start w₂ (\S+): ends nearest to \((\S+), (\S+)\)", place)
+    assert found, place
+    start, end = ([number(found[k]) for k in ks] for ks in ((1, 2), (3, 4)))
+    run = {**near["experiment"]["runs"][0], "start": start}
+    alone = measure({**near["experiment"], "runs": [run]}, "nearest_minimum")
+    assert alone["numbers"]["minimum"] == pytest.approx(end, abs=0.01)
+    assert min(near["x"]["values"]) <= start[0] <= max(near["x"]["values"])
+    page.keyboard.press("Escape")
+    page.keyboard.press("0")
+    lab.wait(lambda: axes() == whole)
+    outcomes.part.get_by_role("button", name="axes").click()
+    outcomes.part.get_by_role("button", name="Zoom in", exact=True).click()
+    lab.wait(lambda: axes() != whole)
+    outcomes.part.get_by_role("button", name="Show all", exact=True).click()
+    lab.wait(lambda: axes() == whole)
