@@ -296,3 +296,10 @@ test("options name panels and settings, nothing else", () => {
     parts: ["map", "this-step"],
   });
 });
+
+test("a measure of two directions keeps both in a link", () => {
+  const measure = { name: "angle", step: 30, between: ["downhill", "update"] };
+  const text = writeView({ measure });
+  assert.equal(text, "&measure=angle,step=30,between=downhill:update");
+  assert.deepEqual(readView(new URLSearchParams(text)).measure, measure);
+});
