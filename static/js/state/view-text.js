@@ -253,7 +253,8 @@ function axisOf(text) {
 /** @param {View["measure"]} measure */
 function measureText(measure) {
   const { name, ...settings } = measure ?? { name: "" };
-  const text = (/** @type {unknown} */ value) => [value].flat().join(":");
+  const text = (/** @type {unknown} */ value) =>
+    Array.isArray(value) ? value.join(":") : String(value);
   return [name, ...Object.entries(settings).map(([key, value]) => `${key}=${text(value)}`)].join(
     ",",
   );
