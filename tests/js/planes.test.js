@@ -6,6 +6,7 @@ import { heightField } from "../../static/js/lib/contours.js";
 import { balance, paintRelief } from "../../static/js/lib/relief.js";
 import { OWN_PATH, planeAsked, planeOf, planeText } from "../../static/js/state/plane-choice.js";
 import { axesOf, drawnOf, pointAt, runsOn, scaleOf } from "../../static/js/state/plane-model.js";
+import { PlanePair } from "../../static/js/state/plane-pair.js";
 import { finenessOf, Planes, pathEnd } from "../../static/js/state/planes.js";
 import { parameterName, planeText as words } from "../../static/js/views/plane-words.js";
 
@@ -217,6 +218,26 @@ test("a closer look is asked for in its window, and until it comes the wider one
   );
   assert.equal(planes.of(wish).plane?.answer, wide?.answer, "all of it is remembered");
   assert.equal(asked.length, 2);
+});
+
+test("two planes beside each other came together", () => {
+  const pair = new PlanePair();
+  const whole = { ...found(), until: 20 };
+  const few = { ...found({ over: "batch" }), until: 20, batch: 3 };
+  assert.deepEqual(pair.of(whole, null, "1"), { whole, few: null }, "alone at first");
+  const both = pair.of(whole, { plane: few, stale: false }, "1");
+  assert.deepEqual([both.whole, both.few], [whole, few]);
+  const longer = { ...whole, until: 40 };
+  assert.equal(pair.of(longer, { plane: few, stale: false }, "1"), both, "the batch is on its way");
+  const next = { ...few, until: 40, batch: 5 };
+  assert.equal(pair.of(longer, { plane: next, stale: false }, "1").few, next);
+  const stale = pair.of(whole, { plane: few, stale: true }, "2");
+  assert.deepEqual(stale, { whole, few: null }, "of the experiment before");
+  const other = {
+    ...whole,
+    choice: { ...whole.choice, seed: 4, kind: /** @type {const} */ ("random") },
+  };
+  assert.equal(pair.of(other, { plane: null, stale: false }, "1").few, null);
 });
 
 test("the batch's plane is coloured and lined by that of all samples", () => {

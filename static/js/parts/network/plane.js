@@ -6,6 +6,7 @@
 import { h, setText } from "../../lib/dom.js";
 import { OWN_PATH } from "../../state/plane-choice.js";
 import { axesOf, drawnOf, pointAt, runsOn } from "../../state/plane-model.js";
+import { PlanePair } from "../../state/plane-pair.js";
 import { mountMap } from "../../views/map.js";
 import { mountPlaneChoice } from "../../views/plane-choice.js";
 import { mountPlaneLosses } from "../../views/plane-losses.js";
@@ -48,6 +49,7 @@ export const plane = {
     const picture = planePicture(body, onZoom);
     const batch = batchPicture(body, onZoom);
     const losses = mountPlaneLosses(element);
+    const pair = new PlanePair();
     const words = h("p", { class: "plane-words", "aria-live": "off" });
     element.append(words);
     return {
@@ -61,9 +63,11 @@ export const plane = {
         choice.render({ choice: chosen, beside, views, tested, count, name });
         const none = { plane: null, stale: false, refused: "" };
         const { plane: last, stale, refused } = session.plane() ?? none;
-        const found = refused && stale ? null : last;
-        const { plane: few = null } =
-          (beside && chosen.beside && found && session.batchPlane(found)) || {};
+        const newest = refused && stale ? null : last;
+        const { whole: found, few } =
+          beside && chosen.beside && newest
+            ? pair.of(newest, session.batchPlane(newest), String(session.version))
+            : { whole: newest, few: null };
         element.classList.toggle("is-without", !found);
         element.classList.toggle("is-stale", stale);
         element.classList.toggle("is-beside", beside && chosen.beside);
