@@ -114,7 +114,7 @@ def test_a_phone_has_one_below_the_other(network: NetworkLab, page: Page) -> Non
     page.set_viewport_size(ViewportSize(width=390, height=844))
     network.open(f"{START}#step=120&plane=pca,train,beside&tab=network")
     expect(pane(page, "batch").locator(".plane-name")).to_have_text("32 samples of step 120")
-    whole, batch = (steady(page, pane(page, name).bounding_box) for name in ("whole", "batch"))
+    whole, batch = steady(page, lambda: [pane(page, name).bounding_box() for name in ("whole", "batch")])
     assert whole and batch
     assert batch["y"] >= whole["y"] + whole["height"]
     assert min(whole["height"], batch["height"]) >= 150
