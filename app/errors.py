@@ -11,6 +11,7 @@ from app.compute import Busy, Stopped
 from app.engine.algebra.formula import FormulaError
 from app.engine.datasets import Undrawable
 from app.engine.measures import Unmeasurable
+from app.engine.mistakes import Location, mistake_of
 from app.engine.networks.answers import WrongRow
 from app.engine.planes.choice import WrongPlane
 from app.engine.probes.prediction import Unanswerable
@@ -24,9 +25,6 @@ from app.engine.telling import NoSuchSample, Unexplainable
 from app.logs import REQUEST_ID
 
 T = TypeVar("T")
-Location = tuple[str | int, ...]
-"""Keys that lead to a value of a request; the first is "query" for what stands in the address."""
-
 TEXT_BODY: Location = ("body",)
 """A body that is no JSON, and has no paths."""
 MEDIA_TYPE = "application/problem+json"
@@ -202,63 +200,8 @@ def _follows(error: Any, errors: Sequence[Any]) -> bool:
 
 
 def _item(error: Any, body: Any) -> Item:
-    given: Location = error["loc"]
-    location = given if given[:1] == ("query",) else _real_path(given[given[:1] == ("body",) :], body)
-    context = error.get("ctx") or {}
-    inside = (context["discriminator"].strip("'"),) if "discriminator" in context else context.get("path", ())
-    if error["type"] in ("missing", "union_tag_not_found"):
-        return Item((*location, *inside), _expected(error), "nothing")
-    return Item((*location, *inside), _expected(error), shown(_at(error.get("input"), inside)))
-
-
-def _at(value: Any, path: Sequence[Any]) -> Any:
-    for key in path:
-        try:
-            value = value[key] if isinstance(value, dict | list | tuple) else getattr(value, str(key))
-        except (KeyError, IndexError, AttributeError, TypeError):
-            return value
-    return value
-
-
-def _expected(error: Any) -> str:
-    message: str = error["msg"]
-    if error["type"] == "extra_forbidden":
-        return "no such field"
-    if error["type"] == "missing":
-        return "a value"
-    if "; expected " in message:
-        wrong, _, message = message.partition("; expected ")
-        hint = wrong[wrong.find(" (did you mean") :] if "(did you mean" in wrong else ""
-        return message + hint
-    for lead in ("Value error, ", "Input should be ", "expected "):
-        message = message.removeprefix(lead)
-    return message.removesuffix(f", got {error.get('input')}")
-
-
-BRANCHES = ("number", "schedule", "advance", "cancel", "ping", "probe", "named", "batched")
-"""Names that pydantic puts into a location and no body has: branches of unions, and where a probe's settings go."""
-
-
-def _real_path(location: Location, body: Any) -> Location:
-    """Without the parts that pydantic adds for the branch of a union; they are no keys of the body."""
-    path: list[str | int] = []
-    here: Any = body
-    for index, part in enumerate(location):
-        if _has(here, part):
-            here = here[part]
-        elif (
-            index < len(location) - 1
-            or not isinstance(here, dict)
-            or part in BRANCHES
-            or part in (here.get("name"), here.get("kind"))
-        ):
-            continue
-        path.append(part)
-    return tuple(path)
-
-
-def _has(value: Any, key: str | int) -> bool:
-    return key in value if isinstance(value, dict) else isinstance(value, list) and key in range(len(value))
+    mistake = mistake_of(error, body)
+    return Item(mistake.location, mistake.expected, shown(mistake.got))
 
 
 def json_path(location: Location) -> str:

@@ -99,6 +99,8 @@ class MeasureEntry(Settable):
     description: str = Field(description="All that is said of it.")
     unit: str = Field(description="What the number counts; empty where it bears no unit.")
     better: Literal["less", "more"] | None = Field(description="Whether less or more of it is better, if either.")
+    needs: list[str] = Field(description="What a problem must have: its kind, probes, classes, test samples, minima.")
+    of_cell: bool = Field(description="Whether a colour can say the answer: a number, or one of a few words.")
 
 
 class PlaneEntry(Settable):
@@ -135,4 +137,6 @@ class CatalogAnswer(Answer):
     measures: list[MeasureEntry]
     planes: list[PlaneEntry]
     network: NetworkEntry
+    landscape: Settable
+    experiment: Settable
     gradient_clipping: ClippingEntry

@@ -12,9 +12,10 @@ from app.api.answers import Answer
 from app.api.common import ServiceHere, answering
 from app.api.replies import JSON
 from app.engine.datasets.custom import Custom
+from app.engine.mistakes import Location
 from app.engine.runs.live_runs import aside
 from app.engine.tables import ReadTable, Refused, TableChoices, read_table
-from app.errors import TEXT_BODY, BadRequest, Item, Location, validated
+from app.errors import TEXT_BODY, BadRequest, Item, validated
 from app.formats import dumps
 
 router = APIRouter(prefix="/api/v1", tags=["networks"])

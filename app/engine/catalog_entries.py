@@ -4,6 +4,7 @@ from typing import Any
 
 from app.engine.columns import COLUMNS
 from app.engine.datasets import datasets
+from app.engine.experiment import Experiment
 from app.engine.measures import Measure, every_measure
 from app.engine.networks.activations import activations
 from app.engine.networks.initializers import initializers
@@ -14,6 +15,7 @@ from app.engine.planes.choice import KINDS
 from app.engine.probes import offered_probes
 from app.engine.problems import Problem, problems
 from app.engine.schedules import Schedule, schedules
+from app.engine.setting_paths import WHOLE
 
 
 def catalog() -> dict[str, Any]:
@@ -28,8 +30,15 @@ def catalog() -> dict[str, Any]:
         "initializers": [declared_entry(initializer) for initializer in initializers.values()],
         "measures": [measure_entry(measure) for measure in every_measure().values()],
         "planes": [plane_entry(kind) for kind in KINDS],
+        "experiment": {"schema": whole_schema()},
         "gradient_clipping": {"summary": summary(GradientClipping), "schema": GradientClipping.model_json_schema()},
     }
+
+
+def whole_schema() -> dict[str, Any]:
+    """The JSON Schema of what belongs to an experiment beside its problem and its runs."""
+    properties = Experiment.model_json_schema()["properties"]
+    return {"type": "object", "properties": {name: properties[name] for name in WHOLE if name != "problem"}}
 
 
 def loss_entry(loss: type[Loss]) -> dict[str, Any]:
@@ -105,6 +114,8 @@ def measure_entry(measure: type[Measure]) -> dict[str, Any]:
         "description": measure.__doc__,
         "unit": measure.measured_in,
         "better": measure.better,
+        "needs": list(measure.needs),
+        "of_cell": measure.of_cell,
         "schema": measure.model_json_schema(),
     }
 

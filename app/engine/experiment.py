@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.engine import links
 from app.engine.declaration import Declaration
 from app.engine.memory.store import digest
+from app.engine.mistakes import expected_of
 from app.engine.networks.settings import MAX_PENALTY, PENALTIES, LossChoice
 from app.engine.optimizers import Optimizer, optimizers
 from app.engine.optimizers.clipping import GradientClipping
@@ -146,7 +147,7 @@ def _fitting(optimizer: Optimizer, index: int, change: Change) -> Change:
         try:
             values[name] = getattr(type(optimizer).model_validate({**optimizer.model_dump(), name: value}), name)
         except ValueError as error:
-            reason = error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)
+            reason = f"expected {expected_of(error.errors()[0])}" if hasattr(error, "errors") else str(error)
             raise PydanticCustomError("bad_setting", "{reason}", {"reason": reason, "path": path}) from None
     return Change.model_construct(**{name: getattr(change, name) for name in Change.model_fields}, **values)
 

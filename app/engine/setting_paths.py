@@ -6,6 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.engine.experiment import Experiment
+from app.engine.mistakes import Mistake, mistake_of
+from app.engine.problems import Mismatch
 
 WHOLE = ("problem", "steps", "seed")
 """What a path may begin with that belongs to the experiment; all else is within the run."""
@@ -13,10 +15,15 @@ PART = re.compile(r"([A-Za-z_]\w*)((?:\[\d+\])*)")
 LONGEST = 120
 
 
-class WrongPath(ValueError):
+class WrongPath(Mismatch):
     """A path that leads nowhere, or a value that does not fit there; `path` leads to it within what was asked."""
 
-    path: tuple[str | int, ...] = ("path",)
+    def __init__(self, expected: str, got: Any, *path: str | int) -> None:
+        super().__init__(expected, got, *(path or ("path",)))
+
+
+class WrongValue(WrongPath):
+    """A value that does not fit where a path leads to."""
 
 
 def keys_of(path: str) -> list[str | int]:
@@ -25,7 +32,7 @@ def keys_of(path: str) -> list[str | int]:
     for part in path.split("."):
         found = PART.fullmatch(part)
         if found is None:
-            raise WrongPath(f"expected a path such as optimizer.momentum or problem.hidden[0].units, got {path!r}")
+            raise WrongPath("a path such as optimizer.momentum or problem.hidden[0].units", path)
         keys += [found[1], *(int(number) for number in re.findall(r"\d+", found[2]))]
     return keys
 
@@ -40,17 +47,29 @@ def varied(experiment: Experiment, index: int, path: str, value: Any) -> Experim
     here: Any = body if keys[0] in WHOLE else body["runs"][index]
     for number, key in enumerate(keys):
         if not _has(here, key):
-            at = path if number == 0 else f"{path!r}, below {keys[number - 1]!r}"
-            known = ", ".join(here) if isinstance(here, dict) else "nothing" if here is None else "no such number"
-            raise WrongPath(f"{at}: expected {known}, got {key!r}")
+            raise WrongPath(_known(here) + (f" below {keys[number - 1]}" if number else ""), key)
         if number < len(keys) - 1:
             here = here[key]
     here[keys[-1]] = value
     try:
         return Experiment.model_validate(body)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise WrongPath(f"{path} = {value!r}: {first['msg']}") from None
+        raise WrongValue(_fitting(path, mistake_of(error.errors(include_url=False)[0], body)), value) from None
+
+
+def _known(value: Any) -> str:
+    """What keys there are."""
+    if isinstance(value, list) and value:
+        return f"0 … {len(value) - 1}"
+    return f"one of {', '.join(value)}" if isinstance(value, dict) else "nothing"
+
+
+def _fitting(path: str, mistake: Mistake) -> str:
+    """What is expected of a setting; where it is another one that does not fit with it, of that one."""
+    where = [key for key in mistake.location if isinstance(key, str)]
+    if not where or where[-1] in (key for key in keys_of(path) if isinstance(key, str)):
+        return f"{path} to be {mistake.expected}"
+    return f"{path} to go with {where[-1]} = {mistake.got!r} (there: {mistake.expected})"
 
 
 def _has(value: Any, key: str | int) -> bool:

@@ -735,6 +735,8 @@ export interface CatalogAnswer {
   measures: MeasureEntry[];
   planes: PlaneEntry[];
   network: NetworkEntry;
+  landscape: Settable;
+  experiment: Settable;
   gradient_clipping: ClippingEntry;
 }
 /**
@@ -1046,6 +1048,14 @@ export interface MeasureEntry {
    * Whether less or more of it is better, if either.
    */
   better: ("less" | "more") | null;
+  /**
+   * What a problem must have: its kind, probes, classes, test samples, minima.
+   */
+  needs: string[];
+  /**
+   * Whether a colour can say the answer: a number, or one of a few words.
+   */
+  of_cell: boolean;
 }
 /**
  * A kind of plane through a network's parameters.
@@ -1089,6 +1099,17 @@ export interface NetworkEntry {
    */
   features: {
     [k: string]: string[];
+  };
+}
+/**
+ * What has settings.
+ */
+export interface Settable {
+  /**
+   * JSON Schema of its settings.
+   */
+  schema: {
+    [k: string]: unknown;
   };
 }
 /**
@@ -4136,6 +4157,10 @@ export interface PlaneAnswer {
    * Losses; rows are b.
    */
   values: (number | null)[][];
+  /**
+   * The window that suits the plane, side by side.
+   */
+  whole: [number, number][];
   /**
    * How many samples they are over.
    */

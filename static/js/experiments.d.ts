@@ -103,6 +103,9 @@ export interface Preset {
 export interface FieldSchema extends Schema {
   $ref?: string;
   anyOf?: FieldSchema[];
+  oneOf?: FieldSchema[];
+  items?: FieldSchema;
+  discriminator?: { propertyName: string; mapping?: Record<string, string> };
   type?: string;
   enum?: Json[];
   const?: Json;
@@ -135,6 +138,7 @@ export type MeasureInfo = WithSchema<api.MeasureEntry>;
 
 /** What a lab chooses from: its part of the API's catalog. */
 export interface RunCatalog {
+  experiment: { schema: Schema };
   optimizers: OptimizerInfo[];
   schedules: ScheduleInfo[];
   gradient_clipping: WithSchema<api.ClippingEntry>;
@@ -142,6 +146,7 @@ export interface RunCatalog {
 }
 export interface LandscapeCatalog extends RunCatalog {
   landscapes: api.LandscapeEntry[];
+  landscape: { schema: Schema };
 }
 export interface NetworkCatalog extends RunCatalog {
   datasets: DeclaredInfo[];

@@ -68,6 +68,8 @@ export interface Surface {
   offset: number;
   /** It is what one batch sees. */
   batch?: boolean;
+  /** The one whose colours and contour levels hold for this one, too. */
+  like?: Surface;
 }
 
 /** A one-dimensional landscape, sampled. */
@@ -191,6 +193,8 @@ export interface HeightField {
   log: boolean;
   minimum: number;
   maximum: number;
+  /** The heights whose colours and contour levels hold for these, too. */
+  like?: HeightField;
   /** It is a box, whose corners are all that is looked at. */
   corners?: boolean;
 }

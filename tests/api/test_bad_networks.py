@@ -184,7 +184,7 @@ def test_enormous_weights_are_an_outcome(client: TestClient, start: float, preci
     [
         ({"sample": 60}, "expected 0 … 59, got 60"),
         ({"sample": -1}, "greater than or equal to 0"),
-        ({"sample": "first"}, "integer"),
+        ({"sample": "first"}, "a whole number"),
         ({"step": 6}, "$.step"),
         ({"run": 1}, "$.run"),
     ],

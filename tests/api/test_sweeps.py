@@ -47,7 +47,8 @@ def test_a_map_is_that_of_the_library_in_one_piece_and_in_many(client: TestClien
     ("change", "path"),
     [
         ({"x": {"path": "learning_rat", "values": [1]}}, "$.x.path"),
-        ({"x": {"path": "learning_rate", "values": [-1]}}, "$.x.path"),
+        ({"x": {"path": "learning_rate", "values": [0.1, -1]}}, "$.x.values[1]"),
+        ({"y": {"path": "optimizer.momentum", "from": 0, "to": 2}}, "$.y.to"),
         ({"y": RATES}, "$.y.path"),
         ({"x": {"from": 1}}, "$.x.to"),
         ({"x": {"from": 1, "to": 2, "count": 201}}, "$.x.count"),
@@ -69,6 +70,27 @@ def test_what_is_wrong_has_a_place(client: TestClient, change: dict[str, Any], p
     answer = client.post("/api/v1/sweeps", json=body, headers={"Accept": accept})
     assert answer.status_code == 422, answer.text
     assert answer.json()["errors"][0]["path"].startswith(path)
+
+
+@pytest.mark.parametrize(
+    ("axis", "said"),
+    [
+        ({"values": [-1]}, "$.x.values[0]: expected learning_rate to be greater than 0, got -1"),
+        ({"path": "batch_size", "values": [0.5]}, "$.x.values[0]: expected batch_size to be a whole number, got 0.5"),
+        ({"path": "learning_rate.gamma", "values": [1]}, "$.x.path: expected nothing below learning_rate, got 'gamma'"),
+        ({"path": "start rate", "values": [1]}, "got 'start rate'"),
+        (
+            {"path": "problem.samples", "values": [8]},
+            "$.x.values[0]: expected problem.samples to go with batch_size = 32 "
+            "(there: a batch size of at most 8, the number of samples), got 8",
+        ),
+    ],
+    ids=str,
+)
+def test_a_setting_that_does_not_fit_is_said_in_our_words(client: TestClient, axis: dict[str, Any], said: str) -> None:
+    experiment = {**VALLEY, "runs": [{"batch_size": 32}]}
+    detail = client.post("/api/v1/sweeps", json={"experiment": experiment, "x": axis}).json()["detail"]
+    assert said in detail
 
 
 def test_a_map_of_networks_has_a_limit_of_its_own() -> None:

@@ -44,7 +44,7 @@ def percent(share: float) -> str:
 def test_the_example_opens_with_its_plane_and_says_what_the_server_says(network: NetworkLab, api: httpx.Client) -> None:
     opened(network, f"{START}#step=400", 400)
     page = network.page
-    expect(page.get_by_role("button", name="loss plane", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("Main figure")).to_have_value("plane")
     own = answer(api, network)["explained_variance"]
     expect(page.locator(".plane-words")).to_contain_text(percent(sum(own)))
     plot = page.locator(".part-plane .figure-plot")
@@ -114,7 +114,7 @@ def test_planes_are_asked_for_in_strides_and_only_where_somebody_sees_them(netwo
     network.seek_end()
     network.wait(lambda: step_said(page) == 400)
     assert 0 < len(asked) < 20
-    page.get_by_role("button", name="histograms").click()
+    page.get_by_label("Main figure").select_option("histograms")
     expect(page.locator(".part-plane")).to_be_hidden()
     before = len(asked)
     network.seek(100)

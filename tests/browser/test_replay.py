@@ -57,6 +57,12 @@ FITTED = {
     "steps": 40,
 }
 """A line, by its slope and intercept."""
+HILLS = {
+    "problem": {"kind": "network", "dataset": {"name": "hills", "samples": 60}, "hidden": [{"units": 4}]},
+    "runs": [{"batch_size": 10}],
+    "steps": 30,
+}
+"""Its answer over two inputs, its plane and its maps are not recorded."""
 LOSSES = NETWORK | {"runs": [{"batch_size": 16}, {"batch_size": 16, "loss": {"name": "huber", "delta": 0.5}}]}
 """Two runs that descend different losses."""
 SHOWN = {
@@ -66,6 +72,7 @@ SHOWN = {
     "losses": (LOSSES, ["strip", "curves", "sparklines", "transport"]),
     "table": (TABLE, ["strip", "curves", "sparklines", "transport"]),
     "error surface": (FITTED, ["map", "surface", "strip", "curves", "sparklines", "transport"]),
+    "two inputs": (HILLS, ["strip", "curves", "sparklines", "transport"]),
     "regression": (REGRESSION, ["strip", "curves", "sparklines", "transport"]),
 }
 

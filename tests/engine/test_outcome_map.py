@@ -128,7 +128,7 @@ def test_pairs_that_do_not_fit_are_empty() -> None:
     ("x", "y", "words", "place"),
     [
         ({"path": "learning_rte", "values": [1]}, None, "learning_rte", ("x", "path")),
-        ({"values": [0.1]}, {"path": "optimizer.momentum", "values": [2]}, "momentum", ("y", "path")),
+        ({"values": [0.1]}, {"path": "optimizer.momentum", "values": [2]}, "momentum to be less", ("y", "values", 0)),
         ({"values": [0.1]}, {"values": [0.2]}, "another setting than x", ("y", "path")),
     ],
 )

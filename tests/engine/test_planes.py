@@ -133,6 +133,45 @@ def test_a_loss_on_a_plane_is_that_of_its_point(kind: dict[str, Any], over: Any)
             assert found["values"][row][column] == pytest.approx(wanted(point), rel=1e-12)
 
 
+@pytest.mark.parametrize("step", [0, 7, 31, 60])
+def test_on_the_plane_of_a_batch_the_run_has_the_loss_that_its_step_sees(step: int) -> None:
+    """The training step knows nothing of planes: it says what its own batch's loss is at its own point."""
+    from app.engine import trace
+
+    rows = trace(Experiment.model_validate(SMALL), columns=["batch_loss"]).runs[0]["batch_loss"]
+    found = plane(SMALL, over={"batch": step}, resolution=2, path_every=1)
+    assert found["path_loss"][step] == pytest.approx(float(rows[step]), rel=1e-12)
+    full = plane(SMALL, resolution=2, path_every=1)
+    assert (found["a"], found["b"], found["path"]) == (full["a"], full["b"], full["path"])
+    assert found["path_loss"][step] != pytest.approx(full["path_loss"][step], rel=1e-3)
+
+
+def test_the_loss_on_the_plane_of_a_batch_is_the_mean_over_exactly_its_samples() -> None:
+    """Each sample alone, as a full batch of a data set of its own, without the penalty."""
+    problem = SMALL["problem"] | {"l2": 0}
+    small = SMALL | {"problem": problem}
+    found, there = plane(small, over={"batch": 7}, resolution=3), network(small)
+    batches = -(-there.samples // 16)
+    epoch, number = divmod(7, batches)
+    chosen = epoch_order(0, epoch, there.samples)[16 * number :][:16]
+    point = numbers(found["origin"]) + found["a"][2] * numbers(found["u"]) + found["b"][0] * numbers(found["v"])
+    inner = there.from_public(point)
+    alone = [there._loss(there.network.outputs(inner, there.data.rows(one)), one) for one in chosen[:, None]]
+    assert found["values"][0][2] == pytest.approx(float(np.mean(alone)), rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_a_closer_look_is_computed_afresh_and_the_whole_stays_known(kind: dict[str, Any]) -> None:
+    wide = plane(SMALL, plane=kind, resolution=5)
+    ends = [(side[0], side[-1]) for side in (wide["a"], wide["b"]) if side]
+    np.testing.assert_allclose(wide["whole"], ends)
+    half = [(side[1], side[3]) for side in (wide["a"], wide["b"]) if side]
+    near = plane(SMALL, plane=kind, resolution=5, window=half)
+    assert near["whole"] == wide["whole"]
+    inner = numbers(wide["values"])[1:4, 1:4] if wide["b"] else numbers(wide["values"])[:, 1:4]
+    np.testing.assert_allclose(numbers(near["values"])[:: 2 if wide["b"] else 1, ::2], inner, rtol=1e-12)
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_a_path_is_projected_to_the_nearest_points(kind: dict[str, Any]) -> None:
     found, problem = plane(SMALL, plane=kind, resolution=3, path_every=7), network(SMALL)

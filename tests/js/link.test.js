@@ -35,6 +35,7 @@ const OTHER = {
     indices: [0, 1],
     other: 1,
     solid: true,
+    beside: false,
   },
   mapX: { path: "learning_rate.initial", from: 1e-7, to: 0.1, scale: "log" },
   mapY: { path: "start[1]", from: -2.5, to: 3, scale: "linear" },
@@ -294,4 +295,11 @@ test("options name panels and settings, nothing else", () => {
     controls: ["knob"],
     parts: ["map", "this-step"],
   });
+});
+
+test("a measure of two directions keeps both in a link", () => {
+  const measure = { name: "angle", step: 30, between: ["downhill", "update"] };
+  const text = writeView({ measure });
+  assert.equal(text, "&measure=angle,step=30,between=downhill:update");
+  assert.deepEqual(readView(new URLSearchParams(text)).measure, measure);
 });

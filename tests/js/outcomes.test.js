@@ -61,8 +61,9 @@ const AROUND = {
   optimizers: [SGD, ADAM],
   schedules: [STEP],
   clipping: { properties: { norm: number({ exclusiveMinimum: 0, default: 1 }) } },
-  network: null,
-  problem: { kind: "landscape", name: "bowl" },
+  whole: { properties: { steps: { type: "integer", minimum: 1, maximum: 1_000_000 } } },
+  problem: { properties: { noise: number({ minimum: 0, maximum: 10_000 }) } },
+  experiment: { problem: { kind: "landscape", name: "bowl", noise: 0 }, steps: 200, seed: 0 },
   samples: 1,
   letters: ["w₁", "w₂"],
   window: [
@@ -101,16 +102,56 @@ test("settings are those of the schemas: rate, optimizer, schedule, clipping, st
     "learning_rate",
     "optimizer.momentum",
     "optimizer.weight_decay",
+    "problem.noise",
     "start[0]",
     "start[1]",
+    "steps",
   ]);
   const scheduled = run({ learning_rate: { name: "step", initial: 0.1, step_size: 30 } });
   assert.deepEqual(names(scheduled).slice(0, 1), ["learning_rate.initial"]);
   assert.ok(names(scheduled).includes("learning_rate.step_size"));
   assert.ok(names(run({ gradient_clipping: { norm: 2 } })).includes("gradient_clipping.norm"));
-  const network = { properties: { l2: number({ minimum: 0 }), hidden: { type: "array" } } };
-  const learning = { ...AROUND, network, problem: { l2: 0.1 }, samples: 50, letters: [] };
-  assert.deepEqual(names(run(), learning).slice(-2), ["batch_size", "problem.l2"]);
+  const layer = { properties: { units: { type: "integer", minimum: 1, maximum: 1024 } } };
+  const problem = {
+    properties: {
+      l2: number({ minimum: 0 }),
+      weight_seed: { anyOf: [{ type: "integer" }, { type: "null" }] },
+      hidden: { anyOf: [{ type: "array", items: { $ref: "#/$defs/Layer" } }, { type: "null" }] },
+      dataset: {
+        discriminator: { propertyName: "name", mapping: { xor: "#/$defs/Xor" } },
+        oneOf: [{ $ref: "#/$defs/Xor" }],
+      },
+      loss: { anyOf: [{ $ref: "#/$defs/Huber" }, { type: "null" }] },
+    },
+    $defs: {
+      Layer: layer,
+      Xor: { type: "object", properties: { noise: number(), inputs: { type: "array" } } },
+      Huber: { type: "object", properties: { delta: number({ default: 1 }) } },
+    },
+  };
+  const own = {
+    l2: 0.1,
+    weight_seed: null,
+    hidden: [{ units: 4 }, { units: 3 }],
+    dataset: { name: "xor", noise: 0.2, inputs: [[1, 2]] },
+    loss: { name: "huber" },
+  };
+  const experiment = { problem: own, steps: 50, seed: 0 };
+  const learning = { ...AROUND, problem, experiment, samples: 50, letters: [] };
+  assert.deepEqual(
+    mapSettings(run(), learning)
+      .slice(3)
+      .map(({ path, title, value }) => [path, title, value]),
+    [
+      ["batch_size", "batch size", 50],
+      ["problem.l2", "l2", 0.1],
+      ["problem.hidden[0].units", "units, layer 1", 4],
+      ["problem.hidden[1].units", "units, layer 2", 3],
+      ["problem.dataset.noise", "noise", 0.2],
+      ["problem.loss.delta", "delta, loss", 1],
+      ["steps", "steps", 50],
+    ],
+  );
   const [rate, momentum] = usualSettings(mapSettings(run(), AROUND));
   assert.deepEqual([rate.path, momentum.path], ["learning_rate", "optimizer.momentum"]);
   assert.equal(mapSettings(run(), AROUND).find(({ path }) => path === "start[1]")?.value, 2);
@@ -473,9 +514,15 @@ test("what is shown follows from the view; what does not fit is as usual", () =>
   const measures = ["final_loss", "nearest_minimum"].map((name) => ({
     name,
     title: name,
+    needs: name === "nearest_minimum" ? ["minima"] : [],
     schema: {},
   }));
-  const experiment = { problem: AROUND.problem, runs: [run(), run()], steps: 100, seed: 0 };
+  const experiment = {
+    problem: AROUND.experiment.problem,
+    runs: [run(), run()],
+    steps: 100,
+    seed: 0,
+  };
   const landscape = { minima: [{ point: [0, 0] }, { point: [1, 1] }] };
   const lab = { experiment, selected: 0, slots: [1, 2], muted: new Set(), landscape, traces: [] };
   /** @type {any} */
@@ -483,7 +530,7 @@ test("what is shown follows from the view; what does not fit is as usual", () =>
     lab,
     around: AROUND,
     catalog: { measures },
-    judged: false,
+    offers: new Set(["landscape", "minima"]),
     outcomes: { anchors: new Map() },
     view: { mapX: null, mapY: null, measure: null },
   };
@@ -512,4 +559,33 @@ test("what is shown follows from the view; what does not fit is as usual", () =>
     measure: { name: "gone" },
   };
   assert.equal(planOf(session)?.x.axis.path, "learning_rate");
+  session.offers = new Set();
+  assert.deepEqual(
+    planOf(session)?.measures.map(({ name }) => name),
+    ["final_loss"],
+    "what needs several minima is not offered where there is none",
+  );
+});
+
+test("whole numbers are varied by ten at least, and about the present", () => {
+  const { steps, seed } = Object.fromEntries(
+    [
+      ["steps", 200, 1],
+      ["seed", 0, 0],
+    ].map(([path, value, low]) => [
+      path,
+      {
+        path: String(path),
+        title: "",
+        log: false,
+        whole: true,
+        low: Number(low),
+        high: 1e6,
+        usual: null,
+        value: Number(value),
+      },
+    ]),
+  );
+  assert.deepEqual(usualAxis(steps), { path: "steps", from: 1, to: 400, scale: "linear" });
+  assert.deepEqual(usualAxis(seed), { path: "seed", from: 0, to: 10, scale: "linear" });
 });

@@ -2,11 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { heightField } from "../../static/js/lib/contours.js";
+import { balance, paintRelief } from "../../static/js/lib/relief.js";
 import { OWN_PATH, planeAsked, planeOf, planeText } from "../../static/js/state/plane-choice.js";
 import { axesOf, drawnOf, pointAt, runsOn, scaleOf } from "../../static/js/state/plane-model.js";
+import { PlanePair } from "../../static/js/state/plane-pair.js";
 import { finenessOf, Planes, pathEnd } from "../../static/js/state/planes.js";
 import { parameterName, planeText as words } from "../../static/js/views/plane-words.js";
 
+/** @type {import("../../static/js/experiments.js").PlaneAnswer} */
 const ANSWER = {
   origin: null,
   u: null,
@@ -19,6 +23,10 @@ const ANSWER = {
     [50, 60],
   ],
   samples: 300,
+  whole: [
+    [-1, 1],
+    [0, 2],
+  ],
   marks: [[1, 0]],
   marks_loss: [4],
   path: [
@@ -53,10 +61,37 @@ const view = (/** @type {number} */ index) => ({
 });
 
 test("a choice is text and becomes the same choice again", () => {
-  for (const text of ["pca,train", "random.3,test", "weights.0.12,batch", "points.2,train,surface"])
+  for (const text of [
+    "pca,train",
+    "random.3,test",
+    "weights.0.12,batch",
+    "points.2,train,surface",
+    "pca,train,beside",
+  ])
     assert.equal(planeText(planeOf(text) ?? OWN_PATH), text);
-  for (const text of ["", "pca", "random,train", "points.9,train", "pca,all", "pca,train,flat"])
+  for (const text of [
+    "",
+    "pca",
+    "random,train",
+    "points.9,train",
+    "pca,all",
+    "pca,train,flat",
+    "pca,train,surface,beside",
+  ])
     assert.equal(planeOf(text), undefined);
+});
+
+test("both losses are said where the batch's plane stands beside", () => {
+  const few = found({ over: "batch" });
+  const said = words(
+    found(),
+    { refused: "", step: 6, reach: 8 },
+    { ...few, batch: 6, answer: { ...few.answer, samples: 1, path_loss: [1, null, 1] } },
+  );
+  assert.match(
+    said,
+    /its loss is 2(\.00)? over the 300 training samples, no number over the 1 sample of step 6\.$/,
+  );
 });
 
 test("through another run's point goes a plane with the start of the chosen one", () => {
@@ -113,6 +148,7 @@ test("one question is under way; an older plane stays until the next has come", 
     going: true,
     parameters: 100,
     samples: 300,
+    window: null,
   };
   assert.equal(planes.of(wish).plane, null);
   assert.equal(planes.of({ ...wish, reach: 21 }).plane, null);
@@ -127,6 +163,101 @@ test("one question is under way; an older plane stays until the next has come", 
   const other = planes.of({ ...wish, version: "2" });
   assert.deepEqual([other.plane?.answer, other.stale], [ANSWER, true], "of the experiment before");
   assert.equal(planes.of({ ...wish, run: 1 }).plane, null, "another run has another plane");
+});
+
+test("a closer look is asked for in its window, and until it comes the wider one stays", async () => {
+  /** @type {any[]} */
+  const asked = [];
+  const planes = new Planes({
+    ask: async (body) => {
+      asked.push(body);
+      return { ...ANSWER };
+    },
+    timers: /** @type {any} */ ({ now: () => 0 }),
+    onAnswer: () => {},
+  });
+  const wish = {
+    choice: OWN_PATH,
+    experiment: /** @type {any} */ ({ name: "e" }),
+    version: "1",
+    run: 0,
+    reach: 20,
+    step: 3,
+    going: false,
+    parameters: 100,
+    samples: 300,
+    window: /** @type {import("../../static/js/state/planes.js").PlaneWish["window"]} */ (null),
+  };
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  planes.of(wish);
+  await settle();
+  const wide = planes.of(wish).plane;
+  assert.equal("window" in asked[0], false);
+  const near = planes.of({
+    ...wish,
+    window: [
+      [0, 1],
+      [1, 2],
+    ],
+  });
+  assert.deepEqual([near.plane, near.stale], [wide, false]);
+  await settle();
+  assert.deepEqual(asked[1].window, [
+    [0, 1],
+    [1, 2],
+  ]);
+  assert.notEqual(
+    planes.of({
+      ...wish,
+      window: [
+        [0, 1],
+        [1, 2],
+      ],
+    }).plane,
+    wide,
+  );
+  assert.equal(planes.of(wish).plane?.answer, wide?.answer, "all of it is remembered");
+  assert.equal(asked.length, 2);
+});
+
+test("two planes beside each other came together", () => {
+  const pair = new PlanePair();
+  const whole = { ...found(), until: 20 };
+  const few = { ...found({ over: "batch" }), until: 20, batch: 3 };
+  assert.deepEqual(pair.of(whole, null, "1"), { whole, few: null }, "alone at first");
+  const both = pair.of(whole, { plane: few, stale: false }, "1");
+  assert.deepEqual([both.whole, both.few], [whole, few]);
+  const longer = { ...whole, until: 40 };
+  assert.equal(pair.of(longer, { plane: few, stale: false }, "1"), both, "the batch is on its way");
+  const next = { ...few, until: 40, batch: 5 };
+  assert.equal(pair.of(longer, { plane: next, stale: false }, "1").few, next);
+  const stale = pair.of(whole, { plane: few, stale: true }, "2");
+  assert.deepEqual(stale, { whole, few: null }, "of the experiment before");
+  const other = {
+    ...whole,
+    choice: { ...whole.choice, seed: 4, kind: /** @type {const} */ ("random") },
+  };
+  assert.equal(pair.of(other, { plane: null, stale: false }, "1").few, null);
+});
+
+test("the batch's plane is coloured and lined by that of all samples", () => {
+  const [x, y] = [Float64Array.of(0, 1), Float64Array.of(0, 1)];
+  const like = { x, y, z: Float64Array.of(1, 10, 100, 1000), offset: 0 };
+  const own = { x, y, z: Float64Array.of(1, 1.1, 1.2, 1.3), offset: 0 };
+  assert.equal(heightField(own, true).log, false, "alone it would be nearly straight");
+  const field = heightField({ ...own, like }, true);
+  assert.equal(field.log, true);
+  assert.deepEqual(field.like && balance(field.like), balance(heightField(like, true)));
+  const image = (/** @type {import("../../static/js/types.js").HeightField} */ of) => {
+    const data = new Uint8ClampedArray(16);
+    const colors = Uint8Array.from({ length: 768 }, (_, k) => Math.floor(k / 3));
+    paintRelief(of, colors, /** @type {any} */ ({ width: 2, height: 2, data }), "light");
+    return data;
+  };
+  const flat = { x, y, z: Float64Array.of(1, 1, 1, 1), offset: 0 };
+  const low = image(heightField({ ...flat, like }, true))[0];
+  const high = image(heightField({ ...flat, z: flat.z.map(() => 1000), like }, true))[0];
+  assert.ok(low < 20 && high > 235, `${low} ${high}: of one scale, however flat each is`);
 });
 
 test("a plane is drawn like a landscape", () => {

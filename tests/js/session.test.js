@@ -363,7 +363,15 @@ for (const { name, Kind, make } of KINDS)
       session.look({
         strip: "rate",
         figure: "plane",
-        plane: { kind: "weights", over: "batch", seed: 0, indices: [2, 5], other: 1, solid: true },
+        plane: {
+          kind: "weights",
+          over: "batch",
+          seed: 0,
+          indices: [2, 5],
+          other: 1,
+          solid: true,
+          beside: false,
+        },
         point: 4,
         neuron: { layer: 1, unit: 2 },
       });

@@ -166,7 +166,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"probes": ["boundary"]}, "$.probes[0]"),
     ({"probes": [{"name": "weights"}] * 17}, "at most 16"),
     ({"probes": [{"name": "weights", "runs": [2]}]}, "expected runs 0 … 1, got 2"),
-    ({"probes": [{"name": "weights", "runs": ["all"]}]}, "integer"),
+    ({"probes": [{"name": "weights", "runs": ["all"]}]}, "a whole number"),
     ({"probes": [{"name": "prediction"}]}, "exactly one of inputs, image and text"),
     ({"probes": [{"name": "prediction", "inputs": [[1]]}]}, "inputs[0]: expected 2 numbers, got 1"),
     ({"probes": [{"name": "prediction", "text": "hello"}]}, "the data are no texts"),

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.engine.declaration import Declaration, setting
 from app.engine.experiment import Experiment
-from app.engine.setting_paths import LONGEST, WrongPath, varied
+from app.engine.setting_paths import LONGEST, WrongPath, WrongValue, varied
 
 MOST_VALUES = 200
 FRACTION = 0.5
@@ -58,14 +58,25 @@ class Axis(Declaration):
         """
         values = self.spread()
         whole = self._is_whole(experiment, run, values)
+        ends = () if self.values is not None else (("from", values[0]), ("to", values[-1]))
+        for name, end in ends:
+            self._hold(experiment, run, round(end) if whole else end, name)
         before: list[float] = []
-        for value in values:
+        for number, value in enumerate(values):
             fitting = round(value) if whole else value
             if whole and before and before[-1] == fitting:
                 continue
-            varied(experiment, run, self.path, fitting)
+            self._hold(experiment, run, fitting, *(("path",) if ends else ("values", number)))
             before.append(fitting)
             yield fitting
+
+    def _hold(self, experiment: Experiment, run: int, value: float, *place: str | int) -> None:
+        """Hold a value against the experiment; raises `WrongValue` with its place, and `WrongPath`."""
+        try:
+            varied(experiment, run, self.path, value)
+        except WrongValue as error:
+            error.path = place
+            raise
 
     def _is_whole(self, experiment: Experiment, run: int, values: list[float]) -> bool:
         """Whether fractions do not fit where whole numbers do."""

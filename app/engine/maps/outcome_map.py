@@ -94,13 +94,11 @@ class OutcomeMap:
                     values.append(value)
                     yield
             except WrongPath as error:
-                error.path = (name, "path")
+                error.path = (name, *error.path)
                 raise
             self._values[name] = values
         if len(self._axes) == 2 and self._axes["x"].path == self._axes["y"].path:
-            twice = WrongPath(f"expected another setting than x, got {self._axes['y'].path!r} as well")
-            twice.path = ("y", "path")
-            raise twice
+            raise WrongPath("another setting than x", self._axes["y"].path, "y", "path")
 
     def _fill_start(self) -> None:
         """Coordinates of the start point are there to be varied, also where it is the problem's own."""

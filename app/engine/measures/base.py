@@ -107,6 +107,11 @@ class Measure(Declaration):
     """What the number counts; empty where it bears no unit."""
     better: ClassVar[Better | None] = None
     """Whether less or more of it is better; None where neither is."""
+    needs: ClassVar[tuple[str, ...]] = ()
+    """What a problem must have for an answer: its kind, its probes, "classes", "test" samples, a known "minimum" or
+    several "minima"."""
+    of_cell: ClassVar[bool] = True
+    """Whether a colour can say the answer: a number, or one of a few words."""
 
     @classmethod
     def key(cls) -> str:

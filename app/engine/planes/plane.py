@@ -11,7 +11,7 @@ from app.engine.experiment import Experiment
 from app.engine.planes.choice import OfBatch, PlaneRequest, WrongPlane
 from app.engine.planes.directions import Plane
 from app.engine.planes.kinds import plane_of
-from app.engine.planes.window import sides_of
+from app.engine.planes.window import sides_of, whole_sides
 from app.engine.problems import NotOffered
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.live_runs import LiveRuns
@@ -48,7 +48,8 @@ def planing(lives: LiveRuns, request: PlaneRequest) -> Generator[None, None, Jso
 
     marked = np.array(others).reshape(-1, len(origin))
     on_plane, marks = plane.places(path), plane.places(marked)
-    sides = sides_of(request, np.concatenate([on_plane, marks]))
+    seen = np.concatenate([on_plane, marks])
+    sides = sides_of(request, seen)
     width = request.resolution
     values = yield from losses(lambda a, b: plane.points(_grid(sides, a, b)), width ** len(sides))
     there = yield from losses(lambda a, b: marked[a:b], len(marked))
@@ -58,6 +59,7 @@ def planing(lives: LiveRuns, request: PlaneRequest) -> Generator[None, None, Jso
         "a": sides[0].tolist(),
         "b": sides[1].tolist() if len(sides) > 1 else None,
         "values": [values[at : at + width] for at in range(0, len(values), width)],
+        "whole": whole_sides(request, seen),
         "marks": marks.tolist(),
         "marks_loss": there,
         "path": on_plane.tolist(),

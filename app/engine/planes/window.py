@@ -12,11 +12,12 @@ LEAST = 1e-6
 
 def sides_of(request: PlaneRequest, seen: FloatArray) -> list[FloatArray]:
     """The values of a, and of b on a plane; `seen` (n, sides) are the places of the path and of the other points."""
-    bounds = request.window or _around(request, seen)
+    bounds = request.window or whole_sides(request, seen)
     return [np.linspace(low, high, request.resolution) for low, high in bounds]
 
 
-def _around(request: PlaneRequest, seen: FloatArray) -> list[tuple[float, float]]:
+def whole_sides(request: PlaneRequest, seen: FloatArray) -> list[tuple[float, float]]:
+    """The window that suits a plane: what there is to be seen lies in it."""
     kind = request.plane
     if isinstance(kind, Between):
         return [(-0.5, 1.5)]

@@ -276,8 +276,9 @@ class NamedLandscape(LandscapeSettings):
 
     @classmethod
     def catalog(cls) -> Json:
-        """All landscapes."""
-        return {"landscapes": [landscape.entry() for landscape in landscapes.values()]}
+        """All landscapes, and the settings that each has."""
+        entries = [landscape.entry() for landscape in landscapes.values()]
+        return {"landscapes": entries, "landscape": {"schema": LandscapeSettings.model_json_schema()}}
 
     @property
     def heading(self) -> str:

@@ -17,6 +17,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from pydantic import ValidationError
 
 from app.engine.declaration import Declaration
+from app.engine.mistakes import mistake_of
 from app.pages.learn.blocks import BLOCKS, Exercise, Figure, Front, Prediction
 from app.pages.learn.glossary import Glossary
 
@@ -213,7 +214,8 @@ class Reader:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             path = ".".join(map(str, (*first["loc"], *(first.get("ctx") or {}).get("path", ()))))
-            raise self.fail(_line_of(text, path, line), f"{path}: {first['msg']}") from None
+            _, expected, got = mistake_of(first, {})
+            raise self.fail(_line_of(text, path, line), f"{path}: expected {expected}, got {got!r}") from None
 
 
 def _own_experiments(tokens: Sequence[Token]) -> Iterator[tuple[str, Any]]:

@@ -43,6 +43,55 @@ export function fieldsOf(schema, omit = []) {
   return fields;
 }
 
+/**
+ * The numbers of a value, with the fields that say what they may be: those of the objects and lists of objects within it,
+ * too, such as the layers of a network. What a schema leaves open is read off the value.
+ * @param {FieldSchema} schema
+ * @param {unknown} value
+ * @param {string} path  at which the value stands
+ * @param {Schema} [root]
+ * @returns {{path: string, field: Field, log: boolean, value: number}[]}
+ */
+export function numbersIn(schema, value, path, root = /** @type {Schema} */ (schema)) {
+  const found = [];
+  const property = fittingTo(schema, value, root);
+  if (Array.isArray(value) && property.items) {
+    const item = property.items;
+    for (const [k, one] of value.entries()) {
+      if (one === null || typeof one !== "object") break;
+      found.push(...numbersIn(item, one, `${path}[${k}]`, root));
+    }
+  } else if (value !== null && typeof value === "object") {
+    for (const [name, raw] of Object.entries(property.properties ?? {})) {
+      const inner = path ? `${path}.${name}` : name;
+      found.push(...numbersIn(raw, Reflect.get(value, name) ?? raw.default, inner, root));
+    }
+  } else if (
+    typeof value === "number" &&
+    (property.type === "number" || property.type === "integer")
+  ) {
+    const name = path.split(".").at(-1) ?? "";
+    found.push({ path, field: fieldOf(name, property), log: property.log === true, value });
+  }
+  return found;
+}
+
+/** The branch of a schema that a value is of. @param {FieldSchema} schema @param {unknown} value @param {Schema} root @returns {FieldSchema} */
+function fittingTo(schema, value, root) {
+  const { $ref, anyOf, oneOf, discriminator, ...rest } = schema;
+  if ($ref) return fittingTo({ ...definition($ref, root), ...rest }, value, root);
+  const named = discriminator && value !== null && typeof value === "object";
+  const branch = named && discriminator.mapping?.[Reflect.get(value, discriminator.propertyName)];
+  if (branch) return fittingTo(definition(branch, root), value, root);
+  const kind = Array.isArray(value) ? "array" : typeof value;
+  for (const option of anyOf ?? oneOf ?? []) {
+    const whole = fittingTo(option, value, root);
+    if (whole.type === kind || (kind === "number" && whole.type === "integer"))
+      return { ...whole, ...rest };
+  }
+  return schema;
+}
+
 /** An object's schema with some of its fields alone. @param {Schema} schema @param {readonly string[]} names @returns {Schema} */
 export function partOf(schema, names) {
   const properties = Object.entries(schema.properties ?? {});

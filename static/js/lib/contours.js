@@ -29,7 +29,8 @@ export function heightField(surface, log, times = 1) {
     floor = Math.min(floor, value - offset);
     top = Math.max(top, value - offset);
   }
-  const decades = log && top > SPREAD * floor;
+  const like = surface.like && heightField(surface.like, log, times);
+  const decades = like ? like.log : log && top > SPREAD * floor;
   // The finer grid comes nearer to the minimum than any given value, and may overshoot it.
   if (times > 1) floor /= 4;
   const smooth = decades ? z.map((value) => Math.log10(Math.max(value - offset, floor))) : z;
@@ -41,7 +42,7 @@ export function heightField(surface, log, times = 1) {
   }
   if (minimum > maximum) [minimum, maximum] = [0, 1];
   const [x, y] = [surface.x, surface.y].map((axis) => refineAxis(axis, times));
-  return { x, y, height, smooth, log: decades, minimum, maximum };
+  return { x, y, height, smooth, log: decades, minimum, maximum, ...(like && { like }) };
 }
 
 /** @param {Float64Array} height @param {Uint8Array} holes */

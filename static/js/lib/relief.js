@@ -50,7 +50,7 @@ export function paintRelief(field, colors, image, theme) {
   const holes = field.height.some(Number.isNaN);
   const wide = resample(field.smooth, ny, nx, 1, nx, width);
   const full = resample(wide, width, ny, width, 1, height);
-  const { low, high, index } = balance(field);
+  const { low, high, index } = balance(field.like ?? field);
   const toBin = BINS / (high - low);
   // A slope counts as steep relative to the whole range over a fifth of the map.
   const steep = (0.2 * Math.max(width, height)) / (high - low);

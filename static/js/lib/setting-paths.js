@@ -5,6 +5,11 @@ export function keysOf(path) {
   return path.split(/[.[\]]+/).filter((key) => key !== "");
 }
 
+/** Whether a setting is the experiment's, not one run's. @param {string} path */
+export function isShared(path) {
+  return path === "steps" || path === "seed" || path.startsWith("problem.");
+}
+
 /**
  * What stands at a path; undefined where it leads nowhere.
  * @param {unknown} tree

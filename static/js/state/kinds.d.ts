@@ -24,6 +24,8 @@ export interface PlaneChoice {
   other: number;
   /** In three dimensions. */
   solid: boolean;
+  /** The plane over the batch of the step shown stands beside that over the training samples. */
+  beside: boolean;
 }
 type Neuron = { layer: number; unit: number };
 type Link = { layer: number; out: number; from: number };
@@ -135,7 +137,7 @@ export interface NetworkLooks extends Looks {
   /** What a visitor has drawn or typed. */
   prediction: object | null;
   shift: { dx: number; dy: number };
-  /** Of an error surface. */
+  /** Of an error surface, or of a plane. */
   zoom: Zoom | null;
   camera: Camera | null;
 }

@@ -1,7 +1,7 @@
 /** What can be done to the runs of a lab: every edit makes another experiment, unless it would change what is held. */
 
 import { formatNumber } from "../lib/format.js";
-import { valueAt, withValue } from "../lib/setting-paths.js";
+import { isShared, valueAt, withValue } from "../lib/setting-paths.js";
 import {
   copyName,
   duplicateRun,
@@ -169,7 +169,7 @@ export class Lab extends LabState {
   varied(index, settings) {
     let run = this.experiment.runs[index];
     for (const [path, value] of Object.entries(settings)) {
-      if (path.startsWith("problem.") || valueAt(run, path) === value) continue;
+      if (isShared(path) || valueAt(run, path) === value) continue;
       if (path.startsWith("start["))
         run = { ...run, start: run.start ?? this.landscape?.start ?? [] };
       run = withValue(run, path, value);
@@ -258,11 +258,12 @@ export class Lab extends LabState {
     this.patch(index, { ...part, label });
   }
 
-  /** @param {{samples?: number, noise?: number}} part */
-  patchProblem(part) {
+  /** @param {{samples?: number, noise?: number}} part @param {number} [seed] */
+  patchProblem(part, seed = this.experiment.seed) {
     const { problem, runs: old } = this.experiment;
     const runs = part.samples ? old.map(fitting(part.samples, problem?.samples)) : old;
-    this.set({ ...this.experiment, runs, problem: { ...problem, ...part } }, this.noGhosts());
+    const next = { ...this.experiment, runs, problem: { ...problem, ...part }, seed };
+    this.set(next, this.noGhosts());
   }
 
   /** The start of every run. @param {number[]} point */

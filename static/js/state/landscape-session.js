@@ -55,7 +55,22 @@ export class LandscapeSession extends Session {
 
   get around() {
     const { letters = [], window = [], start = [] } = this.lab.landscape ?? {};
-    return { ...super.around, letters, window, start };
+    const problem = this.catalog.landscape.schema;
+    return { ...super.around, problem, letters, window, start };
+  }
+
+  get offers() {
+    const minima = this.lab.landscape?.minima?.length ?? 0;
+    return new Set([
+      "landscape",
+      ...(minima > 0 ? ["minimum"] : []),
+      ...(minima > 1 ? ["minima"] : []),
+    ]);
+  }
+
+  /** @param {LandscapeProblem} problem @param {number} seed */
+  varyProblem({ samples, noise }, seed) {
+    this.lab.patchProblem({ samples, noise }, seed);
   }
 
   get dimension() {

@@ -5,6 +5,8 @@
 
 /** A map about the present reaches so many decades down and up. */
 const DECADES = 2;
+/** About whole numbers there are so many others, at least, up and down. */
+const FEW = 10;
 
 /**
  * The axis on which a setting is varied at first: four decades about the power of ten nearest to the present, or all that
@@ -12,10 +14,10 @@ const DECADES = 2;
  * @param {MapSetting} setting
  * @returns {MapAxis}
  */
-export function usualAxis({ path, log, usual, value, low, high }) {
+export function usualAxis({ path, log, whole, usual, value, low, high }) {
   const scale = log ? "log" : "linear";
   if (usual) return { path, from: usual[0], to: usual[1], scale };
-  const size = Math.abs(value) || 1;
+  const size = Math.max(Math.abs(value), whole ? FEW : 0) || 1;
   if (!log)
     return { path, from: Math.max(low, value - size), to: Math.min(high, value + size), scale };
   const middle = Math.round(Math.log10(size));

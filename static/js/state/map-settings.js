@@ -1,7 +1,6 @@
 /** The settings of a run that a map can vary, read off the schemas that its knobs are made from. No DOM in here. */
 
-import { fieldsOf } from "../controls/schema.js";
-import { valueAt } from "../lib/setting-paths.js";
+import { numbersIn } from "../controls/schema.js";
 import { isSchedule } from "./experiment.js";
 
 /** @typedef {import("../experiments.js").Run} Run */
@@ -25,8 +24,9 @@ import { isSchedule } from "./experiment.js";
  * @property {readonly import("../experiments.js").OptimizerInfo[]} optimizers
  * @property {readonly import("../experiments.js").ScheduleInfo[]} schedules
  * @property {Schema} clipping
- * @property {Schema | null} network  of the problem; null of a landscape
- * @property {unknown} problem
+ * @property {Schema} whole  of what belongs to an experiment beside its problem and its runs
+ * @property {Schema} problem
+ * @property {{problem: unknown, steps: number, seed: number}} experiment
  * @property {number} samples
  * @property {string[]} letters  of the coordinates; none of a network
  * @property {[number, number][]} window  what is seen of the coordinates
@@ -38,6 +38,11 @@ const MOST_MOMENTUM = 0.99;
 /** How far learning rates go. */
 const RATES = /** @type {[number, number]} */ ([1e-12, 1e6]);
 
+/** A learning rate that a schedule begins with is the first of all. */
+const INITIAL = "learning_rate.initial";
+/** Whole numbers that reach farther than this are varied about the present. */
+const NEAR = 100;
+
 /**
  * All of them, the learning rate first.
  * @param {Run} run
@@ -45,18 +50,19 @@ const RATES = /** @type {[number, number]} */ ([1e-12, 1e6]);
  * @returns {MapSetting[]}
  */
 export function mapSettings(run, around) {
-  const { optimizers, schedules, clipping, network, problem } = around;
+  const { optimizers, schedules, clipping, whole, problem, experiment } = around;
   const optimizer = optimizers.find(({ name }) => name === run.optimizer.name);
   const rate = run.learning_rate;
   const schedule = isSchedule(rate) ? schedules.find(({ name }) => name === rate.name) : null;
   return [
     ...rateOf(rate),
-    ...ofSchema(optimizer?.schema, "optimizer", run, optimizer?.momentum_field ?? null),
+    ...ofSchema(optimizer?.schema, run.optimizer, "optimizer", optimizer?.momentum_field),
     ...batchOf(run, around.samples),
-    ...ofSchema(schedule?.schema, "learning_rate", run),
-    ...(run.gradient_clipping ? ofSchema(clipping, "gradient_clipping", run) : []),
-    ...ofSchema(network ?? undefined, "problem", { problem }),
+    ...(isSchedule(rate) ? ofSchema(schedule?.schema, rate, "learning_rate") : []),
+    ...ofSchema(clipping, run.gradient_clipping, "gradient_clipping"),
+    ...ofSchema(problem, experiment.problem, "problem"),
     ...startOf(run, around),
+    ...ofSchema(whole, experiment, ""),
   ];
 }
 
@@ -67,7 +73,7 @@ export function mapSettings(run, around) {
  */
 export function settingLike(settings, setting) {
   const isRate = (/** @type {MapSetting} */ { path }) =>
-    path === "learning_rate" || path === "learning_rate.initial";
+    path === "learning_rate" || path === INITIAL;
   return settings.find(
     (other) =>
       other.path === setting.path ||
@@ -82,7 +88,7 @@ function rateOf(rate) {
   if (typeof initial !== "number") return [];
   return [
     {
-      path: isSchedule(rate) ? "learning_rate.initial" : "learning_rate",
+      path: isSchedule(rate) ? INITIAL : "learning_rate",
       title: isSchedule(rate) ? "initial rate" : "learning rate",
       log: true,
       whole: false,
@@ -117,34 +123,36 @@ function startOf(run, { letters, window, start }) {
 }
 
 /**
- * The numbers among the fields of a schema, where they have a value.
+ * The numbers of a value.
  * @param {Schema | undefined} schema
- * @param {string} prefix
- * @param {unknown} tree  in which the path leads to the value
+ * @param {unknown} value
+ * @param {string} prefix  at which it stands
  * @param {string | null} [momentum]  the field that is the momentum
  * @returns {MapSetting[]}
  */
-function ofSchema(schema, prefix, tree, momentum = null) {
-  if (!schema) return [];
-  const found = [];
-  for (const field of fieldsOf(schema, ["name", "initial"])) {
-    const path = `${prefix}.${field.name}`;
-    const value = valueAt(tree, path) ?? field.standard;
-    if ((field.kind !== "number" && field.kind !== "integer") || typeof value !== "number")
-      continue;
-    const log = Reflect.get(schema.properties?.[field.name] ?? {}, "log") === true;
-    found.push({
+function ofSchema(schema, value, prefix, momentum = null) {
+  return numbersIn(schema ?? {}, value, prefix)
+    .filter(({ path }) => path !== INITIAL)
+    .map(({ path, field, log, value: present }) => ({
       path,
-      title: field.name === momentum ? "momentum" : field.title,
+      title: field.name === momentum ? "momentum" : titleOf(path, field.title, prefix),
       log,
       whole: field.kind === "integer",
       low: inside(field.min, field.openMin, 1),
       high: inside(field.max, field.openMax, -1),
       usual: usualOf(field, log, field.name === momentum),
-      value,
-    });
-  }
-  return found;
+      value: present,
+    }));
+}
+
+/** A layer's settings are called by its number, those of a loss by the loss; those of the data are called as everybody does. @param {string} path @param {string} title @param {string} prefix */
+function titleOf(path, title, prefix) {
+  const [within = ""] = path.slice(prefix.length + (prefix ? 1 : 0)).split(/\.[a-z_0-9]+$/);
+  if (!path.slice(prefix.length + 1).includes(".") || within === "dataset") return title;
+  const layer = /^hidden\[(\d+)\]/.exec(within);
+  return layer
+    ? `${title}, layer ${Number(layer[1]) + 1}`
+    : `${title}, ${within.replaceAll("_", " ")}`;
 }
 
 /** @param {number} end @param {boolean} open @param {1 | -1} inwards */
@@ -154,7 +162,8 @@ function inside(end, open, inwards) {
 }
 
 /** @param {import("../controls/schema.js").Field} field @param {boolean} log @param {boolean} momentum @returns {[number, number] | null} */
-function usualOf({ scale, min, max, openMax }, log, momentum) {
+function usualOf({ kind, scale, min, max, openMax }, log, momentum) {
+  if (kind === "integer" && !log && max - min > NEAR) return null;
   if (momentum) return [Math.max(0, min), MOST_MOMENTUM];
   if (scale && log) return [scale.min > 0 ? scale.min : scale.toValue(0.11), scale.max];
   if (scale) return [scale.min, openMax ? Math.min(scale.max, max - 1e-3) : scale.max];

@@ -54,6 +54,12 @@ export class NetworkSession extends Session {
       timers: server.timers,
       onAnswer: () => this.draw(),
     });
+    /** Those of one batch, which stand beside the others. */
+    this.batchPlanes = new Planes({
+      ask: (body, signal) => server.post("/api/v1/planes", body, signal),
+      timers: server.timers,
+      onAnswer: () => this.draw(),
+    });
     this.sharpness = new Sharpness({
       ask: (wanted, signal, onFrame) => answerOf(server.stream, wanted, signal, onFrame),
       onPoints: () => this.draw(),
@@ -104,11 +110,14 @@ export class NetworkSession extends Session {
   }
 
   get around() {
-    return { ...super.around, network: this.catalog.network.schema };
+    return { ...super.around, problem: this.catalog.network.schema };
   }
 
-  get judged() {
-    return this.outline.columns.includes("accuracy");
+  get offers() {
+    const { columns, probes } = this.outline;
+    const classes = columns.includes("accuracy") ? ["classes"] : [];
+    const test = (this.network.samples?.test ?? 0) > 0 ? ["test"] : [];
+    return new Set(["network", ...classes, ...test, ...probes]);
   }
 
   get chance() {
@@ -160,7 +169,7 @@ export class NetworkSession extends Session {
   begin(answer, view) {
     const { point, neuron } = thereIn(answer, view);
     const { plane = null, camera = null } = view;
-    const zoom = view.zoom?.y && answer.outline.surface ? view.zoom : null;
+    const zoom = view.zoom?.y ? view.zoom : null;
     const parts = { lesson: null, title: null, editing: false, hovered: null, hoveredLink: null };
     Object.assign(this.view, parts, { point, neuron, plane, zoom, camera });
     this.show(answer, { step: view.step ?? null, run: view.run ?? 0 });
@@ -275,13 +284,9 @@ export class NetworkSession extends Session {
     if (present && this.lab.experiment.problem !== this.network.loaded) this.lab.restore(present);
   }
 
-  /** @param {number} index @param {Record<string, number>} settings */
-  vary(index, settings) {
-    super.vary(index, settings);
-    const own = Object.entries(settings).filter(([path]) => path.startsWith("problem."));
-    if (own.length === 0) return;
-    const changed = Object.fromEntries(own.map(([path, value]) => [path.split(".")[1], value]));
-    this.changeProblem(changed);
+  /** @param {NetworkProblem} problem @param {number} seed */
+  varyProblem(problem, seed) {
+    this.changeProblem({ ...problem, initial_parameters: null }, { seed });
   }
 
   /** What the server says is wrong, with the place where it is. @param {unknown} problem */
@@ -325,11 +330,12 @@ export class NetworkSession extends Session {
 
   get askers() {
     if (!this.prober) return super.askers;
-    const { prober, planes, errorSurface, sharpness } = this;
+    const { prober, planes, batchPlanes, errorSurface, sharpness } = this;
     return [
       ...super.askers,
       prober.asker,
       planes.asker,
+      batchPlanes.asker,
       errorSurface.grounds.asker,
       sharpness.asker,
     ];
@@ -417,13 +423,43 @@ export class NetworkSession extends Session {
 
   /** The chosen run's path on its plane; asked for where it is not there. */
   plane() {
+    const wish = this.planeWish();
+    return wish && this.planes.of(wish);
+  }
+
+  /**
+   * The same plane over the batch of the step shown; null where the batch is all of the samples.
+   * @param {import("./planes.js").FoundPlane} plane
+   */
+  batchPlane({ choice, until }) {
+    const wish = this.planeWish();
+    const size = this.batchSize;
+    if (!wish || size === null) return null;
+    return this.batchPlanes.of({
+      ...wish,
+      choice: { ...choice, over: "batch" },
+      reach: until,
+      going: false,
+      samples: size,
+    });
+  }
+
+  /** Samples of the chosen run's batch at the step shown; null where it is all of them. */
+  get batchSize() {
+    const size = this.lab.traces[this.lab.selected]?.columns.batch_size?.[this.shownStep];
+    return size !== undefined && size < (this.network.samples?.train ?? 0) ? size : null;
+  }
+
+  /** @returns {import("./planes.js").PlaneWish | null} */
+  planeWish() {
     const { shown: experiment, selected: run } = this.lab;
     const { reach } = this.network.store;
     if (!experiment || reach < 0 || experiment.runs.length <= run) return null;
     const { samples } = this.network;
+    const { plane, zoom } = this.view;
     const measured = experiment.problem.evaluate_samples;
-    return this.planes.of({
-      choice: this.view.plane ?? OWN_PATH,
+    return {
+      choice: plane ?? OWN_PATH,
       experiment,
       version: this.versionNow(experiment),
       run,
@@ -432,7 +468,8 @@ export class NetworkSession extends Session {
       going: this.player.playing || this.target !== null,
       parameters: this.outline.parameters,
       samples: Math.min(measured, Math.max(samples?.train ?? 1, samples?.test ?? 0)),
-    });
+      window: zoom?.y ? [zoom.x, zoom.y] : null,
+    };
   }
 
   /** The number of the chosen point among all samples. */

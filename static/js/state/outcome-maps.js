@@ -3,7 +3,7 @@
  * as the one before has given its first picture; what was drawn is kept for a while. No DOM in here.
  */
 
-import { withValue } from "../lib/setting-paths.js";
+import { isShared, withValue } from "../lib/setting-paths.js";
 import { Asker } from "../transport/asker.js";
 import { ProblemError, Unreachable } from "../transport/problems.js";
 
@@ -134,7 +134,7 @@ export function keyOf({ experiment, x, y, measure }) {
 
 /** @template {{runs: import("../experiments.js").Run[]}} E @param {E} experiment @param {string} path @returns {E} */
 function without(experiment, path) {
-  if (path.startsWith("problem.")) return withValue(experiment, path, null);
+  if (isShared(path)) return withValue(experiment, path, null);
   // Where a run starts may be said or be the problem's own.
   const run = path.startsWith("start[")
     ? { ...experiment.runs[0], start: experiment.runs[0].start ?? [null, null] }

@@ -1,7 +1,7 @@
 /** What the map of outcomes shows of a lab: its settings, axes and measure, and what is wished of the server. No DOM in here. */
 
 import { significant } from "../controls/scales.js";
-import { namedDefaults } from "../controls/schema.js";
+import { fieldsOf, namedDefaults } from "../controls/schema.js";
 import { isBasins, rounded, usualAxis, usualSettings, valuesOf } from "./map-axes.js";
 import { mapSettings } from "./map-settings.js";
 
@@ -20,6 +20,7 @@ import { mapSettings } from "./map-settings.js";
  * @property {Named} measure
  * @property {MeasureInfo} info  of the measure
  * @property {MeasureInfo[]} measures  to choose from
+ * @property {string[]} omit  settings of the measure that cannot be chosen
  */
 
 /** So many rows of runs are computed for a picture at most, of a landscape and of a network. */
@@ -57,7 +58,14 @@ export function planOf(session) {
   const measures = measuresOf(session);
   const measure = measureOf(session, measures, basins);
   const info = measures.find(({ name }) => name === measure.name) ?? measures[0];
-  return { settings, x, y, basins, runs: runsOf(session, basins), measure, info, measures };
+  const omit = omitted(session, info);
+  return { settings, x, y, basins, runs: runsOf(session, basins), measure, info, measures, omit };
+}
+
+/** Without test samples there is nothing to choose from; lists have no control. @param {import("./session.js").Session} session @param {MeasureInfo} info */
+function omitted({ offers }, { schema }) {
+  const lists = fieldsOf(schema).filter(({ kind }) => kind === "list");
+  return ["name", ...lists.map(({ name }) => name), ...(offers.has("test") ? [] : ["data"])];
 }
 
 /** @param {MapSetting[]} settings @param {MapAxis | null} axis @returns {Varied | null} */
@@ -123,13 +131,9 @@ function runsOf({ lab }, basins) {
 }
 
 /** Those that this problem has an answer to. @param {import("./session.js").Session} session @returns {MeasureInfo[]} */
-function measuresOf({ catalog, lab, judged }) {
-  const minima = lab.landscape?.minima?.length ?? 0;
+function measuresOf({ catalog, offers }) {
   const all = /** @type {MeasureInfo[]} */ (catalog.measures);
-  return all.filter(({ name }) => {
-    if (name.includes("accuracy")) return judged;
-    return name !== "nearest_minimum" || minima > 1;
-  });
+  return all.filter(({ needs }) => needs.every((need) => offers.has(need)));
 }
 
 /** @param {import("./session.js").Session} session @param {MeasureInfo[]} measures @param {boolean} basins @returns {Named} */
@@ -141,8 +145,11 @@ function measureOf(session, measures, basins) {
 }
 
 /** A measure as it is chosen: what must be said is proposed. @param {import("./session.js").Session} session @param {MeasureInfo} info @returns {Named} */
-export function proposed({ lab }, info) {
+export function proposed({ lab, offers }, info) {
   const named = namedDefaults(info);
+  if ("data" in named && !offers.has("test")) named.data = "training";
+  // At first all runs are alike.
+  if (named.step === 0) named.step = lab.experiment.steps;
   const first = lab.traces[lab.selected]?.columns.loss?.[0] ?? 1;
   if ("loss" in named) named.loss = significant(WORTH * first, 1);
   if ("accuracy" in named) named.accuracy = 0.9;

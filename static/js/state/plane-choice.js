@@ -10,15 +10,16 @@ export const OWN_PATH = Object.freeze({
   indices: /** @type {[number, number]} */ ([0, 1]),
   other: 1,
   solid: false,
+  beside: false,
 });
 
 const FORM =
-  /^(pca|random\.\d{1,9}|weights\.\d{1,7}\.\d{1,7}|points\.[0-7]),(train|test|batch)(,surface)?$/;
+  /^(pca|random\.\d{1,9}|weights\.\d{1,7}\.\d{1,7}|points\.[0-7]),(train|test|batch)(,surface|,beside)?$/;
 
 /** @param {PlaneChoice} choice */
-export function planeText({ kind, over, seed, indices, other, solid }) {
+export function planeText({ kind, over, seed, indices, other, solid, beside }) {
   const numbers = { pca: [], random: [seed], weights: indices, points: [other] }[kind];
-  return `${[kind, ...numbers].join(".")},${over}${solid ? ",surface" : ""}`;
+  return `${[kind, ...numbers].join(".")},${over}${solid ? ",surface" : beside ? ",beside" : ""}`;
 }
 
 /** @param {string} text @returns {PlaneChoice | undefined} undefined where it is malformed */
@@ -27,7 +28,8 @@ export function planeOf(text) {
   if (!found) return undefined;
   const [kind, ...digits] = found[1].split(".");
   const [first = 0, second = 1] = digits.map(Number);
-  const choice = { ...OWN_PATH, over: found[2], kind, solid: found[3] !== undefined };
+  const [solid, beside] = [found[3] === ",surface", found[3] === ",beside"];
+  const choice = { ...OWN_PATH, over: found[2], kind, solid, beside };
   if (kind === "random") choice.seed = first;
   if (kind === "weights") choice.indices = [first, second];
   if (kind === "points") choice.other = first;

@@ -27,18 +27,17 @@ export function drawnOf(plane) {
 
 /** @param {FoundPlane} plane */
 function madeOf({ answer }) {
-  const { a, values, path } = answer;
+  const { a, values, path, whole } = answer;
   const b = /** @type {number[]} */ (answer.b);
   const z = Float64Array.from(values.flat(), (value) => value ?? Number.NaN);
   const { log, offset } = scaleOf(z);
-  const window = [a, b].map((axis) => [axis[0], axis[axis.length - 1]]);
   const landscape = {
     name: "loss plane",
     title: "the loss on a plane through the network’s parameters",
-    formula: `${a} ${b}`,
+    formula: `${whole}`,
     dimension: 2,
     minima: [],
-    window,
+    window: whole,
     log,
   };
   return {

@@ -8,7 +8,7 @@ import { planeAsked, planeText } from "./plane-choice.js";
 
 /** @typedef {import("./kinds.js").PlaneChoice} PlaneChoice */
 /** @typedef {import("../experiments.js").PlaneAnswer} PlaneAnswer */
-/** @typedef {import("../experiments.js").Json} Json */
+/** @typedef {[[number, number], [number, number]]} Window  its sides */
 /**
  * @typedef {object} PlaneWish
  * @property {PlaneChoice} choice
@@ -20,10 +20,11 @@ import { planeAsked, planeText } from "./plane-choice.js";
  * @property {boolean} going  more rows are coming
  * @property {number} parameters
  * @property {number} samples  that are measured, at most
+ * @property {Window | null} window  the part that is seen; null is the whole
  */
 /** @typedef {{answer: PlaneAnswer, choice: PlaneChoice, run: number, until: number, batch: number | null}} FoundPlane */
 
-const KEPT = 8;
+const KEPT = 24;
 /** A path that has become longer by this share has left its plane. */
 const GROWTH = 1.3;
 const FEWEST_STEPS = 10;
@@ -70,8 +71,8 @@ export class Planes {
    * @returns {{plane: FoundPlane | null, stale: boolean, refused: string}}
    */
   of(wish) {
-    const { choice, version, run, experiment } = wish;
-    const which = ` ${run} ${planeText({ ...choice, solid: false })}`;
+    const { choice, version, run, experiment, window } = wish;
+    const which = ` ${run} ${planeText({ ...choice, solid: false, beside: false })}`;
     const about = `${version}${which}`;
     const before = this.wished?.about === about ? this.wished : null;
     const until = pathEnd(wish, before?.until ?? 0);
@@ -86,9 +87,10 @@ export class Planes {
         plane: planeAsked(choice, run, until),
         over: batch === null ? choice.over : { batch },
         vectors: false,
+        ...(window && { window }),
         ...finenessOf(wish.parameters, wish.samples),
       };
-      const key = `${about} ${until} ${batch}`;
+      const key = `${about} ${until} ${batch} ${window}`;
       const answer = this.asker.want(key, { about, body, made });
       if (answer && this.last?.plane.answer !== answer)
         this.last = { about, plane: { answer, ...made } };

@@ -4,6 +4,7 @@
  */
 
 import { Events } from "../lib/events.js";
+import { withValue } from "../lib/setting-paths.js";
 import { Newest } from "../transport/again.js";
 import { Examples } from "./examples.js";
 import { Explainer } from "./explainer.js";
@@ -163,8 +164,9 @@ export class Session {
       optimizers: catalog.optimizers,
       schedules: catalog.schedules,
       clipping: catalog.gradient_clipping.schema,
-      network: null,
-      problem: lab.experiment.problem,
+      whole: catalog.experiment.schema,
+      problem: {},
+      experiment: lab.experiment,
       samples: lab.sampleCount,
       letters: [],
       window: [],
@@ -177,9 +179,9 @@ export class Session {
     return "";
   }
 
-  /** Whether answers are right or wrong. */
-  get judged() {
-    return false;
+  /** What there is to be asked for, as measures need it. @returns {Set<string>} */
+  get offers() {
+    return new Set();
   }
 
   /** What is drawn from the seed, in words; empty where nothing is. @returns {string} */
@@ -345,7 +347,21 @@ export class Session {
    */
   vary(index, settings) {
     this.lab.vary(index, settings);
+    const { steps, seed, ...others } = settings;
+    if (steps !== undefined) this.lengthen(steps);
+    const { experiment } = this.lab;
+    const problem = Object.entries(others)
+      .filter(([path]) => path.startsWith("problem."))
+      .reduce((tree, [path, value]) => withValue(tree, path, value), {
+        problem: experiment.problem,
+      }).problem;
+    const anew = seed !== undefined && seed !== experiment.seed;
+    if (problem !== experiment.problem || anew)
+      this.varyProblem(problem, anew ? seed : experiment.seed);
   }
+
+  /** Another problem of the same kind, or another seed, by settings of it. @param {K["problem"]} _problem @param {number} _seed */
+  varyProblem(_problem, _seed) {}
 
   /**
    * What is done while a hand is at it is one edit, however often the hand moves.

@@ -51,7 +51,7 @@ const AXIS = {
   write: (axis) => (axis ? [axis.path, axis.from, axis.to, axis.scale].join(",") : ""),
   read: axisOf,
 };
-/** A measure with its settings: "steps_to_loss,loss=0.1". @type {Form<View["measure"]>} */
+/** A measure with its settings: "steps_to_loss,loss=0.1", "angle,between=downhill:update". @type {Form<View["measure"]>} */
 const MEASURE = { write: measureText, read: measureOf };
 
 /**
@@ -253,16 +253,23 @@ function axisOf(text) {
 /** @param {View["measure"]} measure */
 function measureText(measure) {
   const { name, ...settings } = measure ?? { name: "" };
-  return [name, ...Object.entries(settings).map(([key, value]) => `${key}=${value}`)].join(",");
+  const text = (/** @type {unknown} */ value) =>
+    Array.isArray(value) ? value.join(":") : String(value);
+  return [name, ...Object.entries(settings).map(([key, value]) => `${key}=${text(value)}`)].join(
+    ",",
+  );
 }
 
 /** @param {string} text @returns {View["measure"] | undefined} */
 function measureOf(text) {
   const [name, ...settings] = text.split(",");
-  const pairs = settings.map((setting) => /^([a-z_]{1,40})=([a-z0-9_.+-]{1,40})$/.exec(setting));
+  const pairs = settings.map((setting) => /^([a-z_]{1,40})=([a-z0-9_.+:-]{1,40})$/.exec(setting));
   if (!/^[a-z_]{1,40}$/.test(name) || pairs.some((pair) => pair === null)) return undefined;
-  const read = (/** @type {string} */ value) =>
-    value === "null" ? null : NUMBER.test(value) ? Number(value) : value;
+  const read = (/** @type {string} */ value) => {
+    if (value === "null") return null;
+    if (NUMBER.test(value)) return Number(value);
+    return value.includes(":") ? value.split(":") : value;
+  };
   return {
     name,
     ...Object.fromEntries(pairs.flatMap((pair) => (pair ? [[pair[1], read(pair[2])]] : []))),

@@ -128,9 +128,10 @@ function paint(c, { width, height }, model, values) {
   c.stroke();
   c.fillStyle = runStyle(model.run?.slot ?? 1).color;
   c.globalAlpha = 0.55;
+  const radius = model.projector ? 5 : 2.6;
   for (let k = 0; k < values.cloud.length; k += 2) {
     c.beginPath();
-    c.arc(toX(values.cloud[k]), toY(values.cloud[k + 1]), 2.6, 0, 2 * Math.PI);
+    c.arc(toX(values.cloud[k]), toY(values.cloud[k + 1]), radius, 0, 2 * Math.PI);
     c.fill();
   }
   c.globalAlpha = 1;

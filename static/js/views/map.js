@@ -260,7 +260,7 @@ export function mountMap(element, deps = {}) {
 function survey(model) {
   const surface = /** @type {Surface} */ (model.surface);
   const field = heightField(surface, model.landscape.log, 2);
-  const levels = contourLevels(field);
+  const levels = contourLevels(field.like ?? field);
   const lines = indexLevels(levels).map((level) => ({
     level,
     lines: traceLevel(field.height, field.x.length, field.y.length, level),

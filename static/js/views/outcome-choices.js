@@ -121,7 +121,7 @@ export function mountOutcomeChoices(
       );
       axes.x.render(next.settings, next.x);
       axes.y.render(next.settings, next.y);
-      form.render({ schema: next.info.schema, values: next.measure, omit: ["name"] });
+      form.render({ schema: next.info.schema, values: next.measure, omit: next.omit });
     },
     dispose() {
       for (const stop of stops) stop();

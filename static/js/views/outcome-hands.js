@@ -87,8 +87,8 @@ export function attachHands(root, hands) {
       hands.onRead(held, true);
     } else if (key === "Enter" && held) hands.onChoose(held, shiftKey);
     else if (key === "+" || key === "=") hands.onZoom(1 / ZOOM, null);
-    else if (key === "-" || key === "_") hands.onZoom(ZOOM, null);
-    else if (key === "Home") hands.onZoom(0, null);
+    else if (key === "-" || key === "−") hands.onZoom(ZOOM, null);
+    else if (key === "0") hands.onZoom(0, null);
     else if (key === "Escape" && held) end();
     else return false;
     return true;

@@ -1,9 +1,9 @@
 /** Where a plane through a network's parameters lies, over which samples, and how it is drawn: a line of controls. */
 
-import { h } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
 
 /** @typedef {import("../state/kinds.js").PlaneChoice} PlaneChoice */
-/** @typedef {{choice: PlaneChoice, views: {label: string, index: number}[], tested: boolean, count: number, name: (index: number) => string}} ChoiceModel */
+/** beside: whether there is a batch to be shown. @typedef {{choice: PlaneChoice, beside: boolean, views: {label: string, index: number}[], tested: boolean, count: number, name: (index: number) => string}} ChoiceModel */
 
 /** @type {[PlaneChoice["kind"], string][]} */
 const KINDS = [
@@ -45,8 +45,18 @@ export function mountPlaneChoice(parent, { onChoose }) {
   const solid = h("button", {
     type: "button",
     class: "text-button",
-    onclick: () => onChoose({ solid: !latest.solid }),
+    onclick: () => onChoose({ solid: !latest.solid, beside: false }),
   });
+  const batch = h(
+    "button",
+    {
+      type: "button",
+      class: "text-button",
+      title: "The same plane over the samples that the next step sees",
+      onclick: () => onChoose({ beside: !latest.beside, solid: false }),
+    },
+    "",
+  );
   const element = h(
     "fieldset",
     { class: "plane-choice", "aria-label": "Plane" },
@@ -56,6 +66,7 @@ export function mountPlaneChoice(parent, { onChoose }) {
     anew,
     over,
     solid,
+    batch,
   );
   parent.append(element);
   /** @type {PlaneChoice} */
@@ -76,7 +87,7 @@ export function mountPlaneChoice(parent, { onChoose }) {
   return {
     element,
     /** @param {ChoiceModel} model */
-    render({ choice, views, tested, count, name }) {
+    render({ choice, beside, views, tested, count, name }) {
       latest = choice;
       most = count;
       options(
@@ -89,6 +100,8 @@ export function mountPlaneChoice(parent, { onChoose }) {
       option(kind, "points").hidden = views.length < 2;
       option(over, "test").hidden = !tested;
       other.hidden = choice.kind !== "points";
+      batch.hidden = !beside;
+      setText(batch, choice.beside ? "without batch" : "with batch");
       anew.hidden = choice.kind !== "random";
       numbers.forEach((input, place) => {
         input.hidden = choice.kind !== "weights";
@@ -96,8 +109,7 @@ export function mountPlaneChoice(parent, { onChoose }) {
         input.title = name(choice.indices[place]);
         if (document.activeElement !== input) input.value = String(choice.indices[place]);
       });
-      const text = choice.solid ? "as a map" : "as a surface";
-      if (solid.textContent !== text) solid.textContent = text;
+      setText(solid, choice.solid ? "as a map" : "as a surface");
     },
     dispose: () => element.remove(),
   };

@@ -8,19 +8,27 @@ import { pointAt } from "../state/plane-model.js";
 /** Share of the largest distance from a plane that is none. */
 const ON = 1e-6;
 
-/** Over what the losses are. @param {FoundPlane} plane */
-export function captionText({ answer, choice, batch }) {
+/** Which samples the losses are over. @param {FoundPlane} plane */
+export function samplesText({ answer, choice, batch }) {
   const samples = formatCount(answer.samples);
-  if (batch !== null) return `loss over the ${samples} samples of step ${formatCount(batch)}`;
-  return `loss over ${samples} ${choice.over === "test" ? "test" : "training"} samples`;
+  if (batch !== null)
+    return `${samples} ${answer.samples === 1 ? "sample" : "samples"} of step ${formatCount(batch)}`;
+  return `${samples} ${choice.over === "test" ? "test" : "training"} samples`;
+}
+
+/** Over what the losses are. @param {FoundPlane} plane */
+export function captionText(plane) {
+  const which = plane.batch === null ? "" : "the ";
+  return `loss over ${which}${samplesText(plane)}`;
 }
 
 /**
  * Where the path lies, and what that says of its losses; or why there is no plane.
  * @param {FoundPlane | null} plane
  * @param {{refused: string, step: number, reach: number}} now
+ * @param {FoundPlane | null} [few]  the same plane over one batch, which is shown beside it
  */
-export function planeText(plane, { refused, step, reach }) {
+export function planeText(plane, { refused, step, reach }, few = null) {
   if (!plane) {
     if (reach < 1) return "A path has a plane once the run has taken a few steps.";
     if (refused) return `There is no such plane here: ${refused}`;
@@ -33,7 +41,16 @@ export function planeText(plane, { refused, step, reach }) {
     : "";
   const on = distances[at] < ON * Math.max(...distances);
   const lies = on ? "lies on it" : `is ${formatNumber(distances[at], 3)} off it`;
-  return `${whole}At step ${formatCount(steps[at])} the run itself ${lies}; ${captionText(plane)}.`;
+  const over = few
+    ? `its loss is ${lossText(plane, at)} over the ${samplesText(plane)}, ${lossText(few, at)} over the ${samplesText(few)}`
+    : captionText(plane);
+  return `${whole}At step ${formatCount(steps[at])} the run itself ${lies}; ${over}.`;
+}
+
+/** The run's own loss at a point of its path. @param {FoundPlane} plane @param {number} at */
+function lossText({ answer }, at) {
+  const loss = answer.path_loss[at];
+  return loss === null ? "no number" : formatNumber(loss, 3);
 }
 
 /**

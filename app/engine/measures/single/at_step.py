@@ -52,6 +52,7 @@ class AccuracyAt(Measure):
 
     title: ClassVar[str] = "Accuracy at a step"
     better: ClassVar[Better | None] = "more"
+    needs: ClassVar[tuple[str, ...]] = ("classes",)
 
     name: Literal["accuracy_at"] = "accuracy_at"
     step: int | None = STEP

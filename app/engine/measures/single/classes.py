@@ -29,6 +29,7 @@ class MostMistaken(Measure):
     """The class that is most often taken for another one, and for which."""
 
     title: ClassVar[str] = "Most mistaken class"
+    needs: ClassVar[tuple[str, ...]] = ("confusion",)
 
     name: Literal["most_mistaken"] = "most_mistaken"
     step: int | None = STEP
@@ -56,6 +57,7 @@ class ShiftedAccuracy(Measure):
 
     title: ClassVar[str] = "Accuracy after a shift"
     better: ClassVar[Better | None] = "more"
+    needs: ClassVar[tuple[str, ...]] = ("shift",)
 
     name: Literal["shifted_accuracy"] = "shifted_accuracy"
     dx: int = setting(3, symbol="", help="Pixels to the right.", ge=-14, le=14)

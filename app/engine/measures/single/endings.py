@@ -33,6 +33,7 @@ class NearestMinimum(Measure):
     """Which of the landscape's known minima the run ends at: the nearest to its last point."""
 
     title: ClassVar[str] = "Nearest minimum"
+    needs: ClassVar[tuple[str, ...]] = ("minima",)
 
     name: Literal["nearest_minimum"] = "nearest_minimum"
 
@@ -68,6 +69,8 @@ class EndPoint(Measure):
     """The point of a landscape at which the run ends."""
 
     title: ClassVar[str] = "End point"
+    needs: ClassVar[tuple[str, ...]] = ("landscape",)
+    of_cell: ClassVar[bool] = False
 
     name: Literal["end_point"] = "end_point"
 

@@ -46,6 +46,7 @@ class NeuronAnswer(Measure):
     """What one neuron makes of one sample: its weighted sum z, its activation a, or its δ of backpropagation."""
 
     title: ClassVar[str] = "A neuron's answer"
+    needs: ClassVar[tuple[str, ...]] = ("network",)
 
     name: Literal["neuron"] = "neuron"
     layer: int = LAYER
@@ -70,6 +71,7 @@ class WeightSlope(Measure):
     """The slope of the batch's loss by one weight or bias, which says which way, and how strongly, it is adjusted."""
 
     title: ClassVar[str] = "A weight's slope"
+    needs: ClassVar[tuple[str, ...]] = ("network",)
 
     name: Literal["weight_slope"] = "weight_slope"
     layer: int = LAYER
@@ -99,6 +101,7 @@ class LargestLayer(Measure):
     """The layer whose part of the gradient is longest at a step."""
 
     title: ClassVar[str] = "Layer with the largest gradient"
+    needs: ClassVar[tuple[str, ...]] = ("network",)
 
     name: Literal["largest_layer"] = "largest_layer"
     step: int = STEP
@@ -116,6 +119,7 @@ class LayerRatio(Measure):
     """How many times as long one layer's part of the gradient is as another's."""
 
     title: ClassVar[str] = "Ratio of two layers' gradients"
+    needs: ClassVar[tuple[str, ...]] = ("network",)
 
     name: Literal["layer_ratio"] = "layer_ratio"
     layer: int = LAYER
@@ -140,6 +144,7 @@ class SampleLoss(Measure):
 
     title: ClassVar[str] = "Loss of a sample"
     better: ClassVar[Better | None] = "less"
+    needs: ClassVar[tuple[str, ...]] = ("network",)
 
     name: Literal["sample_loss"] = "sample_loss"
     sample: int = SAMPLE

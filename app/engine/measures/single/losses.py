@@ -134,6 +134,7 @@ class LossCurve(Measure):
 
     title: ClassVar[str] = "Loss curve"
     better: ClassVar[Better | None] = "less"
+    of_cell: ClassVar[bool] = False
 
     name: Literal["loss_curve"] = "loss_curve"
     data: Split = DATA

@@ -66,6 +66,7 @@ class _ToLoss(_Reaching):
 
 class _ToAccuracy(_Reaching):
     looked_at: ClassVar[Literal["loss", "accuracy"]] = "accuracy"
+    needs: ClassVar[tuple[str, ...]] = ("classes",)
     accuracy: float = ACCURACY
     data: Split = DATA
 
@@ -152,6 +153,7 @@ class FirstToAccuracy(Measure):
     """Which comes first to an accuracy: the samples that are trained on, or the unseen ones."""
 
     title: ClassVar[str] = "First to an accuracy"
+    needs: ClassVar[tuple[str, ...]] = ("classes", "test")
     name: Literal["first_to_accuracy"] = "first_to_accuracy"
     accuracy: float = ACCURACY
 

@@ -75,6 +75,7 @@ class Angle(Measure):
 
     title: ClassVar[str] = "Angle"
     measured_in: ClassVar[str] = "degrees"
+    needs: ClassVar[tuple[str, ...]] = ("minimum",)
 
     name: Literal["angle"] = "angle"
     step: int = setting(0, symbol="k", help="The step.", ge=0, le=1_000_000)

@@ -140,7 +140,7 @@ function actionsOf({ session }, now) {
       const settings = { [x.path]: x.values[cell % x.values.length] };
       if (y) settings[y.path] = y.values[Math.floor(cell / x.values.length)];
       if (more) lab.addVaried(run, settings);
-      else session.vary(run, settings);
+      else session.byHand(true, () => session.vary(run, settings));
     },
     /** @param {number} run @param {[number, number]} place @param {boolean} done */
     onDrag: (run, place, done) =>

@@ -50,6 +50,8 @@ export const gradientNoise = {
   title: "Noise of batches",
   region: "right",
   panel: "explanation",
+  figure: true,
+  stage: "large",
   folded: () => true,
   shows: (host) => isLight(host) && batchOf(host) !== null,
   probes: (host) =>
