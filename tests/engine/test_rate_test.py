@@ -57,12 +57,15 @@ def test_a_bowl_is_that_of_the_closed_form(curvature: float, steps: int) -> None
     low, high = found["interval"]
     limit = 2 / curvature
     assert low < high <= limit
+    assert found["rate"] == pytest.approx(math.sqrt(low * high))
+    assert found["rate"] < limit
     assert high * found["schedule"]["gamma"] > limit
     falls = -np.diff([2 * curvature, *losses])
     assert low == found["rates"][int(np.argmax(falls))]
     assert found["ended"] in ("risen", "diverged")
     assert f"{low:.3g}" in found["reason"]
     assert f"{high:.3g}" in found["reason"]
+    assert f"Half-way between, by ratio, is {found['rate']:.3g}." in found["reason"]
 
 
 @pytest.mark.parametrize(
@@ -103,20 +106,23 @@ def test_a_test_is_the_same_every_time_whatever_the_experiment_does_later(experi
 
 
 @pytest.mark.parametrize("optimizer", [name for name in optimizers if name != "rprop"])
-@pytest.mark.parametrize("experiment", [VALLEY, SPIRAL, formula("exp(x^2)"), formula("log(x)")], ids=["v", "s", "exp", "log"])
+@pytest.mark.parametrize(
+    "experiment", [VALLEY, SPIRAL, formula("exp(x^2)"), formula("log(x)")], ids=["v", "s", "exp", "log"]
+)
 def test_runs_that_diverge_stop_cleanly(experiment: Json, optimizer: str) -> None:
     if optimizer == "newton" and experiment is SPIRAL:
         return
     runs = [dict(experiment.get("runs", [{}])[0], optimizer=optimizer)]
-    found = rate_test(experiment | {"runs": runs}, low=1e-3, high=1e6, steps=60, stop_factor=1e9)
+    found = rate_test(experiment | {"runs": runs}, low=1e-3, high=1e6, steps=60, stop_factor=1e9, smoothing=4)
     json.dumps(found, allow_nan=False)
     assert len(found["rates"]) == len(found["losses"]) == len(found["smoothed"])
     assert all(math.isfinite(loss) for loss in found["losses"])
+    assert all(math.isfinite(loss) for loss in found["smoothed"])
     assert found["ending"].endswith(".")
     assert found["reason"].endswith(".")
     if found["interval"] is not None:
         low, high = found["interval"]
-        assert low <= high
+        assert low < found["rate"] < high
         assert {low, high} <= set(found["rates"])
 
 
@@ -154,7 +160,8 @@ def reason(losses: list[float], width: int = 0, ended: Any = "range") -> Any:
         ([5, 5, 5], 0, "range", None, "stays at 5 at every rate"),
         ([5, 6, 7], 0, "risen", None, "never below its first, 5"),
         ([5], 0, "diverged", None, "no loss after the first step"),
-        ([5, 4, 1, 3], 0, "range", (0.002, 0.002), "is down at 1 there, its lowest; at the end, at 0.004, it is 3"),
+        ([5, 4, 1, 3], 0, "range", None, "With one step, at a rate of 0.002, the loss falls fastest and to its"),
+        ([5, 4, 2, 1, 3], 0, "range", (0.002, 0.004), "reaches 1 at 0.004, its lowest; at the end, at 0.008, it is 3"),
         ([5, 4, 2, 1, 9], 0, "risen", (0.002, 0.004), "reaches 1 at 0.004; at 0.008 it is above its first, 5, again"),
         ([5, 4, 2, 1, 9, 0.5], 0, "range", (0.002, 0.004), "above its first, 5, again"),
         ([5, 2, 1], 0, "range", (0.001, 0.002), "the largest rate that was tested: larger ones may do as well"),
@@ -207,3 +214,9 @@ def test_what_is_wrong_is_said(asked: Json, path: list[Any], said: str) -> None:
 def test_a_test_needs_no_changes() -> None:
     experiment = Experiment.model_validate(SPIRAL)
     assert rate_test(experiment) == rate_test(SPIRAL | {"runs": [{**SPIRAL["runs"][0], "changes": []}]})
+
+
+def test_means_are_numbers_where_sums_are_none() -> None:
+    found = rate_test(formula("exp(x^2)"), low=1e-6, high=1, steps=40, smoothing=5, stop_factor=1e9)
+    json.dumps(found, allow_nan=False)
+    assert smoothed(np.array([1.5e308, 1.7e308]), 1) == pytest.approx([1.6e308, 1.6e308])

@@ -47,7 +47,7 @@ class RateTestRequest(Declaration):
         if self.high < LEAST_SPAN * self.low:
             said = f"at least {LEAST_SPAN * self.low:g}, twice the smallest rate"
             raise PydanticCustomError("high", "expected {said}", {"said": said, "path": ["high"]})
-        least = 1 + math.ceil(math.log(self.high / self.low, MOST_FACTOR))
+        least = 1 + math.ceil(math.log2(self.high / self.low))
         if self.steps < least:
             said = f"at least {least}, as no step more than doubles the rate"
             raise PydanticCustomError("steps", "expected {said}", {"said": said, "path": ["steps"]})

@@ -26,41 +26,57 @@ class Suggestion:
     interval: tuple[float, float] | None
     reason: str
 
+    @property
+    def rate(self) -> float | None:
+        """The one half-way between by ratio, as far from both ends on a logarithmic axis."""
+        return None if self.interval is None else math.sqrt(self.interval[0]) * math.sqrt(self.interval[1])
+
+
+def mean(losses: FloatArray) -> float:
+    """Their mean, which is a number wherever they are: their sum need not be."""
+    return float((losses / len(losses)).sum())
+
 
 def smoothed(losses: FloatArray, width: int) -> FloatArray:
     """The mean of the losses (n,) up to `width` places before and after, as far as there are any."""
-    places = range(len(losses))
-    with np.errstate(over="ignore"):
-        return np.array([losses[max(0, place - width) : place + width + 1].mean() for place in places])
+    return np.array([mean(losses[max(0, place - width) : place + width + 1]) for place in range(len(losses))])
 
 
 def suggestion(rates: FloatArray, losses: FloatArray, smooth: FloatArray, width: int, ended: Ended) -> Suggestion:
     """What the loss before the first step and after each (n + 1,) says of the rates (n,) of these steps."""
     if len(rates) == 0:
         return Suggestion(None, "There is no loss after the first step: only smaller rates could say anything.")
+    scatter = float(np.std((losses - smooth)[: int(np.argmin(smooth)) + 1])) if width else 0.0
+    chance = CHANCE * scatter * math.sqrt(1 / (width + 1) + 1 / (2 * width + 1))
     name = "smoothed loss" if width else "loss"
     first, fall = float(smooth[0]), float(smooth[0] - smooth[1:].min())
     if np.ptp(losses) <= ROUNDING * abs(first):
         return Suggestion(None, f"The loss stays at {number_text(first)} at every rate: there is nothing to choose by.")
     if fall <= ROUNDING * abs(first):
         return Suggestion(None, f"The {name} is never below its first, {number_text(first)}: no rate stands out.")
-    scatter = float(np.std((losses - smooth)[: int(np.argmin(smooth)) + 1])) if width else 0.0
-    chance = CHANCE * scatter * math.sqrt(1 / (width + 1) + 1 / (2 * width + 1))
     if fall <= chance:
         said = f"The {name} falls by {number_text(fall)} at most, while single losses scatter by {number_text(scatter)}"
         return Suggestion(None, f"{said}: that may be chance.")
-    turn = _turn(smooth, max(chance, LITTLE * fall))
+    return _interval(name, rates, smooth, width, chance, ended)
+
+
+def _interval(name: str, rates: FloatArray, smooth: FloatArray, width: int, chance: float, ended: Ended) -> Suggestion:
+    """From where a loss that falls does so fastest to where it is lowest, before it is above its first again."""
+    first, best = float(smooth[0]), np.minimum.accumulate(smooth)
+    turn = _turn(smooth, max(chance, LITTLE * (first - float(best[-1]))))
     lowest = 1 + int(np.argmin(smooth[1:turn]))
-    best = np.minimum.accumulate(smooth)
     fastest = _fastest(best, first - chance, width, lowest)
-    down = "falls" if fastest == _fastest(smooth, first - chance, width, lowest) else "falls below its best so far"
     low, high, reached = float(rates[fastest - 1]), float(rates[lowest - 1]), number_text(float(smooth[lowest]))
-    way = f"reaches {reached} at {_rate(high)}" if fastest < lowest else f"is down at {reached} there"
-    if turn is None:
-        after = _beyond(smooth[lowest:], rates[lowest - 1 :], ended)
-    else:
+    if fastest == lowest:
+        said = f"With one step, at a rate of {_rate(low)}, the {name} falls fastest and to its lowest, {reached}"
+        return Suggestion(None, f"{said}: a leap, and no range of rates. More steps may show one.")
+    plainly = fastest == _fastest(smooth, first - chance, width, lowest)
+    way = f"The {name} {'falls' if plainly else 'falls below its best so far'} fastest at a rate of {_rate(low)}"
+    after = _beyond(smooth[lowest:], rates[lowest - 1 :], ended)
+    if turn is not None:
         after = f"; at {_rate(float(rates[turn - 1]))} it is above its first, {number_text(first)}, again"
-    return Suggestion((low, high), f"The {name} {down} fastest at a rate of {_rate(low)} and {way}{after}.")
+    middle = f"Half-way between, by ratio, is {_rate(math.sqrt(low * high))}"
+    return Suggestion((low, high), f"{way} and reaches {reached} at {_rate(high)}{after}. {middle}.")
 
 
 def _turn(smooth: FloatArray, least: float) -> int | None:

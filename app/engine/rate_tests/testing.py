@@ -9,7 +9,7 @@ from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment
 from app.engine.measures.wording import number_text
 from app.engine.rate_tests.choice import RateTestRequest
-from app.engine.rate_tests.suggestion import Ended, smoothed, suggestion
+from app.engine.rate_tests.suggestion import Ended, mean, smoothed, suggestion
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.outcome import outcome_at
@@ -34,8 +34,7 @@ class Watch:
             if not np.isfinite(losses[self.seen]):
                 self.over = True
                 return
-            with np.errstate(over="ignore"):
-                self.mean = float(losses[max(0, self.seen - self.width) : self.seen + 1].mean())
+            self.mean = mean(losses[max(0, self.seen - self.width) : self.seen + 1])
             self._first = self.mean if self.seen == 0 else self._first
             self._best = min(self._best, self.mean)
             scale = max(abs(self._best), self._first - self._best)
@@ -80,13 +79,14 @@ def _told(live: LiveRun, request: RateTestRequest, column: str, width: int, watc
         "loss": column,
         "schedule": request.schedule.model_dump(mode="json"),
         "smoothing": width,
-        "first_loss": _finite(losses)[0] if len(losses) else None,
+        "first_loss": float(losses[0]) if len(losses) else None,
         "rates": rates.tolist(),
-        "losses": _finite(losses[1:]),
-        "smoothed": _finite(smooth[1:]),
+        "losses": losses[1:].tolist(),
+        "smoothed": smooth[1:].tolist(),
         "ended": ended,
         "ending": ending,
         "interval": None if found.interval is None else list(found.interval),
+        "rate": found.rate,
         "reason": found.reason,
     }
 
@@ -101,10 +101,6 @@ def _ending(live: LiveRun, steps: int, watch: Watch, rates: FloatArray) -> tuple
         return "range", f"All {steps:,} rates were tested."
     outcome = outcome_at(live, live.rows - 1, steps)
     return "stopped" if outcome.status == "stopped" else "diverged", outcome.message
-
-
-def _finite(values: FloatArray) -> list[float | None]:
-    return [value if np.isfinite(value) else None for value in values.tolist()]
 
 
 def rate_test(experiment: Experiment | Mapping[str, Any], **asked: Any) -> Json:
