@@ -21,6 +21,7 @@ from app.api import (
     networks,
     planes,
     predictions,
+    rate_tests,
     sweeps,
     tables,
     traces,
@@ -40,8 +41,8 @@ from app.version import VERSION
 from app.watching import Watching
 
 PARTS = (
-    document, health, addresses, traces, figures, experiments, measures, sweeps, planes, networks, tables, predictions,
-    socket, routes, status, learn,
+    document, health, addresses, traces, figures, experiments, measures, sweeps, rate_tests, planes, networks, tables,
+    predictions, socket, routes, status, learn,
 )  # fmt: skip
 
 SWITCH_SECONDS = 0.0005

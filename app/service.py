@@ -14,6 +14,7 @@ from app.engine.maps.outcome_map import MapRequest
 from app.engine.memory.store import digest
 from app.engine.planes.choice import PlaneRequest
 from app.engine.problems import Problem
+from app.engine.rate_tests.choice import RateTestRequest
 from app.engine.runs.cut import check_columns, recomputed_numbers, sharpened, thinned
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.needs import Need, needs_of
@@ -129,6 +130,12 @@ class Service:
         if numbers > most:
             limit = f"at most {most:,} numbers of points along the path"
             raise LimitExceeded(("path_every",), limit, f"{numbers:,}", "FALLLINE_MAX_NUMBERS")
+
+    def check_rate_test(self, asked: RateTestRequest) -> None:
+        """Raise `LimitExceeded` for a test of more rows, or of a run that needs more memory, than this server gives."""
+        self._check_rows(asked.test, self.settings.max_rows, "FALLLINE_MAX_ROWS")
+        with at("experiment"):
+            self._check_needs(needs_of(asked.test))
 
     def check_vectors(self, race: Race, columns: Sequence[str] | None, rows: int) -> None:
         """Raise `LimitExceeded`, at the columns, for more numbers in vectors than this server gives at once."""

@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 from app.cli import app
 from app.cli.catalog import kinds
 from app.cli.table import table as table_command
-from app.engine import Experiment, catalog, explain, links, measure, sweep, trace
+from app.engine import Experiment, catalog, explain, links, measure, rate_test, sweep, trace
 from app.engine.tables import TableChoices
 from app.formats import dumps
 
@@ -289,6 +289,33 @@ def test_a_map_is_that_of_the_library(file: Path, tmp_path: Path) -> None:
     assert header == "learning_rate,batch_size,final_loss,outcome"
     losses = [loss for row in wanted["values"] for loss in row]
     assert [line.split(",")[2] for line in lines] == ["" if loss is None else repr(loss) for loss in losses]
+
+
+def test_a_rate_test_is_that_of_the_library(file: Path, tmp_path: Path) -> None:
+    wanted = rate_test(json.loads(file.read_text()), run=1, low=1e-4, high=1, steps=40, smoothing=2, stop_factor=3)
+    options = ("--run", 1, "--low", "1e-4", "--high", 1, "--steps", 40, "--smoothing", 2, "--stop-factor", 3)
+    assert run("rate-test", file, *options).output.splitlines() == [wanted["ending"], wanted["reason"]]
+    assert run("rate-test", file, *options, "-f", "json").stdout_bytes == dumps(wanted) + b"\n"
+    assert run("rate-test", file, *options, "-o", tmp_path / "rates.csv").exit_code == 0
+    header, *lines = (tmp_path / "rates.csv").read_text().splitlines()
+    assert header == "learning_rate,loss,smoothed"
+    columns = zip(wanted["rates"], wanted["losses"], wanted["smoothed"], strict=True)
+    assert [tuple(map(float, line.split(","))) for line in lines] == list(columns)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--high", 1e-6], "$.high: expected at least 2e-05, twice the smallest rate"),
+        (["--run", 7], "$.run: expected 0 … 1"),
+        (["-f", "png"], "--format: expected json or csv, got 'png'"),
+        (["-o", "rates"], "--format: expected json or csv, got ''"),
+    ],
+)
+def test_a_rate_test_that_cannot_be_made(file: Path, options: list[Any], words: str) -> None:
+    done = run("rate-test", file, *options)
+    assert done.exit_code == 2
+    assert words in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -35,6 +35,8 @@ from app.engine.optimizers import optimizers
 from app.engine.planes.choice import KINDS, PlaneRequest
 from app.engine.probes import offered_probes, probes
 from app.engine.problems.network import NetworkSettings
+from app.engine.rate_tests.choice import RateTestRequest
+from app.engine.rate_tests.suggestion import Ended
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.probing import asked_probe, probing
 from app.engine.runs.traces import trace
@@ -210,6 +212,15 @@ def test_map_of_the_api_page_is_drawn(client: TestClient) -> None:
     (text,) = [block for block in blocks(DOCS["api.md"], "json") if '"y": {' in block]
     found = client.post("/api/v1/sweeps", content=text, headers={"content-type": "application/json"}).json()
     assert [len(found["values"]), len(found["values"][0])] == [30, 40]
+
+
+def test_rate_test_of_the_api_page_is_made(client: TestClient) -> None:
+    section = DOCS["api.md"].split("\n## Rate tests")[1].split("\n## ")[0]
+    (text,) = blocks(section, "json")
+    found = client.post("/api/v1/rate-tests", content=text, headers={"content-type": "application/json"}).json()
+    assert found["interval"] is not None
+    assert all(f"`{field}`" in section for field in [*found, *RateTestRequest.model_fields])
+    assert all(f"`{ended}`" in section for ended in get_args(Ended))
 
 
 def test_plane_of_the_api_page_is_drawn(client: TestClient) -> None:
@@ -416,8 +427,9 @@ def test_commands_of_the_python_page_run(tmp_path: Path) -> None:
 
 
 def test_every_command_and_exit_code_is_documented() -> None:
-    names = {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
-    assert set(re.findall(r"^\| `fallline (\w+)` \|", DOCS["python.md"], re.MULTILINE)) == names
+    commands = {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
+    names = {name.replace("_", "-") for name in commands}
+    assert set(re.findall(r"^\| `fallline ([\w-]+)` \|", DOCS["python.md"], re.MULTILINE)) == names
     codes = {int(code) for code in re.findall(r"^\| (\d+) \|", DOCS["python.md"], re.MULTILINE)}
     assert codes == {0, NO_FILE, BAD_INPUT, INTERRUPTED}
 

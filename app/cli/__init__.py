@@ -9,6 +9,7 @@ from app.cli.explain import explain
 from app.cli.measure import measure
 from app.cli.plane import plane
 from app.cli.predict import predict
+from app.cli.rate_test import rate_test
 from app.cli.serve import serve
 from app.cli.sweep import sweep
 from app.cli.table import table
@@ -39,5 +40,5 @@ def main(
     """Fall Line: gradient descent, step by step."""
 
 
-for command in (serve, trace, table, predict, explain, measure, sweep, plane, catalog, schema):
+for command in (serve, trace, table, predict, explain, measure, sweep, rate_test, plane, catalog, schema):
     app.command()(command)

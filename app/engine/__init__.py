@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.engine.maps.outcome_map import sweep
     from app.engine.measures.asking import measure
     from app.engine.planes.plane import plane
+    from app.engine.rate_tests.testing import rate_test
     from app.engine.runs.predictions import predict
     from app.engine.runs.traces import RunTrace, Trace, trace
     from app.engine.tables.reading import read_table
@@ -33,14 +34,15 @@ _PLACES = {
     "measure": "measures.asking",
     "plane": "planes.plane",
     "predict": "runs.predictions",
+    "rate_test": "rate_tests.testing",
     "read_table": "tables.reading",
     "sweep": "maps.outcome_map",
     "trace": "runs.traces",
 }
 
 __all__ = [
-    "Experiment", "RunTrace", "Trace", "catalog", "explain", "measure", "plane", "predict", "read_table", "sweep",
-    "trace",
+    "Experiment", "RunTrace", "Trace", "catalog", "explain", "measure", "plane", "predict", "rate_test", "read_table",
+    "sweep", "trace",
 ]  # fmt: skip
 
 

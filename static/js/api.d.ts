@@ -4336,6 +4336,91 @@ export interface PreprocessingStep {
   text: string;
 }
 /**
+ * Losses by learning rate, as far as they are numbers, and the rates that they speak for.
+ */
+export interface RateTestAnswer {
+  /**
+   * Which column the losses are: loss, or of networks batch_loss.
+   */
+  loss: string;
+  /**
+   * The growing rate: with it a run of as many steps has the same rows.
+   */
+  schedule: {
+    [k: string]: unknown;
+  };
+  /**
+   * How many losses before and after are in a smoothed one.
+   */
+  smoothing: number;
+  /**
+   * The loss before the first step; null where it is no number.
+   */
+  first_loss: number | null;
+  /**
+   * Learning rates of the steps, in their order.
+   */
+  rates: number[];
+  /**
+   * The loss after each of them; of a network that of the batch that follows.
+   */
+  losses: number[];
+  /**
+   * The mean of those around each.
+   */
+  smoothed: number[];
+  /**
+   * range, risen, diverged or stopped.
+   */
+  ended: string;
+  /**
+   * The same in a sentence.
+   */
+  ending: string;
+  /**
+   * The rate at which the loss falls fastest, and that at which it is lowest; null where none is told.
+   */
+  interval: number[] | null;
+  /**
+   * The rate half-way between the two by ratio; null where none is told.
+   */
+  rate: number | null;
+  /**
+   * Why it is that, or none, in a sentence.
+   */
+  reason: string;
+}
+/**
+ * A run of an experiment, and the rates that it is tested with: each the one before times the same factor.
+ */
+export interface RateTestRequest {
+  experiment: Experiment;
+  /**
+   * Number of the run, from 0, which is tested without its changes.
+   */
+  run?: number;
+  /**
+   * The first and smallest rate.
+   */
+  low?: number;
+  /**
+   * The last and largest rate.
+   */
+  high?: number;
+  /**
+   * How many steps the rate takes from one to the other.
+   */
+  steps?: number;
+  /**
+   * A smoothed loss is the mean of those up to so many steps before and after; null is a twentieth of the steps where batches are drawn, and 0 elsewhere.
+   */
+  smoothing?: number | null;
+  /**
+   * Stop where the loss is more than so many times its best; where it has fallen by more than its best, as many times that fall, less one, above it.
+   */
+  stop_factor?: number;
+}
+/**
  * A run's columns. Row k belongs to w_k; null stands for what is no number.
  */
 export interface RunAnswer {

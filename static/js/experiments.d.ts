@@ -205,6 +205,7 @@ export type SurfaceProblem = api.SurfaceRequest["problem"];
 export type Measured = api.MeasureAnswer;
 
 /** What the server answers, by the address of the question. */
+export type RateTestAnswer = api.RateTestAnswer;
 export type PlaneAnswer = api.PlaneAnswer;
 export interface Answers {
   "/api/v1/experiments/normalize": Normalized;
@@ -213,5 +214,6 @@ export interface Answers {
   "/api/v1/explanations": Explanation;
   "/api/v1/measures": Measured;
   "/api/v1/planes": PlaneAnswer;
+  "/api/v1/rate-tests": RateTestAnswer;
 }
 export type AnswerAt<Path extends string> = Path extends keyof Answers ? Answers[Path] : unknown;

@@ -114,7 +114,7 @@ def test_no_example_breaks_the_stage(page: Page, origin: str, api: httpx.Client,
 
 LARGE = {
     "landscapes": {
-        "ravine": ["map", "surface", "outcomes", "curves", "this-step"],
+        "ravine": ["map", "surface", "outcomes", "rates", "curves", "this-step"],
         "basins": ["outcomes"],
         "plateau": ["curve", "curves", "this-step"],
         "race": ["this-step"],
@@ -127,6 +127,7 @@ LARGE = {
             "histograms",
             "plane",
             "outcomes",
+            "rates",
             "curves",
             "this-step",
             "one-point",

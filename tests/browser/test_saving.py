@@ -58,6 +58,7 @@ SHOWN: dict[str, tuple[str, str, list[str]]] = {
         "Edge of stability",
         ["diagram", "sparklines", "fitted", "curves", "sharpness"],
     ),
+    "rates": ("/landscapes?preset=ravine#figure=rates", "The ravine", ["map", "rates", "curves"]),
     "sentences": ("/networks?preset=sentiment", "How does it sound?", ["words", "confusion", "mistakes", "curves"]),
 }
 """What is opened, what it is called, and the figures that stand there."""
@@ -69,7 +70,7 @@ FILLED = """() => {
   const seen = (place) => [...document.querySelectorAll(place)].filter((element) => element.checkVisibility());
   const full = ({ textContent }) => textContent !== "" && !textContent.includes("–");
   const texts = ".confusion-right, .weight-foot .number, .plane-facts dd, .mistakes-list";
-  if (document.querySelector(".part-outcomes.is-coming:not([hidden])")) return false;
+  if (document.querySelector(":is(.part-outcomes, .part-rates).is-coming:not([hidden])")) return false;
   return seen(`${texts}, tr:first-child .histogram-ends`).every(full) &&
     seen(".words-columns").every((columns) => columns.querySelector(".word")) &&
     seen(".figure-plot").every((plot) => plot.matches(".js-plotly-plot"));

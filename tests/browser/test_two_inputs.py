@@ -147,7 +147,7 @@ def test_other_networks_have_no_map(network: NetworkLab, page: Page) -> None:
     expect(page.locator(".part-diagram")).to_be_visible()
     assert page.locator(".part-map:visible, .part-surface:visible").count() == 0
     words = page.get_by_label("Main figure").locator("option")
-    assert words.all_inner_texts() == ["network", "surface", "histograms", "loss plane", "outcomes"]
+    assert words.all_inner_texts() == ["network", "surface", "histograms", "loss plane", "outcomes", "rate test"]
 
 
 def test_two_inputs_have_a_map_of_the_answer_in_own_units(network: NetworkLab, page: Page) -> None:

@@ -37,6 +37,7 @@ const OTHER = {
     solid: true,
     beside: false,
   },
+  rates: { low: 0.0001, high: 1, steps: 250 },
   mapX: { path: "learning_rate.initial", from: 1e-7, to: 0.1, scale: "log" },
   mapY: { path: "start[1]", from: -2.5, to: 3, scale: "linear" },
   measure: { name: "steps_to_loss", loss: 0.01, data: "test", step: null },
@@ -51,6 +52,7 @@ const OTHER = {
 const OTHER_TEXT =
   "&example=too-large&step=37&run=1&mute=0,2&scale=linear&axis=epoch&strip=rate&figure=histograms" +
   "&plane=random.3,test,surface" +
+  "&rates=0.0001,1,250" +
   "&x=learning_rate.initial,1e-7,0.1,log&y=start[1],-2.5,3,linear&measure=steps_to_loss,loss=0.01,data=test,step=null" +
   "&point=12&unit=1.3&batch=1" +
   "&zoom=-2,2.5,0,0.000002&camera=-112.5,48,1.3,0,-0.1,0&tab=why&apply=step";

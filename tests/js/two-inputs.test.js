@@ -172,13 +172,14 @@ function hostOf({ kind = "line", dimension = 0, figure = "main", layout = "page"
 
 test("a network with an error surface has its map first, others themselves", () => {
   assert.equal(kindOf(["field", "weights"]), "field");
-  assert.deepEqual(figuresOf(hostOf({})), ["main", "histograms", "plane", "outcomes"]);
+  assert.deepEqual(figuresOf(hostOf({})), ["main", "histograms", "plane", "outcomes", "rates"]);
   assert.deepEqual(figuresOf(hostOf({ kind: "field" })), [
     "main",
     "surface",
     "histograms",
     "plane",
     "outcomes",
+    "rates",
   ]);
   const two = { dimension: 2 };
   assert.deepEqual(figuresOf(hostOf(two)), [
@@ -187,6 +188,7 @@ test("a network with an error surface has its map first, others themselves", () 
     "network",
     "histograms",
     "outcomes",
+    "rates",
   ]);
   assert.equal(isMain(hostOf({})), true);
   assert.equal(isMain(hostOf(two)), false);

@@ -119,6 +119,11 @@ class Optimizer(Declaration):
         why = f": {cls.without_pull}" if cls.without_pull else ""
         return f"L1 of a network is a part of the gradient, and useless weights only come near to 0{why}."
 
+    @property
+    def without_rate(self) -> str:
+        """Why its steps do not follow the learning rate; empty where they do."""
+        return ""
+
     def enters(self, number: int) -> float:  # noqa: ARG002  # for those whose first step is another
         """The weight with which the gradient of step `number`, counted from 1, enters the velocity."""
         return 1.0

@@ -57,6 +57,11 @@ class LBFGS(Optimizer):
         1e-9, symbol=r"\epsilon_w", help="Rest once a step promises less than this.", log=True, ge=0, le=1
     )
 
+    @property
+    def without_rate(self) -> str:
+        """A line search begins at the rate, and finds the length of the step by itself."""
+        return "a line search finds the length of each step itself" if self.line_search_fn else ""
+
     def initial_state(self, parameters: FloatArray) -> dict[str, FloatArray]:
         """Direction, previous gradient, and the remembered pairs s and y, the oldest first."""
         d, *points = parameters.shape

@@ -56,6 +56,11 @@ class Rprop(Optimizer):
             raise ValueError(f"step_min must be ≤ step_max, got {self.step_min:g} and {self.step_max:g}")
         return self
 
+    @property
+    def without_rate(self) -> str:
+        """The rate is the first step size, and no later one."""
+        return "Rprop takes it for the first step alone"
+
     def initial_state(self, parameters: FloatArray) -> dict[str, FloatArray]:
         """Step sizes Δ, which the first step sets to the learning rate, and the previous gradient."""
         return {

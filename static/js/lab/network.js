@@ -24,7 +24,7 @@ const OWN_TABS = [
   { tab: ["try", "Type"], kind: "texts", parts: ["sentence"] },
   {
     tab: ["network", "Network"],
-    parts: ["diagram", "first-layer", "words", "map", "histograms", "plane", "outcomes"],
+    parts: ["diagram", "first-layer", "words", "map", "histograms", "plane", "outcomes", "rates"],
   },
 ];
 

@@ -11,7 +11,7 @@ export interface Trouble {
   rows?: boolean;
 }
 
-export type Figure = "main" | "surface" | "network" | "histograms" | "plane" | "outcomes";
+export type Figure = "main" | "surface" | "network" | "histograms" | "plane" | "outcomes" | "rates";
 /** Where a plane through a network's parameters lies, over which samples its losses are, and how it is drawn. */
 export interface PlaneChoice {
   kind: "pca" | "random" | "weights" | "points";
@@ -26,6 +26,12 @@ export interface PlaneChoice {
   solid: boolean;
   /** The plane over the batch of the step shown stands beside that over the training samples. */
   beside: boolean;
+}
+/** From which learning rate to which a test goes. */
+export interface RateChoice {
+  low: number;
+  high: number;
+  steps: number;
 }
 type Neuron = { layer: number; unit: number };
 type Link = { layer: number; out: number; from: number };
@@ -50,6 +56,8 @@ export interface View {
   mapY?: MapAxis | null;
   /** What the map says of each run; null is the usual measure. */
   measure?: all.Named | null;
+  /** Which rates are tested; null are the usual ones. */
+  rates?: RateChoice | null;
   /** Place of the chosen sample. */
   point?: number | null;
   neuron?: Neuron | null;
@@ -90,6 +98,7 @@ export interface Looks {
   mapX: MapAxis | null;
   mapY: MapAxis | null;
   measure: all.Named | null;
+  rates: RateChoice | null;
   /** The part that somebody wants to see large while presenting, and of what subject. */
   large: { name: string; of: string } | null;
 }

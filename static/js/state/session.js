@@ -12,6 +12,7 @@ import { Explaining } from "./explaining.js";
 import { neighbour } from "./neighbours.js";
 import { OutcomeMaps } from "./outcome-maps.js";
 import { Player } from "./player.js";
+import { RateTests } from "./rate-tests.js";
 import { Undo } from "./undo.js";
 import { withOwn } from "./view-text.js";
 
@@ -38,6 +39,7 @@ export const FIRST_LOOKS = {
   mapX: null,
   mapY: null,
   measure: null,
+  rates: null,
 };
 
 /**
@@ -117,6 +119,11 @@ export class Session {
       lines: (url, body, onLine, signal) => server.lines(url, body, onLine, signal),
       timers: server.timers,
       onChange: () => this.draw(),
+    });
+    this.rateTests = new RateTests({
+      ask: (body, signal) => server.post("/api/v1/rate-tests", body, signal),
+      timers: server.timers,
+      onAnswer: () => this.draw(),
     });
     this.deaf = server.stream.onState((state) => this.connected(state));
   }
@@ -267,7 +274,7 @@ export class Session {
   get state() {
     const { lab, player, view } = this;
     const muted = [...lab.slots.keys()].filter((i) => lab.muted.has(lab.slots[i]));
-    const { lossScale, xAxis, tab, figure, mapX, mapY, measure } = view;
+    const { lossScale, xAxis, tab, figure, mapX, mapY, measure, rates } = view;
     return {
       step: player.step,
       run: lab.selected,
@@ -280,6 +287,7 @@ export class Session {
       mapX,
       mapY,
       measure,
+      rates,
       example: this.example?.name ?? null,
     };
   }
@@ -287,10 +295,10 @@ export class Session {
   /** What was muted and chosen when the link was made; a phone stays at its panel where nothing else is said. @param {Partial<View>} view */
   adopt({ muted = [], lossScale = "log", xAxis = "step", tab = this.view.tab, ...view }) {
     const { lab } = this;
-    const { figure = "main", mapX = null, mapY = null, measure = null } = view;
+    const { figure = "main", mapX = null, mapY = null, measure = null, rates = null } = view;
     lab.mutedAre(muted);
     this.outcomes.anchors.clear();
-    Object.assign(this.view, { lossScale, xAxis, tab, figure, mapX, mapY, measure });
+    Object.assign(this.view, { lossScale, xAxis, tab, figure, mapX, mapY, measure, rates });
   }
 
   /** @param {import("../transport/stream.js").State} state */
@@ -303,7 +311,7 @@ export class Session {
 
   /** Through whom answers over HTTP and of probes come. @returns {import("../transport/asker.js").Asker<any, any>[]} */
   get askers() {
-    return [this.explainer.asker, this.outcomes.asker];
+    return [this.explainer.asker, this.outcomes.asker, this.rateTests.asker];
   }
 
   /** What the notice says of the connection. */

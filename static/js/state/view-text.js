@@ -4,6 +4,7 @@ import { isSide, roundedSide, sidesOf } from "../lib/window.js";
 import { MAX_RUNS } from "./experiment.js";
 import { isAxis } from "./map-axes.js";
 import { OWN_PATH, planeOf, planeText } from "./plane-choice.js";
+import { ratesOf, ratesText, USUAL_RATES } from "./rate-choice.js";
 
 /** @typedef {import("./session.js").View} View */
 
@@ -46,6 +47,9 @@ const PLANE = { write: (plane) => planeText(plane ?? OWN_PATH), read: planeOf };
 /** Where the surface is seen from, without what is as usual at the end: "-112.2,48.6,1.3". @type {Form<View["camera"]>} */
 const CAMERA = { write: cameraText, read: cameraFrom };
 
+/** From which rate to which, in how many steps: "0.00001,10,100". @type {Form<View["rates"]>} */
+const RATES = { write: (rates) => ratesText(rates ?? USUAL_RATES), read: ratesOf };
+
 /** A setting and its values: "learning_rate,0.0001,1,log". @type {Form<View["mapX"]>} */
 const AXIS = {
   write: (axis) => (axis ? [axis.path, axis.from, axis.to, axis.scale].join(",") : ""),
@@ -80,10 +84,11 @@ const FIELDS = {
   strip: { name: "strip", form: oneOf("right", "rate"), usual: "right", chosen: true },
   figure: {
     name: "figure",
-    form: oneOf("main", "surface", "network", "histograms", "plane", "outcomes"),
+    form: oneOf("main", "surface", "network", "histograms", "plane", "outcomes", "rates"),
     usual: "main",
   },
   plane: { name: "plane", form: PLANE, usual: null },
+  rates: { name: "rates", form: RATES, usual: null },
   mapX: { name: "x", form: AXIS, usual: null },
   mapY: { name: "y", form: AXIS, usual: null },
   measure: { name: "measure", form: MEASURE, usual: null },

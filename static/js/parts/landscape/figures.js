@@ -5,6 +5,7 @@ import { mountCurve1d } from "../../views/curve1d.js";
 import { mountFigureChoice } from "../../views/figure-choice.js";
 import { mapPart, say, starting, surfacePart } from "../common/ground.js";
 import { outcomes as common, OUTCOMES, outcomesChosen } from "../common/outcomes.js";
+import { rates as commonRates, RATES, ratesChosen } from "../common/rates.js";
 import { headed } from "../heading.js";
 
 /** @typedef {import("../../lab/landscape.js").LandscapeInstance} Host */
@@ -16,10 +17,17 @@ function takesTurns({ root, session }) {
 }
 
 /** Whether the figure that all turn on is not the one that is looked at. @param {Host} host */
-const isAside = (host) => host.shows("figure-choice") && outcomesChosen(host);
+const isAside = (host) =>
+  host.shows("figure-choice") && (outcomesChosen(host) || ratesChosen(host));
 
 /** @param {Host} host @returns {"main" | "side"} */
 const beside = (host) => (takesTurns(host) ? "main" : "side");
+
+/** Figures that take the place of the main one. @type {import("../../views/figure-choice.js").Choice[]} */
+const OTHERS = [
+  { figure: "outcomes", word: "outcomes", title: OUTCOMES },
+  { figure: "rates", word: "rate test", title: RATES },
+];
 
 /** @type {Part} */
 export const figureChoice = {
@@ -28,7 +36,7 @@ export const figureChoice = {
   region: beside,
   control: true,
   shows: (host) =>
-    host.shows("outcomes") &&
+    OTHERS.some(({ figure }) => host.shows(figure)) &&
     (host.session.dimension === 1 ? ["curve"] : ["map", "surface"]).some((name) =>
       host.shows(name),
     ),
@@ -42,13 +50,16 @@ export const figureChoice = {
           figure: session.view.figure,
           choices: [
             { figure: "main", word: main(), title: "Where the runs go" },
-            { figure: "outcomes", word: "outcomes", title: OUTCOMES },
+            ...OTHERS.filter(({ figure }) => host.shows(figure)),
           ],
         }),
       dispose: view.dispose,
     };
   },
 };
+
+/** @type {Part} */
+export const rates = { ...commonRates, region: beside };
 
 /** @type {Part} */
 export const outcomes = { ...common, region: beside };

@@ -7,7 +7,7 @@ import { example } from "../common/example.js";
 import { head, knob, strip, tabs } from "../common/strips.js";
 import { transport } from "../common/transport.js";
 import { STAGE_PARTS } from "../stage/index.js";
-import { curve, figureChoice, map, outcomes, surface } from "./figures.js";
+import { curve, figureChoice, map, outcomes, rates, surface } from "./figures.js";
 import { picker, ruler, step } from "./words.js";
 
 /** @type {readonly import("../part.js").AnyPart[]} */
@@ -24,6 +24,7 @@ export const PARTS = [
   curve,
   surface,
   outcomes,
+  rates,
   strip,
   knob,
   curves,

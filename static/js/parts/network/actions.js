@@ -28,7 +28,7 @@ const UNSUITED = {
 /** @typedef {import("../../state/kinds.js").Figure} Figure */
 
 /** Of any network. @type {Figure[]} */
-const SPREAD = ["histograms", "plane", "outcomes"];
+const SPREAD = ["histograms", "plane", "outcomes", "rates"];
 
 /** Whether there is an error surface to be looked at. @param {Host} host */
 export function hasGround(host) {
@@ -41,7 +41,7 @@ export function hasGround(host) {
  * @returns {Figure[]}
  */
 export function figuresOf(host) {
-  if (hasGround(host)) return ["main", "surface", "network", "histograms", "outcomes"];
+  if (hasGround(host)) return ["main", "surface", "network", "histograms", "outcomes", "rates"];
   const solid = host.session.kind === "field" && host.shows("field-surface");
   return solid ? ["main", "surface", ...SPREAD] : ["main", ...SPREAD];
 }

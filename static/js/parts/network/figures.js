@@ -10,6 +10,7 @@ import { mountLayerSparklines } from "../../views/layer-sparklines.js";
 import { mountNetworkDiagram } from "../../views/network-diagram.js";
 import { mapPart, surfacePart } from "../common/ground.js";
 import { outcomes as common, OUTCOMES } from "../common/outcomes.js";
+import { rates as commonRates, RATES } from "../common/rates.js";
 import { headed } from "../heading.js";
 import {
   changeWeight,
@@ -44,6 +45,7 @@ const WORDS = {
     "The loss on a plane through the network’s parameters, with the run’s path",
   ],
   outcomes: ["outcomes", OUTCOMES],
+  rates: ["rate test", RATES],
 };
 
 /** Those that are there. @param {Host} host @returns {import("../../views/figure-choice.js").Choice[]} */
@@ -265,6 +267,9 @@ export const fitted = {
 
 /** @type {Part} */
 export const outcomes = { ...common, region: "main", panel: "figure" };
+
+/** @type {Part} */
+export const rates = { ...commonRates, region: "main", panel: "figure" };
 
 /**
  * What one neuron answers over the plane.

@@ -18,6 +18,7 @@ import {
   fitted,
   map,
   outcomes,
+  rates,
   sparklines,
   surface,
 } from "./figures.js";
@@ -50,6 +51,7 @@ export const PARTS = [
   histograms,
   plane,
   outcomes,
+  rates,
   pointLine,
   strip,
   knob,
