@@ -33,7 +33,6 @@ class Settings(BaseSettings):
     )
     dask: str = Field(
         "",
-        pattern=r"^((tcp|tls|ws|wss|ucx)://\S+)?$",
         description="Address of a Dask scheduler that big maps go to in place of processes, tcp://…; empty for none.",
     )
     max_plane_products: int = Field(

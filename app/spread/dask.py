@@ -5,7 +5,7 @@ address is the owner's setting, never a request's.
 """
 
 import asyncio
-import logging
+import re
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import Any
@@ -18,17 +18,19 @@ from app.spread.hands import NoHands
 
 SETTING = "FALLLINE_DASK"
 EXTRA = f"{SETTING}: expected the package distributed, got none; pip install 'fallline[dask]' brings it"
+ADDRESS = re.compile(r"(tcp|tls|ws|wss)://\S+:\d+/?")
 SECONDS = 5
 """How long a scheduler may take to answer."""
 AHEAD = 2
 """Parts for each thread of a worker: the next one is there when one has finished."""
-LOG = logging.getLogger("fallline")
 
 
 class Dask:
     """The workers of the scheduler at `address`. A part whose worker dies is computed by another one."""
 
     def __init__(self, address: str, cache_bytes: int) -> None:
+        if not ADDRESS.fullmatch(address):
+            raise NoHands(f"{SETTING}: expected an address such as tcp://host:8786, got {address!r}")
         try:
             import distributed
         except ImportError:

@@ -1,4 +1,4 @@
-"""A sweep on its way: begun beside everybody else on the compute thread, and handed on where it would take long there."""
+"""A sweep on its way: begun on the compute thread, beside all others, and handed on where it would take long there."""
 
 import asyncio
 import time
