@@ -19,7 +19,7 @@ from app.engine.maps.outcome_map import MapRequest, OutcomeMap, heading
 from app.errors import problem_of
 from app.formats import dumps
 from app.service import Service, begun
-from app.spread.sweeping import whole
+from app.spread.sweeping import whole, with_silences
 
 router = APIRouter(prefix="/api/v1", tags=["experiments"])
 
@@ -85,7 +85,7 @@ async def sweeps(
     """A measure of one run of the experiment, asked at every value of `x` and of `y`.
 
     Each cell is the run that its settings describe. NDJSON (by `Accept`) comes coarse to fine: a heading, then pieces
-    with the numbers of their cells, row by row; of a map that takes longer than a second also how far it is.
+    with the numbers of their cells, row by row. A map that takes longer says once a second how far it is.
     """
     service.check_map(body)
     if chosen_format(accept, None, FORMATS) == "json":
@@ -104,13 +104,15 @@ async def _lines(service: Service, body: MapRequest) -> AsyncGenerator[bytes, No
     sweeping, said, sent = service.sweeping(outcome_map), time.monotonic(), False
     await sweeping.prepare()
     try:
-        async with aclosing(sweeping.pieces()) as pieces:
-            async for piece in pieces:
-                line = _line({"cells": piece.cells.tolist(), "values": piece.values, "outcomes": piece.outcomes})
-                # With the first piece: what cannot be measured is refused before anything is sent.
-                yield line if sent else _line(heading(outcome_map, body)) + line
-                sent, now, progress = True, time.monotonic(), sweeping.progress
-                if now - said > TELLING_SECONDS and progress.done < progress.cells:
+        async with aclosing(sweeping.pieces()) as pieces, aclosing(with_silences(pieces, TELLING_SECONDS)) as told:
+            async for piece in told:
+                if piece is not None:
+                    line = {"cells": piece.cells.tolist(), "values": piece.values, "outcomes": piece.outcomes}
+                    # With the first piece: what cannot be measured is refused before anything is sent.
+                    yield _line(line) if sent else _line(heading(outcome_map, body)) + _line(line)
+                    sent = True
+                now, progress = time.monotonic(), sweeping.progress
+                if sent and now - said >= TELLING_SECONDS and progress.done < progress.cells:
                     said = now
                     yield _line({"done": progress.done, "of": progress.cells, "seconds_left": progress.seconds_left})
     except Exception as error:

@@ -106,6 +106,30 @@ async def beside(hands: Hands, following: Callable[[], Awaitable[Part | None]]) 
         await asyncio.gather(*under_way, *finished, return_exceptions=True)
 
 
+async def with_silences(pieces: AsyncGenerator[Piece, None], seconds: float) -> AsyncGenerator[Piece | None, None]:
+    """The pieces, and None whenever nothing has come for so long."""
+    following: asyncio.Task[Piece | None] | None = None
+    try:
+        while True:
+            following = following or asyncio.create_task(_next(pieces))
+            await asyncio.wait({following}, timeout=seconds or None)
+            if not following.done():
+                yield None
+                continue
+            piece, following = following.result(), None
+            if piece is None:
+                return
+            yield piece
+    finally:
+        if following is not None:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+
+
+async def _next(pieces: AsyncGenerator[Piece, None]) -> Piece | None:
+    return await anext(pieces, None)
+
+
 async def whole(
     sweeping: Sweeping, outcome_map: OutcomeMap, request: MapRequest, tell: Callable[[Progress], None] = lambda _: None
 ) -> dict[str, Any]:
@@ -119,4 +143,4 @@ async def whole(
     return answer.answer(request)
 
 
-__all__ = ["Sweeping", "beside", "whole"]
+__all__ = ["Sweeping", "beside", "whole", "with_silences"]

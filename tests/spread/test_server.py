@@ -4,17 +4,20 @@ import asyncio
 import json
 import signal
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
 from app.engine import sweep
+from app.engine.maps.pieces import Piece
 from app.main import create_app
 from app.settings import Settings
 from app.spread.hands import Lost
+from app.spread.sweeping import with_silences
 from tests.real_server import RealServer, real_server
 from tests.spread.swept import LONG, STACKED, XOR, alive, resting, until, used
 
@@ -84,6 +87,19 @@ def test_far_cells_come_with_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> N
     told = [line for line in rest if "done" in line]
     assert [line["done"] for line in told] == [1, 2, 3, 4]
     assert all(line["of"] == 5 and line["seconds_left"] is None for line in told)
+
+
+async def test_silence_is_noticed() -> None:
+    async def pieces() -> AsyncGenerator[Piece, None]:
+        for number in range(2):
+            await asyncio.sleep(0.2 * number)
+            yield Piece.empty(np.array([number]))
+
+    told = [piece and int(piece.cells[0]) async for piece in with_silences(pieces(), 0.02)]
+    assert told[0] == 0
+    assert told[-1] == 1
+    assert told[1:-1] == [None] * len(told[1:-1])
+    assert told[1:-1]
 
 
 def test_what_fails_on_the_way_is_said_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
