@@ -7,6 +7,8 @@ BASIS_SECONDS = 2.0
 """A rate that was measured over less time says little."""
 BASIS = 0.05
 """The same for a share of all cells."""
+BASIS_PIECES = 4
+"""The same for pieces: where several are under way, the first ones come together."""
 
 
 class Progress:
@@ -16,6 +18,7 @@ class Progress:
         self.cells, self.done = cells, 0
         self._clock = clock
         self._since: tuple[float, int] | None = None
+        self._pieces = 0
 
     def anew(self) -> None:
         """Somebody else computes from here on: what was measured holds no more."""
@@ -24,8 +27,9 @@ class Progress:
     def add(self, cells: int) -> None:
         """So many cells have come. The clock begins with the first ones: until then there was much to be prepared."""
         self.done += cells
+        self._pieces += 1
         if self._since is None:
-            self._since = self._clock(), self.done
+            self._since, self._pieces = (self._clock(), self.done), 0
 
     @property
     def seconds_left(self) -> float | None:
@@ -34,6 +38,6 @@ class Progress:
             return None
         began, first = self._since
         seconds, fresh = self._clock() - began, self.done - first
-        if seconds < BASIS_SECONDS or not fresh or fresh < BASIS * self.cells:
+        if seconds < BASIS_SECONDS or self._pieces < BASIS_PIECES or fresh < BASIS * self.cells:
             return None
         return seconds * (self.cells - self.done) / fresh

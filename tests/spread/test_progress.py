@@ -22,34 +22,41 @@ def test_nothing_is_said_without_a_basis() -> None:
     assert progress.seconds_left is None
     progress.add(10)
     clock.now += 1
-    progress.add(10)
+    for _ in range(4):
+        assert progress.seconds_left is None
+        progress.add(5)
     assert progress.seconds_left is None, "too short"
-    clock.now += 3
-    assert progress.seconds_left == pytest.approx(4 * 80 / 10), "who waits for the next cells sees the time grow"
+    clock.now += 4
+    assert progress.seconds_left == pytest.approx(5 * 70 / 20)
+    clock.now += 1
+    assert progress.seconds_left == pytest.approx(6 * 70 / 20), "who waits for the next cells sees the time grow"
     progress.add(10)
-    assert progress.seconds_left == pytest.approx(4 * 70 / 20)
-    assert progress_text(progress) == "30 of 100 cells, about 14 s left"
+    assert progress.seconds_left == pytest.approx(6 * 60 / 30)
+    assert progress_text(progress) == "40 of 100 cells, about 12 s left"
     progress.anew()
     assert progress.seconds_left is None
-    assert progress_text(progress) == "30 of 100 cells"
+    progress.add(20)
+    clock.now += 9
+    assert progress_text(progress) == "60 of 100 cells"
 
 
 def test_a_few_cells_are_no_basis() -> None:
     clock = Clock()
     progress = Progress(1_000, clock)
-    progress.add(1)
-    clock.now += 60
-    progress.add(1)
+    for _ in range(9):
+        clock.now += 60
+        progress.add(1)
     assert progress.seconds_left is None
 
 
 def test_at_the_end_nothing_is_left() -> None:
     clock = Clock()
-    progress = Progress(2, clock)
-    progress.add(1)
-    clock.now += 9
-    progress.add(1)
-    assert progress_text(progress) == "2 of 2 cells"
+    progress = Progress(6, clock)
+    for _ in range(6):
+        clock.now += 9
+        progress.add(1)
+    assert progress.seconds_left == 0
+    assert progress_text(progress) == "6 of 6 cells"
 
 
 @pytest.mark.parametrize(
