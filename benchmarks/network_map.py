@@ -18,7 +18,7 @@ from app.spread.sweeping import Sweeping, whole
 from benchmarks.timing import interleaved, say, table
 
 SIDE, STEPS, SOME = 32, 300, 16
-LONG, ROUNDS = 1_500, 5
+LONG, ROUNDS = 600, 3
 CACHE = 64 * 2**20
 EXPERIMENT = {
     "problem": {

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 def interleaved(
     rivals: Mapping[str, Callable[[], object]], rounds: int = 15, clock: Callable[[], float] = time.process_time
 ) -> dict[str, float]:
-    """Median seconds of each rival over `rounds` rounds, after one round to warm up; of CPU, unless by another clock."""
+    """Median seconds of each rival over `rounds` rounds, after one to warm up; of CPU, unless by another clock."""
     seconds: dict[str, list[float]] = {name: [] for name in rivals}
     gc.disable()
     try:
