@@ -26,6 +26,8 @@ router = APIRouter(prefix="/api/v1", tags=["experiments"])
 FORMATS = {"json": "application/json", "ndjson": "application/x-ndjson"}
 TELLING_SECONDS = 1.0
 """How often it is said how far a map is."""
+PATIENCE_SECONDS = 4.0
+"""How long the first piece is waited for before it is said that there will be a map."""
 EXAMPLES: Any = {
     "momentum": {
         "summary": "Learning rate × momentum",
@@ -101,17 +103,19 @@ async def _whole(service: Service, body: MapRequest) -> dict[str, Any]:
 
 async def _lines(service: Service, body: MapRequest) -> AsyncGenerator[bytes, None]:
     outcome_map = OutcomeMap(service.live, body)
-    sweeping, said, sent = service.sweeping(outcome_map), time.monotonic(), False
+    sweeping, sent = service.sweeping(outcome_map), False
     await sweeping.prepare()
+    began = said = time.monotonic()
     try:
         async with aclosing(sweeping.pieces()) as pieces, aclosing(with_silences(pieces, TELLING_SECONDS)) as told:
             async for piece in told:
-                if piece is not None:
-                    line = {"cells": piece.cells.tolist(), "values": piece.values, "outcomes": piece.outcomes}
-                    # With the first piece: what cannot be measured is refused before anything is sent.
-                    yield _line(line) if sent else _line(heading(outcome_map, body)) + _line(line)
-                    sent = True
                 now, progress = time.monotonic(), sweeping.progress
+                # With the first piece: what cannot be measured is refused before anything is sent.
+                if not sent and (piece is not None or now - began > PATIENCE_SECONDS):
+                    sent = True
+                    yield _line(heading(outcome_map, body))
+                if piece is not None:
+                    yield _line({"cells": piece.cells.tolist(), "values": piece.values, "outcomes": piece.outcomes})
                 if sent and now - said >= TELLING_SECONDS and progress.done < progress.cells:
                     said = now
                     yield _line({"done": progress.done, "of": progress.cells, "seconds_left": progress.seconds_left})

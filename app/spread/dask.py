@@ -19,7 +19,7 @@ from app.spread.hands import NoHands
 SETTING = "FALLLINE_DASK"
 EXTRA = f"{SETTING}: expected the package distributed, got none; pip install 'fallline[dask]' brings it"
 ADDRESS = re.compile(r"(tcp|tls|ws|wss)://\S+:\d+/?")
-SECONDS = 5
+SECONDS = 3
 """How long a scheduler may take to answer."""
 AHEAD = 2
 """Parts for each thread of a worker: the next one is there when one has finished."""

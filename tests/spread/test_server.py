@@ -89,6 +89,17 @@ def test_far_cells_come_with_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> N
     assert all(line["of"] == 5 and line["seconds_left"] is None for line in told)
 
 
+def test_who_waits_long_for_the_first_cells_is_told_that_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.api.sweeps.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("app.api.sweeps.TELLING_SECONDS", 0.01)
+    body = {**STACKED, "experiment": {**XOR, "steps": 1_000}, "y": None}
+    with TestClient(create_app(Settings(sweep_seconds=60))) as client:
+        lines = client.post("/api/v1/sweeps", json=body, headers={"Accept": "application/x-ndjson"}).text.splitlines()
+    heading, first, *_ = map(json.loads, lines)
+    assert heading["unit"] == ""
+    assert first == {"done": 0, "of": 48, "seconds_left": None}
+
+
 async def test_silence_is_noticed() -> None:
     async def pieces() -> AsyncGenerator[Piece, None]:
         for number in range(2):

@@ -143,7 +143,7 @@ export class OutcomeMaps {
         if (!map) map = begun(wish, line.unit ?? "");
         if (line.cells) take(map, line);
         else if (!this.going) return;
-        this.partial = { key, map };
+        if (map.come > 0) this.partial = { key, map };
         this.onChange();
         if (this.asker.next) this.asker.abandon();
       },

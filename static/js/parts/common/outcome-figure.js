@@ -84,10 +84,15 @@ export function outcomeFigure(host, plan, wishes, found, views) {
     theory: theory?.drawn ?? null,
     known: plan.basins && y ? minimaPlaces(terms.minima, x, y) : [],
     trouble: found.find(({ trouble }) => trouble)?.trouble ?? "",
-    caption: come.length === panels.length && caption ? caption : "Computing …",
+    caption: come.length === panels.length && caption ? caption : emptyText(found),
     pace: paceOf(found),
     words: (map, cell) => readingText(terms, map, cell),
   };
+}
+
+/** What is said where no cell has come. @param {Found[]} found */
+function emptyText(found) {
+  return paceOf(found) === "stopped" ? "Stopped." : "Computing …";
 }
 
 /** Whether a map that takes long can be stopped, or gone on with. @param {Found[]} found @returns {"coming" | "stopped" | null} */
