@@ -14,7 +14,7 @@ from app.engine.maps.parts import Part, computing
 from app.engine.maps.pieces import Piece
 from app.engine.runs.live_runs import LiveRuns
 
-NICE = 10
+NICE = 5
 """Whoever waits for an answer of the server goes before a sweep."""
 Answer = tuple[str, Any]
 """What became of a part: ("piece", …), ("raise", an exception) or ("stopped", None)."""

@@ -104,9 +104,9 @@ def resident(pid: int) -> int:
 
 
 async def resting(pids: list[int]) -> None:
-    """Wait until processes compute nothing any more."""
-    while True:
-        before = [used(pid) for pid in pids]
-        await asyncio.sleep(0.25)
-        if before == [used(pid) for pid in pids]:
-            return
+    """Wait until processes compute nothing any more, for a second: who gets no turn rests for less."""
+    before, since = [used(pid) for pid in pids], time.monotonic()
+    while time.monotonic() < since + 1:
+        await asyncio.sleep(0.1)
+        if before != (before := [used(pid) for pid in pids]):
+            since = time.monotonic()

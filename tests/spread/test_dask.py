@@ -78,7 +78,7 @@ async def test_who_goes_frees_the_workers(cluster: Any, hands: Dask) -> None:
     await until(lambda: all(used(pid) > then + 0.5 for pid, then in zip(before, spent, strict=True)))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    await asyncio.wait_for(resting(before), 10)
+    await asyncio.wait_for(resting(before), 20)
     assert pids(cluster) == before
 
 

@@ -59,7 +59,7 @@ async def test_whoever_goes_away_frees_the_machine(server: RealServer) -> None:
     pids = await computing(server)
     writer.close()
     del reader
-    await asyncio.wait_for(resting(pids), 5)
+    await asyncio.wait_for(resting(pids), 20)
     with await asyncio.to_thread(urllib.request.urlopen, asked(server, STACKED), timeout=60) as answer:
         lines = [json.loads(line) for line in answer]
     cells = {cell for line in lines for cell in line.get("cells", [])}
