@@ -36,3 +36,8 @@ def stop(name: str) -> None:
     """End a part, if it is under way here."""
     if name in UNWANTED:
         UNWANTED[name].set()
+
+
+def under_way() -> int:
+    """How many parts a worker has begun and not ended."""
+    return len(UNWANTED)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 from starlette.testclient import TestClient
 
 from app.engine import sweep
@@ -21,7 +21,7 @@ from app.spread.choice import hands_of
 from app.spread.dask import Dask
 from app.spread.hands import NoHands
 from app.spread.progress import Progress
-from tests.spread.swept import ALONE, CACHE, LONG, STACKED, XOR, resting, swept, until, used
+from tests.spread.swept import ALONE, CACHE, LONG, STACKED, XOR, swept, until
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 NOWHERE = "tcp://127.0.0.1:9"
@@ -72,14 +72,17 @@ async def test_a_worker_that_is_killed_costs_no_cell(cluster: Any, hands: Dask) 
 
 
 async def test_who_goes_frees_the_workers(cluster: Any, hands: Dask) -> None:
-    before = pids(cluster)
-    spent = [used(pid) for pid in before]
-    task = asyncio.create_task(swept(LONG, hands))
-    await until(lambda: all(used(pid) > then + 0.5 for pid, then in zip(before, spent, strict=True)))
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    await asyncio.wait_for(resting(before), 20)
-    assert pids(cluster) == before
+    connected = Client(cluster.scheduler_address, asynchronous=True, set_as_default=False)
+    async with asyncio.timeout(60), connected as client:
+        task = asyncio.create_task(swept(LONG, hands))
+        while sorted((await client.run(remote.under_way)).values()) != [1, 1]:
+            await asyncio.sleep(0.1)
+        before = pids(cluster)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        while any((await client.run(remote.under_way)).values()):
+            await asyncio.sleep(0.1)
+        assert pids(cluster) == before
 
 
 async def test_workers_of_another_version_are_refused(hands: Dask, monkeypatch: pytest.MonkeyPatch) -> None:
