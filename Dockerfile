@@ -18,8 +18,11 @@ RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 WORKDIR /src
 # What the product needs changes rarely: a layer of its own, so that a change of the code builds in seconds.
+# EXTRAS: those of pyproject.toml with spaces between them, such as dask.
+ARG EXTRAS=
 COPY pyproject.toml requirements.lock ./
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > wanted.txt \
+RUN python -c "import sys, tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
+      print(*p['dependencies'], *sum((p['optional-dependencies'][name] for name in sys.argv[1:]), []), sep='\n')" $EXTRAS > wanted.txt \
  && pip install --constraint requirements.lock --requirement wanted.txt
 COPY LICENSE README.md hatch_build.py ./
 COPY static static

@@ -23,6 +23,7 @@ from app.engine.runs.probing import UnknownProbe
 from app.engine.setting_paths import WrongPath
 from app.engine.telling import NoSuchSample, Unexplainable
 from app.logs import REQUEST_ID
+from app.spread.hands import Lost, NoHands
 
 T = TypeVar("T")
 TEXT_BODY: Location = ("body",)
@@ -151,6 +152,10 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
         return problem(503, "Server busy", "Too many computations at once; try again in a second.")
     if isinstance(error, Stopped):
         return stopping()
+    if isinstance(error, NoHands):
+        return problem(503, "Nobody computes", f"{error}.")
+    if isinstance(error, Lost):
+        return problem(503, "Computation lost", f"{error}.")
     return None
 
 

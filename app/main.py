@@ -69,6 +69,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         for task in tasks:
             task.cancel()
+        if service.hands is not None:
+            await service.hands.close()
         await asyncio.to_thread(service.compute.stop)
         await asyncio.gather(*tasks, return_exceptions=True)
 

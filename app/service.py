@@ -10,7 +10,7 @@ import orjson
 from app.compute import Compute
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
-from app.engine.maps.outcome_map import MapRequest
+from app.engine.maps.outcome_map import MapRequest, OutcomeMap
 from app.engine.memory.store import digest
 from app.engine.planes.choice import PlaneRequest
 from app.engine.problems import Problem
@@ -26,6 +26,8 @@ from app.errors import LimitExceeded, at
 from app.formats import Rows
 from app.metrics import Metrics, resident_bytes
 from app.settings import Settings
+from app.spread.choice import hands_of
+from app.spread.sweeping import Sweeping
 
 FIRST_LANDSCAPE = "rosenbrock"
 FILLED = 0.8
@@ -42,6 +44,7 @@ class Service:
         self.settings = settings
         self.compute = Compute(settings.slice_seconds, settings.max_waiting)
         self.live = LiveRuns(int(FILLED * settings.cache_bytes))
+        self.hands = hands_of(settings.sweep_processes, settings.dask, settings.cache_bytes)
         self._known: WeakValueDictionary[bytes, Race] = WeakValueDictionary()
         self.connections = 0
         self.metrics = Metrics()
@@ -89,6 +92,10 @@ class Service:
         rows = (experiment.steps + 1) * len(experiment.runs)
         if rows > most:
             raise LimitExceeded(("steps",), f"at most {most:,} rows, (steps + 1) × runs", f"{rows:,}", setting)
+
+    def sweeping(self, outcome_map: OutcomeMap) -> Sweeping:
+        """A map's pieces, from whoever computes them."""
+        return Sweeping(self.compute, self.live, outcome_map, self.hands, self.settings.sweep_seconds)
 
     async def begin(self, experiment: Experiment) -> None:
         """Have the experiment's runs, whatever is asked of them: what its problem lacks is told of its own place."""
@@ -197,8 +204,7 @@ class Service:
 
     async def lines(self, work: Generator[bytes | None, None, None]) -> AsyncIterator[bytes]:
         """What `work` yields, at most a piece ahead of the reader; begun, so that what it refuses is raised here."""
-        pieces = self.compute.stream(work)
-        return _begun(await anext(pieces, b""), pieces)
+        return await begun(self.compute.stream(work))
 
     def _lines(
         self, experiment: Experiment, columns: Sequence[str] | None, every: int, write: Rows
@@ -210,7 +216,12 @@ class Service:
         yield from write(first_parts(race, columns), all_parts(race, columns, every))
 
 
-async def _begun(first: bytes, pieces: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+async def begun(pieces: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    """The pieces, the first of which is there, so that whatever is refused is raised here."""
+    return _with(await anext(pieces, b""), pieces)
+
+
+async def _with(first: bytes, pieces: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
     """The first piece, which says that there will be an answer, and then the others."""
     async with aclosing(pieces):
         yield first

@@ -17,10 +17,23 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="Server processes; they share nothing.")
     max_rows: int = Field(400_000, ge=1, description="Most rows of one experiment: (steps + 1) × runs.")
     max_map_rows: int = Field(
-        50_000_000, ge=1, description="Most rows of all runs of a map on a landscape: (steps + 1) × cells."
+        200_000_000, ge=1, description="Most rows of all runs of a map on a landscape: (steps + 1) × cells."
     )
     max_network_map_rows: int = Field(
-        2_000_000, ge=1, description="The same of a map on a network, where each takes longer."
+        20_000_000, ge=1, description="The same of a map on a network, where each takes longer."
+    )
+    sweep_seconds: float = Field(
+        2.0,
+        ge=0,
+        description="How long a map may be expected to take on the compute thread; a bigger one goes to processes of "
+        "its own, seconds. 0 is all of them.",
+    )
+    sweep_processes: int = Field(
+        2, ge=0, le=256, description="Processes for big maps, started when one comes; 0 for none."
+    )
+    dask: str = Field(
+        "",
+        description="Address of a Dask scheduler that big maps go to in place of processes, tcp://…; empty for none.",
     )
     max_plane_products: int = Field(
         100_000_000_000, ge=1, description="Most products of a plane of a network: cells × samples × parameters."

@@ -19,6 +19,7 @@ LAYERS = {
         "app.errors",
         "app.compute",
         "app.settings",
+        "app.spread",
         "app.version",
         "app.negotiation",
         "app.replay",
@@ -55,15 +56,26 @@ LAYERS = {
     "app.version": set(),
     "app.resources": set(),
     "app.allocation": set(),
-    "app.errors": {"app.engine", "app.compute", "app.logs"},
+    "app.spread": {"app.allocation", "app.compute", "app.engine", "app.version"},
+    "app.errors": {"app.engine", "app.compute", "app.logs", "app.spread"},
     "app.logs": set(),
     "app.origins": {"app.errors", "app.middleware"},
     "app.metrics": set(),
     "app.watching": {"app.errors", "app.logs", "app.metrics"},
-    "app.service": {"app.engine", "app.compute", "app.errors", "app.formats", "app.metrics", "app.settings"},
+    "app.service": {
+        "app.engine",
+        "app.compute",
+        "app.errors",
+        "app.formats",
+        "app.metrics",
+        "app.settings",
+        "app.spread",
+    },
     "app.middleware": {"app.errors", "app.formats", "app.negotiation"},
 }
 WEB = {"fastapi", "starlette", "uvicorn", "jinja2", "websockets", "typer", "plotly", "segno"}
+FAR = {"dask", "distributed"}
+"""Other machines, which the library knows nothing of either."""
 LOOP = ("app.engine.stepping.descent", "app.engine.runs.live_runs", "app.engine.runs.traces", "app.engine.experiment")
 WHOLE = (*LOOP, "app.engine.problems")
 NETWORK = (*WHOLE, "app.engine.networks.passes", "app.engine.networks.training_step", "app.engine.networks.settings")
@@ -145,13 +157,13 @@ def test_module_imports_only_what_lies_below_it(path: Path) -> None:
 def test_engine_knows_nothing_of_the_web(path: Path) -> None:
     # Figures are Plotly's; that is the one place, and it is imported when a figure is asked for.
     allowed = {"plotly"} if module_name(path) == "app.engine.runs.traces" else set()
-    assert not {name.split(".")[0] for name in imports(path)} & WEB - allowed
+    assert not {name.split(".")[0] for name in imports(path)} & (WEB | FAR) - allowed
 
 
 def test_the_library_loads_no_web_and_no_plotly() -> None:
     code = "import sys, app.engine; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=APP.parent, capture_output=True, text=True, check=True)
-    assert not {name.split(".")[0] for name in loaded.stdout.split()} & WEB
+    assert not {name.split(".")[0] for name in loaded.stdout.split()} & (WEB | FAR)
 
 
 @pytest.mark.parametrize("path", [p for p in MODULES if module_name(p).startswith(tuple(PLUGINS))], ids=module_name)

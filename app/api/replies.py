@@ -12,6 +12,7 @@ from app.api.common import ClientGone
 from app.compute import Busy, Stopped
 from app.errors import ENGINE_ERRORS, MEDIA_TYPE, BadRequest, mistakes, problem, problem_of, unexpected
 from app.formats import dumps
+from app.spread.hands import Lost, NoHands
 
 FILES = ("GET",)
 """Methods of a mounted folder, which names none."""
@@ -72,7 +73,7 @@ def _allowed(request: Request) -> set[str]:
 def handle_errors(app: FastAPI, routes: list[BaseRoute]) -> None:
     """Answer every error a request can cause with problem details; `routes` are all that there are."""
     app.state.routes = routes
-    for kind in (RequestValidationError, BadRequest, Busy, Stopped, *ENGINE_ERRORS):
+    for kind in (RequestValidationError, BadRequest, Busy, Stopped, NoHands, Lost, *ENGINE_ERRORS):
         app.add_exception_handler(kind, _invalid)
     app.add_exception_handler(ClientGone, _gone)
     app.add_exception_handler(HTTPException, _http)

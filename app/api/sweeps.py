@@ -1,6 +1,8 @@
 """The API's call for maps: what becomes of a run at every pair of values of two of its settings."""
 
-from collections.abc import Generator
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
@@ -13,13 +15,19 @@ from app.api.common import ServiceHere, answering, unless_gone
 from app.api.replies import JSON
 from app.api.requests import ROSENBROCK
 from app.api.traces import Accept
-from app.engine.maps.outcome_map import MapRequest, OutcomeMap, drawing, heading
+from app.engine.maps.outcome_map import MapRequest, OutcomeMap, heading
+from app.errors import problem_of
 from app.formats import dumps
-from app.service import Service
+from app.service import Service, begun
+from app.spread.sweeping import whole, with_silences
 
 router = APIRouter(prefix="/api/v1", tags=["experiments"])
 
 FORMATS = {"json": "application/json", "ndjson": "application/x-ndjson"}
+TELLING_SECONDS = 1.0
+"""How often it is said how far a map is."""
+PATIENCE_SECONDS = 4.0
+"""How long the first piece is waited for before it is said that there will be a map."""
 EXAMPLES: Any = {
     "momentum": {
         "summary": "Learning rate × momentum",
@@ -79,24 +87,44 @@ async def sweeps(
     """A measure of one run of the experiment, asked at every value of `x` and of `y`.
 
     Each cell is the run that its settings describe. NDJSON (by `Accept`) comes coarse to fine: a heading, then pieces
-    with the numbers of their cells, row by row.
+    with the numbers of their cells, row by row. A map that takes longer says once a second how far it is.
     """
     service.check_map(body)
     if chosen_format(accept, None, FORMATS) == "json":
-        return JSON(await unless_gone(request, service.compute.run(drawing(service.live, body))))
-    pieces = service.lines(_lines(service, body))
-    return StreamingResponse(await unless_gone(request, pieces), media_type=FORMATS["ndjson"])
+        return JSON(await unless_gone(request, _whole(service, body)))
+    lines = begun(_lines(service, body))
+    return StreamingResponse(await unless_gone(request, lines), media_type=FORMATS["ndjson"])
 
 
-def _lines(service: Service, body: MapRequest) -> Generator[bytes | None, None, None]:
+async def _whole(service: Service, body: MapRequest) -> dict[str, Any]:
     outcome_map = OutcomeMap(service.live, body)
-    yield from outcome_map.preparing()
-    head = dumps(heading(outcome_map, body)) + b"\n"
-    for piece in outcome_map.pieces():
-        if piece is None:
-            yield None
-            continue
-        line = dumps({"cells": piece.cells.tolist(), "values": piece.values, "outcomes": piece.outcomes}) + b"\n"
-        # With the first piece: what cannot be measured is refused before anything is sent.
-        yield head + line
-        head = b""
+    return await whole(service.sweeping(outcome_map), outcome_map, body)
+
+
+async def _lines(service: Service, body: MapRequest) -> AsyncGenerator[bytes, None]:
+    outcome_map = OutcomeMap(service.live, body)
+    sweeping, sent = service.sweeping(outcome_map), False
+    await sweeping.prepare()
+    began = said = time.monotonic()
+    try:
+        async with aclosing(sweeping.pieces()) as pieces, aclosing(with_silences(pieces, TELLING_SECONDS)) as told:
+            async for piece in told:
+                now, progress = time.monotonic(), sweeping.progress
+                # With the first piece: what cannot be measured is refused before anything is sent.
+                if not sent and (piece is not None or now - began > PATIENCE_SECONDS):
+                    sent = True
+                    yield _line(heading(outcome_map, body))
+                if piece is not None:
+                    yield _line({"cells": piece.cells.tolist(), "values": piece.values, "outcomes": piece.outcomes})
+                if sent and now - said >= TELLING_SECONDS and progress.done < progress.cells:
+                    said = now
+                    yield _line({"done": progress.done, "of": progress.cells, "seconds_left": progress.seconds_left})
+    except Exception as error:
+        details = problem_of(error)
+        if not sent or details is None:
+            raise
+        yield _line({"error": details})
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return dumps(value) + b"\n"

@@ -44,12 +44,13 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
 def complaints() -> Iterator[None]:
     """What the engine says of bad input, as an error of the command line."""
     from app.errors import BadRequest, json_path
+    from app.spread.hands import Lost, NoHands
 
     try:
         yield
     except BadRequest as error:
         fail("\n".join(f"{json_path(item.location)}: expected {item.expected}, got {item.got}" for item in error.items))
-    except ValueError as error:
+    except (ValueError, NoHands, Lost) as error:
         fail(str(error))
     except KeyboardInterrupt:
         fail("interrupted", INTERRUPTED)

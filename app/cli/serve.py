@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.inputs import complaints
+
 SERVER: dict[str, Any] = {
     "log_level": "warning",
     "ws": "websockets-sansio",
@@ -25,8 +27,11 @@ def serve(
 
     from app.logs import log_config
     from app.settings import Settings
+    from app.spread.choice import hands_of
 
     settings = Settings()
+    with complaints():  # what is missing is said once, not by each process
+        hands_of(settings.sweep_processes, settings.dask, settings.cache_bytes)
     workers = workers or settings.workers
     host, port = host or settings.host, settings.port if port is None else port
     typer.echo(f"Fall Line: http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}")

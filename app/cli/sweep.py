@@ -1,13 +1,18 @@
 """`fallline sweep`: what becomes of a run at every pair of values of two of its settings."""
 
+import asyncio
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.inputs import ExperimentArgument, complaints, fail, read_experiment, settings_or_name
 from app.cli.output import opened
+from app.cli.telling import telling
+
+if TYPE_CHECKING:
+    from app.engine.maps.outcome_map import MapRequest
 
 RANGE = re.compile(r"(?P<path>[^=]+)=(?P<low>[^:,]+):(?P<high>[^:,]+)(:(?P<count>\d+))?(:(?P<scale>linear|log))?")
 LIST = re.compile(r"(?P<path>[^=]+)=(?P<values>[^:]+)")
@@ -32,7 +37,6 @@ def sweep(
         fail(f"--format: expected json or csv, got {name!r}")
     with complaints():
         from app.engine.maps.outcome_map import MapRequest
-        from app.engine.maps.outcome_map import sweep as swept
         from app.errors import validated
         from app.formats import dumps
 
@@ -43,9 +47,32 @@ def sweep(
             "measure": settings_or_name(measure, "measure"),
         }
         body = validated(MapRequest.model_validate, asked | axes)
-        found = swept(body.experiment, body.x, body.y, body.measure, run)
+        found = asyncio.run(_swept(body))
     with opened(output) as file:
         file.write(dumps(found) + b"\n" if name == "json" else _csv(found))
+
+
+async def _swept(body: "MapRequest") -> dict[str, Any]:
+    """The map as the server would compute it: what takes long goes to processes, or to Dask."""
+    from app.compute import Compute
+    from app.engine.maps.outcome_map import OutcomeMap
+    from app.engine.runs.live_runs import LiveRuns
+    from app.settings import Settings
+    from app.spread.choice import hands_of
+    from app.spread.sweeping import Sweeping, whole
+
+    settings = Settings()
+    hands = hands_of(settings.sweep_processes, settings.dask, settings.cache_bytes)
+    compute, lives = Compute(settings.slice_seconds, settings.max_waiting), LiveRuns(settings.cache_bytes)
+    outcome_map = OutcomeMap(lives, body)
+    sweeping = Sweeping(compute, lives, outcome_map, hands, settings.sweep_seconds)
+    try:
+        with telling() as tell:
+            return await whole(sweeping, outcome_map, body, tell)
+    finally:
+        if hands is not None:
+            await hands.close()
+        compute.stop()
 
 
 def _axis(option: str, text: str) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The outcome map: what becomes of a run at every pair of values of two settings, read, chosen from and dragged on."""
 
+import base64
+import json
 import math
 import re
 from typing import Any
@@ -249,3 +251,24 @@ def test_it_stands_alone_and_is_accessible(lab: Lab) -> None:
     lab.page.goto(lab.origin + EDGE + "&parts=outcomes")
     outcomes.whole()
     expect(lab.page.locator(".part-surface, .part-map")).to_have_count(0)
+
+
+def test_what_takes_long_can_be_stopped_and_gone_on_with(network: NetworkLab) -> None:
+    long = {
+        "problem": {"kind": "network", "dataset": {"name": "xor", "samples": 100}, "hidden": [{"units": 24}]},
+        "runs": [{"batch_size": 20, "learning_rate": 0.1}],
+        "steps": 6_000,
+    }
+    text = base64.urlsafe_b64encode(json.dumps(long).encode()).decode().rstrip("=")
+    network.open(f"/networks#e={text}&step=0&figure=outcomes")
+    outcomes = OutcomeMap(network)
+    stop, go_on = (outcomes.part.get_by_role("button", name=name, exact=True) for name in ("Stop", "Go on"))
+    expect(stop).to_be_visible(timeout=60_000)
+    expect(outcomes.line).to_have_text(re.compile(r"^Computing"))
+    stop.click()
+    expect(go_on).to_be_visible()
+    expect(outcomes.line).to_have_text(re.compile(r"^Stopped"))
+    expect(outcomes.part).not_to_have_class(re.compile("is-coming"))
+    go_on.click()
+    expect(outcomes.line).to_have_text(re.compile(r"^Computing"))
+    expect(stop).to_be_visible(timeout=60_000)

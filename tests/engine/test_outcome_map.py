@@ -176,8 +176,7 @@ def test_pieces_come_coarse_to_fine() -> None:
     work = OutcomeMap(LiveRuns(), MapRequest.model_validate(asked))
     for _ in work.preparing():
         pass
-    pieces = [piece for piece in work.pieces() if piece is not None]
-    assert [len(piece.cells) for piece in pieces] == [8, 7, 15]
+    assert [len(part.cells) for part in work.parts()] == [8, 7, 15]
 
 
 NETWORKS: tuple[dict[str, Any], ...] = (

@@ -8,6 +8,7 @@ import {
   answerText,
   bestCell,
   captionText,
+  durationText,
   readingText,
   severalText,
 } from "../../static/js/lib/outcome-words.js";
@@ -270,9 +271,61 @@ const piece = (/** @type {number[]} */ cells) => ({
   outcomes: cells.map((cell) => (cell % 4 === 3 ? "diverged" : "converged")),
 });
 
+test("what takes long says how far it is, can be stopped, and be gone on with", async () => {
+  const { maps, asked, changes } = lines();
+  maps.of([wish()]);
+  asked[0].send(HEAD);
+  asked[0].send(piece([0, 2]));
+  assert.equal(maps.of([wish()])[0].going, null);
+  const before = changes();
+  asked[0].send({ done: 2, of: 8, seconds_left: 12.4 });
+  assert.equal(changes(), before + 1);
+  const [coming] = maps.of([wish()]);
+  assert.equal(coming.going?.seconds_left, 12.4);
+  maps.stop();
+  await settled();
+  assert.ok(asked[0].signal.aborted, "the server has nothing to do any more");
+  const [stopped] = maps.of([wish()]);
+  assert.deepEqual([stopped.stopped, stopped.going, stopped.map?.come], [true, null, 2]);
+  assert.equal(asked.length, 1, "nobody asks for the rest");
+  maps.of([wish({ measure: { name: "outcome" } })]);
+  assert.equal(asked.length, 2, "another map is another wish");
+  maps.rest();
+  await settled();
+  maps.goOn();
+  const [again] = maps.of([wish()]);
+  await settled();
+  assert.equal(again.stopped, false);
+  assert.equal(asked.length, 3);
+});
+
+test("what fails on the way is said, and not asked again at once", async () => {
+  const { maps, asked } = lines();
+  maps.of([wish()]);
+  asked[0].send(HEAD);
+  asked[0].send(piece([0, 2]));
+  const detail = "FALLLINE_DASK: the scheduler at tcp://a:1 is gone.";
+  asked[0].send({ error: { title: "Nobody computes", status: 503, detail } });
+  asked[0].end();
+  await settled();
+  assert.equal(maps.of([wish()])[0].trouble, detail);
+  assert.equal(asked.length, 1);
+});
+
+test("a time left is said in whole seconds, minutes, hours", () => {
+  const part = { ...MAP, come: 3 };
+  const going = { done: 3, of: 8, seconds_left: 41.6 };
+  assert.equal(captionText(TERMS, part, 0, { going }), "Computing: 3 of 8 runs, about 42 s left.");
+  assert.equal(captionText(TERMS, part, 0, { stopped: true }), "Stopped at 3 of 8 runs.");
+  const unknown = { ...going, seconds_left: null };
+  assert.equal(captionText(TERMS, part, 0, { going: unknown }), "Computing: 3 of 8 runs.");
+  assert.deepEqual([0.2, 100, 9000].map(durationText), ["1 s", "2 min", "2 h 30 min"]);
+});
+
 test("pieces are drawn as they come, coarse cells as blocks; the whole is kept", async () => {
   const { maps, asked, changes } = lines();
-  assert.deepEqual(maps.of([wish()]), [{ map: null, fresh: false, trouble: "" }]);
+  const [nothing] = maps.of([wish()]);
+  assert.deepEqual([nothing.map, nothing.fresh, nothing.trouble], [null, false, ""]);
   assert.equal(asked.length, 1);
   assert.equal(asked[0].body.measure.name, "final_loss");
   asked[0].send(HEAD);

@@ -17,14 +17,6 @@ from app.engine.runs.recording import CALM, usual_slopes
 from app.engine.runs.rest import REPEATED
 from app.engine.sampling.batches import BatchCursor, epoch_order
 
-WORK = 2**24
-"""Multiplications of a step, about, that are done between two pauses: some milliseconds."""
-
-
-def cells_together(problem: Problem, batch_size: int) -> int:
-    """How many cells are stepped as one array, so that no step of theirs takes long."""
-    return max(8, int(WORK / (6 * problem.dimension * batch_size)))
-
 
 class NetworkCells:
     """R runs from `settings`, whose start is (d, R). `stepping` takes them to their ends; then the results are there.
@@ -143,20 +135,20 @@ class NetworkCells:
 class NetworkEnds:
     """R runs of one network at their last rows, as measures take them."""
 
-    def __init__(self, problem: Problem, parts: list[NetworkCells], statuses: list[Status]) -> None:
+    def __init__(self, problem: Problem, cells: NetworkCells, statuses: list[Status]) -> None:
         self.problem, self.statuses = problem, statuses
-        self._parts = parts
+        self._cells = cells
         self._found: dict[str, FloatArray] = {}
 
     @property
     def points(self) -> FloatArray:
         """Where they stand, (d, R)."""
-        return np.concatenate([part.points for part in self._parts]).T
+        return self._cells.points.T
 
     @property
     def diverged(self) -> NDArray[np.bool_]:
         """Which of them diverged, (R,)."""
-        return np.concatenate([part.diverged_at for part in self._parts]) >= 0
+        return self._cells.diverged_at >= 0
 
     def outcomes(self) -> list[Status]:
         """How they stand."""

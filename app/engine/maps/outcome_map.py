@@ -1,11 +1,9 @@
 """A map of what becomes of a run at every pair of values of two of its settings."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -13,18 +11,16 @@ from app.engine.declaration import Declaration
 from app.engine.experiment import Experiment
 from app.engine.maps.axes import Axis
 from app.engine.maps.cell_order import coarse_to_fine
-from app.engine.maps.vector_cells import ends_of, may_differ, together
-from app.engine.measures.base import Measure, RunAlone, Unmeasurable, measures
+from app.engine.maps.parts import Part, computing, cut, part_size, with_settings
+from app.engine.maps.pieces import Cells, Piece
+from app.engine.maps.vector_cells import may_differ, together
+from app.engine.measures.base import Measure, measures
 from app.engine.measures.base import Value as MeasuredValue
 from app.engine.measures.choice import OfOneRun
 from app.engine.problems import Problem
-from app.engine.runs.cut import UnknownColumn
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.runs.outcome import Status
-from app.engine.runs.race import Race
-from app.engine.setting_paths import WrongPath, varied
-
-Cells = NDArray[np.int64]
+from app.engine.setting_paths import WrongPath
 
 
 class MapRequest(Declaration):
@@ -51,20 +47,8 @@ class MapRequest(Declaration):
         return len(self.x.spread()) * (1 if self.y is None else len(self.y.spread()))
 
 
-@dataclass(frozen=True)
-class Piece:
-    """Some cells of a map, by their numbers row by row, with what was asked and how their runs ended.
-
-    Where a pair of values does not fit together both are None.
-    """
-
-    cells: Cells
-    values: list[MeasuredValue]
-    outcomes: Sequence[Status | None]
-
-
 class OutcomeMap:
-    """The map that a request asks for. `preparing` comes first, then `pieces`."""
+    """The map that a request asks for. `preparing` comes first, then `parts`."""
 
     def __init__(self, lives: LiveRuns, request: MapRequest) -> None:
         self._lives, self._measure = lives, request.measure
@@ -72,6 +56,7 @@ class OutcomeMap:
         chosen = request.experiment.runs[request.run]
         self._experiment = request.experiment.model_copy(update={"runs": (chosen,)})
         self._values: dict[str, list[float]] = {}
+        self._alone = False
 
     @property
     def columns(self) -> list[float]:
@@ -99,6 +84,7 @@ class OutcomeMap:
             self._values[name] = values
         if len(self._axes) == 2 and self._axes["x"].path == self._axes["y"].path:
             raise WrongPath("another setting than x", self._axes["y"].path, "y", "path")
+        yield from self._look()
 
     def _fill_start(self) -> None:
         """Coordinates of the start point are there to be varied, also where it is the problem's own."""
@@ -111,26 +97,44 @@ class OutcomeMap:
     def _problem(self, experiment: Experiment) -> Problem:
         return self._lives.problem(experiment.problem_of(experiment.runs[0]), experiment.seed)
 
-    def pieces(self) -> Generator[Piece | None, None, None]:
-        """All cells, a coarse picture first; None between pieces is a pause. Raises what the measure raises."""
-        try:
-            for level in coarse_to_fine(len(self.columns), len(self.rows or [0])):
-                for outer, cells in self._groups(level):
-                    yield from self._of_group(outer, cells)
-        except (Unmeasurable, UnknownColumn) as error:
-            error.path = ("measure", *error.path)
-            raise
+    def _look(self) -> Generator[None, None, None]:
+        """Whether cells are runs of their own is looked at where the map begins, for all of it."""
+        first = next((part for part in self._groups() if part.experiment is not None), None)
+        if first is None or first.experiment is None:
+            return
+        yield from self._lives.preparing(first.experiment.problem, first.experiment.seed)
+        problem = self._problem(first.experiment)
+        self._alone = not (first.settings and together(problem, first.experiment.runs[0], self._measure))
 
-    def _groups(self, level: Cells) -> Iterator[tuple[dict[str, float], Cells]]:
-        """The cells of a level by those settings of theirs that no array of runs may differ in."""
+    @property
+    def cells(self) -> int:
+        """How many there are."""
+        return len(self.columns) * len(self.rows or [0])
+
+    def parts(self) -> Iterator[Part]:
+        """All cells, a coarse picture first; which of them are computed together follows from the map alone."""
+        for group in self._groups():
+            size = len(group.cells) if group.experiment is None else part_size(group.experiment, self._alone)
+            yield from cut(group, size)
+
+    def _groups(self) -> Iterator[Part]:
+        """The cells of each level by those settings of theirs that no array of runs may differ in."""
         run = self._experiment.runs[0]
         split = [name for name, axis in self._axes.items() if not may_differ(run, axis.path)]
-        groups: dict[tuple[float, ...], list[int]] = {}
-        places = {name: self._along(name, level) for name in split}
-        for number, cell in enumerate(level.tolist()):
-            groups.setdefault(tuple(places[name][number] for name in split), []).append(cell)
-        for values, cells in groups.items():
-            yield {self._axes[name].path: value for name, value in zip(split, values, strict=True)}, np.array(cells)
+        for level in coarse_to_fine(len(self.columns), len(self.rows or [0])):
+            groups: dict[tuple[float, ...], list[int]] = {}
+            places = {name: self._along(name, level) for name in split}
+            for number, cell in enumerate(level.tolist()):
+                groups.setdefault(tuple(places[name][number] for name in split), []).append(cell)
+            for values, cells in groups.items():
+                outer = {self._axes[name].path: value for name, value in zip(split, values, strict=True)}
+                yield self._group(outer, np.array(cells))
+
+    def _group(self, outer: Mapping[str, float], cells: Cells) -> Part:
+        inner = {
+            axis.path: np.array(self._along(name, cells)) for name, axis in self._axes.items() if axis.path not in outer
+        }
+        return Part(cells, with_settings(self._experiment, outer), inner, self._measure)
 
     def _along(self, name: str, cells: Cells) -> list[float]:
         """The values of an axis at these cells."""
@@ -138,68 +142,14 @@ class OutcomeMap:
         numbers = cells % len(self.columns) if name == "x" else cells // len(self.columns)
         return [values[number] for number in numbers.tolist()]
 
-    def _of_group(self, outer: Mapping[str, float], cells: Cells) -> Generator[Piece | None, None, None]:
-        experiment = self._with(self._experiment, outer)
-        if experiment is None:
-            yield Piece(cells, [None] * len(cells), [None] * len(cells))
-            return
-        inner = {
-            axis.path: np.array(self._along(name, cells)) for name, axis in self._axes.items() if axis.path not in outer
-        }
-        yield from self._lives.preparing(experiment.problem, experiment.seed)
-        problem = self._problem(experiment)
-        if inner and together(problem, experiment.runs[0], self._measure):
-            ends = yield from ends_of(problem, experiment, inner, self._measure.watched)
-            yield Piece(cells, list(self._measure.of_ends(ends)), ends.outcomes())
-            return
-        for number, cell in enumerate(cells.tolist()):
-            settings = {path: float(values[number]) for path, values in inner.items()}
-            yield from self._alone(self._with(experiment, settings), cell)
-
-    def _with(self, experiment: Experiment, settings: Mapping[str, float]) -> Experiment | None:
-        """The experiment with these settings; None where they do not fit together."""
-        try:
-            for path, value in settings.items():
-                number = int(value) if float(value).is_integer() else value
-                experiment = varied(experiment, 0, path, number)
-        except WrongPath:
-            return None
-        return experiment
-
-    def _alone(self, experiment: Experiment | None, cell: int) -> Generator[Piece | None, None, None]:
-        """One cell by a run of its own."""
-        if experiment is None:
-            yield Piece(np.array([cell]), [None], [None])
-            return
-        run = RunAlone(Passing(self._lives), experiment, 0)
-        found = yield from self._measure.of(run)
-        outcome = yield from run.outcome()
-        yield Piece(np.array([cell]), [found.value], [outcome.status])
-
-
-class Passing(LiveRuns):
-    """Runs that nobody keeps, on problems that are kept elsewhere."""
-
-    def __init__(self, lives: LiveRuns) -> None:
-        self.store = lives.store
-        self._lives = lives
-        self._latest: Race | None = None
-
-    def race(self, experiment: Experiment) -> Race:
-        """The experiment's runs, as long as no other one is asked for."""
-        if self._latest is None or self._latest.experiment is not experiment:
-            self._latest = self._lives.fresh(experiment)
-        return self._latest
-
 
 def drawing(lives: LiveRuns, request: MapRequest) -> Generator[None, None, dict[str, Any]]:
     """Work for a compute thread whose return value is the whole map, JSON-ready."""
     outcome_map = OutcomeMap(lives, request)
     yield from outcome_map.preparing()
     whole = Whole(outcome_map)
-    for piece in outcome_map.pieces():
-        if piece is not None:
-            whole.add(piece)
+    for part in outcome_map.parts():
+        whole.add((yield from computing(lives, part)))
         yield
     return whole.answer(request)
 
@@ -230,9 +180,8 @@ class Whole:
 
     def __init__(self, outcome_map: OutcomeMap) -> None:
         self._map = outcome_map
-        count = len(outcome_map.columns) * len(outcome_map.rows or [0])
-        self._values: list[MeasuredValue] = [None] * count
-        self._outcomes: list[Status | None] = [None] * count
+        self._values: list[MeasuredValue] = [None] * outcome_map.cells
+        self._outcomes: list[Status | None] = [None] * outcome_map.cells
 
     def add(self, piece: Piece) -> None:
         """Put a piece in its place."""
@@ -242,11 +191,11 @@ class Whole:
     def answer(self, request: MapRequest) -> dict[str, Any]:
         """All of it, JSON-ready; rows are y."""
         width = len(self._map.columns)
-        cut = range(0, len(self._values), width)
+        rows = range(0, len(self._values), width)
         return {
             **heading(self._map, request),
-            "values": [self._values[at : at + width] for at in cut],
-            "outcomes": [self._outcomes[at : at + width] for at in cut],
+            "values": [self._values[at : at + width] for at in rows],
+            "outcomes": [self._outcomes[at : at + width] for at in rows],
         }
 
 

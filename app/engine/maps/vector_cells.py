@@ -11,12 +11,13 @@ from app.engine.declaration import FloatArray
 from app.engine.experiment import Experiment, Run, numeric_fields
 from app.engine.maps.cell_settings import CellSettings, cell_settings
 from app.engine.maps.ends import SweptEnds
-from app.engine.maps.network_cells import NetworkCells, NetworkEnds, cells_together
+from app.engine.maps.network_cells import NetworkCells, NetworkEnds
 from app.engine.maps.standing import statuses
 from app.engine.maps.together import running_together
 from app.engine.measures.base import Measure
 from app.engine.measures.ends import Ends
 from app.engine.problems import NotOffered, Problem
+from app.engine.problems.epochs import BatchStack
 from app.engine.schedules import Schedule
 from app.engine.stepping.descent import FEW
 
@@ -66,9 +67,10 @@ def ends_of(
             start[int(found[1])] = values
     noisy = (run.batch_size or problem.samples) < problem.samples and not problem.alike
     restless = (_rates_at(rates, experiment.steps) == 0) | noisy | problem.random_epochs
-    if problem.stack(count) is not None:
+    stack = problem.stack(count)
+    if stack is not None:
         given = cell_settings(problem, run.optimizer, rates, start, fields)
-        return (yield from _networks(problem, experiment, given, restless))
+        return (yield from _networks(problem, stack, experiment, given, restless))
     result = yield from running_together(
         problem, run.optimizer, rates, experiment.steps, start, fields, run.gradient_clipping, run.batch_size, bound
     )
@@ -76,19 +78,12 @@ def ends_of(
 
 
 def _networks(
-    problem: Problem, experiment: Experiment, given: CellSettings, restless: NDArray[np.bool_]
+    problem: Problem, stack: BatchStack, experiment: Experiment, given: CellSettings, restless: NDArray[np.bool_]
 ) -> Generator[None, None, NetworkEnds]:
-    run, size, found = experiment.runs[0], experiment.runs[0].batch_size or problem.samples, []
-    each, stands = cells_together(problem, size), []
-    for first in range(0, given.count, each):
-        cells = np.arange(first, min(first + each, given.count))
-        stack = problem.stack(len(cells))
-        assert stack is not None
-        part = NetworkCells(problem, stack, given.part(cells, given.start), run.gradient_clipping, size)
-        yield from part.stepping(experiment.steps)
-        found.append(part)
-        stands += part.statuses(experiment.steps, restless[cells])
-    return NetworkEnds(problem, found, stands)
+    run = experiment.runs[0]
+    cells = NetworkCells(problem, stack, given, run.gradient_clipping, run.batch_size or problem.samples)
+    yield from cells.stepping(experiment.steps)
+    return NetworkEnds(problem, cells, cells.statuses(experiment.steps, restless))
 
 
 def _rates(

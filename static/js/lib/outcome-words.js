@@ -63,11 +63,15 @@ export function pointText(point) {
  * @param {Terms} terms
  * @param {OutcomeMap} map
  * @param {number | null} row  the one whose edge is named: where the run is
+ * @param {Pick<import("../state/outcome-maps.js").Found, "going" | "stopped">} [state]
  */
-export function captionText(terms, map, row) {
+export function captionText(terms, map, row, { going = null, stopped = false } = {}) {
   const { measure } = terms;
-  if (map.come < map.known.length)
-    return `Computing: ${formatCount(map.come)} of ${formatCount(map.known.length)} runs.`;
+  if (map.come < map.known.length) {
+    const come = `${formatCount(map.come)} of ${formatCount(map.known.length)} runs`;
+    const left = going?.seconds_left ? `, about ${durationText(going.seconds_left)} left` : "";
+    return stopped ? `Stopped at ${come}.` : `Computing: ${come}${left}.`;
+  }
   const ends = [edgeText(terms, map, row)];
   const best = bestText(terms, map);
   if (best) ends.push(best);
@@ -161,4 +165,11 @@ function nearest({ x, y, minima }, cell) {
   const start = [x.values[cell % x.values.length], y?.values[row] ?? 0];
   const away = minima.map((point) => Math.hypot(point[0] - start[0], point[1] - start[1]));
   return away.indexOf(Math.min(...away));
+}
+
+/** Seconds up to a minute and a half, then minutes, then hours. @param {number} seconds */
+export function durationText(seconds) {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

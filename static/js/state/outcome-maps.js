@@ -28,13 +28,23 @@ import { ProblemError, Unreachable } from "../transport/problems.js";
  * @property {number} revision  another one whenever cells have come
  */
 /**
- * The heading, which has the unit, or a piece, which has cells.
- * @typedef {{unit?: string, cells?: number[], values?: OutcomeMap["values"], outcomes?: OutcomeMap["outcomes"]}} Line
+ * The heading, which has the unit, a piece, which has cells, how far it is, or what went wrong on the way.
+ * @typedef {{unit?: string, cells?: number[], values?: OutcomeMap["values"], outcomes?: OutcomeMap["outcomes"]} & Partial<Going> & {error?: import("../transport/problems.js").Problem}} Line
  */
-/** @typedef {{map: OutcomeMap | null, fresh: boolean, trouble: string}} Found  fresh: it is of what was wished */
+/** How far a map is that takes a while. @typedef {{done: number, of: number, seconds_left: number | null}} Going */
+/**
+ * @typedef {object} Found
+ * @property {OutcomeMap | null} map
+ * @property {boolean} fresh  it is of what was wished
+ * @property {string} trouble
+ * @property {Going | null} [going]  while it comes, if that takes a while
+ * @property {boolean} [stopped]  nobody asks for the rest of it
+ */
 
 /** So many maps are remembered. */
 const KEPT = 24;
+/** Titles of problems that the server's owner has to see to. */
+const LASTING = new Set(["Nobody computes", "Computation lost"]);
 
 export class OutcomeMaps {
   /**
@@ -50,6 +60,10 @@ export class OutcomeMaps {
     this.anchors = new Map();
     /** What has come of the one under way. @type {{key: string, map: OutcomeMap} | null} */
     this.partial = null;
+    /** How far that is, as the server says of what takes long. @type {Going | null} */
+    this.going = null;
+    /** What had come of those that were stopped, by key. @type {Map<string, OutcomeMap | null>} */
+    this.stopped = new Map();
     /** What the server said no to, by key. @type {Map<string, string>} */
     this.refusals = new Map();
     /** @type {Asker<{key: string, wish: Wish}, OutcomeMap>} */
@@ -73,7 +87,9 @@ export class OutcomeMaps {
   of(wishes) {
     const keys = wishes.map(keyOf);
     const found = keys.map((key) => this.found(key));
-    const next = found.findIndex(({ fresh, map, trouble }) => !trouble && !(fresh && isWhole(map)));
+    const next = found.findIndex(
+      ({ fresh, map, trouble, stopped }) => !trouble && !stopped && !(fresh && isWhole(map)),
+    );
     if (next >= 0) this.asker.want(keys[next], { key: keys[next], wish: wishes[next] });
     else this.asker.rest();
     return found;
@@ -84,37 +100,70 @@ export class OutcomeMaps {
     if (this.asker.busy || this.asker.next) this.asker.rest();
   }
 
+  /** The rest of what is under way is not wanted. */
+  stop() {
+    const key = this.asker.open?.key;
+    if (!key) return;
+    if (this.stopped.size >= KEPT) this.stopped.delete([...this.stopped.keys()][0]);
+    this.stopped.set(key, this.partial?.key === key ? this.partial.map : null);
+    this.asker.rest();
+    this.onChange();
+  }
+
+  /** Whatever was stopped is wanted again. */
+  goOn() {
+    this.stopped.clear();
+    this.onChange();
+  }
+
   /** @param {string} key @returns {Found} */
   found(key) {
     const trouble = this.refusals.get(key) ?? "";
-    const map = this.asker.get(key) ?? (this.partial?.key === key ? this.partial.map : null);
-    return { map, fresh: map !== null, trouble };
+    const coming = this.partial?.key === key ? this.partial.map : null;
+    const map = this.asker.get(key) ?? coming ?? this.stopped.get(key) ?? null;
+    const going = this.asker.open?.key === key ? this.going : null;
+    return { map, fresh: map !== null, trouble, going, stopped: this.stopped.has(key) };
   }
 
   /** @param {{key: string, wish: Wish}} question @param {AbortSignal} signal @returns {Promise<OutcomeMap>} */
   async draw({ key, wish }, signal) {
     /** @type {OutcomeMap | null} */
     let map = null;
+    /** @type {import("../transport/problems.js").Problem | null} */
+    let failure = null;
+    this.going = null;
     const { experiment, x, y, measure } = wish;
-    await this.lines(
+    const coming = this.lines(
       "/api/v1/sweeps",
       { experiment, x, y, measure },
       (line) => {
         if (signal.aborted) return;
+        if (line.error) failure = line.error;
+        if (line.of !== undefined) this.going = /** @type {Going} */ (line);
         if (!map) map = begun(wish, line.unit ?? "");
-        if (!line.cells) return;
-        take(map, line);
-        this.partial = { key, map };
+        if (line.cells) take(map, line);
+        else if (!this.going) return;
+        if (map.come > 0) this.partial = { key, map };
         this.onChange();
         if (this.asker.next) this.asker.abandon();
       },
       signal,
     );
+    await coming.catch((error) => {
+      throw lasting(error);
+    });
+    if (failure) throw lasting(new ProblemError(failure));
     const whole = /** @type {OutcomeMap | null} */ (map);
     if (!whole || !isWhole(whole)) throw new Unreachable("the map ended early");
     this.refusals.clear();
     return whole;
   }
+}
+
+/** Where nobody computes, asking again soon does not help: it is said. @param {unknown} error */
+function lasting(error) {
+  const nobody = error instanceof ProblemError && LASTING.has(error.problem.title ?? "");
+  return nobody ? new ProblemError({ ...error.problem, status: undefined }) : error;
 }
 
 /** @param {OutcomeMap | null} map */

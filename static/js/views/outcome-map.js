@@ -39,6 +39,7 @@ import { drawCursor, drawKnown, drawMarks, drawTheory, markPixel } from "./outco
  * @property {[number, number][]} known  places of minima
  * @property {string} trouble  what the server said no to
  * @property {string} caption
+ * @property {"coming" | "stopped" | null} pace  of a map that takes long
  * @property {(map: OutcomeMap, cell: number) => string} words  of a cell
  */
 
@@ -52,8 +53,9 @@ const HINT = "Arrows read, Enter runs a cell.";
  * @param {(panel: Panel, cell: number, more: boolean) => void} callbacks.onChoose
  * @param {(run: number, place: [number, number], done: boolean) => void} callbacks.onDrag
  * @param {(factor: number, place: [number, number] | null) => void} callbacks.onZoom  so many times as wide; 0 is all of it
+ * @param {(on: boolean) => void} callbacks.onPace  stop what takes long, or go on with it
  */
-export function mountOutcomeMap(element, { onChoose, onDrag, onZoom }) {
+export function mountOutcomeMap(element, { onChoose, onDrag, onZoom, onPace }) {
   const canvasRoot = h("div", { class: "outcome-picture", role: "img" });
   const root = h(
     "div",
@@ -61,7 +63,14 @@ export function mountOutcomeMap(element, { onChoose, onDrag, onZoom }) {
     canvasRoot,
   );
   const line = h("p", { class: "outcome-reading", "aria-live": "polite" });
-  element.append(root, line);
+  const pace = h("button", {
+    type: "button",
+    class: "quiet-button outcome-pace",
+    hidden: true,
+    onclick: () => onPace(model?.pace === "stopped"),
+  });
+  const words = h("div", { class: "outcome-words" }, line, pace);
+  element.append(root, words);
   const canvas = addCanvas(canvasRoot, "figure-ground");
   const speaker = quietLabel(canvasRoot);
   /** @type {OutcomeModel | null} */
@@ -131,6 +140,8 @@ export function mountOutcomeMap(element, { onChoose, onDrag, onZoom }) {
     line.classList.toggle("is-reading", text !== "");
     setText(line, text || model.trouble || model.caption);
     line.classList.toggle("is-trouble", text === "" && model.trouble !== "");
+    pace.hidden = model.pace === null || model.trouble !== "";
+    setText(pace, model.pace === "stopped" ? "Go on" : "Stop");
   }
 
   const refresh = oncePerFrame(draw);
@@ -213,7 +224,7 @@ export function mountOutcomeMap(element, { onChoose, onDrag, onZoom }) {
       speaker.cancel();
       hands.dispose();
       root.remove();
-      line.remove();
+      words.remove();
     },
   };
 }

@@ -12,6 +12,7 @@ import { withValue } from "../../lib/setting-paths.js";
 import { bestOf, curvatureOf, rateLimit } from "../../lib/stability.js";
 import { cellAt, placeOf } from "../../state/map-axes.js";
 import { mapSettings, settingLike } from "../../state/map-settings.js";
+import { isWhole } from "../../state/outcome-maps.js";
 import { runStyles } from "../../views/styles.js";
 
 /** @typedef {import("../part.js").Instance} Host */
@@ -29,7 +30,7 @@ const FINE = 0.25;
  * @param {Host} host
  * @param {Plan} plan
  * @param {Wish[]} wishes
- * @param {{map: OutcomeMap | null, fresh: boolean, trouble: string}[]} found
+ * @param {Found[]} found
  * @param {RunView[]} views
  * @returns {import("../../views/outcome-map.js").OutcomeModel}
  */
@@ -70,7 +71,7 @@ export function outcomeFigure(host, plan, wishes, found, views) {
   const [only] = come;
   const caption = plan.basins
     ? severalText(terms, come)
-    : only && captionText(terms, only.map, row);
+    : only && captionText(terms, only.map, row, found[0]);
   return {
     theme: host.theme,
     projector: session.view.projector,
@@ -83,9 +84,21 @@ export function outcomeFigure(host, plan, wishes, found, views) {
     theory: theory?.drawn ?? null,
     known: plan.basins && y ? minimaPlaces(terms.minima, x, y) : [],
     trouble: found.find(({ trouble }) => trouble)?.trouble ?? "",
-    caption: come.length === panels.length && caption ? caption : "Computing …",
+    caption: come.length === panels.length && caption ? caption : emptyText(found),
+    pace: paceOf(found),
     words: (map, cell) => readingText(terms, map, cell),
   };
+}
+
+/** What is said where no cell has come. @param {Found[]} found */
+function emptyText(found) {
+  return paceOf(found) === "stopped" ? "Stopped." : "Computing …";
+}
+
+/** Whether a map that takes long can be stopped, or gone on with. @param {Found[]} found @returns {"coming" | "stopped" | null} */
+function paceOf(found) {
+  if (found.some(({ stopped, map }) => stopped && !isWhole(map))) return "stopped";
+  return found.some(({ going }) => going) ? "coming" : null;
 }
 
 /** @param {import("../../state/outcome-model.js").Varied} varied @param {number[]} values @returns {Axis} */

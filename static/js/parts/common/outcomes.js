@@ -4,6 +4,7 @@ import { watchSight } from "../../lab/sight.js";
 import { h } from "../../lib/dom.js";
 import { isAxis, valueFrom } from "../../state/map-axes.js";
 import { mapSettings, settingLike } from "../../state/map-settings.js";
+import { isWhole } from "../../state/outcome-maps.js";
 import { planOf, proposed, usualOf, wishesOf, zoomedAxis } from "../../state/outcome-model.js";
 import { mountOutcomeChoices } from "../../views/outcome-choices.js";
 import { mountOutcomeMap } from "../../views/outcome-map.js";
@@ -83,7 +84,7 @@ function mountOutcomes(element, host) {
       );
       element.classList.toggle(
         "is-coming",
-        found.some(({ map, fresh }) => !fresh || !map || map.come < map.known.length),
+        found.some(({ map, fresh, stopped }) => !stopped && !(fresh && isWhole(map))),
       );
     },
     dispose() {
@@ -167,6 +168,8 @@ function actionsOf({ session }, now) {
       const shown = now();
       if (shown) session.look({ measure: { ...shown.plan.measure, [name]: value } });
     },
+    /** @param {boolean} on */
+    onPace: (on) => (on ? session.outcomes.goOn() : session.outcomes.stop()),
     onUsual: () => session.look({ mapX: null, mapY: null, measure: null }),
   };
 }

@@ -1,0 +1,1 @@
+"""Big sweeps: who computes their parts, and how far they are."""
