@@ -44,7 +44,7 @@ def test_a_test_is_that_of_the_library(client: TestClient, experiment: Any, aske
         ({"high": 1e300}, "$.high", "less than or equal to 1000000"),
         ({"steps": 1}, "$.steps", "greater than or equal to 5"),
         ({"steps": 12}, "$.steps", "at least 21, as no step more than doubles the rate"),
-        ({"smoothing": 0.5}, "$.smoothing", "integer"),
+        ({"smoothing": 0.5}, "$.smoothing", "a whole number"),
         ({"stop_factor": 0.5}, "$.stop_factor", "greater than 1"),
         ({"lowest": 1}, "$.lowest", ""),
         ({"experiment": {"problem": {"kind": "landscape", "name": "hill"}}}, "$.experiment.problem.name", ""),

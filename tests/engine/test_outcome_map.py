@@ -212,6 +212,8 @@ def test_a_cell_of_a_network_is_its_run(
     experiment = {"problem": {"kind": "network", **problem}, "runs": [run], "steps": steps}
     if isinstance(asked, dict) and problem["dataset"]["name"] == "custom":
         asked = "final_loss"  # it has no test samples
+    if optimizer == "signsgd":  # far out gradients are zero but for the last bit, and it goes by their signs
+        high = min(high, 0.5)
     axis = {"path": "learning_rate", "from": 1e-3, "to": high, "count": 4, "scale": "log"}
     check_cells(experiment, sweep(experiment, axis, measure=asked), asked)
 
