@@ -23,13 +23,14 @@ ARG EXTRAS=
 COPY pyproject.toml requirements.lock ./
 RUN python -c "import sys, tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
       print(*p['dependencies'], *sum((p['optional-dependencies'][name] for name in sys.argv[1:]), []), sep='\n')" $EXTRAS > wanted.txt \
- && pip install --constraint requirements.lock --requirement wanted.txt
+ && pip install --no-compile --constraint requirements.lock --requirement wanted.txt
 COPY LICENSE README.md hatch_build.py ./
 COPY static static
 COPY templates templates
 COPY app app
 COPY --from=pages /src/static-built static-built
-RUN pip install --no-deps . && pip uninstall --yes pip
+COPY tools/slim.py slim.py
+RUN pip install --no-compile --no-deps . && python slim.py
 
 FROM python:${PYTHON_VERSION}-slim
 LABEL org.opencontainers.image.title="Fall Line" \
@@ -47,5 +48,5 @@ USER 10001
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
-  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8000 && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ code _ <&3 && [ $code = 200 ]"]
 CMD ["fallline", "serve", "--host", "0.0.0.0", "--port", "8000"]

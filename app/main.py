@@ -33,6 +33,7 @@ from app.origins import Origins
 from app.pages import routes, status
 from app.pages.errors import ErrorPages
 from app.pages.learn import routes as learn
+from app.root_path import RootPath
 from app.service import Service
 from app.settings import Settings
 from app.static_files import static_files
@@ -97,7 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
     app.add_middleware(UnforeseenErrors)
-    app.add_middleware(ErrorPages)
+    app.add_middleware(ErrorPages, root=settings.root_path)
     app.add_middleware(Origins, hosts=settings.allowed_hosts, cors_origins=settings.cors_origins)
     app.add_middleware(
         SecurityHeaders,
@@ -105,6 +106,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         shared=settings.frame_ancestors != "'self'" or bool(settings.cors_origins),
     )
     app.add_middleware(Watching, metrics=service.metrics)
+    if settings.root_path:
+        app.add_middleware(RootPath, root=settings.root_path)
     files = Mount("/static", static_files(assets()), name="static")
     for part in PARTS:
         app.include_router(part.router)

@@ -15,6 +15,13 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     workers: int = Field(1, ge=1, le=64, description="Server processes; they share nothing.")
+    root_path: str = Field(
+        "", pattern=r"^(/[\w.~-]+)*$", description="Path of its host below which a proxy offers the server: /fallline."
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        description="Addresses and networks of proxies whose X-Forwarded headers are believed, with spaces between.",
+    )
     max_rows: int = Field(400_000, ge=1, description="Most rows of one experiment: (steps + 1) × runs.")
     max_map_rows: int = Field(
         200_000_000, ge=1, description="Most rows of all runs of a map on a landscape: (steps + 1) × cells."

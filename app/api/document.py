@@ -33,6 +33,7 @@ TAGS = [
 def document(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document of the application, made once."""
     if app.openapi_schema is None:
+        root = app.state.service.settings.root_path
         described = get_openapi(
             title=app.title,
             version=app.version,
@@ -41,6 +42,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=TAGS,
             separate_input_output_schemas=False,
+            servers=[{"url": root}] if root else None,
         )
         schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         described["components"]["schemas"] |= schema.pop("$defs") | {"Problem": schema}

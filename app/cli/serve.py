@@ -46,5 +46,6 @@ def serve(
         workers=workers,
         log_config=log_config(settings.log_format, settings.log_level),
         **SERVER,
+        forwarded_allow_ips=settings.trusted_proxies.split(),
         ws_max_size=4 * settings.max_message_bytes,
     )

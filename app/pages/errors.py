@@ -14,6 +14,7 @@ from app.negotiation import weighted
 from app.pages.gallery import LAB_PRESETS
 from app.pages.navigation import NAVIGATION
 from app.resources import resource
+from app.root_path import rooted
 
 PROBLEM = b"application/problem+json"
 FOR_PROGRAMS = ("/api/v1/", "/static/", "/healthz", "/readyz", "/metrics")
@@ -74,8 +75,9 @@ def _environment() -> Environment:
 class ErrorPages:
     """Answers whoever would rather read a page than JSON with a page, where a request ends in problem details."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, root: str = "") -> None:
         self._app = app
+        self._root = root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, and put a page in place of problem details."""
@@ -93,7 +95,7 @@ class ErrorPages:
             else:
                 body.extend(message.get("body", b""))
                 if not message.get("more_body"):
-                    await _send_page(send, begun[0], bytes(body))
+                    await _send_page(send, begun[0], bytes(body), self._root)
 
         await self._app(scope, receive, watched)
 
@@ -107,9 +109,10 @@ def _is_problem(message: Message) -> bool:
     return bool(kind.startswith(PROBLEM))
 
 
-async def _send_page(send: Send, start: Message, body: bytes) -> None:
+async def _send_page(send: Send, start: Message, body: bytes, root: str) -> None:
     details: dict[str, Any] = json.loads(body)
-    page = error_page(details["status"], detail="" if details["status"] == 404 else str(details.get("detail", "")))
+    detail = "" if details["status"] == 404 else str(details.get("detail", ""))
+    page = rooted(error_page(details["status"], detail=detail), root)
     kept = [(name, value) for name, value in start["headers"] if name in (b"retry-after", b"allow")]
     headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(page)).encode()), *kept]
     await send({"type": "http.response.start", "status": start["status"], "headers": headers})

@@ -16,6 +16,7 @@ from app.pages.reference import reference
 from app.pages.reference_words import WORDS
 from app.pages.replies import ASKING, Document, reply
 from app.pages.templating import page, templates
+from app.root_path import rooted
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -76,7 +77,8 @@ async def lab_page(request: Request, lab: str) -> Response:
     """A lab's page, which names its data by their digest."""
     preset = request.query_params.get("preset")
     if preset is not None and not is_example(lab, preset):
-        return Response(no_such_example(lab, preset), 404, media_type="text/html; charset=utf-8")
+        missing = rooted(no_such_example(lab, preset), request.app.state.service.settings.root_path)
+        return Response(missing, 404, media_type="text/html; charset=utf-8")
     data = await once(request.app.state, lab, partial(lab_data, lab))
     shelves = await once(request.app.state, "gallery", gallery_part)
     names = {

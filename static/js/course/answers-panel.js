@@ -1,6 +1,7 @@
 /** The reader's answers as a file: name, download, load, clear. */
 
 import { h, on } from "../lib/dom.js";
+import { site } from "../lib/site.js";
 import { asHtml, asMarkdown, recordIn } from "./handing.js";
 
 /** @typedef {import("./keeping.js").Keeping} Keeping */
@@ -27,7 +28,7 @@ export function mountAnswers(element, { keeping, words, onLoaded }) {
     name: name.value.trim(),
     date: new Date().toISOString().slice(0, 10),
     title: words.handed,
-    origin: location.origin,
+    origin: site(),
   });
   /** @param {string} ending @param {string} type @param {string} text */
   const save = (ending, type, text) => {

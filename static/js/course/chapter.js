@@ -1,6 +1,7 @@
 /** What of a chapter lives: figures, numbers in sentences, questions, exercises. */
 
 import { on } from "../lib/dom.js";
+import { at } from "../lib/site.js";
 import { mountExercise } from "./exercises.js";
 import { LiveFigure } from "./figure.js";
 import { mountKnobBelow, mountMeasured, mountMovedNumber } from "./numbers.js";
@@ -116,7 +117,7 @@ export class Chapter {
       if (uncover) on(/** @type {HTMLElement} */ (uncover), "click", () => figure.uncover());
       events.on("changed", () => {
         reset.hidden = !figure.isChanged;
-        open.href = figure.link;
+        open.href = at(figure.link);
       });
       observer.observe(element);
     }

@@ -1,6 +1,7 @@
 /** The page's address is that of its lab: what is shown is written there, and what is opened there is shown. */
 
 import { on } from "../lib/dom.js";
+import { at } from "../lib/site.js";
 import { readHash, writeHash } from "../state/link.js";
 import { payloadOf } from "../state/payload.js";
 
@@ -64,9 +65,9 @@ export class Address {
 
   /** Opens a link here, or on the page of the lab that it belongs to. @param {Instance} lab @param {string} link  without the host */
   open(lab, link) {
-    const { pathname, hash } = new URL(link, location.href);
+    const { href, pathname, hash } = new URL(at(link), location.href);
     this.written = null;
-    if (pathname !== location.pathname) location.assign(link);
+    if (pathname !== location.pathname) location.assign(href);
     else if (hash === location.hash) this.go(lab);
     else location.hash = hash;
   }

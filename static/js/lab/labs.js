@@ -1,6 +1,7 @@
 /** What the labs of a page share: one socket, one copy of what there is to choose from. */
 
 import { on } from "../lib/dom.js";
+import { at } from "../lib/site.js";
 import { Server } from "../transport/server.js";
 import { realTimers } from "../transport/timers.js";
 
@@ -27,7 +28,7 @@ export class Labs {
   /** @returns {Source} */
   connected() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const address = `${scheme}://${location.host}/api/v1/stream`;
+    const address = `${scheme}://${location.host}${at("/api/v1/stream")}`;
     const connect = () => /** @type {Socket} */ (/** @type {unknown} */ (new WebSocket(address)));
     const server = new Server({ connect, timers: realTimers });
     const wake = () => {

@@ -71,7 +71,7 @@ function mountBar(lab, address) {
   const onFile = async (/** @type {File} */ file) => address.open(lab, await linkOfFile(file));
   const { kind } = /** @type {typeof import("./instance.js").Instance} */ (lab.constructor);
   const presets = mountPresets(byId("presets"), {
-    address: meta("gallery"),
+    address: new URL(meta("gallery"), location.href).href,
     lab: kind,
     onChoose(name) {
       const preset = session.examples.named(name);

@@ -2,6 +2,7 @@
 
 import { namedDefaults } from "../controls/schema.js";
 import { h } from "../lib/dom.js";
+import { at, site } from "../lib/site.js";
 import { asCurl, asPython } from "../state/code.js";
 import { covers } from "../state/examples.js";
 import { FILE_NAME, fileText, readFileText } from "../state/experiment-file.js";
@@ -80,8 +81,8 @@ function defaultsOf(session, name) {
 export function shareActions(session) {
   const { lab } = session;
   return {
-    link: async () => `${location.origin}${await linkOf(session)}`,
-    curl: () => asCurl(location.origin, lab.experiment),
+    link: async () => `${site()}${await linkOf(session)}`,
+    curl: () => asCurl(site(), lab.experiment),
     python: () => asPython(lab.experiment),
     onDownload: async (/** @type {string} */ format) => {
       const path =
@@ -98,19 +99,19 @@ export function shareActions(session) {
   };
 }
 
-/** The link of what is on screen, without the host. @param {Session} session */
+/** The link of what is on screen, from the server's root. @param {Session} session */
 async function linkOf(session) {
   const answer = await postJSON("/api/v1/experiments/normalize", session.lab.experiment);
   return `${answer.link}${writeView(session.state)}`;
 }
 
 /**
- * The same, as short as it can be: where nothing of an example has been changed, its name says all of it.
+ * The same without the host, as short as it can be: where nothing of an example has been changed, its name says all of it.
  * @param {Session} session
  */
 export async function shortLinkOf(session) {
   const named = await exampleLinkOf(session);
-  return named ? named() : linkOf(session);
+  return named ? named() : at(await linkOf(session));
 }
 
 /** What makes the link of an example of which nothing has been changed; null for any other experiment. @param {Session} session */
@@ -139,7 +140,7 @@ export async function linksOf(session) {
       postJSON("/api/v1/experiments/normalize", session.lab.experiment),
       exampleLinkOf(session),
     ]);
-    const whole = () => `${location.origin}${answer.link}${writeView(session.state)}`;
+    const whole = () => `${site()}${answer.link}${writeView(session.state)}`;
     return { whole, short: () => (named ? `${location.origin}${named()}` : whole()) };
   } catch {
     return { short: own, whole: own };

@@ -1,5 +1,6 @@
 /** Questions over HTTP. What is no answer of the server's is told apart from a refusal: see problems.js. */
 
+import { at } from "../lib/site.js";
 import { ProblemError, Unreachable } from "./problems.js";
 
 /** After so long without an answer there will be none, milliseconds. */
@@ -26,7 +27,7 @@ async function request(url, options, signal) {
   const timer = setTimeout(stop, DEADLINE);
   signal?.addEventListener("abort", stop);
   try {
-    return await fetch(url, { ...options, signal: control.signal });
+    return await fetch(at(url), { ...options, signal: control.signal });
   } catch (error) {
     throw signal?.aborted ? error : new Unreachable(error);
   } finally {

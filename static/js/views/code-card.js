@@ -5,6 +5,7 @@
 
 import { h } from "../lib/dom.js";
 import { codeBase, isHere, serveCommand } from "../lib/own-address.js";
+import { at } from "../lib/site.js";
 import { createDialog } from "./dialog.js";
 
 /** @typedef {import("../lib/own-address.js").Found} Found */
@@ -47,7 +48,7 @@ export function mountCodeCard({ path, addresses }) {
     const fits = text.length > 0 && text.length <= LONGEST;
     picture.hidden = !fits;
     if (fits) {
-      picture.src = `/api/v1/qr?text=${encodeURIComponent(text)}`;
+      picture.src = at(`/api/v1/qr?text=${encodeURIComponent(text)}`);
       picture.alt = `QR code of ${base}`;
     }
     command.hidden = fits || found.length === 0 || text.length > LONGEST;

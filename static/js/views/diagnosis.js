@@ -4,6 +4,7 @@ import { icon } from "../controls/icons.js";
 import { wordOf } from "../lib/data-words.js";
 import { freshId, h, setText } from "../lib/dom.js";
 import { formatCount, formatNumber } from "../lib/format.js";
+import { at } from "../lib/site.js";
 import { typeset } from "./formula.js";
 import { prose, spokenProse } from "./prose.js";
 import { spread } from "./sums.js";
@@ -105,7 +106,7 @@ export function mountDiagnosis(element, callbacks) {
     root.dataset.length = lengthOf(diagnosis);
     sentence.classList.toggle("empty", !diagnosis);
     learn.hidden = !diagnosis || !chapter;
-    learn.href = `/learn/${chapter}`;
+    learn.href = at(`/learn/${chapter}`);
     sentence.replaceChildren(...(diagnosis ? diagnosis.sentence.flatMap(part) : [empty]));
     best = diagnosis?.best_step ?? null;
     back.hidden = best === null;

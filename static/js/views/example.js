@@ -1,6 +1,7 @@
 /** What is shown is an example: its name, its sentence, and whether it has been changed since. */
 
 import { h, setText } from "../lib/dom.js";
+import { at } from "../lib/site.js";
 import { setProse } from "./prose.js";
 
 /** @param {HTMLElement} element */
@@ -25,7 +26,7 @@ export function mountExample(element) {
       setText(title, example.title);
       setProse(lesson, example.lesson);
       learn.hidden = !example.chapter;
-      learn.href = `/learn/${example.chapter}`;
+      learn.href = at(`/learn/${example.chapter}`);
     },
     dispose: () => root.remove(),
   };

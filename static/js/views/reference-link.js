@@ -4,12 +4,13 @@
  */
 
 import { h } from "../lib/dom.js";
+import { at } from "../lib/site.js";
 
 /** @typedef {"landscape" | "optimizer" | "schedule" | "dataset" | "activation" | "loss" | "initializer"} EntryKind */
 
 /** @param {string} anchor @param {import("../lib/dom.js").Props} props @param {string} text */
 function link(anchor, props, text) {
-  const address = `/reference#${anchor}`;
+  const address = at(`/reference#${anchor}`);
   return h("a", { ...props, href: address, target: "_blank", rel: "noopener" }, text);
 }
 
@@ -28,7 +29,7 @@ export function entryMark(kind) {
       if (anchor === shown) return;
       shown = anchor;
       element.hidden = !entry;
-      element.setAttribute("href", `/reference#${anchor}`);
+      element.setAttribute("href", at(`/reference#${anchor}`));
       element.title = `${entry?.title}, in the reference`;
       element.setAttribute("aria-label", element.title);
     },

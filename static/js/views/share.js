@@ -1,6 +1,7 @@
 /** Share: the link and its QR code, the experiment as a request, the numbers as files; and a frame for other pages. */
 
 import { h } from "../lib/dom.js";
+import { at } from "../lib/site.js";
 import { copyButton } from "./copy-button.js";
 import { createDialog, createTabs } from "./dialog.js";
 import { mountEmbed } from "./embed.js";
@@ -141,7 +142,7 @@ export function mountShare(opener, callbacks) {
     const { length } = link.value;
     note.textContent = noteOf(length);
     picture.hidden = length > LONGEST;
-    if (!picture.hidden) picture.src = `/api/v1/qr?text=${encodeURIComponent(link.value)}`;
+    if (!picture.hidden) picture.src = at(`/api/v1/qr?text=${encodeURIComponent(link.value)}`);
   }
 
   opener?.addEventListener("click", open);

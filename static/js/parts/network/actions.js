@@ -1,5 +1,6 @@
 /** What the network lab's own controls do: each asks for another problem, or the server for an answer. */
 
+import { at } from "../../lib/site.js";
 import { orInWords } from "../../transport/problems.js";
 import { checked } from "../../transport/rest.js";
 import { drawDataThumbnail } from "../../views/data-thumbnail.js";
@@ -157,7 +158,7 @@ async function readTable(source, choices) {
     for (const one of [value].flat()) if (one !== "") query.append(name, one);
   const headers = { "content-type": "text/csv" };
   const options = { method: "POST", headers, body: source };
-  return (await checked(await fetch(`/api/v1/tables?${query}`, options))).json();
+  return (await checked(await fetch(at(`/api/v1/tables?${query}`), options))).json();
 }
 
 /** Other data, with the network that suits them. @param {NetworkSession} session @param {Dataset} dataset */
