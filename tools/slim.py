@@ -1,7 +1,7 @@
 """slim.py: take out of an environment what serving never reads, and keep bytecode only of what it loads.
 
 Run by the environment's own interpreter, which must not be the one that you work with: what is deleted is gone.
-Everything that is left can still be imported; what has lost its bytecode is compiled when somebody imports it.
+What is left is served once, so that whatever has been taken too many is missed here and not by a visitor.
 """
 
 import os
@@ -23,11 +23,17 @@ ENDINGS = (".pyi", ".pyx", ".pxd", ".pxi", ".c", ".h", ".cpp", ".hpp", ".a")
 PLACES = (
     "pip",
     "pip-*.dist-info",
-    "plotly/package_data/plotly.min.js",  # pages are sent the one in static/vendor
-    "plotly/package_data/datasets",
-    "plotly/labextension",
+    "app/static",  # what static-built was made from
+    # Trace.to_figure is for notebooks; pages and downloads have plotly.js of static/vendor.
+    "plotly",
+    "plotly-*.dist-info",
+    "_plotly_utils",
+    "narwhals",
+    "narwhals-*.dist-info",
 )
 """Files and folders by their place."""
+DEBUGGING = b".debug_info"
+"""The section of a shared object that only debuggers read. Others are left alone: some bear no change of their layout."""
 TABLE = b"x,y\n1,2\n2,3\n3,5\n4,6\n"
 
 
@@ -41,6 +47,13 @@ def trim(packages: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+
+
+def strip(packages: Path) -> None:
+    """Take what debuggers read out of shared objects."""
+    for path in packages.rglob("*.so*"):
+        if DEBUGGING in path.read_bytes():
+            subprocess.run(["strip", "--strip-debug", path], check=True)
 
 
 def compile_used() -> None:
@@ -82,5 +95,6 @@ if __name__ == "__main__":
     packages = Path(sysconfig.get_path("purelib"))
     before = weight(packages)
     trim(packages)
+    strip(packages)
     compile_used()
     sys.stdout.write(f"{packages}: {before:.0f} MB, now {weight(packages):.0f} MB\n")
