@@ -1,12 +1,14 @@
 """What the tests share: an application of its own for each test."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.installed import install
 
 
 @pytest.fixture
@@ -14,6 +16,12 @@ def client() -> Iterator[TestClient]:
     """A client of a fresh application."""
     with TestClient(create_app(Settings()), raise_server_exceptions=True) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, unpacked: what others get."""
+    return install(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture

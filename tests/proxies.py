@@ -1,4 +1,4 @@
-"""Real proxies in front of real servers, on loopback, with a certificate of the test's own: the files of docs/proxy/."""
+"""Real proxies before real servers, on loopback, with a certificate of the test's own: the files of docs/proxy/."""
 
 import os
 import shutil
@@ -34,11 +34,16 @@ CADDY = """\
 {{
 	admin off
 	auto_https disable_redirects
-	persist_config off
 	https_port {port}
 }}
 import {file}
 """
+
+
+CERTIFICATE = (
+    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost "
+    "-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout {key} -out {certificate}"
+)
 
 
 class Proxy(NamedTuple):
@@ -103,14 +108,8 @@ def proxy(starting: Starting, folder: Path, servers: Sequence[int], root: str = 
     with closing(create_server(("127.0.0.1", 0))) as probe:
         port: int = probe.getsockname()[1]
     certificate = folder / "certificate.pem"
-    subprocess.run(
-        [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-            "-keyout", folder / "key.pem", "-out", certificate,
-        ],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    made = CERTIFICATE.format(certificate=certificate, key=folder / "key.pem")
+    subprocess.run(made.split(), check=True, capture_output=True)
     command, environment = starting(folder, servers, root, port)
     log = folder / "proxy.log"
     with log.open("wb") as out:

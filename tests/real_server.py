@@ -55,16 +55,16 @@ class RealServer:
 
 
 @contextmanager
-def real_server(**settings: object) -> Iterator[RealServer]:
-    """A server that answers; it ends with the block."""
+def real_server(folder: Path = ROOT, **settings: object) -> Iterator[RealServer]:
+    """A server that answers; it ends with the block. What it runs is the package that lies in `folder`."""
     with closing(create_server(("127.0.0.1", 0))) as probe:
         port = probe.getsockname()[1]
     environment = os.environ | {f"FALLLINE_{name.upper()}": str(value) for name, value in settings.items()}
     command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "log"
+    with tempfile.TemporaryDirectory() as temporary:
+        log = Path(temporary) / "log"
         with log.open("wb") as out:
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=out)
+            process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=out)
         try:
             _answers(process, port, time.monotonic() + 60)
             yield RealServer(process, port, log)

@@ -13,7 +13,6 @@ from tests.browser.lab import Lab
 from tests.browser.network import NetworkLab
 from tests.browser.server import Server
 from tests.browser.watch import REPORT_VIOLATIONS, Watch
-from tests.installed import install
 
 HERE = Path(__file__).parent
 SIZE: ViewportSize = {"width": 1440, "height": 900}
@@ -29,12 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker("browser")
     items.sort(key=lambda item: HERE in item.path.parents)
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, unpacked: what others get."""
-    return install(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="session")
