@@ -1,6 +1,7 @@
 """`fallline serve` in a process of its own, with what it logs, for whatever needs real sockets."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -8,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from socket import create_server
 
@@ -39,6 +40,21 @@ class RealServer:
         pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
+    @property
+    def workers(self) -> list[int]:
+        """The processes that serve, by their number, where there are several."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+    def kill(self) -> None:
+        """End all of its processes at once, as a machine does that is switched off."""
+        workers = self.workers if self.process.poll() is None else []
+        self.process.kill()
+        for worker in workers:
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+        self.process.wait(10)
+
     def gauge(self, name: str) -> int:
         """A number of /metrics."""
         with urllib.request.urlopen(f"{self.address}/metrics", timeout=20) as answer:
@@ -65,12 +81,12 @@ def real_server(folder: Path = ROOT, **settings: object) -> Iterator[RealServer]
         log = Path(temporary) / "log"
         with log.open("wb") as out:
             process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=out)
+        server = RealServer(process, port, log)
         try:
             _answers(process, port, time.monotonic() + 60)
-            yield RealServer(process, port, log)
+            yield server
         finally:
-            process.kill()
-            process.wait(10)
+            server.kill()
 
 
 def _answers(process: subprocess.Popen[bytes], port: int, deadline: float) -> None:
