@@ -37,7 +37,7 @@ DRAWN.write_text(json.dumps(pictures, indent=1) + "\n")
 endef
 export DRAW_PICTURES
 
-.PHONY: run wheel types pictures test check format bench chromium clean
+.PHONY: run wheel types pictures test check format bench chromium proxies clean
 
 run: $(SERVING)
 	$(BIN)/fallline serve --host $(HOST) --port $(PORT)
@@ -52,7 +52,7 @@ pictures: $(TESTING)
 	$(BIN)/python -c "$$DRAW_PICTURES"
 
 # What fails while several share the machine has one more try, alone: a fault fails again, a lack of breath does not.
-test: check chromium
+test: check chromium proxies
 	node --test tests/js/*.test.js
 	$(BIN)/pytest -n $(JOBS) --durations=20 || { test $$? -eq 1 && $(BIN)/pytest --last-failed --durations=20; }
 
@@ -73,6 +73,12 @@ bench: $(TESTING)
 
 chromium:
 	@test -n "$(CHROMIUM)" || sh tools/need.sh chromium chromium chromium-browser google-chrome -- chromium
+
+# In front of which Fall Line is tried; they are started on loopback by the tests alone.
+proxies:
+	@sh tools/need.sh nginx nginx /usr/sbin/nginx -- nginx-light
+	@sh tools/need.sh caddy caddy -- caddy
+	@sh tools/need.sh openssl openssl -- openssl
 
 clean:
 	rm -rf $(VENV) node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
