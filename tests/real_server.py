@@ -8,7 +8,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from socket import create_server
@@ -71,12 +71,14 @@ class RealServer:
 
 
 @contextmanager
-def real_server(folder: Path = ROOT, **settings: object) -> Iterator[RealServer]:
+def real_server(
+    folder: Path = ROOT, python: Sequence[str] = (sys.executable,), **settings: object
+) -> Iterator[RealServer]:
     """A server that answers; it ends with the block. What it runs is the package that lies in `folder`."""
     with closing(create_server(("127.0.0.1", 0))) as probe:
         port = probe.getsockname()[1]
     environment = os.environ | {f"FALLLINE_{name.upper()}": str(value) for name, value in settings.items()}
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
+    command = [*python, "-m", "app.cli", "serve", "--port", str(port)]
     with tempfile.TemporaryDirectory() as temporary:
         log = Path(temporary) / "log"
         with log.open("wb") as out:

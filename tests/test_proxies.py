@@ -1,12 +1,10 @@
 """Below a path, behind a real nginx and a real Caddy with TLS: everything that a server offers arrives."""
 
 import json
-import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 import httpx2 as httpx
 import pytest
@@ -14,18 +12,11 @@ from safetensors.numpy import load
 from websockets.asyncio.client import connect
 
 from app.assets import FOREVER
-from app.engine.links import plain
+from tests.everything import NAMED, assert_calls_are_answered, assert_pages_arrive
 from tests.proxies import Proxy, caddy, nginx, proxy
 from tests.real_server import RealServer, real_server
 
 ROOT = "/fallline"
-PAGES = ["", "/", "/landscapes", "/networks", "/learn", "/learn/learning-rate", "/reference", "/api/docs"]
-NAMED = re.compile(r'(?:href|src|content)="(/[^"#?]*)')
-VALLEY = plain({"problem": {"kind": "landscape", "name": "rosenbrock"}})
-QUERIES = {"/api/v1/qr": {"text": "https://example.org"}, "/api/v1/surfaces": {"s": VALLEY}} | {
-    path: {"e": VALLEY} for path in ("/api/v1/traces", "/api/v1/figures")
-}
-"""What calls without a body are asked."""
 ELSEWHERE = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
 """What a proxy says of somebody who is not on this machine; anybody can write it."""
 
@@ -51,38 +42,12 @@ def visitor(front: Proxy) -> Iterator[httpx.Client]:
 
 
 def test_pages_arrive_with_all_that_they_name(visitor: httpx.Client) -> None:
-    named: set[str] = set()
-    for page in PAGES:
-        answer = visitor.get(ROOT + page)
-        assert answer.status_code == 200, page
-        named |= set(NAMED.findall(answer.text))
-    assert len(named) > 40 and all(address.startswith(f"{ROOT}/") for address in named)
-    for address in named:
-        assert visitor.get(address).status_code == 200, address
+    assert_pages_arrive(visitor, ROOT)
     assert visitor.get(f"{ROOT}/learn/").url.path == f"{ROOT}/learn"
 
 
 def test_every_call_of_the_api_is_answered(visitor: httpx.Client) -> None:
-    document = visitor.get(f"{ROOT}/api/v1/openapi.json").json()
-    base = urljoin(f"{visitor.base_url}{ROOT}/api/v1/openapi.json", document["servers"][0]["url"])
-    for path, calls in document["paths"].items():
-        for method, call in calls.items():
-            body: dict[str, Any] = call.get("requestBody", {}).get("content", {})
-            kind = next(iter(body), None)
-            answer = visitor.request(
-                method,
-                base + path,
-                params=QUERIES.get(path) if method == "get" else None,
-                headers={"content-type": kind} if kind else None,
-                content=example(body[kind]) if kind else None,
-            )
-            assert answer.status_code == 200, (path, answer.text[:300])
-
-
-def example(body: dict[str, Any]) -> str:
-    """What the document gives as one."""
-    found = body["example"] if "example" in body else next(iter(body["examples"].values()))["value"]
-    return found if isinstance(found, str) else json.dumps(found)
+    assert_calls_are_answered(visitor, ROOT)
 
 
 async def test_the_stream_brings_the_same_bits(front: Proxy, server: RealServer, race: dict[str, Any]) -> None:
