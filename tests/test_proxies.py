@@ -93,7 +93,7 @@ def test_what_visitors_write_about_themselves_is_not_believed(visitor: httpx.Cli
     assert plain == lied
 
 
-@pytest.mark.parametrize(("trusted", "believed"), [("127.0.0.1", True), ("192.0.2.0/24 192.0.2.1", False), ("", False)])
+@pytest.mark.parametrize(("trusted", "believed"), [("127.0.0.1", True), ("192.0.2.0/24 192.0.2.1", False)])
 def test_only_trusted_proxies_are_believed(trusted: str, believed: bool) -> None:
     with real_server(trusted_proxies=trusted) as server:
         sent = httpx.get(f"{server.address}/learn/", headers=ELSEWHERE, follow_redirects=False)
