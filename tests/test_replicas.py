@@ -7,6 +7,7 @@ import signal
 import ssl
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,10 @@ EXPERIMENTS: list[dict[str, Any]] = [
     *({"problem": CIRCLE, "runs": [{"batch_size": 8, "optimizer": "adam"}], "steps": 4000, "seed": n} for n in (3, 4)),
 ]
 """One for each client."""
-QUESTION = {"problem": {"kind": "landscape", "name": "rosenbrock"}, "runs": [{}], "steps": 20}
+WHOLE = "/api/v1/traces?format=safetensors&columns=loss,gradient_norm"
+QUESTION = {"problem": CIRCLE, "runs": [{"batch_size": 8}], "steps": 5000}
+"""Its answer takes a while."""
+ASKING = 4
 BEFORE = 1
 """Frames that each client has when a process dies; it reads no more until then, so all are in the middle."""
 
@@ -92,8 +96,7 @@ def assert_all_there(clients: list[Client], one_process: TestClient) -> None:
     """The same bits as one process has that nothing happens to; somebody was there when one died."""
     assert any(client.losses for client in clients)
     for client, experiment in zip(clients, EXPERIMENTS, strict=True):
-        address = "/api/v1/traces?format=safetensors&columns=loss,gradient_norm"
-        for name, values in load(one_process.post(address, json=experiment).content).items():
+        for name, values in load(one_process.post(WHOLE, json=experiment).content).items():
             found = np.concatenate([piece[name] for piece in client.pieces])
             np.testing.assert_array_equal(found, values, err_msg=name, strict=True)
 
@@ -120,18 +123,23 @@ async def test_one_of_two_replicas_behind_nginx_dies(client: TestClient, tmp_pat
         front = stack.enter_context(proxy(nginx, tmp_path, [server.port for server in servers], "/fallline"))
         address = f"wss://localhost:{front.port}/fallline/api/v1/stream"
         clients = [Client(address, experiment, front.trust) for experiment in EXPERIMENTS]
-        asking = stack.enter_context(httpx.Client(base_url=front.origin, verify=front.trust, timeout=30))
-
-        def answered() -> list[int]:
-            return [asking.post("/fallline/api/v1/traces", json=QUESTION | {"seed": n}).status_code for n in range(8)]
+        asking = stack.enter_context(httpx.Client(base_url=front.origin, verify=front.trust, timeout=60))
+        threads = stack.enter_context(ThreadPoolExecutor(ASKING))
+        answers: list[Future[httpx.Response]] = []
 
         def kill() -> None:
-            assert answered() == [200] * 8
+            def connected() -> int:
+                return sum(watched.clients(server.workers) for server in servers)
+
+            streams = connected()
+            for seed in range(ASKING):
+                answers.append(threads.submit(asking.post, f"/fallline{WHOLE}", json=QUESTION | {"seed": seed}))
+            until(lambda: connected() == streams + ASKING)
             max(servers, key=lambda server: watched.clients(server.workers)).kill()
-            assert answered() == [200] * 8
 
         await through(clients, kill)
         assert_all_there(clients, client)
+        assert [answer.result().status_code for answer in answers] == [200] * ASKING
 
 
 def until(there: Callable[[], bool], seconds: float = 60) -> None:
