@@ -17,9 +17,17 @@ async def once(state: State, name: str, make: Callable[[], Making]) -> Document:
     task = tasks.get(name)
     if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
         service: Service = state.service
-        task = tasks[name] = asyncio.create_task(service.compute.run(make()))
+        task = tasks[name] = asyncio.create_task(service.compute.run(_ready(make(), service.settings.root_path)))
         task.add_done_callback(_heard)
     return await asyncio.shield(task)
+
+
+def _ready(making: Making, root: str) -> Making:
+    """The document, with what takes long of sending it done: in the compute thread nobody waits for that."""
+    document = yield from making
+    yield
+    _ = document.below(root).zipped
+    return document
 
 
 def _heard(task: asyncio.Task[Document]) -> None:

@@ -40,10 +40,7 @@ def reference_page() -> Generator[None, None, Document]:
     sections = yield from reference()
     yield
     count = len(WORDS) + sum(len(section.entries) for section in sections)
-    found = page("reference.html", "/reference", sections=sections, words=WORDS, count=count, chapters=CHAPTER_OF_KIND)
-    yield
-    _ = found.zipped
-    return found
+    return page("reference.html", "/reference", sections=sections, words=WORDS, count=count, chapters=CHAPTER_OF_KIND)
 
 
 async def warm(app: FastAPI) -> None:
