@@ -56,6 +56,7 @@ async def status(request: Request) -> Response:
     service = request.app.state.service
     service.count()
     found = page("status.html", "/status", status=read(service.metrics.collected()), version=VERSION)
+    found = found.below(service.settings.root_path)
     return Response(found.text, media_type=found.media_type, headers={"Cache-Control": "no-store"})
 
 
