@@ -48,5 +48,5 @@ USER 10001
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
-  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8000 && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && read -t 2 -r _ code _ <&3 && [ $code = 200 ]"]
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8000 && printf 'GET /healthz HTTP/1.0\\r\\nHost: %s\\r\\n\\r\\n' \"${FALLLINE_ALLOWED_HOSTS%% *}\" >&3 && read -t 2 -r _ code _ <&3 && [ $code = 200 ]"]
 CMD ["fallline", "serve", "--host", "0.0.0.0", "--port", "8000"]

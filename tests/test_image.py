@@ -1,8 +1,11 @@
 """What the image has of Fall Line and of the packages that it needs: it serves everything, and is as light as said."""
 
+import json
 import os
 import re
 import shutil
+import signal
+import subprocess
 import sys
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
@@ -12,7 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from tests.everything import assert_calls_are_answered, assert_pages_arrive
-from tests.real_server import real_server
+from tests.real_server import ROOT, real_server
 from tools.slim import trim, weight
 
 MOST_MEGABYTES = 160
@@ -61,6 +64,19 @@ def test_it_serves_every_page_and_every_call(slim: Path) -> None:
         assert_pages_arrive(client)
         assert_calls_are_answered(client)
         assert server.log == ""
+
+
+@pytest.mark.parametrize("hosts", ["*", "lab.example.org 127.0.0.1", "*.school.example 127.0.0.1"])
+def test_its_health_is_asked_by_the_name_of_the_server(hosts: str) -> None:
+    found = re.search(r"^HEALTHCHECK .*\n  CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert found
+    with real_server(allowed_hosts=hosts) as server:
+        command = [part.replace("8000", str(server.port)) for part in json.loads(found[1])]
+        environment = os.environ | ({} if hosts == "*" else {"FALLLINE_ALLOWED_HOSTS": hosts})
+        assert subprocess.run(command, env=environment, timeout=10).returncode == 0
+        server.process.send_signal(signal.SIGSTOP)
+        assert subprocess.run(command, env=environment, timeout=10).returncode != 0
+        server.process.send_signal(signal.SIGCONT)
 
 
 def test_it_has_what_is_read_and_no_more(slim: Path) -> None:
