@@ -1,6 +1,7 @@
 # make run       set everything up and serve Fall Line at http://HOST:PORT
 # make wheel     build a package for others in dist/, with the pages' files bundled and compressed
 # make types     write the API's schemas as types for the pages' scripts
+# make settings  write the pages and the example file that list the settings
 # make pictures  draw the examples' small pictures anew
 # make test      set everything up, check the code and run every test
 
@@ -37,7 +38,7 @@ DRAWN.write_text(json.dumps(pictures, indent=1) + "\n")
 endef
 export DRAW_PICTURES
 
-.PHONY: run wheel types pictures test check format bench chromium proxies clean
+.PHONY: run wheel types settings pictures test check format bench chromium proxies clean
 
 run: $(SERVING)
 	$(BIN)/fallline serve --host $(HOST) --port $(PORT)
@@ -47,6 +48,9 @@ wheel: $(TESTING) $(TOOLS)
 
 types: $(TESTING) $(TOOLS)
 	$(BIN)/python -c "$$PRINT_DOCUMENT" | node tools/types.js > static/js/api.d.ts
+
+settings: $(TESTING)
+	$(BIN)/python -m tools.settings
 
 pictures: $(TESTING)
 	$(BIN)/python -c "$$DRAW_PICTURES"

@@ -1,4 +1,4 @@
-"""One compute thread for each server process: computations take turns, who has had least of its time first."""
+"""One compute thread for each server process: its time goes to the computations of all clients in turns."""
 
 import asyncio
 import logging
@@ -8,16 +8,16 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any, Generic, TypeVar
 
+from app.clients import Busy, Client, Clients, TooMany, asking
+from app.settings import Settings
+from app.turns import Job, Turns
+
 T = TypeVar("T")
 Work = Generator[Any, None, T]
 
 UNREAD = 1
 """Results of a computation that nobody has taken yet: with so many of them it does not go on."""
 LOG = logging.getLogger("fallline")
-
-
-class Busy(Exception):
-    """The server has as many computations waiting as it takes."""
 
 
 class Stopped(Exception):
@@ -28,16 +28,25 @@ class Failed(Exception):
     """A computation ended in a way that must not go further than to who asked, such as `SystemExit`."""
 
 
-class _Job(Generic[T]):
+class TooLong(Exception):
+    """A computation has used as many seconds as it may."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"a computation of more than {seconds:g} s")
+        self.seconds = seconds
+
+
+class _Job(Job, Generic[T]):
     """A generator that computes a bit at each turn; what it yields and returns goes to its event loop."""
 
-    def __init__(self, work: Work[T]) -> None:
+    def __init__(self, work: Work[T], client: str) -> None:
+        super().__init__(client)
         self.work = work
         self.loop = asyncio.get_running_loop()
         self.results: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
         self.unread = 0
-        self.used = 0.0
-        """Seconds of the thread's time, counted from those of who had least of it when this came."""
+        self.spent = 0.0
+        """Seconds of the thread's time."""
         self.cancelled = False
 
     def tell(self, kind: str, value: Any) -> None:
@@ -57,19 +66,17 @@ class _Job(Generic[T]):
 class Compute:
     """The compute thread and its queue. Jobs are in one place at a time: ready, unread, dropped, or under way.
 
-    A turn goes to the job that has used least of the thread's time; one that comes begins as if it had used a slice
-    less than who has had least. So a light job waits for one turn of somebody else, not for one of everybody, however
-    long turns are that cannot be cut; and heavy ones share what is left in equal parts.
+    Whose turn it is `Turns` says: REST and the stream come to this one queue, each with the client that asks.
     """
 
-    def __init__(self, slice_seconds: float, max_waiting: int) -> None:
-        self._slice = slice_seconds
-        self._max_waiting = max_waiting
-        self._ready: deque[_Job[Any]] = deque()
+    def __init__(self, settings: Settings, clients: Clients | None = None) -> None:
+        self._slice = settings.slice_seconds
+        self._limits = settings
+        self._clients = clients or Clients(settings)
+        self._ready = Turns(settings.slice_seconds)
         self._unread: set[_Job[Any]] = set()
         self._dropped: deque[_Job[Any]] = deque()
         self._current: _Job[Any] | None = None
-        self._least = 0.0
         self._wake = threading.Condition()
         self._stopping = False
         self._thread = threading.Thread()
@@ -79,6 +86,16 @@ class Compute:
         """Computations waiting or under way; not those whose results wait to be read."""
         current = self._current
         return len(self._ready) + (current is not None and not current.cancelled)
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is taken."""
+        return self.waiting >= self._limits.max_waiting
+
+    def lengths(self) -> dict[str, int]:
+        """How many computations of each client wait for a turn."""
+        with self._wake:
+            return self._ready.lengths()
 
     @property
     def alive(self) -> bool:
@@ -99,9 +116,8 @@ class Compute:
         """Tell everybody who waits that there will be no more, and let the thread end after its slice."""
         with self._wake:
             self._stopping = True
-            jobs = [*self._ready, *self._unread]
+            jobs = [*self._ready.clear(), *self._unread]
             self._dropped += jobs
-            self._ready.clear()
             self._unread.clear()
             jobs += [self._current] if self._current is not None else []
             self._wake.notify_all()
@@ -114,7 +130,7 @@ class Compute:
     async def run(self, work: Work[T]) -> T:
         """The return value of `work`, computed bit by bit on the thread.
 
-        Raises `Busy`, `Stopped`, and what `work` raises; `Failed` in place of what is no `Exception`.
+        Raises `Busy`, `TooLong`, `Stopped`, and what `work` raises; `Failed` in place of what is no `Exception`.
         """
         job = self._submit(work)
         try:
@@ -150,17 +166,25 @@ class Compute:
         return await self.run(work())
 
     def _submit(self, work: Work[T]) -> _Job[T]:
-        job = _Job(work)
+        client = asking.get()
+        job = _Job(work, client.name)
         self.start()
         with self._wake:
             if self._stopping:
                 raise Stopped("the server is shutting down")
-            if self.waiting >= self._max_waiting:
-                raise Busy("too many computations at once")
-            job.used = self._least - self._slice
-            self._ready.append(job)
+            self._check_room(client)
+            self._ready.come(job)
             self._wake.notify()
         return job
+
+    def _check_room(self, client: Client) -> None:
+        most, of_all = self._limits.max_client_waiting * client.share, self._limits.max_waiting
+        if self.full:
+            raise self._clients.refused(Busy, "max_waiting", f"{of_all:,} computations at once")
+        current = self._current
+        own = self._ready.waiting(client.name) + (current is not None and current.client == client.name)
+        if own >= most:
+            raise self._clients.refused(TooMany, "max_client_waiting", f"{most:,.0f} computations at once")
 
     async def _result(self, job: _Job[Any]) -> tuple[str, Any]:
         """The next thing that a job has to say; it goes on where it waited for this to be taken."""
@@ -172,8 +196,7 @@ class Compute:
                 job.unread -= 1
                 if job in self._unread:
                     self._unread.remove(job)
-                    job.used = max(job.used, self._least)  # while it waited it saved up nothing
-                    self._ready.append(job)
+                    self._ready.back(job, rested=True)
                     self._wake.notify()
         return kind, value
 
@@ -184,7 +207,7 @@ class Compute:
             if job in self._unread:
                 self._unread.remove(job)
             elif job in self._ready:
-                self._ready.remove(job)
+                self._ready.leave(job)
             else:
                 return
             self._dropped.append(job)
@@ -216,9 +239,7 @@ class Compute:
             if self._dropped or not self._ready:
                 self._current = self._dropped.popleft() if self._dropped else None
             else:
-                self._current = min(self._ready, key=lambda job: job.used)
-                self._ready.remove(self._current)
-                self._least = max(self._least, self._current.used)
+                self._current = self._ready.next()
             return self._current
 
     def _put_back(self, job: _Job[Any], finished: bool) -> None:
@@ -231,7 +252,7 @@ class Compute:
             elif job.unread >= UNREAD:
                 self._unread.add(job)
             else:
-                self._ready.append(job)
+                self._ready.back(job)
 
     def _turn(self, job: _Job[Any]) -> bool:
         """One slice of a job; True when it is finished, failed or no longer wanted."""
@@ -239,10 +260,17 @@ class Compute:
         try:
             return self._slice_of(job, begin + self._slice)
         finally:
-            job.used += time.perf_counter() - begin
+            took = time.perf_counter() - begin
+            job.spent += took
+            with self._wake:
+                self._ready.charge(job, took)
 
     def _slice_of(self, job: _Job[Any], until: float) -> bool:
+        most = until - self._slice + self._limits.max_seconds - job.spent
         while not job.cancelled:
+            if time.perf_counter() > most:
+                job.tell("raise", TooLong(self._limits.max_seconds))
+                break
             try:
                 value = next(job.work)
             except StopIteration as end:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from app.compute import Busy, Stopped
+from app.clients import Busy
+from app.compute import Stopped, TooLong
 from app.engine.algebra.formula import FormulaError
 from app.engine.datasets import Undrawable
 from app.engine.measures import Unmeasurable
@@ -149,7 +150,10 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, tuple(ENGINE_ERRORS)):
         return _mistake(error).details()
     if isinstance(error, Busy):
-        return problem(503, "Server busy", "Too many computations at once; try again in a second.")
+        return problem(error.status, error.title, str(error), setting=error.setting, retry_after=error.seconds)
+    if isinstance(error, TooLong):
+        limit = f"at most {error.seconds:g} s for a computation"
+        return LimitExceeded((), limit, "more", "FALLLINE_MAX_SECONDS").details()
     if isinstance(error, Stopped):
         return stopping()
     if isinstance(error, NoHands):
@@ -159,9 +163,14 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
     return None
 
 
+def waiting_headers(details: dict[str, Any]) -> dict[str, str]:
+    """When to come again, for who is refused for the moment."""
+    return {"Retry-After": str(details["retry_after"])} if "retry_after" in details else {}
+
+
 def stopping() -> dict[str, Any]:
     """The problem details of a request that came, or was under way, when the server was told to stop."""
-    return problem(503, "Server stopping", "The server is shutting down; try again in a few seconds.")
+    return problem(503, "Server stopping", "The server is shutting down; try again in a second.", retry_after=1)
 
 
 def unexpected(error: BaseException, request: str) -> dict[str, Any]:

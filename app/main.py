@@ -28,7 +28,7 @@ from app.api import (
 )
 from app.api.replies import handle_errors
 from app.assets import assets
-from app.middleware import BodyLimit, HeadAsGet, SecurityHeaders, UnforeseenErrors, Zip
+from app.middleware import Asking, BodyLimit, HeadAsGet, SecurityHeaders, UnforeseenErrors, Zip
 from app.origins import Origins
 from app.pages import routes, status
 from app.pages.errors import ErrorPages
@@ -36,6 +36,7 @@ from app.pages.learn import routes as learn
 from app.root_path import RootPath
 from app.service import Service
 from app.settings import Settings
+from app.settings_check import settings_to_start_with
 from app.static_files import static_files
 from app.stream import socket
 from app.version import VERSION
@@ -58,7 +59,7 @@ PAUSE_SECONDS = 1.0
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application with its own service; nothing is shared between two of them."""
-    settings = settings or Settings()
+    settings = settings or settings_to_start_with()
     service = Service(settings)
 
     @asynccontextmanager
@@ -86,13 +87,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.service = service
     app.state.documents = {}
 
+    app.add_middleware(Asking, clients=service.clients)
     app.add_middleware(Zip)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.cors_origins.split(),
             allow_methods=["GET", "HEAD", "POST"],
-            allow_headers=["Content-Type", "If-None-Match"],
+            allow_headers=["Content-Type", "If-None-Match", "Fallline-Client"],
             expose_headers=["ETag", "Retry-After"],
         )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

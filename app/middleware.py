@@ -8,8 +8,9 @@ from starlette.datastructures import Headers
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware, IdentityResponder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.clients import Busy, Clients, asking
 from app.errors import MEDIA_TYPE as PROBLEM
-from app.errors import problem, problem_of, stopping, unexpected
+from app.errors import problem, problem_of, stopping, unexpected, waiting_headers
 from app.formats import MEDIA_TYPES, dumps
 from app.negotiation import preferred_coding
 
@@ -60,8 +61,7 @@ async def send_problem(send: Send, details: dict[str, Any]) -> None:
     """A whole response of problem details."""
     body = dumps(details)
     headers = [(b"content-type", PROBLEM.encode()), (b"content-length", str(len(body)).encode())]
-    if details["status"] == 503:
-        headers.append((b"retry-after", b"1"))
+    headers += [(name.lower().encode(), value.encode()) for name, value in waiting_headers(details).items()]
     await send({"type": "http.response.start", "status": details["status"], "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
@@ -144,6 +144,31 @@ class HeadAsGet:
         with suppress(_HeadersSent):
             await self._app(inner, receive, send_headers)
         scope["route"] = inner.get("route")  # for who counts
+
+
+class Asking:
+    """Says who asks, for all that a request or a socket brings about; a client that asks too often is refused."""
+
+    def __init__(self, app: ASGIApp, clients: Clients) -> None:
+        self._app = app
+        self._clients = clients
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count calls of the API, and pass on."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        before = asking.set(self._clients.of(scope))
+        try:
+            if scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")).startswith("/api/"):
+                self._clients.count()
+            await self._app(scope, receive, send)
+        except Busy as error:
+            if scope["type"] != "http":
+                raise
+            await send_problem(send, problem_of(error) or {})
+        finally:
+            asking.reset(before)
 
 
 class BodyTooLarge(Exception):

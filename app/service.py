@@ -7,6 +7,7 @@ from weakref import WeakValueDictionary
 
 import orjson
 
+from app.clients import Clients
 from app.compute import Compute
 from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
@@ -14,6 +15,7 @@ from app.engine.maps.outcome_map import MapRequest, OutcomeMap
 from app.engine.memory.store import digest
 from app.engine.planes.choice import PlaneRequest
 from app.engine.problems import Problem
+from app.engine.problems.base import ProblemSettings
 from app.engine.rate_tests.choice import RateTestRequest
 from app.engine.runs.cut import check_columns, recomputed_numbers, sharpened, thinned
 from app.engine.runs.live_runs import LiveRuns
@@ -22,7 +24,7 @@ from app.engine.runs.race import Race
 from app.engine.runs.row_stream import all_parts, first_parts
 from app.engine.runs.traces import Trace, slicing
 from app.engine.stepping.descent import FEW
-from app.errors import LimitExceeded, at
+from app.errors import LimitExceeded, Location, at
 from app.formats import Rows
 from app.metrics import Metrics, resident_bytes
 from app.settings import Settings
@@ -42,11 +44,11 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.compute = Compute(settings.slice_seconds, settings.max_waiting)
+        self.clients = Clients(settings)
+        self.compute = Compute(settings, self.clients)
         self.live = LiveRuns(int(FILLED * settings.cache_bytes))
         self.hands = hands_of(settings.sweep_processes, settings.dask, settings.cache_bytes)
         self._known: WeakValueDictionary[bytes, Race] = WeakValueDictionary()
-        self.connections = 0
         self.metrics = Metrics()
 
     def known(self, asked: dict[str, Any]) -> Race | None:
@@ -65,7 +67,7 @@ class Service:
         store, gauge = self.live.store, self.metrics.gauge
         self.metrics.computed(store.steps)
         self.metrics.cache(list(store.hits.items()), list(store.misses.items()), store.used_by_kind())
-        gauge("connections", self.connections)
+        gauge("connections", self.clients.connections)
         gauge("computations_waiting", self.compute.waiting)
         gauge("memory_bytes", resident_bytes())
         gauge("workers", 1)
@@ -80,6 +82,16 @@ class Service:
         self._check_rows(experiment, self.settings.max_rows, "FALLLINE_MAX_ROWS")
         self._check_needs(needs_of(experiment, columns))
 
+    def check_problem(self, problem: ProblemSettings) -> None:
+        """Raise `LimitExceeded` for a larger problem than this server takes."""
+        self._check_most(("problem",), "max_samples", problem.sample_count, "samples")
+        self._check_most(("problem",), "max_parameters", problem.dimension, "parameters")
+
+    def _check_most(self, location: Location, name: str, came: int, what: str) -> None:
+        most = getattr(self.settings, name)
+        if came > most:
+            raise LimitExceeded(location, f"at most {most:,} {what}", f"{came:,}", f"FALLLINE_{name.upper()}")
+
     def _check_needs(self, needs: Sequence[Need]) -> None:
         total, most = sum(need.nbytes for need in needs), self.settings.max_request_bytes
         if total > most:
@@ -89,6 +101,7 @@ class Service:
             raise LimitExceeded(largest.location, limit, got, "FALLLINE_MAX_REQUEST_BYTES")
 
     def _check_rows(self, experiment: Experiment, most: int, setting: str) -> None:
+        self._check_size(experiment)
         rows = (experiment.steps + 1) * len(experiment.runs)
         if rows > most:
             raise LimitExceeded(("steps",), f"at most {most:,} rows, (steps + 1) × runs", f"{rows:,}", setting)
@@ -96,6 +109,11 @@ class Service:
     def sweeping(self, outcome_map: OutcomeMap) -> Sweeping:
         """A map's pieces, from whoever computes them."""
         return Sweeping(self.compute, self.live, outcome_map, self.hands, self.settings.sweep_seconds)
+
+    def _check_size(self, experiment: Experiment) -> None:
+        self.check_problem(experiment.problem)
+        self._check_most(("runs",), "max_runs", len(experiment.runs), "runs")
+        self._check_most(("steps",), "max_steps", experiment.steps, "steps")
 
     async def begin(self, experiment: Experiment) -> None:
         """Have the experiment's runs, whatever is asked of them: what its problem lacks is told of its own place."""
@@ -110,7 +128,9 @@ class Service:
 
     def check_map(self, asked: MapRequest) -> None:
         """Raise `LimitExceeded` for a map of more rows, cells included, or runs that need more memory than there is."""
+        self._check_most((), "max_cells", asked.cells, "cells")
         with at("experiment"):
+            self._check_size(asked.experiment)
             self._check_needs(needs_of(asked.experiment))
             learns = asked.experiment.problem.dimension > FEW
             name = "max_network_map_rows" if learns else "max_map_rows"

@@ -6,11 +6,13 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "FALLLINE_"
+
 
 class Settings(BaseSettings):
     """Limits and addresses of one server process."""
 
-    model_config = SettingsConfigDict(env_prefix="FALLLINE_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
@@ -22,7 +24,12 @@ class Settings(BaseSettings):
         "127.0.0.1",
         description="Addresses and networks of proxies whose X-Forwarded headers are believed, with spaces between.",
     )
+    max_steps: int = Field(1_000_000, ge=1, le=1_000_000, description="Most steps of an experiment.")
+    max_runs: int = Field(8, ge=1, le=8, description="Most runs of an experiment.")
+    max_parameters: int = Field(2_000_000, ge=1, le=2_000_000, description="Most parameters of a network.")
+    max_samples: int = Field(100_000, ge=1, description="Most training samples of a problem.")
     max_rows: int = Field(400_000, ge=1, description="Most rows of one experiment: (steps + 1) × runs.")
+    max_cells: int = Field(40_000, ge=2, le=40_000, description="Most cells of a map of outcomes.")
     max_map_rows: int = Field(
         200_000_000, ge=1, description="Most rows of all runs of a map on a landscape: (steps + 1) × cells."
     )
@@ -66,8 +73,19 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body, bytes.")
     max_message_bytes: int = Field(1_048_576, ge=1024, description="Largest WebSocket message, bytes.")
     max_connections: int = Field(500, ge=1, description="Most open WebSockets of one process.")
-    max_waiting: int = Field(256, ge=1, description="Most computations waiting or under way in one process.")
-    max_resolution: int = Field(401, ge=11, description="Most points along one side of a surface.")
+    max_client_connections: int = Field(20, ge=1, description="Most open WebSockets of a client in one process.")
+    max_client_requests: int = Field(
+        100, ge=1, description="Most requests of the API and advances of a client a second, over five seconds."
+    )
+    max_waiting: int = Field(1000, ge=1, description="Most computations waiting or under way in one process.")
+    max_client_waiting: int = Field(100, ge=1, description="Most computations of a client waiting or under way.")
+    max_seconds: float = Field(
+        300, gt=0, description="Most seconds of the compute thread's time for one computation, its turns together."
+    )
+    address_share: int = Field(
+        10, ge=1, description="How many clients an address counts for whose requests bear no client's token."
+    )
+    max_resolution: int = Field(401, ge=11, description="Most points along one side of a surface or a plane.")
     cache_bytes: int = Field(
         256 * 2**20,
         ge=2**20,

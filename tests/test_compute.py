@@ -9,12 +9,14 @@ from contextlib import aclosing
 import pytest
 import pytest_asyncio
 
-from app.compute import Busy, Compute, Failed, Stopped
+from app.clients import Busy
+from app.compute import Compute, Failed, Stopped
+from app.settings import Settings
 
 
 @pytest_asyncio.fixture
 async def compute() -> AsyncIterator[Compute]:
-    made = Compute(slice_seconds=0.005, max_waiting=4)
+    made = Compute(Settings(slice_seconds=0.005, max_waiting=4))
     made.start()
     yield made
     await asyncio.to_thread(made.stop)
@@ -271,7 +273,7 @@ async def test_a_light_computation_waits_for_one_turn_of_the_heavy_ones(monkeypa
         yield
         return "done"
 
-    made = Compute(slice_seconds=0.015, max_waiting=9)
+    made = Compute(Settings(slice_seconds=0.015, max_waiting=9))
     made.start()
     others = [asyncio.create_task(made.run(heavy(name))) for name in "abc"]
     try:

@@ -27,7 +27,8 @@ PATIENCE = 1.0
 async def addresses(request: Request) -> Response:
     """Told to a browser on the machine itself, which knows it as `localhost`; to anybody else the list is empty."""
     client = request.client.host if request.client else ""
-    if not (is_here(client) and is_here(request.url.hostname or "")):
+    foreign = "origin" in request.headers  # another site's script, where it may call the API
+    if foreign or not (is_here(client) and is_here(request.url.hostname or "")):
         return JSON({"addresses": []})
     port = request.url.port or (443 if request.url.scheme == "https" else 80)
     hosts = await asyncio.to_thread(own_addresses)

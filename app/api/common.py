@@ -20,7 +20,7 @@ PROBLEM: dict[str, Any] = {
     "description": "Problem details (RFC 9457)",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
-ERRORS: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 413, 422, 503), PROBLEM)
+ERRORS: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 413, 422, 429, 503), PROBLEM)
 
 
 def answering(model: Any, **more: Any) -> dict[int | str, dict[str, Any]]:

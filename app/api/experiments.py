@@ -76,6 +76,7 @@ def _catalog() -> bytes:
 )
 async def normalize(service: ServiceHere, experiment: ExperimentBody) -> Response:
     """The complete form of an experiment, its canonical link, and what is known of its problem before any step."""
+    service.check_problem(experiment.problem)
 
     def complete() -> Generator[None, None, bytes]:
         yield from service.live.preparing(experiment.problem, experiment.seed)
@@ -153,6 +154,7 @@ async def _surface(request: Request, service: Service, body: SurfaceRequest, nam
     limit = service.settings.max_resolution
     if body.resolution > limit:
         raise LimitExceeded(("resolution",), f"at most {limit}", str(body.resolution), "FALLLINE_MAX_RESOLUTION")
+    service.check_problem(body.problem)
     # Smooth grids shrink to a half, unlike other arrays of floats.
     zipped = name == "safetensors" and preferred_coding(request.headers.get("accept-encoding", ""), ["gzip"]) == "gzip"
     text = await unless_gone(request, service.compute.run(_surfacing(service, body, name, zipped)))

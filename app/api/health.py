@@ -33,7 +33,7 @@ async def readyz(request: Request) -> Response:
         with suppress(RuntimeError):  # the system has no thread to give: the next call tries again
             compute.start()
         return JSON({"status": "dead"}, status_code=503)
-    if compute.waiting >= service.settings.max_waiting:
+    if compute.full:
         return JSON({"status": "busy"}, status_code=503)
     return JSON({"status": "ok"})
 

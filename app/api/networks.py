@@ -22,6 +22,8 @@ async def samples(
 ) -> Response:
     """Points or examples of a data set, what is done to them before the first step, the sizes of the network."""
 
+    service.check_problem(body.problem)
+
     def described() -> Generator[None, None, bytes]:
         yield from service.live.preparing(body.problem, body.seed)
         return dumps(service.live.problem(body.problem, body.seed).description())

@@ -9,8 +9,18 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Match
 
 from app.api.common import ClientGone
-from app.compute import Busy, Stopped
-from app.errors import ENGINE_ERRORS, MEDIA_TYPE, BadRequest, mistakes, problem, problem_of, unexpected
+from app.clients import Busy
+from app.compute import Stopped, TooLong
+from app.errors import (
+    ENGINE_ERRORS,
+    MEDIA_TYPE,
+    BadRequest,
+    mistakes,
+    problem,
+    problem_of,
+    unexpected,
+    waiting_headers,
+)
 from app.formats import dumps
 from app.spread.hands import Lost, NoHands
 
@@ -28,9 +38,8 @@ class JSON(JSONResponse):
 
 def problem_reply(details: dict[str, Any]) -> Response:
     """A problem-details response; a busy server says when to come again."""
-    status = details["status"]
-    headers = {"Retry-After": "1"} if status == 503 else None
-    return Response(dumps(details), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    headers = waiting_headers(details)
+    return Response(dumps(details), status_code=details["status"], media_type=MEDIA_TYPE, headers=headers)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -73,7 +82,7 @@ def _allowed(request: Request) -> set[str]:
 def handle_errors(app: FastAPI, routes: list[BaseRoute]) -> None:
     """Answer every error a request can cause with problem details; `routes` are all that there are."""
     app.state.routes = routes
-    for kind in (RequestValidationError, BadRequest, Busy, Stopped, NoHands, Lost, *ENGINE_ERRORS):
+    for kind in (RequestValidationError, BadRequest, Busy, Stopped, TooLong, NoHands, Lost, *ENGINE_ERRORS):
         app.add_exception_handler(kind, _invalid)
     app.add_exception_handler(ClientGone, _gone)
     app.add_exception_handler(HTTPException, _http)

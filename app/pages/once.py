@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Generator
+from contextvars import Context
 
 from starlette.datastructures import State
 
@@ -17,7 +18,9 @@ async def once(state: State, name: str, make: Callable[[], Making]) -> Document:
     task = tasks.get(name)
     if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
         service: Service = state.service
-        task = tasks[name] = asyncio.create_task(service.compute.run(_ready(make(), service.settings.root_path)))
+        work = _ready(make(), service.settings.root_path)
+        # Of nobody's own: a page that all wait for does not stand behind what one of them has asked besides.
+        task = tasks[name] = asyncio.create_task(service.compute.run(work), context=Context())
         task.add_done_callback(_heard)
     return await asyncio.shield(task)
 

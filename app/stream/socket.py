@@ -10,10 +10,11 @@ import orjson
 from fastapi import APIRouter
 from starlette.websockets import WebSocket
 
+from app.clients import Busy
 from app.compute import Stopped
 from app.engine.experiment import Experiment
 from app.engine.runs.race import Race
-from app.errors import BadRequest, at, problem_of, unexpected, validated
+from app.errors import BadRequest, LimitExceeded, at, problem_of, unexpected, validated
 from app.formats import dumps
 from app.metrics import STREAM
 from app.service import Service
@@ -34,14 +35,11 @@ async def stream(socket: WebSocket) -> None:
     wire = Wire(socket)
     with suppress(Gone):
         await wire.accept()
-        if service.connections >= service.settings.max_connections:
-            await wire.close(1013, "the server has as many connections as it takes")
-            return
-        service.connections += 1
         try:
-            await _serve(Client(wire, service), wire)
-        finally:
-            service.connections -= 1
+            with service.clients.connected():
+                await _serve(Client(wire, service), wire)
+        except Busy as error:
+            await wire.close(1013, str(error))
 
 
 async def _serve(client: "Client", wire: Wire) -> None:
@@ -102,8 +100,9 @@ class Client:
         limit = self._service.settings.max_message_bytes
         if isinstance(text, bytes):
             raise BadRequest((), "JSON text", "binary data")
-        if len(text) > limit:
-            raise BadRequest((), f"at most {limit:,} bytes", f"{len(text):,}")
+        size = len(text) if text.isascii() else len(text.encode())
+        if size > limit:
+            raise LimitExceeded((), f"at most {limit:,} bytes", f"{size:,}", "FALLLINE_MAX_MESSAGE_BYTES")
         try:
             raw = orjson.loads(text)
         except orjson.JSONDecodeError as error:
@@ -120,6 +119,7 @@ class Client:
             await self._tell("cancelled", number)
 
     async def _advance(self, message: Advance) -> None:
+        self._service.clients.count()
         if message.id in self._tasks and message.id != message.replaces:
             raise BadRequest(("id",), "an id that is not in use", message.id)
         if message.replaces is not None:
@@ -183,7 +183,7 @@ class Client:
     async def _refuse(self, number: int | None, error: Exception) -> None:
         """Tell of an error. Only what the client did wrong counts against it, not what the server could not do."""
         details = problem_of(error) or unexpected(error, "an advance of the stream")
-        if details["status"] < 500:
+        if details["status"] < 500 and "retry_after" not in details:
             self._abuse += 1
         self._service.metrics.answered(STREAM, details["status"], setting=details.get("setting", ""))
         await self._tell("error", number, problem=details)

@@ -43,6 +43,14 @@ def test_nobody_else_hears_of_it(monkeypatch: pytest.MonkeyPatch, base: str, cli
     assert asked(base, client) == []
 
 
+def test_another_site_s_script_hears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "own_addresses", lambda: OWN)
+    app = create_app(Settings(cors_origins="*"))
+    with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 50000)) as browser:
+        answer = browser.get("/api/v1/addresses", headers={"origin": "https://elsewhere.example"})
+    assert answer.json() == {"addresses": []}
+
+
 def test_own_addresses_are_those_of_a_network() -> None:
     for host in addresses.own_addresses():
         assert not ip_address(host).is_loopback

@@ -146,11 +146,11 @@ def test_a_busy_server_is_no_abuse(race: dict) -> None:
     with TestClient(create_app(Settings(max_waiting=1))) as client, client.websocket_connect(STREAM) as socket:
         service = client.app.state.service  # type: ignore[attr-defined]
         advance(socket, 0, race, 0, 5)
-        service.compute._max_waiting = 0
+        service.compute._limits = Settings.model_construct(**dict(Settings(), max_waiting=0))
         for number in range(1, 31):
             ask(socket, number, race | {"seed": 100 + number})
             assert json.loads(socket.receive_text())["problem"]["status"] == 503
-        service.compute._max_waiting = 1
+        service.compute._limits = Settings(max_waiting=1)
         assert len(advance(socket, 31, race, 0, 5)) == 1
 
 
