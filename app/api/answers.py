@@ -52,6 +52,8 @@ class Problem(Answer):
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What was wrong this time.")
     errors: list[ProblemItem] = Field(default=[], description="Each mistake with its place.")
+    setting: str | None = Field(None, description="Of a limit: the setting that raises it.")
+    retry_after: int | None = Field(None, description="Of a refusal for the moment: seconds until asked again.")
     request_id: str | None = Field(None, description="Of a server error: under what the server's log has more.")
 
 

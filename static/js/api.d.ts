@@ -4693,6 +4693,14 @@ export interface Problem {
    */
   errors?: ProblemItem[];
   /**
+   * Of a limit: the setting that raises it.
+   */
+  setting?: string | null;
+  /**
+   * Of a refusal for the moment: seconds until asked again.
+   */
+  retry_after?: number | null;
+  /**
    * Of a server error: under what the server's log has more.
    */
   request_id?: string | null;

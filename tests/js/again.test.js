@@ -39,6 +39,18 @@ test("what fails for want of a server is done again, with growing pauses", async
   assert.equal(seen.attempts, 4);
 });
 
+test("a server that names seconds is left alone for so long, and that is said", async () => {
+  const clock = new FakeClock();
+  const { work, seen } = failing(new ProblemError({ status: 429, retry_after: 5 }));
+  const newest = new Newest(clock);
+  const done = newest.run(work);
+  await clock.run(4900);
+  assert.deepEqual([seen.attempts, newest.troubled], [1, "busy"]);
+  await clock.run(1000);
+  assert.equal(await done, "done");
+  assert.equal(newest.troubled, null);
+});
+
 test("a refusal, and a mistake of one's own, are not done again", async () => {
   for (const failure of [new ProblemError({ status: 422 }), new TypeError("a mistake")]) {
     const { work, seen } = failing(failure);
@@ -66,14 +78,14 @@ test("of two choices the later wins, whichever is answered first", async () => {
 
 test("a choice does not wait behind one that gets no answer", async () => {
   const clock = new FakeClock();
-  /** @type {boolean[]} */
+  /** @type {(string | null)[]} */
   const troubles = [];
-  const newest = new Newest(clock, (troubled) => troubles.push(troubled));
+  const newest = new Newest(clock, () => troubles.push(newest.troubled));
   const away = newest.run(async () => {
     throw new Unreachable("away");
   });
   await clock.run(60_000);
-  assert.deepEqual(troubles, [true]);
+  assert.deepEqual(troubles, ["lost"]);
   const hanging = newest.run(
     (signal) => new Promise((_, reject) => signal?.addEventListener("abort", reject)),
   );
@@ -81,7 +93,7 @@ test("a choice does not wait behind one that gets no answer", async () => {
   const next = newest.run(async () => "next");
   await clock.run(1100);
   assert.deepEqual(await Promise.all([away, hanging, next]), [null, null, "next"]);
-  assert.equal(troubles.at(-1), false);
+  assert.equal(troubles.at(-1), null);
 });
 
 test("what labs share is fetched once, again after failures, and a refusal is forgotten", async () => {

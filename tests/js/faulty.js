@@ -182,6 +182,8 @@ export class FakeServer {
     this.sockets = 0;
     /** Advances of experiments for which this says so are refused. @type {(experiment: any) => boolean} */
     this.refuses = () => false;
+    /** Seconds for which a busy one wants to be left alone. */
+    this.rest = 0;
     this.chunk = 40;
     this.delay = 5;
   }
@@ -278,7 +280,8 @@ class FakeSocket {
 
   /** @param {number} id @param {number} status */
   refuse(id, status) {
-    const problem = { status, title: "Invalid request" };
+    const rest = status === 503 ? { retry_after: this.server.rest } : {};
+    const problem = { status, title: "Invalid request", ...rest };
     this.say(JSON.stringify({ type: "error", id, problem }));
   }
 

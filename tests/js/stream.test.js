@@ -121,16 +121,41 @@ test("a refused wish ends, and is not asked again", async () => {
 });
 
 test("a busy server is asked again with growing pauses, and is no mistake of the page", async () => {
-  const { clock, lane, problems, asked, server, rows } = setUp({ busy: 1 });
+  const { clock, lane, problems, asked, server, rows, states } = setUp({ busy: 1 });
   for (let change = 0; change < 600; change += 1) {
     lane.ask({ ...WANTED });
     await clock.run(100);
   }
   assert.ok(asked.length > 4 && asked.length < 16, String(asked.length));
+  assert.deepEqual(states, ["connecting", "busy"]);
   server.faults = {};
   await clock.run(30_000);
   assert.equal(rows.at(-1)?.to, 100);
   assert.deepEqual(problems, []);
+  assert.equal(states.at(-1), "open");
+});
+
+test("a busy server is left alone for as long as it says, and what is wanted no more waits for nothing", async () => {
+  const { clock, lane, asked, server, states } = setUp({ busy: 1 });
+  server.rest = 30;
+  lane.ask(WANTED);
+  await clock.run(29_000);
+  assert.deepEqual([asked.length, states.at(-1)], [1, "busy"]);
+  await clock.run(2000);
+  assert.equal(asked.length, 2);
+  lane.drop();
+  assert.equal(states.at(-1), "open");
+});
+
+test("a refusal over HTTP is said until something is answered, or for a while", async () => {
+  const { clock, stream, states } = setUp();
+  await clock.run(1000);
+  stream.heardOver(true);
+  assert.deepEqual(states, ["connecting", "open", "busy"]);
+  stream.heardOver(false);
+  stream.heardOver(true);
+  await clock.run(60_000);
+  assert.deepEqual(states.slice(3), ["open", "busy", "open"]);
 });
 
 test("a full server is met with pauses that a handshake does not reset", async () => {
@@ -138,7 +163,7 @@ test("a full server is met with pauses that a handshake does not reset", async (
   lane.ask(WANTED);
   await clock.run(120_000);
   assert.ok(server.sockets < 15, String(server.sockets));
-  assert.deepEqual(states, ["connecting", "lost"]);
+  assert.deepEqual(states, ["connecting", "busy"]);
   server.faults = {};
   await clock.run(30_000);
   assert.equal(states.at(-1), "open");

@@ -10,6 +10,7 @@ import { lazy } from "../lib/lazy.js";
 import { runCards } from "../state/models.js";
 import { soundView } from "../state/view-text.js";
 import { currentTheme, onThemeChange } from "../theme.js";
+import { isHeld } from "../transport/problems.js";
 import { mountNotice } from "../views/notice.js";
 import { singleKeys, takeKeys, wasPointedAt } from "./keys.js";
 import { chosen, columnsOf } from "./options.js";
@@ -79,7 +80,8 @@ export class Instance {
   /** Once what there is to choose from has come, the first experiment is opened. */
   async begin() {
     const { kind, Session } = /** @type {typeof Instance} */ (this.constructor);
-    const onTrouble = () => this.notice.render({ connection: "lost", error: null });
+    const onTrouble = (/** @type {unknown} */ error) =>
+      this.notice.render({ connection: isHeld(error) ? "busy" : "lost", error: null });
     this.root.append(this.place);
     const found = await this.labs.data(kind, onTrouble).catch((error) => {
       if (this.labs.has(this)) throw error;

@@ -2,6 +2,7 @@
 
 import { on } from "../lib/dom.js";
 import { at } from "../lib/site.js";
+import { client } from "../transport/client.js";
 import { Server } from "../transport/server.js";
 import { realTimers } from "../transport/timers.js";
 
@@ -28,7 +29,7 @@ export class Labs {
   /** @returns {Source} */
   connected() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const address = `${scheme}://${location.host}${at("/api/v1/stream")}`;
+    const address = `${scheme}://${location.host}${at("/api/v1/stream")}?client=${client()}`;
     const connect = () => /** @type {Socket} */ (/** @type {unknown} */ (new WebSocket(address)));
     const server = new Server({ connect, timers: realTimers });
     const wake = () => {

@@ -316,7 +316,7 @@ export class Session {
 
   /** What the notice says of the connection. */
   get reachable() {
-    return this.opening.troubled ? "lost" : this.connection;
+    return this.opening.troubled ?? this.connection;
   }
 
   /** Rows on screen have changed. */

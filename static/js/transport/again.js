@@ -1,6 +1,6 @@
 /** Questions that are asked until they are answered. */
 
-import { isTrouble } from "./problems.js";
+import { isHeld, isTrouble, restOf } from "./problems.js";
 import { Pauses, pause } from "./timers.js";
 
 /** @typedef {import("./timers.js").Timers} Timers */
@@ -23,8 +23,8 @@ export async function persistently(work, { timers, signal, onTrouble }) {
     } catch (error) {
       if (signal?.aborted || !isTrouble(error)) throw error;
       onTrouble?.(error);
+      await pause(timers, pauses.next() + restOf(error), signal);
     }
-    await pause(timers, pauses.next(), signal);
     signal?.throwIfAborted();
   }
 }
@@ -34,7 +34,7 @@ const GRACE = 1000;
 
 /** Of several pieces of work the newest wins; one is under way at a time. */
 export class Newest {
-  /** @param {Timers} timers @param {(troubled: boolean) => void} [onTrouble] */
+  /** @param {Timers} timers @param {() => void} [onTrouble]  it has begun, is another or is over */
   constructor(timers, onTrouble = () => {}) {
     this.timers = timers;
     this.onTrouble = onTrouble;
@@ -42,7 +42,8 @@ export class Newest {
     /** @type {Promise<unknown> | null} */
     this.busy = null;
     this.control = new AbortController();
-    this.troubled = false;
+    /** @type {"busy" | "lost" | null} */
+    this.troubled = null;
     /** Something is wanted that has not come yet. */
     this.wanted = false;
     /** @type {unknown} the end of the patience with what has been overtaken */
@@ -66,7 +67,7 @@ export class Newest {
     const attempt = persistently(work, {
       timers: this.timers,
       signal,
-      onTrouble: () => this.say(true),
+      onTrouble: (error) => this.say(isHeld(error) ? "busy" : "lost"),
     });
     this.busy = attempt.catch(() => {});
     try {
@@ -80,7 +81,7 @@ export class Newest {
       if (turn === this.turn) this.wanted = false;
       this.timers.clearTimeout(this.grace);
       this.grace = null;
-      this.say(false);
+      this.say(null);
     }
   }
 
@@ -98,10 +99,10 @@ export class Newest {
     this.control.abort();
   }
 
-  /** @param {boolean} troubled */
+  /** @param {"busy" | "lost" | null} troubled */
   say(troubled) {
     if (this.troubled === troubled) return;
     this.troubled = troubled;
-    this.onTrouble(troubled);
+    this.onTrouble();
   }
 }

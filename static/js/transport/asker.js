@@ -1,6 +1,6 @@
 /** The one way in which an answer of the server comes to a page: by what it is about. */
 
-import { isTrouble } from "./problems.js";
+import { isTrouble, restOf } from "./problems.js";
 import { Pauses, pause } from "./timers.js";
 
 /** What was refused is asked again after so long, if anybody still wants it, milliseconds. */
@@ -103,10 +103,11 @@ export class Asker {
     while (this.next) {
       const { key, question } = this.next;
       this.next = null;
-      if (await this.tried(key, question)) continue;
+      const rest = await this.tried(key, question);
+      if (rest === null) continue;
       this.next ??= { key, question };
       this.resting = new AbortController();
-      await pause(this.host.timers, this.pauses.next(), this.resting.signal);
+      await pause(this.host.timers, this.pauses.next() + rest, this.resting.signal);
     }
     this.working = false;
   }
@@ -114,7 +115,7 @@ export class Asker {
   /**
    * @param {string} key
    * @param {Question} question
-   * @returns {Promise<boolean>} whether that was the end of the question
+   * @returns {Promise<number | null>} how long the server wants to be left alone; null at the end of the question
    */
   async tried(key, question) {
     const control = new AbortController();
@@ -123,12 +124,12 @@ export class Asker {
       (answer) => ({ answer, error: null }),
       (error) => ({ answer: null, error }),
     );
-    if (control.signal.aborted) return true;
+    if (control.signal.aborted) return null;
     this.open = null;
-    if (isTrouble(error)) return false;
+    if (isTrouble(error)) return restOf(error);
     if (error === null) this.answered(key, question, /** @type {Answer} */ (answer));
     else this.refuse(key, question, error);
-    return true;
+    return null;
   }
 
   /** @param {string} key @param {Question} question @param {Answer} answer */

@@ -62,6 +62,11 @@ export class Connection {
     return this.socket?.readyState === OPEN;
   }
 
+  /** The last socket was closed because there are too many. */
+  get isFull() {
+    return this.lastCode === FULL;
+  }
+
   connect() {
     if (this.socket || this.closed) return;
     const socket = this.host.connect();

@@ -75,14 +75,22 @@ export class Lane {
     this.resting = null;
   }
 
-  /** The server is busy: it is asked again after a pause. */
-  later() {
+  /** It is asked again after a pause. */
+  get waits() {
+    return this.wanted !== null && this.pauses.attempts > 0;
+  }
+
+  /** The server is busy: it is asked again after a pause, and after the seconds it names. @param {Problem} problem */
+  later({ retry_after = 0 }) {
     this.stream.forget(this);
     this.endPause();
-    this.resting = this.stream.timers.setTimeout(() => {
-      this.resting = null;
-      this.stream.flush();
-    }, this.pauses.next());
+    this.resting = this.stream.timers.setTimeout(
+      () => {
+        this.resting = null;
+        this.stream.flush();
+      },
+      this.pauses.next() + 1000 * retry_after,
+    );
   }
 
   /**
@@ -97,6 +105,7 @@ export class Lane {
     if (Number(from) !== this.expected || (last === "true" && Number(to) < wanted.to))
       return "wrong";
     this.heardAt = this.stream.timers.now();
+    this.pauses.reset();
     this.expected = Number(to) + 1;
     if (last === "true") this.finish();
     this.events.onFrame(frame, wanted);

@@ -1,6 +1,6 @@
 /** What can go wrong with a question to the server, and whether asking again may help. */
 
-/** @typedef {{title?: string, detail?: string, status?: number, errors?: {path?: string, expected?: string, got?: string}[]}} Problem */
+/** @typedef {{title?: string, detail?: string, status?: number, retry_after?: number, errors?: {path?: string, expected?: string, got?: string}[]}} Problem */
 
 /** An answer with problem details. */
 export class ProblemError extends Error {
@@ -45,6 +45,16 @@ function wordsOf({ expected = "", got = "" }) {
 /** Whether a problem is the server's for a while, and no answer to what was asked. @param {Problem} problem */
 export function isBusy({ status }) {
   return status !== undefined && PASSING.has(status);
+}
+
+/** Whether it is the server's own word that it has no time now: a proxy's is none. @param {unknown} error */
+export function isHeld(error) {
+  return error instanceof ProblemError && error.problem.retry_after !== undefined;
+}
+
+/** How long the server wants to be left alone, milliseconds. @param {unknown} error */
+export function restOf(error) {
+  return error instanceof ProblemError ? 1000 * (error.problem.retry_after ?? 0) : 0;
 }
 
 /** Whether the same question may be answered later. @param {unknown} error */

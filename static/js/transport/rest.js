@@ -1,6 +1,7 @@
 /** Questions over HTTP. What is no answer of the server's is told apart from a refusal: see problems.js. */
 
 import { at } from "../lib/site.js";
+import { asClient } from "./client.js";
 import { ProblemError, Unreachable } from "./problems.js";
 
 /** After so long without an answer there will be none, milliseconds. */
@@ -27,7 +28,9 @@ async function request(url, options, signal) {
   const timer = setTimeout(stop, DEADLINE);
   signal?.addEventListener("abort", stop);
   try {
-    return await fetch(at(url), { ...options, signal: control.signal });
+    // What is no call of the API may be on its way already, asked for by the page's head without any header.
+    const headers = url.includes("/api/") ? { ...options.headers, ...asClient() } : options.headers;
+    return await fetch(at(url), { ...options, headers, signal: control.signal });
   } catch (error) {
     throw signal?.aborted ? error : new Unreachable(error);
   } finally {

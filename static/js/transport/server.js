@@ -2,6 +2,7 @@
 
 import { readSafetensors } from "../lib/safetensors.js";
 import { persistently } from "./again.js";
+import { isHeld, ProblemError } from "./problems.js";
 import { getBytes, getJSON, postForBytes, postForLines, postJSON } from "./rest.js";
 import { Stream } from "./stream.js";
 
@@ -51,6 +52,23 @@ export class Server {
   }
 
   /**
+   * An answer over HTTP; whether the server refused for the moment, the stream says with its own state.
+   * @template T
+   * @param {Promise<T>} answer
+   * @returns {Promise<T>}
+   */
+  async heard(answer) {
+    try {
+      const value = await answer;
+      this.stream.heardOver(false);
+      return value;
+    } catch (error) {
+      if (error instanceof ProblemError) this.stream.heardOver(isHeld(error));
+      throw error;
+    }
+  }
+
+  /**
    * The answer to a question.
    * @template {string} Path
    * @param {Path} url
@@ -58,7 +76,7 @@ export class Server {
    * @param {AbortSignal} [signal]
    */
   post(url, body, signal) {
-    return postJSON(url, body, signal);
+    return this.heard(postJSON(url, body, signal));
   }
 
   /**
@@ -70,17 +88,17 @@ export class Server {
    * @param {AbortSignal} [signal]
    */
   lines(url, body, onLine, signal) {
-    return postForLines(url, body, onLine, signal);
+    return this.heard(postForLines(url, body, onLine, signal));
   }
 
   /** @param {string} url @param {AbortSignal} [signal] */
   bytes(url, signal) {
-    return getBytes(url, signal);
+    return this.heard(getBytes(url, signal));
   }
 
   /** @param {string} url @param {unknown} body @param {AbortSignal} [signal] */
   bytesOf(url, body, signal) {
-    return postForBytes(url, body, signal);
+    return this.heard(postForBytes(url, body, signal));
   }
 
   /**
@@ -91,7 +109,11 @@ export class Server {
    * @returns {Promise<Answer>}
    */
   json(url, onTrouble) {
-    return this.once(url, () => /** @type {Promise<Answer>} */ (getJSON(url)), onTrouble);
+    return this.once(
+      url,
+      () => this.heard(/** @type {Promise<Answer>} */ (getJSON(url))),
+      onTrouble,
+    );
   }
 
   /** For good: nothing is asked any more. */

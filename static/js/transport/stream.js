@@ -14,7 +14,7 @@ import { isBusy, ProblemError } from "./problems.js";
 /** @typedef {import("./lane.js").Wanted} Wanted */
 /** @typedef {import("./problems.js").Problem} Problem */
 /** @typedef {import("./timers.js").Timers} Timers */
-/** @typedef {"connecting" | "open" | "slow" | "lost"} State  slow: over HTTP */
+/** @typedef {"connecting" | "open" | "busy" | "slow" | "lost"} State  busy: refused for the moment; slow: over HTTP */
 
 /** Advances that may be under way on one socket; the server takes a few more. */
 const MOST_OPEN = 12;
@@ -24,6 +24,8 @@ const OVERDUE = 60_000;
 const BLOCKED = 2;
 const AWAY = 6;
 const TOO_BIG = 1009;
+/** A refusal over HTTP is spoken of until the next answer, or for so long: its question may be wanted no more, milliseconds. */
+const HELD = 20_000;
 
 export class Stream {
   /**
@@ -47,6 +49,10 @@ export class Stream {
     this.listeners = new Set();
     /** The last answer over HTTP was one. */
     this.detoured = false;
+    /** What was asked over HTTP has been refused for the moment. */
+    this.held = false;
+    /** @type {unknown} */
+    this.holding = null;
     this.connection = new Connection({
       connect,
       timers,
@@ -81,6 +87,7 @@ export class Stream {
   end() {
     for (const lane of [...this.lanes]) this.close(lane);
     this.listeners.clear();
+    this.timers.clearTimeout(this.holding);
     this.connection.close();
   }
 
@@ -136,18 +143,32 @@ export class Stream {
     if (lane.replaces !== null && this.connection.isOpen)
       this.connection.send(JSON.stringify({ type: "cancel", id: lane.replaces }));
     lane.replaces = null;
+    if (this.state === "busy" && this.connection.isOpen) this.settle();
     this.flush();
   }
 
   /** @param {ArrayBuffer | string} data */
   receive(data) {
-    this.say("open");
     if (typeof data === "string") this.hear(data);
     else this.take(data);
     const { asked, timers } = this;
     if ([...asked.values()].some(({ heardAt }) => timers.now() - heardAt > OVERDUE))
       this.connection.fault();
+    else this.settle();
     this.flush();
+  }
+
+  /** The server is there, and has time or has not. */
+  settle() {
+    this.say(this.held || [...this.lanes].some(({ waits }) => waits) ? "busy" : "open");
+  }
+
+  /** What came over HTTP. @param {boolean} held  a refusal for the moment: it is asked again */
+  heardOver(held) {
+    this.timers.clearTimeout(this.holding);
+    this.held = held;
+    if (held) this.holding = this.timers.setTimeout(() => this.heardOver(false), HELD);
+    if (this.connection.isOpen && this.state !== "connecting") this.settle();
   }
 
   /** What is about no lane, as the answer to a ping, says only that somebody is there. @param {string} text */
@@ -158,7 +179,7 @@ export class Stream {
     if (!lane) return;
     const problem = message.problem ?? { status: 503 };
     // A wish that was cancelled though it is still wanted is asked again, as a busy server is.
-    if (message.type === "cancelled" || isBusy(problem)) lane.later();
+    if (message.type === "cancelled" || isBusy(problem)) lane.later(problem);
     else {
       this.connection.answered();
       lane.refuse(problem);
@@ -208,7 +229,8 @@ export class Stream {
 
   /** @returns {State} */
   get away() {
-    return this.isBlocked && this.detoured ? "slow" : "lost";
+    if (this.isBlocked && this.detoured) return "slow";
+    return this.connection.isFull ? "busy" : "lost";
   }
 
   /** The same rows by the other way. @param {Lane} lane @param {Wanted} wanted */

@@ -3,7 +3,7 @@
 import { icon } from "../controls/icons.js";
 import { h, setText } from "../lib/dom.js";
 
-/** @typedef {"open" | "connecting" | "lost" | "slow"} Connection  slow: without a socket */
+/** @typedef {"open" | "connecting" | "lost" | "busy" | "slow"} Connection  busy: refused for the moment; slow: without a socket */
 /**
  * @typedef {object} NoticeModel
  * @property {Connection} connection
@@ -19,6 +19,7 @@ const WORDS = {
   open: "",
   connecting: "Connecting …",
   lost: "The connection is lost; trying again.",
+  busy: "Too much is asked at once; waiting, then asking again.",
   slow: "Slow connection mode: rows come all at once, and some figures have to wait.",
 };
 

@@ -1,6 +1,7 @@
 /** What the network lab's own controls do: each asks for another problem, or the server for an answer. */
 
 import { at } from "../../lib/site.js";
+import { asClient } from "../../transport/client.js";
 import { orInWords } from "../../transport/problems.js";
 import { checked } from "../../transport/rest.js";
 import { drawDataThumbnail } from "../../views/data-thumbnail.js";
@@ -156,7 +157,7 @@ async function readTable(source, choices) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(choices))
     for (const one of [value].flat()) if (one !== "") query.append(name, one);
-  const headers = { "content-type": "text/csv" };
+  const headers = { "content-type": "text/csv", ...asClient() };
   const options = { method: "POST", headers, body: source };
   return (await checked(await fetch(at(`/api/v1/tables?${query}`), options))).json();
 }
