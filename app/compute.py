@@ -39,8 +39,8 @@ class TooLong(Exception):
 class _Job(Job, Generic[T]):
     """A generator that computes a bit at each turn; what it yields and returns goes to its event loop."""
 
-    def __init__(self, work: Work[T], client: str) -> None:
-        super().__init__(client)
+    def __init__(self, work: Work[T], client: str, most: float) -> None:
+        super().__init__(client, most)
         self.work = work
         self.loop = asyncio.get_running_loop()
         self.results: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
@@ -73,7 +73,7 @@ class Compute:
         self._slice = settings.slice_seconds
         self._limits = settings
         self._clients = clients or Clients(settings)
-        self._ready = Turns(settings.slice_seconds)
+        self._turns = Turns(settings.slice_seconds)
         self._unread: set[_Job[Any]] = set()
         self._dropped: deque[_Job[Any]] = deque()
         self._current: _Job[Any] | None = None
@@ -84,8 +84,9 @@ class Compute:
     @property
     def waiting(self) -> int:
         """Computations waiting or under way; not those whose results wait to be read."""
-        current = self._current
-        return len(self._ready) + (current is not None and not current.cancelled)
+        with self._wake:
+            current = self._current
+            return len(self._turns) + (current is not None and not current.cancelled)
 
     @property
     def full(self) -> bool:
@@ -95,7 +96,7 @@ class Compute:
     def lengths(self) -> dict[str, int]:
         """How many computations of each client wait for a turn."""
         with self._wake:
-            return self._ready.lengths()
+            return self._turns.lengths()
 
     @property
     def alive(self) -> bool:
@@ -116,7 +117,7 @@ class Compute:
         """Tell everybody who waits that there will be no more, and let the thread end after its slice."""
         with self._wake:
             self._stopping = True
-            jobs = [*self._ready.clear(), *self._unread]
+            jobs = [*self._turns.clear(), *self._unread]
             self._dropped += jobs
             self._unread.clear()
             jobs += [self._current] if self._current is not None else []
@@ -167,13 +168,13 @@ class Compute:
 
     def _submit(self, work: Work[T]) -> _Job[T]:
         client = asking.get()
-        job = _Job(work, client.name)
+        job = _Job(work, client.name, self._limits.max_client_running * client.share)
         self.start()
         with self._wake:
             if self._stopping:
                 raise Stopped("the server is shutting down")
             self._check_room(client)
-            self._ready.come(job)
+            self._turns.come(job)
             self._wake.notify()
         return job
 
@@ -182,7 +183,7 @@ class Compute:
         if self.full:
             raise self._clients.refused(Busy, "max_waiting", f"{of_all:,} computations at once")
         current = self._current
-        own = self._ready.waiting(client.name) + (current is not None and current.client == client.name)
+        own = self._turns.waiting(client.name) + (current is not None and current.client == client.name)
         if own >= most:
             raise self._clients.refused(TooMany, "max_client_waiting", f"{most:,.0f} computations at once")
 
@@ -196,7 +197,7 @@ class Compute:
                 job.unread -= 1
                 if job in self._unread:
                     self._unread.remove(job)
-                    self._ready.back(job, rested=True)
+                    self._turns.back(job, rested=True)
                     self._wake.notify()
         return kind, value
 
@@ -206,8 +207,8 @@ class Compute:
             job.cancelled = True
             if job in self._unread:
                 self._unread.remove(job)
-            elif job in self._ready:
-                self._ready.leave(job)
+            elif job in self._turns:
+                self._turns.leave(job)
             else:
                 return
             self._dropped.append(job)
@@ -226,6 +227,8 @@ class Compute:
         """Start a thread; what the last one was at when it died fails."""
         with self._wake:
             lost, self._current = self._current, None
+            if lost is not None:
+                self._turns.end(lost)
         if lost is not None:
             lost.tell("raise", Failed("the compute thread died"))
         self._thread = threading.Thread(target=self._live, name="compute", daemon=True)
@@ -234,25 +237,26 @@ class Compute:
     def _next(self) -> _Job[Any] | None:
         """The job whose turn it is; None when the thread is to end."""
         with self._wake:
-            while not (self._ready or self._dropped or self._stopping):
+            while not (self._turns.any or self._dropped or self._stopping):
                 self._wake.wait()
-            if self._dropped or not self._ready:
+            if self._dropped or not self._turns.any:
                 self._current = self._dropped.popleft() if self._dropped else None
             else:
-                self._current = self._ready.next()
+                self._current = self._turns.next()
             return self._current
 
     def _put_back(self, job: _Job[Any], finished: bool) -> None:
         with self._wake:
             self._current = None
             if finished:
-                return
-            if job.cancelled:
+                self._turns.end(job)
+            elif job.cancelled:
                 self._dropped.append(job)
             elif job.unread >= UNREAD:
                 self._unread.add(job)
+                self._turns.end(job)
             else:
-                self._ready.back(job)
+                self._turns.back(job)
 
     def _turn(self, job: _Job[Any]) -> bool:
         """One slice of a job; True when it is finished, failed or no longer wanted."""
@@ -263,7 +267,7 @@ class Compute:
             took = time.perf_counter() - begin
             job.spent += took
             with self._wake:
-                self._ready.charge(job, took)
+                self._turns.charge(job, took)
 
     def _slice_of(self, job: _Job[Any], until: float) -> bool:
         most = until - self._slice + self._limits.max_seconds - job.spent

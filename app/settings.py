@@ -78,6 +78,9 @@ class Settings(BaseSettings):
         100, ge=1, description="Most requests of the API and advances of a client a second, over five seconds."
     )
     max_waiting: int = Field(1000, ge=1, description="Most computations waiting or under way in one process.")
+    max_client_running: int = Field(
+        16, ge=1, description="Most computations of a client that are under way at once; others wait until one ends."
+    )
     max_client_waiting: int = Field(100, ge=1, description="Most computations of a client waiting or under way.")
     max_seconds: float = Field(
         300, gt=0, description="Most seconds of the compute thread's time for one computation, its turns together."

@@ -1,16 +1,21 @@
 """Every limit of the settings is hit here: its refusal is one sentence that names it, and says when to come again."""
 
+import asyncio
 import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from contextvars import Context
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from app.clients import Client, asking
+from app.compute import Compute
 from app.main import create_app
 from app.service import Service
 from app.settings import Settings
@@ -187,6 +192,34 @@ def test_max_client_waiting() -> None:
             compute = client.app.state.service.compute  # type: ignore[attr-defined]
             assert sum(compute.lengths().values()) == 2  # one is under way
         assert client.post("/api/v1/formulas", json={"expression": "x"}, headers=token("a")).status_code == 200
+
+
+def context_of(client: str) -> Context:
+    context = Context()
+    context.run(asking.set, Client(client))
+    return context
+
+
+async def test_max_client_running() -> None:
+    begun, gate = threading.Semaphore(0), threading.Event()
+
+    def work() -> Generator[None, None, None]:
+        begun.release()
+        while not gate.is_set():
+            time.sleep(0.001)
+            yield
+
+    compute = Compute(Settings(max_client_running=2, slice_seconds=1e-4))
+    tasks = [asyncio.create_task(compute.run(work()), context=context_of(client)) for client in "aaaab"]
+    for _ in range(3):
+        assert await asyncio.to_thread(begun.acquire, timeout=20)
+    assert compute.waiting == 5
+    assert not begun.acquire(blocking=False)
+    gate.set()
+    await asyncio.gather(*tasks)
+    assert begun.acquire(blocking=False)
+    assert begun.acquire(blocking=False)
+    await asyncio.to_thread(compute.stop)
 
 
 def test_cache_bytes() -> None:

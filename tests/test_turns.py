@@ -142,6 +142,23 @@ def test_who_rested_until_its_client_was_forgotten_has_lost_nothing() -> None:
     assert own_turns(turns, resting, 24) in (3, 4, 5)
 
 
+def test_of_a_client_so_many_are_under_way_and_the_others_follow_in_order() -> None:
+    turns, jobs, other = Turns(LEAD), [Job("a", 2) for _ in range(5)], Job("b", 2)
+    for job in (*jobs, other):
+        turns.come(job)
+    assert (len(turns), turns.waiting("a"), jobs[4] in turns) == (6, 5, True)
+    assert [own_turns(turns, job, 8) for job in jobs] == [2, 2, 0, 0, 0]
+    ending = turns.next()
+    turns.charge(ending, 1.0)
+    turns.end(ending)  # or rests
+    turns.leave(jobs[3])
+    assert [own_turns(turns, job, 4) > 0 for job in jobs[2:]] == [True, False, False]
+    turns.back(ending, rested=True)
+    turns.leave(ending)
+    turns.leave(jobs[2])
+    assert own_turns(turns, jobs[4], 4) > 0
+
+
 def test_who_waits_is_known_and_who_is_gone_forgotten() -> None:
     turns = with_jobs(a=2)
     job = turns.next()
