@@ -18,6 +18,7 @@ NAMES = (
     "long_rows",
     "stream_load",
     "classroom",
+    "fair_turns",
     "memory",
     "page",
     "drawing",
@@ -35,7 +36,7 @@ def main() -> None:
         os.environ[variable] = "1"  # before NumPy and PyTorch are imported: one thread for everybody
     for name in names:
         module = importlib.import_module(f"benchmarks.{name}")
-        module.main([]) if name in ("stream_load", "classroom") else module.main()
+        module.main([]) if name in ("stream_load", "classroom", "fair_turns") else module.main()
         say()
 
 

@@ -43,6 +43,12 @@ def _wait(address: str, until: float) -> None:
             time.sleep(0.05)
 
 
+def cpu_nanoseconds(process: int) -> int:
+    """CPU time that the threads of a process have used, as finely as Linux counts it."""
+    times = [path.read_text() for path in Path(f"/proc/{process}/task").glob("*/schedstat")]
+    return sum(int(text.split()[0]) for text in times)
+
+
 def cpu_seconds(process: int) -> float | None:
     """CPU time that a process has used, or None where the system does not tell."""
     try:
