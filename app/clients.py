@@ -49,8 +49,15 @@ class TooMany(Busy):
     title, status = "Too many requests", 429
 
 
+def refused(kind: type[Busy], setting: str, most: str) -> Busy:
+    """A refusal to raise, in words."""
+    name = f"FALLLINE_{setting.upper()}"
+    whom = "a client" if issubclass(kind, TooMany) else "the server"
+    return kind(f"Expected at most {most} of {whom} ({name}); try again in a second.", name)
+
+
 class Clients:
-    """Requests and sockets of each client, held within the settings' limits; and how often any limit refused."""
+    """Requests and sockets of each client, held within the settings' limits."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -58,8 +65,6 @@ class Clients:
         """What each has asked that counts still, and when it was counted."""
         self._sockets: Counter[str] = Counter()
         self.connections = 0
-        self.refusals: Counter[str] = Counter()
-        """By the name of the setting."""
 
     def of(self, scope: Mapping[str, Any]) -> Client:
         """Who asks in a request or opens a socket."""
@@ -79,7 +84,7 @@ class Clients:
         spent, since = self._spent.get(client.name, (0.0, now))
         spent = max(0.0, spent - (now - since) * rate) + 1
         if spent > max(1.0, rate * BURST_SECONDS):
-            raise self.refused(TooMany, "max_client_requests", f"{rate:,.0f} requests a second")
+            raise refused(TooMany, "max_client_requests", f"{rate:,.0f} requests a second")
         self._spent[client.name] = spent, now
         self._spent.move_to_end(client.name)
         if len(self._spent) > MOST_KNOWN:
@@ -90,10 +95,10 @@ class Clients:
         """A socket of who asks, counted while it is open. Raises `Busy`, or `TooMany`."""
         client, settings = asking.get(), self._settings
         if self.connections >= settings.max_connections:
-            raise self.refused(Busy, "max_connections", f"{settings.max_connections:,} sockets")
+            raise refused(Busy, "max_connections", f"{settings.max_connections:,} sockets")
         most = settings.max_client_connections * client.share
         if self._sockets[client.name] >= most:
-            raise self.refused(TooMany, "max_client_connections", f"{most:,.0f} sockets")
+            raise refused(TooMany, "max_client_connections", f"{most:,.0f} sockets")
         self.connections += 1
         self._sockets[client.name] += 1
         try:
@@ -101,10 +106,3 @@ class Clients:
         finally:
             self.connections -= 1
             self._sockets -= Counter([client.name])
-
-    def refused(self, kind: type[Busy], setting: str, most: str) -> Busy:
-        """A refusal to raise; it is counted."""
-        name = f"FALLLINE_{setting.upper()}"
-        self.refusals[name] += 1
-        whom = "a client" if issubclass(kind, TooMany) else "the server"
-        return kind(f"Expected at most {most} of {whom} ({name}); try again in a second.", name)

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any, Generic, TypeVar
 
-from app.clients import Busy, Client, Clients, TooMany, asking
+from app.clients import Busy, Client, TooMany, asking, refused
 from app.settings import Settings
 from app.turns import Job, Turns
 
@@ -69,10 +69,9 @@ class Compute:
     Whose turn it is `Turns` says: REST and the stream come to this one queue, each with the client that asks.
     """
 
-    def __init__(self, settings: Settings, clients: Clients | None = None) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._slice = settings.slice_seconds
         self._limits = settings
-        self._clients = clients or Clients(settings)
         self._turns = Turns(settings.slice_seconds)
         self._unread: set[_Job[Any]] = set()
         self._dropped: deque[_Job[Any]] = deque()
@@ -181,11 +180,11 @@ class Compute:
     def _check_room(self, client: Client) -> None:
         most, of_all = self._limits.max_client_waiting * client.share, self._limits.max_waiting
         if self.full:
-            raise self._clients.refused(Busy, "max_waiting", f"{of_all:,} computations at once")
+            raise refused(Busy, "max_waiting", f"{of_all:,} computations at once")
         current = self._current
         own = self._turns.waiting(client.name) + (current is not None and current.client == client.name)
         if own >= most:
-            raise self._clients.refused(TooMany, "max_client_waiting", f"{most:,.0f} computations at once")
+            raise refused(TooMany, "max_client_waiting", f"{most:,.0f} computations at once")
 
     async def _result(self, job: _Job[Any]) -> tuple[str, Any]:
         """The next thing that a job has to say; it goes on where it waited for this to be taken."""

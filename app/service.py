@@ -45,7 +45,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.clients = Clients(settings)
-        self.compute = Compute(settings, self.clients)
+        self.compute = Compute(settings)
         self.live = LiveRuns(int(FILLED * settings.cache_bytes))
         self.hands = hands_of(settings.sweep_processes, settings.dask, settings.cache_bytes)
         self._known: WeakValueDictionary[bytes, Race] = WeakValueDictionary()

@@ -39,6 +39,7 @@ async def stream(socket: WebSocket) -> None:
             with service.clients.connected():
                 await _serve(Client(wire, service), wire)
         except Busy as error:
+            service.metrics.answered(STREAM, error.status, setting=error.setting)
             await wire.close(1013, str(error))
 
 

@@ -49,8 +49,10 @@ def test_runs_with_losses_of_their_own(client: TestClient) -> None:
     alone = RACE | {"runs": [RACE["runs"][0]], "problem": RACE["problem"] | {"loss": "mse"}}
     asked = [{"name": "boundary", "resolution": 4}]
     with client.websocket_connect(STREAM) as socket:
-        ours = load(advance(socket, 1, raced, 0, 50, probes=asked)[-1])
-        theirs = load(advance(socket, 2, alone, 0, 50, probes=asked)[-1])
+        for experiment in (raced, alone):  # rows that are there come in one frame
+            advance(socket, 1, experiment, 0, 50)
+        ours = load(advance(socket, 2, raced, 0, 50, probes=asked)[-1])
+        theirs = load(advance(socket, 3, alone, 0, 50, probes=asked)[-1])
     for name, values in theirs.items():
         np.testing.assert_array_equal(ours[name.replace("s.0.", "s.1.", 1)], values, err_msg=name)
     assert not np.array_equal(ours["runs.0.loss"], ours["runs.1.loss"])
@@ -135,7 +137,7 @@ def test_sentences_have_notes(client: TestClient) -> None:
         {"name": "mistakes", "count": 2},
     ]
     with client.websocket_connect(STREAM) as socket:
-        (frame,) = advance(socket, 1, body, 0, 5, probes=asked)
+        frame = advance(socket, 1, body, 0, 5, probes=asked)[-1]
     notes = notes_of(frame)["0"]
     assert notes["prediction"]["tokens"] == [{"text": "the", "known": True}, {"text": "qwxyz", "known": False}]
     assert [one["name"] for one in notes["words"]["classes"]] == ["negative", "neutral", "positive"]
