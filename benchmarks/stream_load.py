@@ -61,7 +61,8 @@ async def client(port: int, number: int, load: Load, begin: float) -> None:
     phase = number * 0.618 % 1  # they come one after the other, as a class does, and are counted once all are there
     identity, row, seed = 0, 0, number * 1_000_003
     message = {"type": "advance", "columns": COLUMNS, "experiment": experiment(seed, load.runs)}
-    async with connect(f"ws://127.0.0.1:{port}/api/v1/stream", compression=None, max_size=None) as socket:
+    address = f"ws://127.0.0.1:{port}/api/v1/stream?client=page-{number:012}"
+    async with connect(address, compression=None, max_size=None) as socket:
         due = begin - load.settle * (1 - phase)
         while due < begin + load.seconds:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
@@ -92,7 +93,8 @@ async def trainer(port: int, number: int, load: Load, begin: float) -> None:
         "steps": 100_000,
         "seed": number,
     }
-    async with connect(f"ws://127.0.0.1:{port}/api/v1/stream", compression=None, max_size=None) as socket:
+    address = f"ws://127.0.0.1:{port}/api/v1/stream?client=trainer-{number:012}"
+    async with connect(address, compression=None, max_size=None) as socket:
         step = 0
         while time.perf_counter() < begin + load.seconds:
             message = {"type": "advance", "id": step, "experiment": training, "from": step, "to": step + 99}

@@ -49,7 +49,7 @@ class Proxy:
 
     def __init__(self, page: Page) -> None:
         self.blocks = True
-        page.route_web_socket("**/api/v1/stream", self._meet)
+        page.route_web_socket("**/api/v1/stream?client=*", self._meet)
 
     def _meet(self, socket: WebSocketRoute) -> None:
         if self.blocks:
@@ -124,7 +124,7 @@ def test_of_two_quick_choices_the_later_is_shown_and_no_row_of_the_other(
         page.locator(f'dialog[open] .gallery-item[data-name="{name}"]').click()
         expect(page.locator(".picker-name")).to_have_text(title)
 
-    page.route_web_socket("**/api/v1/stream", meet)
+    page.route_web_socket("**/api/v1/stream?client=*", meet)
     lab.open("/landscapes?preset=ravine")
     page.evaluate(RECORD)
     holding[0] = True
