@@ -13,6 +13,7 @@ from app.engine.experiment import Experiment
 from app.engine.landscapes import landscapes
 from app.engine.maps.outcome_map import MapRequest, OutcomeMap
 from app.engine.memory.store import digest
+from app.engine.mistakes import Location
 from app.engine.planes.choice import PlaneRequest
 from app.engine.problems import Problem
 from app.engine.problems.base import ProblemSettings
@@ -24,7 +25,7 @@ from app.engine.runs.race import Race
 from app.engine.runs.row_stream import all_parts, first_parts
 from app.engine.runs.traces import Trace, slicing
 from app.engine.stepping.descent import FEW
-from app.errors import LimitExceeded, Location, at
+from app.errors import LimitExceeded, at
 from app.formats import Rows
 from app.metrics import Metrics, resident_bytes
 from app.settings import Settings
