@@ -157,9 +157,9 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, Stopped):
         return stopping()
     if isinstance(error, NoHands):
-        return problem(503, "Nobody computes", f"{error}.")
+        return problem(503, "Nobody computes", f"{error}.", retry_after=1)
     if isinstance(error, Lost):
-        return problem(503, "Computation lost", f"{error}.")
+        return problem(503, "Computation lost", f"{error}.", retry_after=1)
     return None
 
 

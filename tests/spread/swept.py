@@ -12,6 +12,7 @@ from app.compute import Compute
 from app.engine.maps.outcome_map import MapRequest, OutcomeMap
 from app.engine.runs.live_runs import LiveRuns
 from app.formats import dumps
+from app.settings import Settings
 from app.spread.hands import Hands
 from app.spread.progress import Progress
 from app.spread.sweeping import Sweeping, whole
@@ -65,7 +66,7 @@ async def swept(
 @asynccontextmanager
 async def computing() -> AsyncIterator[Compute]:
     """A compute thread."""
-    compute = Compute(0.015, 256)
+    compute = Compute(Settings())
     try:
         yield compute
     finally:
