@@ -1,6 +1,7 @@
 """`fallline sweep`: what becomes of a run at every pair of values of two of its settings."""
 
 import asyncio
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -63,7 +64,8 @@ async def _swept(body: "MapRequest") -> dict[str, Any]:
 
     settings = Settings()
     hands = hands_of(settings.sweep_processes, settings.dask, settings.cache_bytes)
-    compute, lives = Compute(settings.slice_seconds, settings.max_waiting), LiveRuns(settings.cache_bytes)
+    patient = settings.model_copy(update={"max_seconds": math.inf})  # it serves nobody else
+    compute, lives = Compute(patient), LiveRuns(settings.cache_bytes)
     outcome_map = OutcomeMap(lives, body)
     sweeping = Sweeping(compute, lives, outcome_map, hands, settings.sweep_seconds)
     try:
