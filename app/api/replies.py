@@ -58,6 +58,9 @@ async def _gone(_: Request, error: Exception) -> Response:  # noqa: ARG001  # no
 
 async def _http(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 500)
+    if status == 400 and isinstance(error.__cause__, RecursionError | ValueError):
+        said = "The request body is not JSON that can be read: it lies too deep, or has a number with too many digits."
+        return problem_reply(problem(400, "Invalid JSON", said, errors=[]))
     titles = {404: "Not found", 405: "Method not allowed", 400: "Bad request"}
     detail = str(getattr(error, "detail", "")) or f"{request.method} {request.url.path}"
     reply = problem_reply(

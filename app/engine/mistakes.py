@@ -19,7 +19,14 @@ KINDS = {
     "tuple": "a list",
 }
 """How the kinds of values are called that pydantic's own messages name in words of Python."""
-ENDINGS = ("_type", "_parsing", "_from_float")
+ENDINGS = ("_type", "_parsing", "_parsing_size", "_unicode", "_from_float")
+SIZES = {
+    "string_too_long": ("text of at most", "character"),
+    "string_too_short": ("text of at least", "character"),
+    "too_long": ("at most", "item"),
+    "too_short": ("at least", "item"),
+}
+"""What is said of lengths."""
 BRANCHES = ("number", "schedule", "advance", "cancel", "ping", "probe", "named", "batched")
 """Names that pydantic puts into a location and no body has: branches of unions, and where a probe's settings go."""
 
@@ -58,6 +65,12 @@ def expected_of(error: Any, got: Any = None) -> str:
         return "no such field"
     if kind == "missing":
         return "a value"
+    if kind in SIZES:
+        lead, noun = SIZES[kind]
+        size = int(error["ctx"].get("max_length") or error["ctx"]["min_length"])
+        return f"{lead} {size:,} {noun}{'s' if size != 1 else ''}"
+    if kind == "union_tag_invalid":
+        return f"one of {error['ctx']['expected_tags']}"
     for ending in ENDINGS:
         kind = kind.removesuffix(ending)
     if kind in KINDS:

@@ -78,7 +78,7 @@ NETWORK_PRESETS: list[dict[str, Any]] = [
     _preset(
         "Learning rate", "edge-of-stability", "Edge of stability",
         "The loss grows steeper until its sharpness λₘₐₓ stands near 2/η, the most that a rate takes: 26.7, 20 and "
-        "13.3. There it stays, and the loss goes on falling, with ups and downs.",
+        "13.3. There it stays, and the loss goes up and down on its way, and falls no longer evenly.",
         {"dataset": {"name": "sine", "samples": 40, "noise": 0.1, "test_fraction": 0},
          "hidden": _layers(16, 16), "initializer": {"name": "he_uniform"}},
         [_run("η 0.075", 0.075), _run("η 0.1", 0.1), _run("η 0.15", 0.15)], 2000,

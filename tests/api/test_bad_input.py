@@ -142,3 +142,31 @@ def test_bad_explanations(client: TestClient, body: dict) -> None:
 )
 def test_bad_surfaces(client: TestClient, body: dict) -> None:
     assert client.post("/api/v1/surfaces", json=body).status_code == 422
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"steps":' + "1" * 5000 + "}"], ids=["deep", "digits"])
+def test_json_that_no_reader_takes_is_said_to_be_that(client: TestClient, body: str) -> None:
+    answer = client.post("/api/v1/traces", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert "too deep, or has a number with too many digits" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "detail"),
+    [
+        ("sweeps", {"x": {"path": "learning_rate", "values": []}}, "$.x.values: expected at least 1 item, got []"),
+        ("sweeps", {"x": {"path": "a" * 121, "values": [1]}}, "$.x.path: expected text of at most 120 characters"),
+        (
+            "sweeps",
+            {"x": {"path": "seed", "from": 1e308, "to": -1e308}},
+            "$.x.to: expected ends that are a finite number",
+        ),
+        ("planes", {"plane": {"kind": "zz"}}, "$.plane.kind: expected one of 'pca', 'random'"),
+        ("predictions", {"inputs": []}, "$.inputs: expected at least 1 item, got []"),
+    ],
+)
+def test_lengths_and_kinds_are_said_in_our_words(client: TestClient, path: str, body: dict, detail: str) -> None:
+    kind = {"kind": "landscape", "name": "bowl"} if path == "sweeps" else {"kind": "network", "dataset": "xor"}
+    answer = client.post(f"/api/v1/{path}", json={"experiment": {"problem": kind, "steps": 5}, **body})
+    assert answer.status_code == 422
+    assert detail in answer.json()["detail"]

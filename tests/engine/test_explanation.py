@@ -13,7 +13,7 @@ from app.engine.runs.traces import trace
 from app.engine.telling.diagnosis import Candidate
 from app.engine.telling.explanation import explaining
 from app.engine.telling.remedy import forked_experiment
-from app.engine.telling.wording import number
+from app.engine.wording import number
 
 
 def explain(experiment: Experiment, step: int, run: int = 0) -> dict[str, Any]:

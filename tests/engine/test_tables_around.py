@@ -278,3 +278,32 @@ def test_two_rows_of_names_need_two_rows() -> None:
 def test_a_second_long_row_is_named() -> None:
     with pytest.raises(Refused, match="row 3: expected 3 columns, got 4"):
         read_table("a,b\n1,2,3\n1,2,3,4\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b" " * 900_000, "expected a table, got no text"),
+        (b"\t" * 900_000 + b"\n", "expected a table, got no text"),
+        (b"b" + b"," * 200_000 + b"\n" + b"," * 200_000, "row 1: expected 2 to 1,000 columns, got 200,001"),
+        (b"a b" * 300_000, "row 1: expected 2 to 1,000 columns, got 300,001"),
+        (b"| --- " * 150_000, "row 1: expected 2 to 1,000 columns, got "),
+        (b"a,b\n1,2\n" + b"," * 500_000, "row 3: expected 2 columns, got 500001"),
+    ],
+    ids=["spaces", "tabs", "commas", "words", "rules", "third row"],
+)
+def test_a_million_bytes_of_nonsense_are_refused_at_once(data: bytes, message: str) -> None:
+    """Where time grew with the square of the bytes, these would take minutes, and hold up everybody."""
+    with pytest.raises(Refused, match=message):
+        read_table(data)
+
+
+def test_dashes_for_missing_cells_are_no_rule() -> None:
+    table = read_table("a|b\n1|2\n-|-\n3|5\n4|6\n")
+    assert len(table.settings["inputs"]) == 3
+    assert any("missing" in line or "left out" in line for line in table.assumptions)
+
+
+def test_a_zero_byte_names_no_encoding() -> None:
+    with pytest.raises(Refused, match="encoding: expected the name of an encoding"):
+        read_table(b"a,b\n1,2\n3,4\n", encoding="\0")

@@ -16,7 +16,7 @@ from app.engine.runs.outcome import Outcome, outcome_at
 from app.engine.telling import teller_of
 from app.engine.telling.diagnosis import Diagnosis
 from app.engine.telling.remedy import Remedy, try_remedies
-from app.engine.telling.wording import number
+from app.engine.wording import number
 from app.pages.landscape_presets import LANDSCAPE_PRESETS as PRESETS
 from app.pages.network_presets import NETWORK_PRESETS
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.cli.terminal import printable
-from app.engine.telling.wording import number, percent
+from app.engine.wording import number, percent
 
 
 @pytest.mark.parametrize("share", [0.12, 0.971, 1e-9])

@@ -480,6 +480,19 @@ test("the sentence is computed from the map", () => {
   assert.equal(captionText(TERMS, { ...MAP, come: 3 }, 0), "Computing: 3 of 8 runs.");
 });
 
+test("fewer samples than a batch are not tried", () => {
+  const problem = {
+    properties: { samples: { type: "integer", title: "samples", minimum: 2, maximum: 4096 } },
+  };
+  const experiment = { problem: { samples: 256 }, steps: 50, seed: 0 };
+  const around = { ...AROUND, problem, experiment, samples: 256, letters: [] };
+  const least = (/** @type {number | null} */ batch) =>
+    mapSettings({ ...run(), batch_size: batch }, around).find(
+      ({ path }) => path === "problem.samples",
+    )?.low;
+  assert.deepEqual([least(null), least(32)], [2, 33]);
+});
+
 test("of basins it says how many starts keep their nearest minimum", () => {
   const terms = {
     ...TERMS,
@@ -499,7 +512,8 @@ test("of basins it says how many starts keep their nearest minimum", () => {
       { run: "SGD", map: kept },
       { run: "Adam", map: swapped },
     ]),
-    `SGD ends nearest to the minimum it began nearest to from ${formatPercent(1, 0)} of starts, Adam from ${formatPercent(0.75, 0)}.`,
+    `SGD ends nearest to the minimum it began nearest to from ${formatPercent(1, 0)} of starts, Adam from ${formatPercent(5 / 6, 0)}.`,
+    "a start at a corner stands for a quarter of one inside",
   );
 });
 

@@ -1,5 +1,6 @@
 """The two settings that a map varies: where they stand, and at which values."""
 
+import math
 from collections.abc import Iterator
 from typing import Literal
 
@@ -36,6 +37,8 @@ class Axis(Declaration):
         if self.low is None or self.high is None:
             missing = "from" if self.low is None else "to"
             raise PydanticCustomError("axis", "expected a number, or 'values'", {"path": [missing]})
+        if not math.isfinite(self.high - self.low):
+            raise PydanticCustomError("axis", "expected ends that are a finite number apart", {"path": ["to"]})
         if self.scale == "log" and not min(self.low, self.high) > 0:
             wrong = "from" if self.low <= 0 else "to"
             raise PydanticCustomError("axis", "expected more than 0, as the scale is log", {"path": [wrong]})
@@ -82,7 +85,7 @@ class Axis(Declaration):
         """Whether fractions do not fit where whole numbers do."""
         if self.values is not None:
             return False
-        broken = next((value for value in values if not float(value).is_integer()), None)
+        broken = next((value for value in values if math.isfinite(value) and not float(value).is_integer()), None)
         if broken is None:
             return False
         try:

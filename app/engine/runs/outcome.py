@@ -12,6 +12,7 @@ from app.engine.runs.place import above_lowest, place_of, rests
 from app.engine.runs.rest import resting_since
 from app.engine.runs.trend import Trend, trend_at
 from app.engine.stepping.snapshots import Ending
+from app.engine.wording import number
 
 Status = Literal["running", "converged", "stalled", "stopped", "diverged"]
 
@@ -115,7 +116,8 @@ def _slope(live: LiveRun, since: int) -> str:
     """How small the gradient is."""
     norms = live.column("gradient_norm")
     first, now = float(norms[0]), float(norms[since])
-    return f"the gradient fell from {first:.3g} to {now:.3g}" if now < first else f"the gradient is {now:.3g}"
+    fell = f"the gradient fell from {number(first, 3)} to {number(now, 3)}"
+    return fell if now < first else f"the gradient is {number(now, 3)}"
 
 
 def _calm_on(ground: Ground | None, since: int, small: str) -> Outcome | None:

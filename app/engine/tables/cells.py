@@ -39,6 +39,8 @@ def cells_of(text: str, choices: TableChoices, said: list[str]) -> Grid:
         raise Refused(
             "expected text, got bytes that are none (a zero byte); is it a spreadsheet's own format?", "encoding"
         )
+    if not text.strip():
+        raise Refused("expected a table, got no text")
     before, separator = 0, choices.separator
     if (line := SAID.match(text)) is not None and separator is None:
         separator, text, before = NAMED.get(line[1], line[1]), text[line.end() :], 1
@@ -49,7 +51,7 @@ def cells_of(text: str, choices: TableChoices, said: list[str]) -> Grid:
         text = text[blank.end() :]
     if not text.strip():
         raise Refused("expected a table, got no text")
-    parts = {name: _table_in(text, name, choices) for name in (SEPARATORS if separator is None else [_one(separator)])}
+    parts = {name: _table_in(text, name, choices) for name in _narrow(text, separator, before)}
     chosen = _separator({name: part.text for name, part in parts.items()}) if separator is None else next(iter(parts))
     if separator is None and chosen != ",":
         said.append(f"Columns are separated by {SEPARATORS[chosen]}.")
@@ -57,6 +59,19 @@ def cells_of(text: str, choices: TableChoices, said: list[str]) -> Grid:
     part.tell(said)
     before += part.before
     return _grid(_read(part.text, chosen, before), before, chosen)
+
+
+def _narrow(text: str, separator: str | None, before: int) -> list[str]:
+    """Separators under which the first row is not wider than any table, which nobody need read to know."""
+    wanted = list(SEPARATORS) if separator is None else [_one(separator)]
+    first = text.partition("\n")[0]
+    widths = {name: (len(first.split()) if name == " " else first.count(name) + 1) for name in wanted}
+    found = [name for name, width in widths.items() if width <= MOST_COLUMNS]
+    if not found or (max(widths.values()) > MOST_COLUMNS and all(widths[name] == 1 for name in found)):
+        raise Refused(
+            f"row {before + 1}: expected 2 to {MOST_COLUMNS:,} columns, got {max(widths.values()):,}", "separator"
+        )
+    return found
 
 
 def _table_in(text: str, separator: str, choices: TableChoices) -> Trimmed:

@@ -38,7 +38,7 @@ def _as_told(data: bytes, encoding: str) -> str:
         known = codecs.lookup(encoding)
         if not known._is_text_encoding:
             raise LookupError
-    except LookupError:
+    except (LookupError, ValueError):  # a zero byte is no name either
         raise Refused(
             f"encoding: expected the name of an encoding, such as utf-8, got {encoding!r}", "encoding"
         ) from None

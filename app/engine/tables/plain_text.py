@@ -6,8 +6,8 @@ from collections import Counter
 from app.engine.tables.around import Trimmed
 from app.engine.tables.numbers import MARKS, plain
 
-RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*|[ \t]*\+(?:[-=]+\+)+[ \t]*")
-"""Dashes between bars, as Markdown has them below the names, or a border of pluses."""
+DASHES = re.compile(r":?-+:?")
+OF_RULES = frozenset("|-:+= \t")
 MOST_TITLES = 5
 LEAST_ALIKE = 3
 """Rows below a title from which their width is known."""
@@ -17,12 +17,29 @@ def unbarred(text: str, said: list[str]) -> str:
     """A table in bars without the bars at its ends and its rules, which become blank lines so that rows keep their
     numbers; any other text as it is."""
     lines = text.split("\n")
-    rules = [RULE.fullmatch(line) is not None for line in lines]
-    rows = [line.strip() for line, rule in zip(lines, rules, strict=True) if line.strip() and not rule]
-    if not any(rules) or not rows or any("|" not in row for row in rows):
+    there = [number for number, line in enumerate(lines) if line.strip()]
+    rules = {number for number in there if _is_border(lines[number])}
+    if not rules and len(there) > 1 and _is_below_names(lines[there[1]]):
+        rules = {there[1]}
+    rows = [lines[number] for number in there if number not in rules]
+    if not rules or not rows or any("|" not in row for row in rows):
         return text
     said.append("Its rows stand between bars; rules of dashes are left out.")
-    return "\n".join("" if rule else _between(line) for line, rule in zip(lines, rules, strict=True))
+    return "\n".join("" if number in rules else _between(line) for number, line in enumerate(lines))
+
+
+def _is_border(line: str) -> bool:
+    """+---+=====+"""
+    text = line.strip()
+    return len(text) > 2 and text[0] == text[-1] == "+" and set(text) <= set("+-=")
+
+
+def _is_below_names(line: str) -> bool:
+    """|---|:-:|, as Markdown has it below the names."""
+    text = line.strip()
+    if "|" not in text or not set(text) <= OF_RULES:
+        return False
+    return all(DASHES.fullmatch(cell.strip()) for cell in text.removeprefix("|").removesuffix("|").split("|"))
 
 
 def _between(line: str) -> str:

@@ -130,7 +130,8 @@ class _Reading:
 
     def _say_parts(self) -> None:
         targets = [repr(self.names[number]) for number in self.targets]
-        which = "" if self.choices.target else ", the last column,"
+        last = "the last column" if self.targets == [len(self.names) - 1] else "the last column with anything in it"
+        which = "" if self.choices.target else f", {last},"
         inputs = ", ".join(self.names[number] for number in self.inputs)
         self.said.append(
             f"{', '.join(targets)}{which} {'is' if len(targets) == 1 else 'are'} predicted from {inputs or 'nothing'}."

@@ -12,7 +12,7 @@ from app.engine.problems import Mismatch, Problem
 from app.engine.registry import Registry
 from app.engine.runs.live_run import LiveRun
 from app.engine.telling.diagnosis import Candidate, Diagnosis
-from app.engine.telling.wording import number
+from app.engine.wording import number
 
 P = TypeVar("P", bound=Problem)
 

@@ -12,7 +12,7 @@ from app.engine.networks.settings import PENALTIES
 from app.engine.runs.live_run import LiveRun
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.telling.diagnosis import HORIZON, Candidate
-from app.engine.telling.wording import number
+from app.engine.wording import number
 
 SLIVER = 1e-4
 """Share of the losses at hand by which a remedy must be lower."""

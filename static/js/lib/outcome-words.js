@@ -151,12 +151,25 @@ export function severalText(terms, maps) {
     const found = basins
       ? map.values.map((value, cell) => value === nearest(terms, cell))
       : map.outcomes.map((outcome) => outcome === "diverged");
-    const share = found.filter(Boolean).length / found.length;
-    return { run, part: formatPercent(share, 0) };
+    return { run, part: formatPercent(shareOf(terms, found), 0) };
   });
   const what = basins ? "ends nearest to the minimum it began nearest to" : "diverges";
   const more = others.map(({ run, part }) => `, ${run} from ${part}`).join("");
   return `${first.run} ${what} from ${first.part} of starts${more}.`;
+}
+
+/** The share of a window in which something is so: cells at its edge stand for half as much. @param {Terms} terms @param {boolean[]} found */
+function shareOf({ x, y }, found) {
+  const [width, height] = [x.values.length, y?.values.length ?? 1];
+  const edge = (/** @type {number} */ k, /** @type {number} */ count) =>
+    count > 1 && (k === 0 || k === count - 1) ? 0.5 : 1;
+  let [sum, all] = [0, 0];
+  found.forEach((is, cell) => {
+    const weight = edge(cell % width, width) * edge(Math.floor(cell / width), height);
+    all += weight;
+    if (is) sum += weight;
+  });
+  return sum / all;
 }
 
 /** The minimum nearest to a start. @param {Terms} terms @param {number} cell */

@@ -60,10 +60,22 @@ export function mapSettings(run, around) {
     ...batchOf(run, around.samples),
     ...(isSchedule(rate) ? ofSchema(schedule?.schema, rate, "learning_rate") : []),
     ...ofSchema(clipping, run.gradient_clipping, "gradient_clipping"),
-    ...ofSchema(problem, experiment.problem, "problem"),
+    ...ofSchema(problem, experiment.problem, "problem").map(fitting(run, experiment.problem)),
     ...startOf(run, around),
     ...ofSchema(whole, experiment, ""),
   ];
+}
+
+/** A batch of the run fits into the fewest samples that are tried. @param {Run} run @param {unknown} problem */
+function fitting({ batch_size: batch }, problem) {
+  const { test_fraction: tested = 0 } =
+    /** @type {{dataset?: {test_fraction?: number}}} */ (problem).dataset ?? {};
+  const least = Math.ceil((batch ?? 1) / (1 - tested)) + 1;
+  return (/** @type {MapSetting} */ setting) => {
+    if (!setting.path.endsWith("samples") || setting.low >= least) return setting;
+    const usual = setting.usual && /** @type {[number, number]} */ ([least, setting.usual[1]]);
+    return { ...setting, low: least, usual: usual && usual[0] < usual[1] ? usual : null };
+  };
 }
 
 /**

@@ -20,6 +20,9 @@ import { attachPointPicking } from "./plane-picking.js";
 import { readPlane } from "./plane-reading.js";
 import { keepPoints } from "./point-layer.js";
 
+/** So few points would vanish under the curve: they lie upon it. */
+const FEW = 30;
+
 /** @typedef {Neuron | {title: string, data: Tensor} | null} CurveNeuron */
 /** @typedef {NetworkCommon & {curve: ProbeView | null, neurons: ProbeView | null, neuron: CurveNeuron, point: number | null, editing: boolean}} CurveModel */
 /** @typedef {{x: ArrayLike<number>, y: ArrayLike<number>}} Line */
@@ -116,7 +119,8 @@ export function mountFittedCurve(element, callbacks) {
     c.rect(frame.left, frame.top, frame.width, frame.height);
     c.clip();
     paintZero(c, frame, palette);
-    points.draw(c, room, 3 * scale, palette, 0.75);
+    const few = data.points.length <= FEW;
+    if (!few) points.draw(c, room, 3 * scale, palette, 0.75);
     const neuron = neuronLine(model, data.points);
     if (neuron) {
       c.setLineDash([5, 3]);
@@ -126,6 +130,7 @@ export function mountFittedCurve(element, callbacks) {
     const line = curveOf(model);
     const color = runStyle(model.run?.slot ?? 1).color;
     if (line) paintLine(c, frame, line, color, 2.75 * scale, palette.paper);
+    if (few) points.draw(c, room, 3.5 * scale, palette, 1);
     paintChosen(c, frame, line, palette, scale);
     c.restore();
     drawFrame(c, frame, palette);

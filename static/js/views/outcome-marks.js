@@ -7,7 +7,7 @@ import { drawDivergence, drawMarker, haloText, SANS } from "../lib/canvas.js";
 import { drawPointer } from "../lib/pointer.js";
 import { pixelAt } from "./outcome-frames.js";
 
-/** @typedef {{index: number, label: string, x: number, y: number, chosen: boolean, color: string, marker: import("../types.js").Marker}} Mark  x and y are its place */
+/** @typedef {{index: number, label: string, x: number, y: number, chosen: boolean, other: boolean, color: string, marker: import("../types.js").Marker}} Mark  x and y are its place; the cell there is no run of another kind */
 /** @typedef {{line: [number, number][], best: [number, number] | null, text: string}} Theory  by places */
 
 /**
@@ -48,6 +48,7 @@ export function drawMarks(c, frame, marks, palette, scale) {
         (mark.chosen ? 7.4 : 5.6) * scale,
         mark.color,
         palette.paper,
+        mark.other,
       );
   }
 }
@@ -70,7 +71,7 @@ export function drawTheory(c, frame, { line, best, text }, palette, fontSize) {
     c.stroke();
   }
   c.setLineDash([]);
-  if (best) {
+  if (best && markPixel(frame, { x: best[0], y: best[1] }, 0).inside) {
     const [x, y] = pixelAt(frame, ...best);
     drawDivergence(c, x, y, 4.5, palette.ink, palette.paper);
     label(c, frame, "best, by theory", [x, y], palette, fontSize);

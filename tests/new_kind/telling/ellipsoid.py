@@ -8,7 +8,7 @@ from app.engine.problems import Problem
 from app.engine.telling.base import NoSuchSample, Teller, tellers
 from app.engine.telling.diagnosis import Candidate, Diagnosis, said
 from app.engine.telling.rule import numbers_of
-from app.engine.telling.wording import number
+from app.engine.wording import number
 
 
 @tellers.register

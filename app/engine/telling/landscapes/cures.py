@@ -5,7 +5,7 @@ import numpy as np
 from app.engine.optimizers.stability import stability
 from app.engine.telling.diagnosis import Candidate
 from app.engine.telling.landscapes.situation import Situation
-from app.engine.telling.wording import number
+from app.engine.wording import number
 
 
 def safe_rate(s: Situation, verb: str = "Set") -> Candidate:

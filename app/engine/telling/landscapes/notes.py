@@ -6,7 +6,7 @@ import numpy as np
 
 from app.engine.schedules.reduce_on_plateau import ReduceOnPlateau
 from app.engine.telling.landscapes.situation import Situation
-from app.engine.telling.wording import number
+from app.engine.wording import number
 
 
 def notes(s: Situation) -> Iterator[str]:

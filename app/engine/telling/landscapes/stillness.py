@@ -11,7 +11,7 @@ from app.engine.runs.rest import resting_since
 from app.engine.telling.diagnosis import Diagnosis, said
 from app.engine.telling.landscapes.cures import double, more_momentum, rate_from_here
 from app.engine.telling.landscapes.situation import Situation
-from app.engine.telling.wording import number
+from app.engine.wording import number
 
 FAINT = 1e-3
 """Share of the usual slope below which a slope is faint."""

@@ -20,7 +20,7 @@ from app.engine.telling.landscapes.cures import (
 from app.engine.telling.landscapes.notes import notes
 from app.engine.telling.landscapes.situation import WINDOW, Situation
 from app.engine.telling.landscapes.stillness import rested, still
-from app.engine.telling.wording import number, percent, times
+from app.engine.wording import number, percent, times
 
 
 def limit_clause(s: Situation) -> str:

@@ -8,7 +8,7 @@ from app.engine.datasets.custom import Custom
 from app.engine.networks.settings import PENALTIES
 from app.engine.telling.diagnosis import Candidate
 from app.engine.telling.networks.view import View
-from app.engine.telling.wording import number
+from app.engine.wording import number
 
 LARGE = 10.0
 """Inputs and targets beyond this size are large for the usual first weights."""

@@ -6,7 +6,7 @@ from app.engine.networks.units import LayerUnits
 from app.engine.telling.diagnosis import Diagnosis, said
 from app.engine.telling.networks.cures import LARGE, scaled_inputs, scaled_targets
 from app.engine.telling.networks.view import View
-from app.engine.telling.wording import number, two_ends
+from app.engine.wording import number, two_ends
 
 VANISHING = 1e-3
 EXPLODING = 1e3

@@ -5,7 +5,7 @@ import numpy as np
 from app.engine.telling.diagnosis import Candidate, Diagnosis, said
 from app.engine.telling.networks.cures import weaker_penalty
 from app.engine.telling.networks.view import View
-from app.engine.telling.wording import number
+from app.engine.wording import number
 
 NOTHING = 1e-2
 """Size of a weight that has next to no effect."""

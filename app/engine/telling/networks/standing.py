@@ -9,7 +9,7 @@ from app.engine.telling.diagnosis import Candidate, Diagnosis, said
 from app.engine.telling.networks.cures import patient, rate_from_here, rounded, scaled_targets
 from app.engine.telling.networks.inside import few_dead
 from app.engine.telling.networks.view import View
-from app.engine.telling.wording import number, percent, two_ends
+from app.engine.wording import number, percent, two_ends
 
 RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "softmax": (0.0, 1.0)}
 """Where answers lie, by the output activation."""

@@ -25,7 +25,7 @@ from app.engine.telling.networks.standing import (
     too_simple,
 )
 from app.engine.telling.networks.view import View
-from app.engine.telling.wording import number, times
+from app.engine.wording import number, times
 
 NOISE_WINDOW = 30
 """Measurements over which a loss that does not fall is called noisy."""

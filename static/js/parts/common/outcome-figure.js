@@ -53,6 +53,7 @@ export function outcomeFigure(host, plan, wishes, found, views) {
         ...place,
         label: views[place.index].label,
         chosen: place.index === session.lab.selected,
+        other: !plan.basins && isOther(session, plan, place.index),
         ...styles[place.index],
       }));
   const panels = plan.runs.map((run, k) => ({
@@ -72,6 +73,9 @@ export function outcomeFigure(host, plan, wishes, found, views) {
   const caption = plan.basins
     ? severalText(terms, come)
     : only && captionText(terms, only.map, row, found[0]);
+  const whose = panels.some(({ marks }) => marks.some(({ other }) => other))
+    ? ` Cells are runs like ${views[session.lab.selected].label}; hollow markers differ in more.`
+    : "";
   return {
     theme: host.theme,
     projector: session.view.projector,
@@ -84,10 +88,28 @@ export function outcomeFigure(host, plan, wishes, found, views) {
     theory: theory?.drawn ?? null,
     known: plan.basins && y ? minimaPlaces(terms.minima, x, y) : [],
     trouble: found.find(({ trouble }) => trouble)?.trouble ?? "",
-    caption: come.length === panels.length && caption ? caption : emptyText(found),
+    caption: come.length === panels.length && caption ? caption + whose : emptyText(found),
     pace: paceOf(found),
     words: (map, cell) => readingText(terms, map, cell),
   };
+}
+
+/**
+ * Whether a run is of another kind than those of the map, which differ from the chosen one in what is varied alone.
+ * @param {import("../../state/session.js").Session} session
+ * @param {Plan} plan
+ * @param {number} index
+ */
+function isOther({ lab, around }, { x, y }, index) {
+  const bare = (/** @type {number} */ k) => {
+    const { label: _, ...run } = lab.experiment.runs[k];
+    const settings = mapSettings(lab.experiment.runs[k], around);
+    const paths = [x, y].flatMap(
+      (varied) => (varied && settingLike(settings, varied.setting)?.path) ?? [],
+    );
+    return JSON.stringify(paths.reduce((rest, path) => withValue(rest, path, 0), run));
+  };
+  return bare(index) !== bare(lab.selected);
 }
 
 /** What is said where no cell has come. @param {Found[]} found */
