@@ -36,7 +36,7 @@ export function mountGradientNoise(element) {
   const root = h(
     "section",
     { class: "gradient-noise", "aria-labelledby": title },
-    h("header", { class: "section-head" }, h("h2", { id: title }, "Noise of batches"), note),
+    h("header", { class: "figure-head" }, h("h2", { id: title }, "Noise of batches"), note),
     table,
     body,
     words,
