@@ -168,9 +168,9 @@ def test_tables(client: TestClient) -> None:
     [
         ("x,y,class\n1,2,a\n1,two,b\n", ["row 3", "'y'", "'two'"]),
         ("x,y,class\n1,2,a\n1,2\n", ["row 3", "expected 3 columns, got 2"]),
-        ("x,y,class\n1,2,a\n3,4,\n", ["2 rows or more", "class (1)"]),
+        ("x,y,class\n1,2,a\n3,4,\n", ["column 'class'", "2 to 20 classes, got 1"]),
         ("x,y,class\n1,2,a\n1,3,a\n", ["column 'class'", "2 to 20 classes, got 1"]),
-        ("x,y,class\n1,2,a\n", ["2 to 5,000 rows", "got 1"]),
+        ("x,y,class\n1,2,a\n", ["column 'class'", "2 to 20 classes, got 1"]),
         ("", ["got no text"]),
         ("hello", ["columns"]),
         ("x,y,class\n1e400,2,a\n1,3,b\n", ["row 2", "'x'"]),
