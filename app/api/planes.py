@@ -42,7 +42,7 @@ class PlaneAnswer(Answer):
     a: list[float] = Field(description="Places along u.")
     b: list[float] | None = Field(description="Places along v; null for a line.")
     values: list[list[float | None]] = Field(description="Losses; rows are b.")
-    whole: list[tuple[float, float]] = Field(description="The window that suits the plane, side by side.")
+    whole: list[list[float]] = Field(description="The window that suits the plane, side by side.")
     samples: int = Field(description="How many samples they are over.")
     marks: list[list[float]] = Field(description="Places of the other points that the plane goes through.")
     marks_loss: list[float | None] = Field(description="Losses there.")

@@ -133,12 +133,12 @@ def test_a_link_holds_what_is_on_screen(place: Lab, page: Page) -> None:
 def test_a_link_holds_what_only_networks_have(network: NetworkLab, page: Page) -> None:
     view = "&step=20&strip=rate&figure=histograms&point=5&unit=1.2"
     network.open(f"{Experiment.model_validate(NETWORK).link}&step=20")
-    histograms = page.get_by_role("button", name="histograms", exact=True)
-    histograms.click()
+    figures = page.get_by_label("Main figure")
+    figures.select_option("histograms")
     page.get_by_role("radio", name="rate", exact=True).check(force=True)
     network.wait(lambda: page.url.endswith("&step=20&strip=rate&figure=histograms"))
     network.open(f"{Experiment.model_validate(NETWORK).link}{view}")
-    expect(histograms).to_have_attribute("aria-pressed", "true")
+    expect(figures).to_have_value("histograms")
     expect(page.get_by_role("radio", name="rate", exact=True)).to_be_checked()
     expect(page.locator(".part-one-point .point-answers .point-row").first).to_be_visible()
     network.wait(lambda: network.experiment() and page.url.endswith(view))

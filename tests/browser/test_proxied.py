@@ -16,7 +16,6 @@ from tests.browser.network import NetworkLab
 from tests.browser.watch import REPORT_VIOLATIONS, SERVER_AWAY, Watch
 from tests.proxies import Proxy, nginx, proxy
 from tests.real_server import RealServer, real_server
-from tests.replicas import Watched
 
 ROOT = "/fallline"
 OF_A_PROXY = "|status of 50[24]"
@@ -136,15 +135,15 @@ def test_a_server_that_dies_costs_a_playing_page_nothing(
     lab: Lab, page: Page, watch: Watch, api: httpx.Client, servers: list[RealServer]
 ) -> None:
     watch.forgive(SERVER_AWAY + OF_A_PROXY)
-    watched = Watched(worker for server in servers for worker in server.workers)
     lab.open("/landscapes?preset=noise-floor")
     traces = traces_of(api, lab.experiment())
     page.get_by_label("Speed").select_option("30")
     page.keyboard.press("Home")
     page.get_by_role("button", name="Play", exact=True).click()
     lab.wait(lambda: lab.step > 5)
+    lab.wait(lambda: sum(server.gauge("connections") for server in servers) == 1)
     with page.expect_websocket():
-        max(servers, key=lambda server: watched.clients(server.workers)).kill()
+        next(server for server in servers if server.gauge("connections")).kill()
     killed = lab.step
     lab.wait(lambda: lab.step > killed + 30)
     lab.pause()

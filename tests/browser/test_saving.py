@@ -198,7 +198,8 @@ def test_no_figure_is_missing(page: Page, origin: str) -> None:
           return kinds.flatMap(({ PARTS }) => PARTS.filter(({ figure }) => figure).map(({ name }) => name));
         }"""
     )
-    assert set(figures) == {part for _, _, parts in SHOWN.values() for part in parts}
+    shown = {part for _, _, parts in SHOWN.values() for part in parts}
+    assert set(figures) == shown | {"gradient-noise"}, "that of noise is folded: see test_curvature_saving"
 
 
 @pytest.mark.parametrize("name", ["ravine, dark", "spiral"])

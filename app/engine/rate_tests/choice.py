@@ -47,17 +47,22 @@ class RateTestRequest(Declaration):
         if self.high < LEAST_SPAN * self.low:
             said = f"at least {LEAST_SPAN * self.low:g}, twice the smallest rate"
             raise PydanticCustomError("high", "expected {said}", {"said": said, "path": ["high"]})
-        least = 1 + math.ceil(math.log2(self.high / self.low))
+        least = 1 + math.ceil(self._doublings)
         if self.steps < least:
             said = f"at least {least}, as no step more than doubles the rate"
             raise PydanticCustomError("steps", "expected {said}", {"said": said, "path": ["steps"]})
         return self
 
     @property
+    def _doublings(self) -> float:
+        """How often the rate doubles on its way; the ratio of both ends may be larger than any number."""
+        return math.log2(self.high) - math.log2(self.low)
+
+    @property
     def schedule(self) -> Schedule:
         """The growing rate: an exponential schedule that never leaves the range."""
         growing, numbers = schedules["exponential"], np.arange(self.steps)
-        gamma = min(MOST_FACTOR, (self.high / self.low) ** (1 / (self.steps - 1)))
+        gamma = min(MOST_FACTOR, float(np.exp2(self._doublings / (self.steps - 1))))
         while True:
             schedule = growing.model_validate({"initial": self.low, "gamma": gamma})
             if schedule.rates(numbers)[-1] <= self.high:
