@@ -4160,7 +4160,7 @@ export interface PlaneAnswer {
   /**
    * The window that suits the plane, side by side.
    */
-  whole: [number, number][];
+  whole: number[][];
   /**
    * How many samples they are over.
    */
