@@ -31,9 +31,6 @@ COPY app app
 COPY --from=pages /src/static-built static-built
 COPY tools/slim.py slim.py
 RUN pip install --no-compile --no-deps . && python slim.py
-# What is in the image, as CycloneDX has it.
-RUN python3 -m venv /opt/sbom && /opt/sbom/bin/pip install cyclonedx-bom==7.5.0 \
- && /opt/sbom/bin/cyclonedx-py environment /opt/venv/bin/python --output-file /opt/venv/sbom.cdx.json
 
 FROM python:${PYTHON_VERSION}-slim
 LABEL org.opencontainers.image.title="Fall Line" \
