@@ -12,6 +12,7 @@ from app.engine.experiment import Experiment
 from app.engine.maps.outcome_map import MapRequest, OutcomeMap
 from app.engine.runs.live_runs import LiveRuns
 from app.engine.setting_paths import varied
+from app.settings import Settings
 from app.spread.hands import Hands
 from app.spread.processes import Processes
 from app.spread.sweeping import Sweeping, whole
@@ -55,7 +56,7 @@ class Spread:
 
     def __init__(self) -> None:
         self.runner = asyncio.Runner()
-        self.compute = Compute(0.015, 8)
+        self.compute = Compute(Settings())
         self.request = MapRequest.model_validate(
             {"experiment": {**EXPERIMENT, "steps": LONG}, "x": RATES, "y": MOMENTA}
         )
